@@ -1,0 +1,5 @@
+"""``python -m spanishgas``."""
+
+from spanishgas.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""The first layer: raw file → typed table."""

@@ -1,0 +1,65 @@
+"""Readings files as one typed view: renamed and cast while they stream, explained when a value cannot be read."""
+
+import polars as pl
+
+from spanishgas.bronze.typed import source_columns
+from spanishgas.errors import InputError
+from spanishgas.raw_table import RawTable
+
+_TABLE = "bronze_readings"
+_ZONE = "Europe/Madrid"
+_VALUES = ("consumption_elec_kwh", "consumption_gas_m3")
+
+
+def _timestamp(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """A timestamp without zone, on the clock of the feed. A column that names its zone becomes local time."""
+    if dtype == pl.String:
+        # one format a file: whatever does not parse stops the scan and is explained afterwards
+        return column.str.replace("T", " ", literal=True).str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us")
+    if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None:
+        return column.dt.convert_time_zone(_ZONE).dt.replace_time_zone(None).dt.cast_time_unit("us")
+    return column.cast(pl.Datetime("us"))
+
+
+def typed_readings(raw: RawTable) -> pl.LazyFrame:
+    """One readings file in canonical names and types, lazily. Raises InputError for missing or impossible columns."""
+    schema = raw.frame.collect_schema()
+    found = source_columns(raw.file, schema.names(), _TABLE)
+    dtypes = {name: schema[source] for name, source in found.items()}
+    if not (dtypes["timestamp"].is_temporal() or dtypes["timestamp"] == pl.String):
+        raise InputError(f"{raw.file}, column {found['timestamp']}: {dtypes['timestamp']} is no timestamp.")
+    for name in _VALUES:
+        if not (dtypes[name].is_numeric() or dtypes[name] in (pl.String, pl.Null)):
+            raise InputError(f"{raw.file}, column {found[name]}: {dtypes[name]} is no number.")
+    return raw.frame.select(
+        pl.col(found["customer_id"]).cast(pl.String).alias("customer_id"),
+        _timestamp(pl.col(found["timestamp"]), dtypes["timestamp"]).alias("timestamp"),
+        *[pl.col(found[name]).cast(pl.Float64).alias(name) for name in _VALUES],
+    )
+
+
+def explain_unreadable(raw: RawTable) -> InputError | None:
+    """Find the first value of a readings file that cannot be read, after a scan has failed; None if all can be."""
+    schema = raw.frame.collect_schema()
+    found = source_columns(raw.file, schema.names(), _TABLE)
+    as_number = {name: pl.col(found[name]).cast(pl.Float64, strict=False) for name in _VALUES}
+    day = pl.col(found["timestamp"]).cast(pl.String).str.replace("T", " ", literal=True)
+    as_time = day.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False)
+    checks = {**as_number, "timestamp": as_time}
+    for name, cast in checks.items():
+        source = pl.col(found[name])
+        bad = raw.frame.with_row_index("row").filter(source.is_not_null() & cast.is_null()).select("row", source)
+        try:
+            rows = bad.head(1).collect(engine="streaming").rows()
+        except (pl.exceptions.PolarsError, OSError) as unreadable:
+            return InputError(f"{raw.file}: cannot be read to its end (cut off?): {str(unreadable).splitlines()[0]}")
+        for row, value in rows:
+            expected = (
+                "a timestamp like 2024-12-31 23:00:00" if name == "timestamp" else "a number with a decimal point"
+            )
+            hint = " Is it a decimal comma?" if "," in str(value) else ""
+            return InputError(
+                f"{raw.file}, column {found[name]}, row {row + raw.first_line}: found {str(value)[:60]!r}, "
+                f"expected {expected}.{hint}"
+            )
+    return None

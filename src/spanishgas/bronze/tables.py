@@ -1,0 +1,53 @@
+"""The first layer: each raw file as a typed table under canonical names."""
+
+import polars as pl
+
+from spanishgas.bronze.readings import typed_readings
+from spanishgas.bronze.typed import typed
+from spanishgas.findings import Audited
+from spanishgas.raw_table import RawTable
+from spanishgas.tables.bronze import (
+    BronzeContracts,
+    BronzeCosts,
+    BronzeCustomers,
+    BronzeInteractions,
+    BronzeLabels,
+    BronzePrices,
+)
+
+
+def bronze_customers(raw_customers: RawTable) -> Audited:
+    """One row a customer: the attributes."""
+    return typed(raw_customers, BronzeCustomers)
+
+
+def bronze_contracts(raw_contracts: RawTable) -> Audited:
+    """One row a contract, several a customer."""
+    return typed(raw_contracts, BronzeContracts)
+
+
+def bronze_prices(raw_prices: RawTable) -> Audited:
+    """One row a customer a pricing date, or a date, product, tariff and region."""
+    return typed(raw_prices, BronzePrices)
+
+
+def bronze_costs(raw_costs: RawTable) -> Audited:
+    """One row a month a province, or a month, province and commodity."""
+    return typed(raw_costs, BronzeCosts)
+
+
+def bronze_interactions(raw_interactions: RawTable) -> Audited:
+    """One row an interaction, several a customer."""
+    return typed(raw_interactions, BronzeInteractions)
+
+
+def bronze_labels(raw_labels: RawTable | None) -> Audited:
+    """One row a customer with a known outcome; no rows where there is no file, because outcomes are not known yet."""
+    if raw_labels is None:
+        return Audited(BronzeLabels.create_empty(lazy=True), [])
+    return typed(raw_labels, BronzeLabels)
+
+
+def bronze_readings(raw_readings: list[RawTable]) -> pl.LazyFrame:
+    """One row an hour a customer: a view over all readings files, never stored."""
+    return pl.concat([typed_readings(raw) for raw in raw_readings])

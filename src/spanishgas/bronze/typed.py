@@ -1,0 +1,162 @@
+"""Words → values: renames by the column registry, casts to the table's schema, counts what was wrong; nothing else."""
+
+import difflib
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+from spanishgas.config import read_yaml
+from spanishgas.errors import InputError
+from spanishgas.findings import Audited, Finding
+from spanishgas.raw_table import RawTable
+from spanishgas.tables.base import table_name
+
+_EXAMPLES = 3
+_CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]"
+_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+_DAY = r"^\d{4}-\d{2}-\d{2}([T ].*)?$"
+_MONTH = r"^\d{4}-\d{2}$"
+
+
+def source_columns(file: str, columns: list[str], table: str) -> dict[str, str]:
+    """Canonical name → name in the file, by the registry. Raises InputError for a missing or doubled column."""
+    entry: dict[str, Any] = read_yaml("columns.yaml")[table]
+    found: dict[str, str] = {}
+    for canonical, options in entry["columns"].items():
+        accepted = [canonical, *options.get("aliases", [])]
+        present = [column for column in columns if column.strip().lower() in accepted]
+        if len(present) > 1:
+            raise InputError(f"{file}, row 1: columns {' and '.join(present)} are both {canonical}. Keep one.")
+        if present:
+            found[canonical] = present[0]
+    _check_required(file, columns, entry, found)
+    return found
+
+
+def _check_required(file: str, columns: list[str], entry: dict[str, Any], found: dict[str, str]) -> None:
+    layouts: dict[str, list[str]] = entry.get("layouts") or {
+        "": [name for name, options in entry["columns"].items() if options.get("required")]
+    }
+    missing = {layout: [name for name in names if name not in found] for layout, names in layouts.items()}
+    layout = min(missing, key=lambda name: len(missing[name]))
+    if not missing[layout]:
+        return
+    wanted = missing[layout][0]
+    accepted = [wanted, *entry["columns"][wanted].get("aliases", [])]
+    close = difflib.get_close_matches(wanted, [c for c in columns if c not in found.values()], n=1)
+    hint = f" Is it the column {close[0]!r}, renamed?" if close else ""
+    kind = f" of the {layout} layout" if layout else ""
+    raise InputError(
+        f"{file}, row 1: required column {wanted}{kind} is missing (accepted names: {', '.join(accepted)}).{hint}"
+    )
+
+
+def unknown_columns(file: str, columns: list[str], found: dict[str, str], table: str) -> list[Finding]:
+    """Columns that the registry does not know: kept out, and said so."""
+    extra = sorted(set(columns) - set(found.values()))
+    text = f"{file}: unknown column {{}} is kept out."
+    return [Finding("bronze", table, c, "unknown_column", 1.0, None, "info", text.format(c)) for c in extra]
+
+
+def typed(raw: RawTable, schema: type[dy.Schema]) -> Audited:
+    """A raw file as the table of its schema: one row a row of the file, in canonical names and types.
+
+    Raises:
+        InputError: a missing column, an unreadable or impossible value, a key that stands twice; names file, column,
+            row, what was found and what was expected.
+    """
+    table = table_name(schema)
+    registry: dict[str, Any] = read_yaml("columns.yaml")[table]["columns"]
+    columns = raw.frame.collect_schema().names()
+    found = source_columns(raw.file, columns, table)
+    words = raw.frame.select(pl.col(source).alias(name) for name, source in found.items()).collect()
+    if words.is_empty():
+        raise InputError(f"{raw.file}: the file has no rows. Export it again.")
+    findings = unknown_columns(raw.file, columns, found, table) + _control_characters(words, raw.file, table)
+    clean = words.with_columns(pl.all().str.replace_all(_CONTROL, "").str.strip_chars().replace("", None))
+    values = {
+        name: _cast(clean[name], raw, column, registry[name].get("values", {}))
+        if name in found
+        else pl.Series(name, [None] * clean.height, dtype=column.dtype)
+        for name, column in schema.columns().items()
+    }
+    result = pl.DataFrame([series.alias(name) for name, series in values.items()])
+    _check_key(result, raw, schema)
+    return Audited(result.lazy(), findings)
+
+
+def _control_characters(words: pl.DataFrame, file: str, table: str) -> list[Finding]:
+    hit = words.select(pl.all().str.contains(_CONTROL).sum()).row(0, named=True)
+    text = "{}: {:,} values of {} held control characters, which were removed."
+    return [
+        Finding("bronze", table, name, "control_characters", float(n), None, "warning", text.format(file, n, name))
+        for name, n in hit.items()
+        if n
+    ]
+
+
+def _cast(words: pl.Series, raw: RawTable, column: dy.Column, values: dict[str, Any]) -> pl.Series:
+    """One column of words as values of the schema's type, within its range. Raises InputError naming the rows."""
+    if values:
+        words = words.str.to_lowercase().replace(values).cast(pl.String)
+    dtype = column.dtype
+    if dtype == pl.String:
+        cast = words
+    elif dtype == pl.Date:
+        text = words.to_frame().select(
+            pl.when(pl.col(words.name).str.contains(_MONTH)).then(pl.col(words.name) + "-01").otherwise(words.name)
+        ).to_series()  # fmt: skip
+        cast = text.set(~text.str.contains(_DAY), None).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    else:
+        number = words.set(~words.str.contains(_NUMBER), None).cast(pl.Float64, strict=False)
+        is_whole = number.is_null() | (number == number.round(0))
+        cast = number if dtype.is_float() else number.set(~is_whole, None).cast(dtype, strict=False)
+    expected = _expected(dtype, values)
+    _refuse(words, raw, words.is_not_null() & cast.is_null(), f"expected {expected}")
+    low, high = getattr(column, "min", None), getattr(column, "max", None)
+    if low is not None and dtype.is_numeric():
+        _refuse(words, raw, cast < low, f"expected at least {low}")
+    if high is not None and dtype.is_numeric():
+        _refuse(words, raw, cast > high, f"expected at most {high}")
+    if not column.nullable:
+        _refuse(words, raw, cast.is_null(), f"expected {expected}, which is required in every row")
+    return cast
+
+
+def _expected(dtype: pl.DataType | type[pl.DataType], values: dict[str, Any]) -> str:
+    if values:
+        return " or ".join(dict.fromkeys([*values, *map(str, values.values())]))
+    if dtype == pl.Date:
+        return "a date like 2024-12-31"
+    if dtype == pl.String:
+        return "a text"
+    return "a number with a decimal point" if dtype.is_float() else "a whole number"
+
+
+def _refuse(words: pl.Series, raw: RawTable, is_bad: pl.Series, expected: str) -> None:
+    rows = is_bad.fill_null(False).arg_true()
+    if rows.is_empty():
+        return
+    row, value = int(rows[0]), words[int(rows[0])]
+    shown = "nothing" if value is None else repr(value[:60])
+    hint = " Is it a decimal comma?" if value and "," in value and "number" in expected else ""
+    more = f" ({len(rows):,} such rows)" if len(rows) > 1 else ""
+    raise InputError(
+        f"{raw.file}, column {words.name}, row {row + raw.first_line}: found {shown}, {expected}.{hint}{more}"
+    )
+
+
+def _check_key(table: pl.DataFrame, raw: RawTable, schema: type[dy.Schema]) -> None:
+    key = schema.primary_key()
+    if not key:
+        return
+    rows = table.select(key).is_duplicated().arg_true()
+    if rows.is_empty():
+        return
+    first = table.select(key).row(int(rows[0]))
+    same = [row + raw.first_line for row in rows.to_list() if table.select(key).row(row) == first][:_EXAMPLES]
+    raise InputError(
+        f"{raw.file}, column {', '.join(key)}, rows {' and '.join(map(str, same))}: {', '.join(map(str, first))} "
+        "stands more than once; one row each is expected."
+    )

@@ -1,0 +1,98 @@
+"""Tier MP core: how much a customer uses and pays, and against what."""
+
+from datetime import date
+
+import polars as pl
+
+from spanishgas.features.monthly import by_month, province_costs
+from spanishgas.silver.market import TIER_KWH
+from spanishgas.silver.prices import ELEC_UNIT_PRICES
+from spanishgas.silver.window import in_window
+
+
+def features_market_core(
+    silver_customers: pl.LazyFrame,
+    silver_market_month: pl.LazyFrame,
+    silver_prices: pl.LazyFrame,
+    silver_costs: pl.LazyFrame,
+    *,
+    as_of: date,
+) -> pl.LazyFrame:
+    """Consumption, prices paid and province costs of the window: one row a customer, kWh, m3, EUR/kWh, EUR/m3.
+
+    Prices are weighted by consumption; null where nothing was consumed at a known price. Source: FEATURES, MP core.
+    """
+    months = silver_market_month.filter(in_window("month", as_of)).with_columns(_bills())
+    updates = silver_prices.filter(in_window("pricing_date", as_of)).group_by("customer_id")
+    costs = province_costs(silver_costs, as_of)
+    return (
+        silver_customers.select("customer_id", "province_code")
+        .join(months.group_by("customer_id").agg(*_consumption(), *_prices()), on="customer_id", how="left")
+        .join(updates.agg(pl.col("pricing_date").n_unique().alias("price_update_count")), on="customer_id", how="left")
+        .join(costs, on="province_code", how="left")
+        .with_columns(
+            (pl.col("avg_elec_price_eur_kwh") / pl.col("benchmark") - 1).alias("price_vs_benchmark"),
+            pl.col("price_update_count").fill_null(0).cast(pl.Int64),
+        )
+        .select("customer_id", *COLUMNS)
+        .sort("customer_id")
+    )
+
+
+COLUMNS = (
+    "avg_monthly_elec_kwh",
+    "total_elec_kwh_12m",
+    "avg_monthly_gas_m3",
+    "total_gas_m3_12m",
+    "avg_elec_price_eur_kwh",
+    "avg_gas_price_eur_m3",
+    "price_vs_benchmark",
+    "gas_share_of_revenue",
+    "price_update_count",
+    "province_avg_elec_cost",
+    "province_avg_gas_cost",
+)
+
+
+def _bills() -> list[pl.Expr]:
+    """What each month adds to the weighted prices: the bill at known prices, and the consumption it pays for."""
+    pairs = list(zip(TIER_KWH, ELEC_UNIT_PRICES, strict=True))
+    bill = [(pl.col(kwh) * pl.col(price)).fill_null(0.0) for kwh, price in pairs]
+    priced = [pl.when(pl.col(price).is_not_null()).then(pl.col(kwh)).fill_null(0.0) for kwh, price in pairs]
+    gas_price, benchmark = pl.col("gas_variable_price_eur_m3"), pl.col("market_benchmark_eur_kwh")
+    return [
+        (bill[0] + bill[1] + bill[2]).alias("elec_bill"),
+        (priced[0] + priced[1] + priced[2]).alias("elec_priced_kwh"),
+        (pl.col("gas_m3") * gas_price).alias("gas_bill"),
+        pl.when(gas_price.is_not_null()).then("gas_m3").alias("gas_priced_m3"),
+        (pl.col("elec_kwh") * benchmark).alias("benchmark_bill"),
+        pl.when(benchmark.is_not_null()).then("elec_kwh").alias("benchmark_kwh"),
+        (pl.col("gas_variable_revenue_eur") + pl.col("gas_fixed_revenue_eur")).alias("gas_revenue"),
+    ]
+
+
+def _consumption() -> list[pl.Expr]:
+    return [
+        by_month("elec_kwh").mean().alias("avg_monthly_elec_kwh"),
+        by_month("elec_kwh").sum().alias("total_elec_kwh_12m"),
+        by_month("gas_m3").mean().alias("avg_monthly_gas_m3"),
+        by_month("gas_m3").sum().alias("total_gas_m3_12m"),
+    ]
+
+
+def _prices() -> list[pl.Expr]:
+    gas = by_month("gas_revenue").sum()
+    return [
+        _ratio("elec_bill", "elec_priced_kwh").alias("avg_elec_price_eur_kwh"),
+        _ratio("gas_bill", "gas_priced_m3").alias("avg_gas_price_eur_m3"),
+        _ratio("benchmark_bill", "benchmark_kwh").alias("benchmark"),
+        _share(gas, gas + by_month("elec_revenue_eur").sum()).alias("gas_share_of_revenue"),
+    ]
+
+
+def _ratio(numerator: str, denominator: str) -> pl.Expr:
+    return _share(by_month(numerator).sum(), by_month(denominator).sum())
+
+
+def _share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    return pl.when(whole > 0).then(part / whole)

@@ -1,0 +1,80 @@
+"""Tier MP risk: how unsteady a customer's consumption, prices and margins are."""
+
+from datetime import date
+
+import polars as pl
+
+from spanishgas.features.flags import as_flag
+from spanishgas.features.monthly import by_month, province_costs, relative_change
+from spanishgas.silver.window import in_window
+
+PEAK_PRICE = "variable_price_tier1_eur_kwh"
+
+
+def features_market_risk(
+    silver_customers: pl.LazyFrame,
+    silver_market_month: pl.LazyFrame,
+    silver_prices: pl.LazyFrame,
+    silver_costs: pl.LazyFrame,
+    *,
+    as_of: date,
+) -> pl.LazyFrame:
+    """Spread and trend of the window: one row a customer, kWh, m3, EUR and shares.
+
+    Price trends are those of recorded prices, not of substitutes; ``std`` is the sample standard deviation. Source:
+    FEATURES, MP risk.
+    """
+    months = silver_market_month.filter(in_window("month", as_of))
+    prices = silver_prices.filter(in_window("pricing_date", as_of))
+    spread = pl.col("last_peak_price") - pl.col("province_avg_elec_cost")
+    return (
+        silver_customers.select("customer_id", "province_code")
+        .join(months.group_by("customer_id").agg(_spread(as_of)), on="customer_id", how="left")
+        .join(prices.group_by("customer_id").agg(_price_trends()), on="customer_id", how="left")
+        .join(province_costs(silver_costs, as_of), on="province_code", how="left")
+        .select(
+            "customer_id",
+            "std_monthly_elec_kwh",
+            "std_monthly_gas_m3",
+            pl.col("active_months_count").fill_null(0),
+            "std_margin",
+            "min_monthly_margin",
+            pl.col("negative_margin_months").fill_null(0),
+            "elec_price_trend_12m",
+            "gas_price_trend_12m",
+            "elec_price_volatility_12m",
+            as_flag(pl.col("elec_price_trend_12m") > 0).alias("is_price_increase"),
+            "province_elec_cost_trend",
+            spread.alias("elec_price_vs_province_cost_spread"),
+            "rolling_margin_trend",
+        )
+        .sort("customer_id")
+    )
+
+
+def _spread(as_of: date) -> list[pl.Expr]:
+    is_active = (pl.col("elec_kwh") > 0) | (pl.col("gas_m3") > 0)
+    return [
+        by_month("elec_kwh").std().alias("std_monthly_elec_kwh"),
+        by_month("gas_m3").std().alias("std_monthly_gas_m3"),
+        is_active.sum().cast(pl.Int64).alias("active_months_count"),
+        by_month("margin_eur").std().alias("std_margin"),
+        pl.col("margin_eur").min().alias("min_monthly_margin"),
+        (pl.col("margin_eur") < 0).sum().cast(pl.Int64).alias("negative_margin_months"),
+        (_mean_margin(as_of, skip=0) - _mean_margin(as_of, skip=3)).alias("rolling_margin_trend"),
+    ]
+
+
+def _mean_margin(as_of: date, *, skip: int) -> pl.Expr:
+    quarter = in_window("month", as_of, months=3, skip=skip)
+    return pl.col("margin_eur").filter(quarter).sort_by(pl.col("month").filter(quarter)).mean()
+
+
+def _price_trends() -> list[pl.Expr]:
+    peak = pl.col(PEAK_PRICE).sort_by("pricing_date")
+    return [
+        relative_change(peak).alias("elec_price_trend_12m"),
+        relative_change(pl.col("gas_variable_price_eur_m3").sort_by("pricing_date")).alias("gas_price_trend_12m"),
+        peak.std().alias("elec_price_volatility_12m"),
+        peak.drop_nulls().last().alias("last_peak_price"),
+    ]

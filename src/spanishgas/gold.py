@@ -1,0 +1,51 @@
+"""The gold table: all tiers joined one to one, the margins that price a customer, and the known outcome."""
+
+from datetime import date
+
+import polars as pl
+
+from spanishgas.features.monthly import by_month
+from spanishgas.silver.window import in_window
+
+
+def gold_master(  # noqa: PLR0917  (a step's positional parameters are the tables it reads)
+    features_lifecycle: pl.LazyFrame,
+    features_market_core: pl.LazyFrame,
+    features_market_risk: pl.LazyFrame,
+    features_behaviour: pl.LazyFrame,
+    features_sentiment: pl.LazyFrame,
+    features_compound: pl.LazyFrame,
+    features_strings: pl.LazyFrame,
+    silver_market_month: pl.LazyFrame,
+    silver_labels: pl.LazyFrame,
+    *,
+    as_of: date,
+) -> pl.LazyFrame:
+    """Every feature of every tier, the business columns and the label: one row a customer, margins in EUR.
+
+    A customer without a label has a null one. A tier that repeats a customer is an error (``validate="1:1"``).
+    Source: FEATURES, "Business columns" (never trained on).
+    """
+    tiers = (
+        features_market_core,
+        features_market_risk,
+        features_behaviour,
+        features_sentiment,
+        features_compound,
+        features_strings,
+        _margins(silver_market_month, as_of),
+        silver_labels.select("customer_id", "churned_within_horizon"),
+    )
+    master = features_lifecycle
+    for tier in tiers:
+        master = master.join(tier, on="customer_id", how="left", validate="1:1")
+    return master.sort("customer_id")
+
+
+def _margins(months: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
+    margin = by_month("margin_eur")
+    return (
+        months.filter(in_window("month", as_of))
+        .group_by("customer_id")
+        .agg(margin.mean().alias("avg_monthly_margin"), margin.sum().alias("total_margin_12m"))
+    )

@@ -1,0 +1,172 @@
+"""A trained model as five files of numbers: trees, encoder, calibrator, reference rows, and the card that hashes all.
+
+No pickle: XGBoost's own UBJ, JSON and parquet. Whoever loads a model verifies every hash first.
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+import polars as pl
+import xgboost as xgb
+
+from spanishgas.model.calibrate import Calibrator
+from spanishgas.model.encode import Encoder
+from spanishgas.model.errors import ModelIntegrityError
+
+TREES, ENCODER, CALIBRATOR, REFERENCE, CARD = (
+    "model.ubj",
+    "encoder.json",
+    "calibrator.json",
+    "reference.parquet",
+    "card.json",
+)
+PARTS = (TREES, ENCODER, CALIBRATOR, REFERENCE)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model is its files; everything else is read from them. Make one by ``build`` or ``from_files``."""
+
+    files: Mapping[str, bytes]
+
+    @classmethod
+    def build(
+        cls, trees: bytes, encoder: Encoder, calibrator: Calibrator, reference: pl.DataFrame, card: Mapping[str, Any]
+    ) -> Self:
+        """Put a model together. The card gains the hash of every part and the model's id.
+
+        Args:
+            trees: the booster as raw UBJ.
+            encoder: from raw features to the matrix of the trees.
+            calibrator: from raw score to probability.
+            reference: the training rows' raw features and out-of-fold ``churn_probability``, for drift.
+            card: how the model came about; ``experiment`` and ``threshold`` are required.
+        """
+        parts = {
+            TREES: trees,
+            ENCODER: _json_bytes(encoder.to_json()),
+            CALIBRATOR: _json_bytes({"slope": calibrator.slope, "intercept": calibrator.intercept}),
+            REFERENCE: _parquet_bytes(reference),
+        }
+        full_card = {**card, "files": {name: _sha256(content) for name, content in parts.items()}}
+        return cls({**parts, CARD: _json_bytes({**full_card, "model_id": _model_id(full_card)})})
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes]) -> Self:
+        """Load a stored model, refusing one whose files are not what its card says.
+
+        Raises:
+            ModelIntegrityError: a file is missing, unexpected or altered, or the card's id is not that of its content.
+        """
+        if sorted(files) != sorted((*PARTS, CARD)):
+            raise ModelIntegrityError(f"A model has the files {sorted((*PARTS, CARD))}, here are {sorted(files)}.")
+        card = _read_card(files[CARD])
+        altered = [name for name in PARTS if card["files"].get(name) != _sha256(files[name])]
+        if altered:
+            raise ModelIntegrityError(f"Model {card['model_id']}: {', '.join(altered)} altered since training.")
+        content = {key: value for key, value in card.items() if key != "model_id"}
+        if card["model_id"] != _model_id(content):
+            raise ModelIntegrityError(f"Model {card['model_id']}: its card was altered since training.")
+        return cls(dict(files))
+
+    def to_files(self) -> dict[str, bytes]:
+        """The files to store, by name."""
+        return dict(self.files)
+
+    @cached_property
+    def card(self) -> dict[str, Any]:
+        """Experiment, features, seed, threshold, metrics, parameters, versions, training rows and all hashes."""
+        return json.loads(self.files[CARD])
+
+    @property
+    def model_id(self) -> str:
+        """Experiment and the first twelve digits of the content's hash: equal models have equal ids."""
+        return self.card["model_id"]
+
+    @property
+    def threshold(self) -> float:
+        """Calibrated probability from which a customer counts as a churner."""
+        return self.card["threshold"]
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Names of the features, in the order of the matrix."""
+        return self.encoder.features
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """From raw features to the matrix of the trees."""
+        return Encoder.from_json(json.loads(self.files[ENCODER]))
+
+    @cached_property
+    def calibrator(self) -> Calibrator:
+        """From raw score to probability."""
+        return Calibrator(**json.loads(self.files[CALIBRATOR]))
+
+    @cached_property
+    def reference(self) -> pl.DataFrame:
+        """The training rows' raw features and out-of-fold ``churn_probability``."""
+        return pl.read_parquet(io.BytesIO(self.files[REFERENCE]))
+
+    def raw_score(self, frame: pl.DataFrame) -> np.ndarray:
+        """Log-odds of the trees, one a row, before calibration. Raises ModelInputError when features are missing."""
+        return self._booster.predict(self._matrix(frame), output_margin=True).astype(np.float64)
+
+    def probability(self, frame: pl.DataFrame) -> np.ndarray:
+        """Calibrated probability of churn, one a row. Raises ModelInputError when features are missing."""
+        return self.calibrator.probability(self.raw_score(frame))
+
+    def contributions(self, frame: pl.DataFrame) -> np.ndarray:
+        """What each feature adds to the calibrated log-odds (Shapley values), and last the average of all customers.
+
+        One row a row, one column a feature and one more; the row's sum is the calibrated log-odds.
+        """
+        raw = self._booster.predict(self._matrix(frame), pred_contribs=True).astype(np.float64)
+        raw *= self.calibrator.slope
+        raw[:, -1] += self.calibrator.intercept
+        return raw
+
+    @cached_property
+    def _booster(self) -> xgb.Booster:
+        booster = xgb.Booster()
+        booster.load_model(bytearray(self.files[TREES]))
+        return booster
+
+    def _matrix(self, frame: pl.DataFrame) -> xgb.DMatrix:
+        return xgb.DMatrix(
+            self.encoder.matrix(frame),
+            feature_names=list(self.features),
+            feature_types=self.encoder.feature_types,
+        )
+
+
+def _read_card(content: bytes) -> dict[str, Any]:
+    try:
+        card = json.loads(content)
+        return {**card, "model_id": card["model_id"], "files": dict(card["files"])}
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelIntegrityError(f"{CARD} is not a model's card: {error!r}.") from error
+
+
+def _model_id(card: Mapping[str, Any]) -> str:
+    return f"{card['experiment']}-{_sha256(_json_bytes(card))[:12]}"
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _json_bytes(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False).encode()
+
+
+def _parquet_bytes(frame: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer)
+    return buffer.getvalue()

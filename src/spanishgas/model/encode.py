@@ -1,0 +1,70 @@
+"""From raw features to the matrix of the trees: numbers stay, categories become codes, what is unknown is missing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import polars as pl
+
+from spanishgas.model.errors import ModelInputError
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """The order of the features, and the categories that were seen in training."""
+
+    features: tuple[str, ...]
+    categories: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def fit(cls, frame: pl.DataFrame, features: tuple[str, ...]) -> Self:
+        """Learn the categories of every feature that is not a number, in alphabetical order.
+
+        Raises:
+            ModelInputError: a feature is not a column of the frame.
+        """
+        require_columns(frame.columns, features, "Training")
+        nominal = [name for name in features if not frame.schema[name].is_numeric()]
+        return cls(features, {name: _categories(frame[name]) for name in nominal})
+
+    @property
+    def feature_types(self) -> list[str]:
+        """XGBoost's word for each feature: ``c`` category, ``q`` quantity."""
+        return ["c" if name in self.categories else "q" for name in self.features]
+
+    def matrix(self, frame: pl.DataFrame) -> np.ndarray:
+        """Float32 matrix, one row a row of the frame; nulls and categories never seen in training are NaN.
+
+        Raises:
+            ModelInputError: a feature is not a column of the frame.
+        """
+        require_columns(frame.columns, self.features, "The model")
+        return frame.select(self._encoded(name) for name in self.features).to_numpy()
+
+    def _encoded(self, name: str) -> pl.Expr:
+        if name not in self.categories:
+            return pl.col(name).cast(pl.Float32).fill_null(float("nan"))
+        codes = {category: float(code) for code, category in enumerate(self.categories[name])}
+        code = pl.col(name).cast(pl.String).replace_strict(codes, default=None, return_dtype=pl.Float32)
+        return code.fill_null(float("nan"))
+
+    def to_json(self) -> dict[str, Any]:
+        """The encoder as plain data."""
+        return {"features": list(self.features), "categories": {k: list(v) for k, v in self.categories.items()}}
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Self:
+        """The encoder of such plain data."""
+        return cls(tuple(document["features"]), {k: tuple(v) for k, v in document["categories"].items()})
+
+
+def require_columns(present: Iterable[str], wanted: Iterable[str], who: str) -> None:
+    """Refuse a table that lacks features. Raises ModelInputError naming all of them."""
+    missing = sorted(set(wanted).difference(present))
+    if missing:
+        raise ModelInputError(f"{who} needs features which gold_master does not have: {', '.join(missing)}.")
+
+
+def _categories(values: pl.Series) -> tuple[str, ...]:
+    return tuple(values.drop_nulls().cast(pl.String).unique().sort())

@@ -1,0 +1,55 @@
+"""Which labelled customers train and which only test: 80/20, stratified by outcome, five folds within the 80 %."""
+
+import numpy as np
+import polars as pl
+
+from spanishgas.model.errors import ModelInputError
+
+LABEL = "churned_within_horizon"
+TEST_SHARE = 0.2
+FOLDS = 5
+MINIMUM_PER_OUTCOME = 5 * FOLDS
+
+
+def model_split(gold_master: pl.LazyFrame, *, seed: int) -> pl.LazyFrame:
+    """Part and fold of every labelled customer.
+
+    One row a labelled customer, sorted: ``part`` is train or test, ``fold`` is 0..4 in train and null in test.
+    The split depends on the customers, their outcomes and the seed, never on the order of rows.
+    Source: RULES, split (80/20 stratified, seeded; everything else by cross-validation within the 80 %).
+
+    Raises:
+        ModelInputError: fewer than 25 labelled churners or as few who stayed; training needs both outcomes.
+    """
+    labelled = gold_master.select("customer_id", LABEL).drop_nulls(LABEL).sort("customer_id").collect()
+    churned = labelled[LABEL].to_numpy() == 1
+    _check_outcomes(churned)
+    fold = _stratified_folds(churned, np.random.default_rng(seed))
+    return labelled.lazy().select(
+        "customer_id",
+        part=pl.lit(pl.Series(np.where(fold < 0, "test", "train"))),
+        fold=pl.lit(pl.Series(fold, dtype=pl.Int8)).replace(-1, None),
+    )
+
+
+def _check_outcomes(churned: np.ndarray) -> None:
+    churners = int(churned.sum())
+    if min(churners, churned.size - churners) < MINIMUM_PER_OUTCOME:
+        raise ModelInputError(
+            f"Training needs both outcomes: of {churned.size} labelled customers {churners} churned and "
+            f"{churned.size - churners} stayed; at least {MINIMUM_PER_OUTCOME} of each are needed. "
+            f"Check {LABEL} in the labels file, or score with the champion instead."
+        )
+
+
+def _stratified_folds(churned: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Fold of each row, -1 for test; the second outcome starts at the fold where the first ended, to even out."""
+    fold = np.empty(churned.size, dtype=np.int8)
+    start = 0
+    for outcome in (True, False):
+        rows = generator.permutation(np.flatnonzero(churned == outcome))
+        test, train = np.split(rows, [round(TEST_SHARE * rows.size)])
+        fold[test] = -1
+        fold[train] = (np.arange(train.size) + start) % FOLDS
+        start += train.size
+    return fold

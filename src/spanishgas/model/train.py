@@ -1,0 +1,155 @@
+"""Training a challenger: trees on all training rows; calibration and threshold on rows held out fold by fold."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import polars as pl
+import xgboost as xgb
+
+from spanishgas.model.artefact import Model
+from spanishgas.model.calibrate import Calibrator
+from spanishgas.model.encode import Encoder, require_columns
+from spanishgas.model.experiments import Experiment, TreeParameters, load_experiment, tree_parameters
+from spanishgas.model.metrics import binary_metrics
+from spanishgas.model.split import LABEL
+from spanishgas.model.threshold import choose_threshold
+from spanishgas.policy import Policy
+
+PROBABILITY = "churn_probability"
+LIBRARIES = ("numpy", "polars", "scikit-learn", "scipy")
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """Everything but the data that decides what a model becomes."""
+
+    experiment: Experiment
+    trees: TreeParameters
+    seed: int
+    threads: int
+    minimum_recall: float
+    recall_confidence: float
+
+
+def challenger(
+    gold_master: pl.LazyFrame,
+    model_split: pl.LazyFrame,
+    *,
+    experiment: str,
+    seed: int,
+    recall_confidence: float,
+    threads: int,
+    policy: Policy,
+) -> Model:
+    """Train the experiment's model on the training part of the split.
+
+    Source: RULES, algorithms (XGBoost on E5), class imbalance (no reweighting), calibration and threshold (on
+    out-of-fold predictions). The same rows, seed and threads give the same bytes, whatever the order of rows.
+
+    Raises:
+        InputError: no experiment has this name.
+        ModelInputError: a feature of the experiment is missing, or churners are too few for the recall asked for.
+    """
+    plan = TrainingPlan(
+        experiment=load_experiment(experiment),
+        trees=tree_parameters(),
+        seed=seed,
+        threads=threads,
+        minimum_recall=policy.threshold.minimum_recall,
+        recall_confidence=recall_confidence,
+    )
+    return train_model(gold_master, model_split, plan)
+
+
+def train_model(gold_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: TrainingPlan) -> Model:
+    """Train one model after a plan; see ``challenger`` for rules and errors."""
+    rows = _training_rows(gold_master, model_split, plan.experiment.features)
+    encoder = Encoder.fit(rows, plan.experiment.features)
+    matrix, churned = encoder.matrix(rows), rows[LABEL].to_numpy()
+    raw_score = _out_of_fold_score(matrix, churned, rows["fold"].to_numpy(), encoder, plan)
+    calibrator = Calibrator.fit(raw_score, churned)
+    probability = calibrator.probability(raw_score)
+    threshold = choose_threshold(
+        probability, churned, minimum_recall=plan.minimum_recall, confidence=plan.recall_confidence
+    )
+    metrics = binary_metrics(churned, raw_score, probability, threshold.value)
+    metrics["recall_lower_bound"] = threshold.recall_lower_bound
+    reference = rows.select(plan.experiment.features).with_columns(pl.Series(PROBABILITY, probability))
+    trees = _fit_trees(matrix, churned, encoder, plan)
+    card = _card(rows, plan, threshold.value, metrics)
+    return Model.build(bytes(trees.save_raw("ubj")), encoder, calibrator, reference, card)
+
+
+def _training_rows(gold_master: pl.LazyFrame, model_split: pl.LazyFrame, features: tuple[str, ...]) -> pl.DataFrame:
+    require_columns(gold_master.collect_schema().names(), (*features, LABEL), "The experiment")
+    train = model_split.filter(part="train").select("customer_id", "fold")
+    columns = ("customer_id", LABEL, *features)
+    return gold_master.select(columns).join(train, on="customer_id", how="inner").sort("customer_id").collect()
+
+
+def _fit_trees(matrix: np.ndarray, churned: np.ndarray, encoder: Encoder, plan: TrainingPlan) -> xgb.Booster:
+    data = xgb.QuantileDMatrix(
+        matrix,
+        churned,
+        feature_names=list(encoder.features),
+        feature_types=encoder.feature_types,
+        nthread=plan.threads,
+    )
+    parameters = plan.trees.model_dump(exclude={"rounds"}) | {
+        "objective": "binary:logistic",
+        "tree_method": "hist",
+        "seed": plan.seed,
+        "nthread": plan.threads,
+        "verbosity": 0,
+    }
+    return xgb.train(parameters, data, num_boost_round=plan.trees.rounds)
+
+
+def _out_of_fold_score(
+    matrix: np.ndarray, churned: np.ndarray, fold: np.ndarray, encoder: Encoder, plan: TrainingPlan
+) -> np.ndarray:
+    """Log-odds of every row by trees that were fitted without the row's fold."""
+    score = np.empty(churned.size, dtype=np.float64)
+    names, types = list(encoder.features), encoder.feature_types
+    for held_out in _each_fold(fold):
+        trees = _fit_trees(matrix[~held_out], churned[~held_out], encoder, plan)
+        data = xgb.DMatrix(matrix[held_out], feature_names=names, feature_types=types, nthread=plan.threads)
+        score[held_out] = trees.predict(data, output_margin=True)
+    return score
+
+
+def _each_fold(fold: np.ndarray) -> Iterator[np.ndarray]:
+    for number in np.unique(fold):
+        yield fold == number
+
+
+def _card(rows: pl.DataFrame, plan: TrainingPlan, threshold: float, metrics: Mapping[str, Any]) -> dict[str, Any]:
+    features = plan.experiment.features
+    return {
+        "experiment": plan.experiment.name,
+        "tiers": list(plan.experiment.tiers),
+        "features": list(features),
+        "features_without_values": [name for name in features if rows[name].null_count() == rows.height],
+        "algorithm": "xgboost",
+        "parameters": plan.trees.model_dump(),
+        "seed": plan.seed,
+        "threads": plan.threads,
+        "threshold": threshold,
+        "minimum_recall": plan.minimum_recall,
+        "recall_confidence": plan.recall_confidence,
+        "out_of_fold": dict(metrics),
+        "training_rows": rows.height,
+        "training_churners": int(rows[LABEL].sum()),
+        "training_data_sha256": _data_hash(rows, features),
+        "libraries": {"xgboost": xgb.__version__, **{name: version(name) for name in LIBRARIES}},
+    }
+
+
+def _data_hash(rows: pl.DataFrame, features: tuple[str, ...]) -> str:
+    """Hash of customers, outcomes, folds and raw features, in the order of customers."""
+    content = rows.select("customer_id", LABEL, "fold", *features).write_csv(float_precision=None)
+    return hashlib.sha256(content.encode()).hexdigest()

@@ -1,0 +1,90 @@
+"""The last stage: everything is in the lake already, now the pointers move, ``runs/current.json`` last of all."""
+
+from spanishgas.lake import Lake, json_bytes
+from spanishgas.model.artefact import Model
+from spanishgas.quality import findings_table
+from spanishgas.runs import CHAMPION, CURRENT, RunRecord, StepRecord, save_record
+from spanishgas.summary import run_metrics
+
+STABLE_COPIES = {
+    "gold_master": "gold/gold_master.parquet",
+    "scored_customers": "scored/scored_customers.parquet",
+    "recommendations": "scored/recommendations.parquet",
+    "drift_results": "monitoring/drift_results.json",
+    "evaluation": "models/evaluation.json",
+}
+"""Keys that do not change from run to run, for tools that cannot follow the pointer; copied after it has moved."""
+
+
+def publish(lake: Lake, record: RunRecord) -> None:
+    """Make a finished run the one that readers see. Doing it twice is doing it once."""
+    _write_findings(lake, record)
+    record.metrics = run_metrics(lake, record)
+    save_record(lake, record)
+    _move_champion(lake, record)
+    tables = {
+        step.name: {"key": step.keys[0], "rows": step.rows}
+        for step in record.steps
+        if step.kind == "table" and len(step.keys) == 1
+    }
+    documents = {step.name: {"key": step.keys[0]} for step in record.steps if step.kind == "document"}
+    pointer = {
+        "run_id": record.run_id,
+        "mode": record.mode,
+        "as_of": record.as_of.isoformat(),
+        "model_id": model_id(record),
+        "tables": tables,
+        "documents": documents,
+    }
+    lake.write_json(CURRENT, pointer)
+    _copy_to_stable_keys(lake, record)
+    record.error = None
+    record.finish("published")
+    save_record(lake, record)
+
+
+def model_id(record: RunRecord) -> str | None:
+    """The model that scored the run."""
+    step = record.step("scoring_model")
+    return step.keys[0].removeprefix("models/") if step and step.keys else None
+
+
+def _write_findings(lake: Lake, record: RunRecord) -> None:
+    """All findings of the run as a table of their own."""
+    if record.step("quality_findings"):
+        return
+    key = f"monitoring/{record.run_id}/quality_findings.parquet"
+    table = findings_table(record.findings)
+    lake.write_table(key, table)
+    record.steps.append(
+        StepRecord(
+            stage="publish",
+            name="quality_findings",
+            kind="table",
+            keys=[key],
+            rows=table.height,
+            seconds=0.0,
+            peak_memory_mb=0.0,
+        )
+    )
+
+
+def _move_champion(lake: Lake, record: RunRecord) -> None:
+    """The champion is the model that scored, once it differs from the one before."""
+    champion = model_id(record)
+    if champion is None or champion == record.champion_before:
+        return
+    folder = f"models/{champion}/"
+    model = Model.from_files({i.key.removeprefix(folder): lake.read(i.key) for i in lake.list(folder)})
+    lake.write_json(CHAMPION, {"model_id": champion, "run_id": record.run_id, "threshold": model.threshold})
+
+
+def _copy_to_stable_keys(lake: Lake, record: RunRecord) -> None:
+    for name, target in STABLE_COPIES.items():
+        step = record.step(name)
+        if step is None:
+            continue
+        if step.keys[0].endswith(".parquet") and target.endswith(".json"):
+            lake.write(target, json_bytes(lake.scan(step.keys[0]).collect().to_dicts()))
+        else:
+            lake.copy(step.keys[0], target)

@@ -1,0 +1,1 @@
+"""Second layer: cleaned tables, joined where a rule needs it, with nothing after ``as_of``."""

@@ -1,0 +1,86 @@
+"""Contracts that had started by ``as_of``, and which of them is a customer's current one."""
+
+from datetime import date
+
+import polars as pl
+
+from spanishgas.findings import Audited, Finding
+from spanishgas.silver.names import ended_contract_statuses, standard_name
+
+
+def silver_contracts(bronze_contracts: pl.LazyFrame, bronze_customers: pl.LazyFrame, *, as_of: date) -> Audited:
+    """Contracts known at ``as_of``: one row a contract, exact duplicates dropped and counted.
+
+    The sign-up date stands in for a missing first activation (DATA, ``customer_contracts.csv``). Days after ``as_of``
+    are unknown then and become null, except the renewal, which is agreed in advance.
+    """
+    known = bronze_contracts.filter(has_started(as_of))
+    signups = bronze_customers.select("customer_id", "signup_date").unique("customer_id", keep="first")
+    activation = pl.coalesce(_known("customer_first_activation_date", as_of), _known("signup_date", as_of)).alias(
+        "customer_first_activation_date"
+    )
+    table = (
+        known.unique()
+        .join(signups, on="customer_id", how="left")
+        .with_columns(activation, _known("last_product_change_date", as_of))
+        .with_columns(standard_name("product_type", "product"))
+        .drop("signup_date")
+    )
+    table = table.sort(_columns(table))
+    return Audited(table, _findings(known, as_of))
+
+
+def current_contracts(contracts: pl.LazyFrame) -> pl.LazyFrame:
+    """One row a customer: the contract that counts.
+
+    A contract that has not ended comes before one that has; then the latest start, then the latest renewal, then the
+    highest value of the other columns, so that the choice never depends on the order of the rows.
+    """
+    columns = ["is_running", "contract_start_date", "next_renewal_date", "contract_id"]
+    rest = [name for name in _columns(contracts) if name not in columns]
+    return (
+        contracts.with_columns(is_running().alias("is_running"))
+        .sort([*columns, *rest], descending=True, nulls_last=True)
+        .unique("customer_id", keep="first", maintain_order=True)
+        .drop("is_running")
+    )
+
+
+def has_started(as_of: date) -> pl.Expr:
+    """Whether a contract had started by ``as_of``; one without a start date is taken to have."""
+    return pl.col("contract_start_date").is_null() | (pl.col("contract_start_date") <= as_of)
+
+
+def is_running() -> pl.Expr:
+    """Whether a contract's status says that it has not ended; without a status it has not."""
+    status = pl.col("contract_status").str.strip_chars().str.to_lowercase()
+    return status.is_in(ended_contract_statuses()).not_().fill_null(value=True)
+
+
+def _columns(frame: pl.LazyFrame) -> list[str]:
+    return frame.collect_schema().names()
+
+
+def _known(column: str, as_of: date) -> pl.Expr:
+    return pl.when(pl.col(column) <= as_of).then(pl.col(column)).alias(column)
+
+
+def _findings(contracts: pl.LazyFrame, as_of: date) -> list[Finding]:
+    later = (pl.col("last_product_change_date") > as_of).sum()
+    duplicates, changes = (
+        contracts.select(pl.len() - pl.struct(pl.all()).n_unique(), later.alias("later")).collect().row(0)
+    )
+    counted = [
+        ("*", "duplicate_rows", duplicates, "contracts stated twice, word for word: the second was dropped"),
+        (
+            "last_product_change_date",
+            "after_as_of",
+            changes,
+            f"product changes after {as_of}: not known yet, set to null",
+        ),
+    ]
+    return [
+        Finding("silver", "silver_contracts", column, check, float(count), None, "info", f"{count} {message}")
+        for column, check, count, message in counted
+        if count
+    ]

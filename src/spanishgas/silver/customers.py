@@ -1,0 +1,45 @@
+"""Customers as the business speaks of them: segment and channel in standard names."""
+
+from datetime import date
+
+import polars as pl
+
+from spanishgas.silver.names import standard_name
+
+SME_MAX_POWER_KW = 10
+UNKNOWN_CHANNEL = "Unknown"
+
+
+def silver_customers(bronze_customers: pl.LazyFrame, *, as_of: date) -> pl.LazyFrame:
+    """Customers with their segment and English channel names.
+
+    One row a customer who had signed up by ``as_of`` (a customer without a sign-up date is kept).
+    Source of the rules: DATA, "Segment" and "Sales channel".
+    """
+    channel = standard_name("sales_channel", "sales_channel").fill_null(UNKNOWN_CHANNEL)
+    return (
+        bronze_customers.filter(pl.col("signup_date").is_null() | (pl.col("signup_date") <= as_of))
+        .select(
+            "customer_id",
+            "province_code",
+            _segment().alias("segment"),
+            "is_industrial",
+            "contracted_power_kw",
+            "is_second_residence",
+            "is_high_competition_province",
+            "is_urban",
+            "region",
+            channel.alias("sales_channel"),
+            "tariff_type",
+            standard_name("product_bundle", "product").alias("product_bundle"),
+            "signup_date",
+        )
+        .sort("customer_id")
+    )
+
+
+def _segment() -> pl.Expr:
+    """Residential, SME up to 10 kW, Corporate above; a business without a known power is taken for the smaller one."""
+    is_large = (pl.col("contracted_power_kw") > SME_MAX_POWER_KW).fill_null(value=False)
+    business = pl.when(is_large).then(pl.lit("Corporate")).otherwise(pl.lit("SME"))
+    return pl.when(pl.col("is_industrial") == 1).then(business).otherwise(pl.lit("Residential"))

@@ -1,0 +1,70 @@
+"""Interactions with what the customer wanted and how they felt; the texts themselves stay behind."""
+
+from datetime import date
+
+import polars as pl
+
+from spanishgas.findings import Audited, Finding
+from spanishgas.silver.intent import intent_of
+from spanishgas.silver.sentiment import load_sentiment_model
+
+POSITIVE_FROM = 0.05
+NEGATIVE_UP_TO = -0.05
+"""VADER's published limits of the compound score (its README, "About the Scoring")."""
+COLUMNS = ("customer_id", "interaction_date", "channel", "intent", "sentiment_score", "sentiment_label")
+
+
+def silver_interactions(bronze_interactions: pl.LazyFrame, *, as_of: date, sentiment_model: str) -> Audited:
+    """Interactions up to ``as_of``: one row an interaction, exact duplicates dropped and counted.
+
+    The text decides intent and sentiment (-1..1); a given type or score is used only where the text is missing.
+    ``sentiment_model`` is ``vader`` or the folder of a local transformers model.
+    """
+    known = bronze_interactions.filter(pl.col("interaction_date") <= as_of)
+    given = pl.col("interaction_summary").str.strip_chars()
+    text = pl.when(given != "").then(given)
+    rows = (
+        known.unique()
+        .with_columns(text.alias("text"))
+        .join(_text_scores(known.select(text.alias("text")), sentiment_model), on="text", how="left")
+    )
+    score = pl.when(pl.col("text").is_null()).then("sentiment_score").otherwise("text_score")
+    table = (
+        rows.with_columns(
+            intent_of(pl.coalesce("text", "interaction_type")).alias("intent"), score.alias("sentiment_score")
+        )
+        .with_columns(sentiment_label(pl.col("sentiment_score")).alias("sentiment_label"))
+        .select(COLUMNS)
+        .sort(COLUMNS)
+    )
+    return Audited(table, _findings(known, text))
+
+
+def sentiment_label(score: pl.Expr) -> pl.Expr:
+    """negative, neutral or positive; without a score neutral."""
+    below = pl.when(score <= NEGATIVE_UP_TO).then(pl.lit("negative")).otherwise(pl.lit("neutral"))
+    return pl.when(score >= POSITIVE_FROM).then(pl.lit("positive")).otherwise(below)
+
+
+def _text_scores(texts: pl.LazyFrame, sentiment_model: str) -> pl.LazyFrame:
+    """Every different text once, sorted, so that a model sees the same batches whatever the order of the rows."""
+    different: list[str] = texts.drop_nulls().unique().sort("text").collect()["text"].to_list()
+    scores = load_sentiment_model(sentiment_model).scores(different)
+    return pl.LazyFrame({"text": different, "text_score": scores}, schema={"text": pl.String, "text_score": pl.Float64})
+
+
+def _findings(interactions: pl.LazyFrame, text: pl.Expr) -> list[Finding]:
+    duplicates, silent = (
+        interactions.select(pl.len() - pl.struct(pl.all()).n_unique(), text.is_null().sum().alias("silent"))
+        .collect()
+        .row(0)
+    )
+    counted = [
+        ("*", "duplicate_rows", duplicates, "interactions stated twice, word for word: the second was dropped"),
+        ("interaction_summary", "without_text", silent, "interactions without a text: type and score as given, if any"),
+    ]
+    return [
+        Finding("silver", "silver_interactions", column, check, float(count), None, "info", f"{count} {message}")
+        for column, check, count, message in counted
+        if count
+    ]

@@ -1,0 +1,110 @@
+"""Sums of hour classes → customer-months of cleaned consumption by tariff period."""
+
+from datetime import date
+
+import polars as pl
+
+from spanishgas.findings import Audited, Finding, Severity
+from spanishgas.silver.calendar import PERIODS, TERRITORIES, Clock, hour_classes, territory_of
+from spanishgas.silver.meters import NANO, OFF_CALENDAR
+
+_EXAMPLES = 3
+
+
+def silver_usage_month(
+    silver_meter_sums: pl.LazyFrame,
+    silver_meter_corrections: pl.LazyFrame,
+    silver_customers: pl.LazyFrame,
+    *,
+    as_of: date,
+    clock: Clock,
+    max_set_aside_share: float,
+) -> Audited:
+    """Consumption by tariff period: one row a known customer a month that ended on or before ``as_of``.
+
+    Args:
+        silver_meter_sums: sums of all readings files by customer and hour class.
+        silver_meter_corrections: what doubled hours take away.
+        silver_customers: known customers; their province decides the territory, and so the hours of a period.
+        as_of: a month that is not over on this day is not seen, nor anything later.
+        clock: the clock of the readings.
+        max_set_aside_share: absurd or unplaceable rows above this share refuse the input.
+    """
+    customers = silver_customers.select("customer_id", territory=territory_of(pl.col("province_code")))
+    energy = ["elec_nano_kwh", "gas_nano_m3"]
+    rows = pl.concat(
+        [
+            silver_meter_sums.select("customer_id", "hour_class", *energy, "rows"),
+            silver_meter_corrections.select(
+                "customer_id", "hour_class", *energy, rows=-pl.col("identical_rows") - pl.col("contradictory_rows")
+            ),
+        ]
+    )
+    period = pl.coalesce(pl.when(pl.col("territory") == t).then(t) for t in TERRITORIES)
+    months = (
+        rows.join(hour_classes(clock).lazy(), on="hour_class")
+        .filter(pl.col("month").dt.month_end() <= as_of)
+        .join(customers, on="customer_id")
+        .with_columns(period=period)
+        .group_by("customer_id", "month")
+        .agg(
+            *[
+                (pl.col("elec_nano_kwh").filter(pl.col("period") == number).sum() / NANO).alias(f"elec_{name}_kwh")
+                for number, name in enumerate(PERIODS, start=1)
+            ],
+            elec_kwh=pl.col("elec_nano_kwh").sum() / NANO,
+            gas_m3=pl.col("gas_nano_m3").sum() / NANO,
+            reading_hours=pl.col("rows").sum(),
+        )
+        .sort("customer_id", "month")
+    )
+    return Audited(months, _findings(silver_meter_sums, silver_customers, as_of, clock, max_set_aside_share))
+
+
+def _findings(sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date, clock: Clock, limit: float) -> list[Finding]:
+    """What the readings had that is not in the months: by flaw, by customer, by date."""
+    counts = ["rows", "negative_elec_rows", "negative_gas_rows", "missing_elec_rows", "absurd_rows"]
+    classes = hour_classes(clock).lazy().select("hour_class", is_later=pl.col("month").dt.month_end() > as_of)
+    placed = sums.join(classes, on="hour_class", how="left").with_columns(
+        off_calendar_rows=pl.when(pl.col("hour_class") == OFF_CALENDAR).then("rows").otherwise(0),
+        later_rows=pl.when(pl.col("is_later")).then("rows").otherwise(0),
+    )
+    total = placed.select(pl.col(*counts, "off_calendar_rows", "later_rows").sum()).collect().row(0, named=True)
+    rows = total["rows"] or 1
+
+    def finding(check: str, column: str, count: int, message: str, *, limited: bool = False) -> Finding:
+        share = count / rows
+        severity: Severity = "error" if limited and share > limit else "warning" if limited else "info"
+        text = f"{count:,} readings ({share:.4%}) {message}"
+        return Finding("silver", "silver_usage_month", column, check, share, limit if limited else None, severity, text)
+
+    negative_gas = "have negative gas: counted as 0."
+    absurd = (
+        "are not finite or beyond any meter and were set aside. Correct the feed, or raise the limit in the settings."
+    )
+    unplaced = "have a timestamp that is no whole hour between 2010 and 2040 and were set aside."
+    table = [
+        finding("negative_values", "consumption_elec_kwh", total["negative_elec_rows"], "are negative: counted as 0."),
+        finding("negative_values", "consumption_gas_m3", total["negative_gas_rows"], negative_gas),
+        finding("missing_values", "consumption_elec_kwh", total["missing_elec_rows"], "are missing: counted as 0."),
+        finding("absurd_values", "consumption_elec_kwh", total["absurd_rows"], absurd, limited=True),
+        finding("not_an_hour", "timestamp", total["off_calendar_rows"], unplaced, limited=True),
+        finding("after_as_of", "timestamp", total["later_rows"], f"belong to months not over on {as_of}: not seen."),
+    ]
+    return [row for row in table if row.value > 0] + _unmatched(sums, customers)
+
+
+def _unmatched(sums: pl.LazyFrame, customers: pl.LazyFrame) -> list[Finding]:
+    """Customers with readings but no attributes, and the reverse."""
+    read, known = sums.select("customer_id").unique(), customers.select("customer_id")
+    strangers = read.join(known, on="customer_id", how="anti").sort("customer_id").collect()["customer_id"]
+    silent = known.join(read, on="customer_id", how="anti").sort("customer_id").collect()["customer_id"]
+    table = [
+        ("unknown_customers", strangers, "have readings but are not in customer_attributes: their readings are unused"),
+        ("customers_without_readings", silent, "are in customer_attributes but have no readings: their usage is null"),
+    ]
+    return [
+        Finding("silver", "silver_usage_month", "customer_id", check, float(len(ids)), None, "warning",
+                f"{len(ids):,} customers {text}, such as {', '.join(ids.head(_EXAMPLES))}.")
+        for check, ids, text in table if len(ids) > 0
+    ]  # fmt: skip

@@ -1,0 +1,49 @@
+"""How a table's schema is written down: dtype, key, unit, description and which nulls are structural.
+
+A schema is a dataframely class. Its docstring's first line says what a row is; every column carries a unit and a
+description, so that the data dictionary, the quality checks and the pages all read the same words.
+"""
+
+import re
+from typing import Any
+
+import dataframely as dy
+
+STRUCTURAL_NULL = "structural_null"
+UNIT = "unit"
+
+
+def described(unit: str, description: str, *, null: str | None = None, **options: Any) -> dict[str, Any]:
+    """Keyword arguments of a dataframely column: unit and description, and why its nulls are structural.
+
+    Args:
+        unit: the unit of the values, such as ``kWh``, ``EUR/kWh``, ``date``, ``0/1``; ``-`` for plain words.
+        description: one line for the data dictionary.
+        null: why a null is expected here; such nulls are apart from the null-rate limit. ``None``: nulls count.
+        options: passed on to the column (``nullable``, ``min``, ``max``, ``primary_key``, …).
+    """
+    metadata: dict[str, Any] = {UNIT: unit}
+    if null is not None:
+        metadata[STRUCTURAL_NULL] = null
+        options.setdefault("nullable", True)
+    return {"description": description, "metadata": metadata, **options}
+
+
+def flag(description: str, *, null: str | None = None, **options: Any) -> dy.Int8:
+    """A 0/1 column."""
+    return dy.Int8(min=0, max=1, **described("0/1", description, null=null, **options))
+
+
+def customer_id() -> dy.String:
+    """The customer key of a table with one row a customer."""
+    return dy.String(primary_key=True, min_length=1, **described("-", "Customer identifier"))
+
+
+def customer_key(*, primary_key: bool = False) -> dy.String:
+    """The customer column of a table with several rows a customer."""
+    return dy.String(primary_key=primary_key, min_length=1, **described("-", "Customer identifier"))
+
+
+def table_name(schema: type[dy.Schema]) -> str:
+    """The table a schema describes: its class name in snake case."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", schema.__name__).lower()

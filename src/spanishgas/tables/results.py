@@ -1,0 +1,122 @@
+"""Schemas of what a run decides: the split, the scores, the recommendations and the drift results."""
+
+import dataframely as dy
+
+from spanishgas.tables.base import customer_id, described, flag
+
+_NO_READINGS = "customers without readings in the window"
+_FEW_REASONS = "fewer features push this customer's risk the same way"
+_MISSING_VALUE = "the reason is that the value is missing, or there is no such reason"
+
+
+def _probability() -> dy.Float64:
+    return dy.Float64(min=0, max=1, **described("0..1", "Calibrated probability of churn within the horizon"))
+
+
+def _margin() -> dy.Float64:
+    return dy.Float64(**described("EUR/month", "Mean margin of the last 12 months", null=_NO_READINGS))
+
+
+def _loss() -> dy.Float64:
+    return dy.Float64(min=0, **described("EUR/month", "Probability x margin; 0 if the margin is negative or unknown"))
+
+
+def _reason(rank: int, *, null: str | None = _FEW_REASONS) -> dy.String:
+    return dy.String(min_length=1, **described("-", f"Reason {rank}: the feature behind the probability", null=null))
+
+
+def _contribution(rank: int, *, null: str | None = _FEW_REASONS) -> dy.Float64:
+    return dy.Float64(**described("log-odds", f"What reason {rank} adds to the calibrated log-odds", null=null))
+
+
+def _value(rank: int) -> dy.String:
+    return dy.String(**described("-", f"The customer's value of reason {rank}, as text", null=_MISSING_VALUE))
+
+
+def _segment() -> dy.String:
+    return dy.String(**described("-", "Residential, SME or Corporate"))
+
+
+def _sales_channel() -> dy.String:
+    return dy.String(**described("-", "Channel of the sale"))
+
+
+def _renewal_bucket() -> dy.String:
+    return dy.String(**described("-", "Time to the next renewal", null="customers without a contract"))
+
+
+class ModelSplit(dy.Schema):
+    """One row a labelled customer: whether it trains or tests."""
+
+    customer_id = customer_id()
+    part = dy.String(regex="^(train|test)$", **described("-", "train or test"))
+    fold = dy.Int8(min=0, max=4, **described("-", "Fold of the cross-validation", null="test customers"))
+
+
+class ScoredCustomers(dy.Schema):
+    """One row a customer: probability, decision, tier, loss and reasons by the promoted model."""
+
+    customer_id = customer_id()
+    churn_probability = _probability()
+    churn_prediction = flag("1: probability at or above the model's threshold")
+    risk_tier = dy.String(**described("-", "Low, Medium, High or Critical"))
+    avg_monthly_margin = _margin()
+    expected_monthly_loss_eur = _loss()
+    reason_1 = _reason(1, null=None)
+    reason_1_contribution = _contribution(1, null=None)
+    reason_1_value = _value(1)
+    reason_2 = _reason(2)
+    reason_2_contribution = _contribution(2)
+    reason_2_value = _value(2)
+    reason_3 = _reason(3)
+    reason_3_contribution = _contribution(3)
+    reason_3_value = _value(3)
+    segment = _segment()
+    sales_channel = _sales_channel()
+    renewal_bucket = _renewal_bucket()
+    model_id = dy.String(**described("-", "Model that scored"))
+
+
+class Recommendations(dy.Schema):
+    """One row a customer: what to do, when, at what cost, and why."""
+
+    customer_id = customer_id()
+    priority_rank = dy.Int64(min=1, unique=True, **described("rank", "1 first, by expected loss avoided"))
+    action = dy.String(**described("-", "no_offer, offer_small, offer_medium or offer_large"))
+    timing = dy.String(**described("-", "When to act, or to look again"))
+    offer_budget_eur_month = dy.Float64(min=0, **described("EUR/month", "The offer's largest monthly cost"))
+    expected_margin_impact_eur = dy.Float64(
+        min=0, **described("EUR", "Margin won against doing nothing, over the customer's value horizon")
+    )
+    expected_monthly_loss_avoided_eur = dy.Float64(min=0, **described("EUR/month", "Expected loss the offer avoids"))
+    guardrail = dy.String(**described("-", "Why guardrail 1 withholds the tier's offer", null="no guardrail applied"))
+    risk_tier = dy.String(**described("-", "Low, Medium, High or Critical"))
+    churn_probability = _probability()
+    avg_monthly_margin = _margin()
+    expected_monthly_loss_eur = _loss()
+    reasons = dy.String(min_length=1, **described("-", "The reasons in words"))
+    reason_code_1 = _reason(1, null=None)
+    reason_code_2 = _reason(2)
+    reason_code_3 = _reason(3)
+    segment = _segment()
+    sales_channel = _sales_channel()
+    renewal_bucket = _renewal_bucket()
+    model_id = dy.String(**described("-", "Model that scored"))
+
+
+class DriftResults(dy.Schema):
+    """One row a feature and kind of comparison, against the champion's training data."""
+
+    feature = dy.String(primary_key=True, **described("-", "Feature, or churn_probability"))
+    kind = dy.String(primary_key=True, regex="^(numeric|category|missing)$", **described("-", "What is compared"))
+    test = dy.String(**described("-", "ks_exact, ks_asymp or chi_square"))
+    statistic = dy.Float64(min=0, **described("-", "KS distance or chi-square"))
+    p_value = dy.Float64(min=0, max=1, **described("0..1", "Probability of such a difference by chance"))
+    p_value_adjusted = dy.Float64(min=0, max=1, **described("0..1", "After false-discovery control over all rows"))
+    effect = dy.Float64(min=0, max=1, **described("0..1", "KS distance, or total variation of categories"))
+    reference_rows = dy.Int64(min=0, **described("rows", "Training rows compared"))
+    current_rows = dy.Int64(min=0, **described("rows", "Rows of this run compared"))
+    is_drifted = flag("1: significant, also after false-discovery control, and large")
+
+
+SCHEMAS = (ModelSplit, ScoredCustomers, Recommendations, DriftResults)

@@ -1,0 +1,17 @@
+"""The published figures the twin is drawn from and judged against."""
+
+from typing import Any
+
+from spanishgas.config import read_yaml
+
+CUSTOMERS = 20_099
+
+
+def published() -> dict[str, Any]:
+    """All published aggregates by section; rates 0..1, months of 30 days, kWh, m3 and EUR."""
+    return read_yaml("published_aggregates.yaml")
+
+
+def expected_count(total: float, customers: int) -> float:
+    """A published count of customers, in proportion to the size of this twin."""
+    return total * customers / CUSTOMERS

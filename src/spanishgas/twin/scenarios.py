@@ -1,0 +1,74 @@
+"""What happens to the twin besides ordinary life: one YAML file a scenario in ``config/scenarios``."""
+
+from datetime import date
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from spanishgas.config import read_yaml
+from spanishgas.errors import InputError
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PriceShock(_Part):
+    """Electricity and gas tariffs are multiplied by ``factor`` from a pricing date on."""
+
+    factor: float = Field(gt=0)
+    start: date
+
+
+class CompetitorCampaign(_Part):
+    """The hazard in provinces with strong competition is multiplied."""
+
+    hazard_factor: float = Field(ge=1)
+
+
+class MovingHome(_Part):
+    """A share of customers moves: their odds of leaving soar and their consumption collapses before they go."""
+
+    share: float = Field(gt=0, lt=1)
+    log_odds: float
+    remaining_consumption: float = Field(ge=0, le=1)
+
+
+class Rename(_Part):
+    """A column arrives under a name nobody knows."""
+
+    file: str
+    column: str
+    to: str
+
+
+class BrokenFeed(_Part):
+    """Readings of a province missing for a month (YYYY-MM), a renamed column, and a share of rows sent twice."""
+
+    province: str
+    month: str = Field(pattern=r"^\d{4}-\d{2}$")
+    rename: Rename
+    duplicate_share: float = Field(ge=0, lt=1)
+
+
+class Scenario(_Part):
+    """A scenario: what it is for, and which of the things above happen."""
+
+    description: str
+    price_shock: PriceShock | None = None
+    competitor_campaign: CompetitorCampaign | None = None
+    moving_home: MovingHome | None = None
+    broken_feed: BrokenFeed | None = None
+
+
+def scenario_names() -> list[str]:
+    """Names of the packaged scenarios, sorted."""
+    folder = files("spanishgas.config").joinpath("scenarios")
+    return sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+
+
+def load_scenario(name: str) -> Scenario:
+    """A packaged scenario by name. InputError with the known names if there is none."""
+    if name not in scenario_names():
+        raise InputError(f"there is no scenario {name!r}: choose one of {', '.join(scenario_names())}")
+    return Scenario.model_validate(read_yaml(f"scenarios/{name}.yaml"))

@@ -1,0 +1,156 @@
+"""The digital twin as one call: build the world, let things happen, write the seven raw files and the truth."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from spanishgas.errors import InputError
+from spanishgas.twin import files
+from spanishgas.twin.costs import FIRST_YEAR
+from spanishgas.twin.damage import damaged_readings, damaged_tables
+from spanishgas.twin.files import Snapshot
+from spanishgas.twin.layouts import READING_NAMES, Layout, tariff_layout
+from spanishgas.twin.lifecycle import ORIGIN
+from spanishgas.twin.outcomes import Wave, calibrate, leave_days, quiet_from_day, waves
+from spanishgas.twin.readings import BLOCK_CUSTOMERS, SCHEMA, Feed, year_readings
+from spanishgas.twin.scenarios import Scenario, load_scenario
+from spanishgas.twin.state import World, day_number, month_index
+from spanishgas.twin.truth import truth
+from spanishgas.twin.world import build_world, with_price_shock
+from spanishgas.twin.writers import FileFormat, publish, write_readings, write_small, write_truth
+
+FEWEST_CUSTOMERS = 300
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A simulated world and the files' contents that are small enough to hold."""
+
+    snapshot: Snapshot
+    waves: list[Wave]
+    tables: dict[str, pl.DataFrame]
+    truth: pl.DataFrame
+
+
+def simulate(
+    target: Path,
+    *,
+    customers: int = 20_099,
+    seed: int = 7,
+    scenario: str = "baseline",
+    until: date = ORIGIN,
+    layout: Layout = "customer",
+    file_format: FileFormat = "parquet",
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Write ``target/raw`` (the seven files of DATA) and ``target/truth`` (what only the twin knows).
+
+    The same arguments give the same bytes. ``until`` is the label date: files end there, labels cover 90 days more;
+    a later one continues the same customers. Readings are hourly, on Madrid's wall clock, in the *tariff* layout in UTC.
+    Returns the counts of customers, leavers and reading rows, and the files by name.
+    InputError for too few customers, an unknown scenario, or an end before 2024-12-31.
+    """
+    chosen = load_scenario(scenario)
+    tell = progress or (lambda _stage, _share: None)
+    tell("customers", 0.0)
+    extract = simulated(customers, seed, chosen, until, layout)
+    raw, truths = target / "raw", target / "truth"
+    for folder in (raw, truths):
+        folder.mkdir(parents=True, exist_ok=True)
+    partials = [write_small(table, raw, name) for name, table in extract.tables.items()]
+    partial_truth = write_truth(extract.truth, truths, "churn_probability")
+    partials += _write_years(extract, chosen, until, layout, file_format, raw, tell)
+    publish(raw, partials)
+    publish(truths, [partial_truth])
+    tell("done", 1.0)
+    return _summary(extract, until, partials)
+
+
+def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout: Layout = "customer") -> Extract:
+    """Everything but the readings, in memory."""
+    day = _checked_day(customers, until)
+    ordinary = build_world(customers, seed, day)
+    calibration = calibrate(ordinary)
+    world = ordinary if scenario.price_shock is None else with_price_shock(ordinary, scenario.price_shock)
+    happened = waves(world, scenario, calibration, day)
+    leave = leave_days(happened)
+    shot = Snapshot(world, day, month_index(until) + 1, leave > day, tuple(wave.contacts for wave in happened), leave)
+    tables = {
+        "churn_label": files.churn_label(shot),
+        "customer_attributes": files.customer_attributes(shot),
+        "customer_contracts": files.customer_contracts(shot),
+        "price_history": files.price_history(shot),
+        "costs_by_province_month": files.costs_by_province_month(shot),
+        "customer_interactions": files.customer_interactions(shot),
+    }
+    if scenario.broken_feed is not None:
+        tables = damaged_tables(tables, scenario.broken_feed, seed)
+    return Extract(shot, happened, tariff_layout(tables) if layout == "tariff" else tables, truth(shot, happened))
+
+
+def _checked_day(customers: int, until: date) -> int:
+    if customers < FEWEST_CUSTOMERS:
+        raise InputError(f"customers is {customers}: the twin needs at least {FEWEST_CUSTOMERS} to have every group")
+    if until < ORIGIN:
+        raise InputError(f"until is {until}: the twin begins at {ORIGIN}, choose that day or a later one")
+    return day_number(until)
+
+
+def _write_years(
+    extract: Extract,
+    scenario: Scenario,
+    until: date,
+    layout: Layout,
+    file_format: FileFormat,
+    raw: Path,
+    tell: Progress,
+) -> list[Path]:
+    shot = extract.snapshot
+    quiet = quiet_from_day(shot.world, extract.waves)
+    factor = scenario.moving_home.remaining_consumption if scenario.moving_home else 1.0
+    feed = Feed(shot.world, shot.is_customer, until, quiet, factor, layout == "tariff")
+    names = READING_NAMES if layout == "tariff" else {}
+    schema = {names.get(name, name): dtype for name, dtype in SCHEMA.items()}
+    paths: list[Path] = []
+    for year in range(FIRST_YEAR, until.year + 1):
+
+        def frames(year: int = year) -> Iterator[pl.DataFrame]:
+            for frame in _told(_year_frames(feed, scenario, year), feed, year, tell):
+                yield frame.rename(names)
+
+        path = raw / f"consumption_hourly_{year}.{file_format}"
+        paths.append(write_readings(frames, schema, path, file_format))
+    return paths
+
+
+def _year_frames(feed: Feed, scenario: Scenario, year: int) -> Iterator[pl.DataFrame]:
+    readings = year_readings(feed, year)
+    if scenario.broken_feed is None:
+        return readings
+    return damaged_readings(readings, scenario.broken_feed, feed.world, year)
+
+
+def _told(frames: Iterator[pl.DataFrame], feed: Feed, year: int, tell: Progress) -> Iterator[pl.DataFrame]:
+    """Report progress as blocks pass; the small files count for nothing."""
+    blocks = -(-len(feed.world.people) // BLOCK_CUSTOMERS)
+    years = feed.until.year - FIRST_YEAR + 1
+    for number, frame in enumerate(frames):
+        tell(f"readings {year}", (year - FIRST_YEAR + number / blocks) / years)
+        yield frame
+
+
+def _summary(extract: Extract, until: date, partials: list[Path]) -> dict[str, Any]:
+    shot = extract.snapshot
+    leavers = (shot.leave_day > shot.day) & (shot.leave_day <= shot.day + 90)
+    return {
+        "customers": len(shot.rows),
+        "churners": int(np.sum(leavers)),
+        "label_date": until.isoformat(),
+        "files": sorted(path.name.removesuffix(".partial") for path in partials),
+    }

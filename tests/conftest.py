@@ -1,0 +1,94 @@
+"""Fixtures that several test modules share."""
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from spanishgas.execute import execute_run, start_run
+from spanishgas.lake import Lake
+from spanishgas.runs import RunRecord, StepRecord
+from spanishgas.settings import Settings
+from spanishgas.twin import simulate
+
+SMALL = 2_000
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+class Silent:
+    """A watcher that shows nothing."""
+
+    def started(self, stage: str, step: str) -> None: ...
+
+    def finished(self, step: StepRecord) -> None: ...
+
+
+def run(lake: Lake, mode: str = "train", run_id: str | None = None, **settings: object) -> RunRecord:
+    """A whole run on a lake."""
+    return execute_run(lake, start_run(lake, Settings(lake=str(lake), **settings), mode, run_id), Silent())
+
+
+def require(present: bool, what: str) -> None:
+    """Skip without a part of the machine, unless everything is required (continuous integration)."""
+    if present:
+        return
+    if os.environ.get("SPANISHGAS_REQUIRE_ALL"):
+        pytest.fail(f"{what} is required here")
+    pytest.skip(f"{what} is not here")
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the person who runs the tests reaches them."""
+    for name in list(os.environ):
+        if name.startswith("SPANISHGAS_") and name != "SPANISHGAS_REQUIRE_ALL":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def small_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The raw files of a small twin; copy before changing."""
+    folder = tmp_path_factory.mktemp("twin")
+    simulate(folder, customers=SMALL, seed=7)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def published(small_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake with one published run on the small twin; copy before changing."""
+    folder = tmp_path_factory.mktemp("published") / "lake"
+    shutil.copytree(small_raw, folder)
+    run(Lake(folder), run_id="first")
+    return folder
+
+
+@pytest.fixture
+def lake_copy(published: Path, tmp_path: Path) -> Lake:
+    """A lake of one's own with a published run in it."""
+    shutil.copytree(published, tmp_path / "lake")
+    return Lake(tmp_path / "lake")
+
+
+@pytest.fixture
+def raw_copy(small_raw: Path, tmp_path: Path) -> Lake:
+    """A lake of one's own with raw files and no run."""
+    shutil.copytree(small_raw, tmp_path / "fresh")
+    return Lake(tmp_path / "fresh")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], Path]:
+    """Reference material that is beside the repository on some machines only."""
+
+    def path(name: str) -> Path:
+        if not (SHARED / name).exists():
+            pytest.skip(f"the reference material ../shared/{name} is not here")
+        return SHARED / name
+
+    return path
+
+
+AS_OF = date(2024, 12, 31)

@@ -1,0 +1,56 @@
+from datetime import date
+
+import polars as pl
+from support.bronze_rows import AS_OF, contracts, customers
+
+from spanishgas.silver.contracts import current_contracts, silver_contracts
+
+
+def made(raw, people=None):
+    return silver_contracts(raw, people if people is not None else customers({}), as_of=AS_OF)
+
+
+def test_the_signup_stands_in_for_a_missing_first_activation():
+    people = customers({"signup_date": date(2019, 5, 1)})
+    table = made(contracts({"customer_first_activation_date": None}), people).table.collect()
+    assert table["customer_first_activation_date"].to_list() == [date(2019, 5, 1)]
+
+
+def test_a_contract_that_starts_after_the_as_of_date_is_dropped():
+    raw = contracts({"contract_id": "A"}, {"contract_id": "B", "contract_start_date": date(2025, 1, 1)})
+    assert made(raw).table.collect()["contract_id"].to_list() == ["A"]
+
+
+def test_exact_duplicates_are_dropped_and_counted():
+    result = made(contracts({}, {}, {"contract_id": "B"}))
+    assert result.table.collect().height == 2
+    assert [(f.check, f.value) for f in result.findings] == [("duplicate_rows", 1.0)]
+
+
+def test_a_product_change_after_the_as_of_date_is_hidden_and_counted():
+    result = made(contracts({"last_product_change_date": date(2025, 1, 2)}))
+    assert result.table.collect()["last_product_change_date"].to_list() == [None]
+    assert [(f.column, f.check, f.value) for f in result.findings] == [("last_product_change_date", "after_as_of", 1.0)]
+
+
+def test_the_current_contract_is_the_latest_one_that_has_not_ended():
+    raw = contracts(
+        {"contract_id": "old", "contract_start_date": date(2022, 1, 1)},
+        {"contract_id": "new", "contract_start_date": date(2023, 1, 1)},
+        {"contract_id": "gone", "contract_start_date": date(2024, 1, 1), "contract_status": "Cancelado"},
+    )
+    assert current_contracts(raw).collect()["contract_id"].to_list() == ["new"]
+
+
+def test_of_contracts_with_the_same_start_the_later_renewal_is_current_in_any_row_order():
+    raw = contracts(
+        {"contract_id": "A", "next_renewal_date": date(2025, 6, 1)},
+        {"contract_id": "B", "next_renewal_date": date(2025, 5, 1)},
+    )
+    for frame in (raw, raw.reverse()):
+        assert current_contracts(frame).collect()["contract_id"].to_list() == ["A"]
+
+
+def test_product_names_are_said_in_one_language():
+    table = made(contracts({"product_type": "Luz"}, {"product_type": "dual_fuel", "contract_id": "B"})).table
+    assert set(table.select(pl.col("product_type")).collect()["product_type"]) == {"electricity", "dual"}

@@ -1,0 +1,27 @@
+from datetime import date
+
+import pytest
+from support.bronze_rows import AS_OF, costs
+
+from spanishgas.silver.costs import silver_costs
+
+
+def test_wide_rows_pass_and_months_not_over_yet_are_left_out():
+    wide = {"elec_var_cost_eur_kwh": 0.08, "gas_var_cost_eur_m3": 0.7, "peaje_elec_eur_kwh": 0.01}
+    raw = costs(wide, {"month": date(2024, 12, 1), **wide})
+    table = silver_costs(raw, as_of=date(2024, 12, 15)).collect()
+    assert table.rows() == [(date(2024, 1, 1), "28", 0.08, 0.7, 0.01)]
+
+
+def test_long_rows_become_one_wide_row_with_gas_per_cubic_metre():
+    raw = costs(
+        {"commodity": "electricity", "variable_cost_eur_kwh": 0.08, "network_cost_eur_kwh": 0.01},
+        {"commodity": "Gas", "variable_cost_eur_kwh": 0.06, "network_cost_eur_kwh": 0.5},
+    )
+    (row,) = silver_costs(raw, as_of=AS_OF).collect().rows()
+    assert row == (date(2024, 1, 1), "28", 0.08, pytest.approx(0.66), 0.01)
+
+
+def test_of_two_rows_with_one_key_the_higher_cost_counts():
+    raw = costs({"elec_var_cost_eur_kwh": 0.08}, {"elec_var_cost_eur_kwh": 0.09})
+    assert silver_costs(raw, as_of=AS_OF).collect()["elec_var_cost_eur_kwh"].to_list() == [0.09]

@@ -1,0 +1,49 @@
+from datetime import date
+
+import pytest
+from support.bronze_rows import AS_OF, customers
+
+from spanishgas.silver.customers import silver_customers
+
+
+@pytest.mark.parametrize(
+    ("is_industrial", "power", "segment"),
+    [
+        (0, 4.6, "Residential"),
+        (0, 50.0, "Residential"),
+        (1, 10.0, "SME"),
+        (1, 10.1, "Corporate"),
+        (1, None, "SME"),
+    ],
+)
+def test_the_segment_follows_from_industry_and_power(is_industrial, power, segment):
+    made = silver_customers(customers({"is_industrial": is_industrial, "contracted_power_kw": power}), as_of=AS_OF)
+    assert made.collect()["segment"].to_list() == [segment]
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("presencial_comercial", "In-Person Commercial"),
+        ("comparador", "Comparison Website"),
+        ("oficina", "Office"),
+        ("telemarketing", "Telemarketing"),
+        ("web_propia", "Own Website"),
+        ("desconocido", "Unknown"),
+        (None, "Unknown"),
+        (" Comparison Website ", "Comparison Website"),
+        ("Kiosk", "Kiosk"),
+    ],
+)
+def test_sales_channels_get_their_english_names_and_new_ones_keep_theirs(raw, name):
+    made = silver_customers(customers({"sales_channel": raw}), as_of=AS_OF)
+    assert made.collect()["sales_channel"].to_list() == [name]
+
+
+def test_a_customer_who_signs_up_after_the_as_of_date_is_not_there_yet():
+    raw = customers(
+        {"customer_id": "C3", "signup_date": date(2025, 1, 1)},
+        {"customer_id": "C2", "signup_date": AS_OF},
+        {"customer_id": "C1"},
+    )
+    assert silver_customers(raw, as_of=AS_OF).collect()["customer_id"].to_list() == ["C1", "C2"]

@@ -1,0 +1,71 @@
+from datetime import date
+
+import pytest
+from support.bronze_rows import AS_OF, interactions
+
+from spanishgas.silver import interactions as module
+from spanishgas.silver.interactions import silver_interactions
+
+
+def made(*records, as_of=AS_OF):
+    return silver_interactions(interactions(*records), as_of=as_of, sentiment_model="vader")
+
+
+def test_the_text_decides_intent_and_mood_and_stays_behind():
+    record = {
+        "channel": "phone",
+        "interaction_summary": "Customer is upset.",
+        "interaction_type": "billing",
+        "sentiment_score": 0.9,
+    }
+    frame = made(record).table.collect()
+    assert frame.drop("sentiment_score").rows() == [
+        ("C1", date(2024, 11, 1), "phone", "Complaint / Escalation", "negative")
+    ]
+    assert frame["sentiment_score"].item() < 0
+
+
+def test_without_a_text_the_given_type_and_score_are_used():
+    result = made({"interaction_type": "billing_question", "sentiment_score": 0.9, "interaction_summary": "  "})
+    row = result.table.collect().row(0, named=True)
+    assert (row["intent"], row["sentiment_score"], row["sentiment_label"]) == ("Billing / Payment", 0.9, "positive")
+    assert [(f.check, f.value) for f in result.findings] == [("without_text", 1.0)]
+
+
+def test_with_nothing_given_the_intent_is_unclassified_and_the_mood_unknown():
+    row = made({}).table.collect().row(0, named=True)
+    assert (row["intent"], row["sentiment_score"], row["sentiment_label"]) == ("Other / Unclassified", None, "neutral")
+
+
+@pytest.mark.parametrize(
+    ("score", "label"), [(0.05, "positive"), (0.049, "neutral"), (-0.049, "neutral"), (-0.05, "negative")]
+)
+def test_the_label_changes_at_vaders_limits(score, label):
+    assert made({"sentiment_score": score}).table.collect()["sentiment_label"].item() == label
+
+
+def test_interactions_after_the_as_of_date_are_not_seen():
+    frame = made({"interaction_date": AS_OF}, {"interaction_date": date(2025, 1, 1)}).table.collect()
+    assert frame["interaction_date"].to_list() == [AS_OF]
+
+
+def test_an_interaction_stated_twice_counts_once_and_is_counted():
+    result = made(*[{"interaction_summary": "Renewal"}] * 2)
+    assert result.table.collect().height == 1
+    assert [(f.check, f.value) for f in result.findings] == [("duplicate_rows", 1.0)]
+
+
+def test_every_different_text_is_scored_once(monkeypatch):
+    asked = []
+
+    class Recorder:
+        def scores(self, texts):
+            asked.extend(texts)
+            return [0.5] * len(texts)
+
+    monkeypatch.setattr(module, "load_sentiment_model", lambda setting: Recorder())
+    frame = made(
+        {"interaction_summary": "b"}, {"interaction_summary": "a", "customer_id": "C2"}, {"interaction_summary": "a"}
+    ).table.collect()
+    assert asked == ["a", "b"]
+    assert frame["sentiment_score"].to_list() == [0.5] * 3

@@ -1,0 +1,175 @@
+"""Readings → customer-months: what is summed, what is dropped, what is said about it."""
+
+from datetime import date, datetime, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spanishgas.findings import Finding
+from spanishgas.silver.duplicates import silver_meter_corrections
+from spanishgas.silver.meters import silver_meter_sums
+from spanishgas.silver.usage import silver_usage_month
+
+LIMITS = {"max_elec_kwh_per_hour": 1_000.0, "max_gas_m3_per_hour": 1_000.0}
+SCHEMA = {
+    "customer_id": pl.String,
+    "timestamp": pl.Datetime("us"),
+    "consumption_elec_kwh": pl.Float64,
+    "consumption_gas_m3": pl.Float64,
+}
+Row = tuple[str, datetime, float | None, float | None]
+
+
+def usage(
+    rows: list[Row], *, clock: str = "local", as_of: date = date(2024, 12, 31), provinces: dict[str, str] | None = None,
+    limit: float = 1.0,
+) -> tuple[pl.DataFrame, dict[str, Finding]]:  # fmt: skip
+    readings = pl.LazyFrame(rows, schema=SCHEMA, orient="row")
+    provinces = provinces or {row[0]: "28" for row in rows}
+    customers = pl.LazyFrame({"customer_id": list(provinces), "province_code": list(provinces.values())})
+    sums = silver_meter_sums(readings, clock=clock, **LIMITS)
+    corrections, found = silver_meter_corrections(readings, sums, clock=clock, max_set_aside_share=limit, **LIMITS)
+    months, more = silver_usage_month(
+        sums, corrections, customers, as_of=as_of, clock=clock, max_set_aside_share=limit
+    )
+    return months.collect(), {finding.check + ":" + finding.column: finding for finding in [*found, *more]}
+
+
+def hours(start: datetime, count: int, kwh: float = 1.0, customer: str = "A") -> list[Row]:
+    return [(customer, start + timedelta(hours=i), kwh, 0.0) for i in range(count)]
+
+
+def test_a_day_is_split_into_its_tariff_periods() -> None:
+    months, _ = usage(hours(datetime(2024, 5, 7), 24))
+    assert months.row(0, named=True) == {
+        "customer_id": "A",
+        "month": date(2024, 5, 1),
+        "elec_peak_kwh": 8.0,
+        "elec_standard_kwh": 8.0,
+        "elec_off_peak_kwh": 8.0,
+        "elec_kwh": 24.0,
+        "gas_m3": 0.0,
+        "reading_hours": 24,
+    }
+
+
+def test_melilla_has_its_own_peak_hours() -> None:
+    eleven_to_fifteen = hours(datetime(2024, 5, 7, 11), 4)
+    assert usage(eleven_to_fifteen, provinces={"A": "52"})[0]["elec_peak_kwh"].item() == 4.0
+    assert usage(eleven_to_fifteen, provinces={"A": "28"})[0]["elec_peak_kwh"].item() == 3.0
+
+
+def test_negative_readings_count_zero_and_are_reported() -> None:
+    months, found = usage([("A", datetime(2024, 5, 7, 1), -0.5, -0.1), ("A", datetime(2024, 5, 7, 2), 2.0, 1.0)])
+    assert months.select("elec_kwh", "gas_m3").row(0) == (2.0, 1.0)
+    assert found["negative_values:consumption_elec_kwh"].value == 0.5
+    assert found["negative_values:consumption_gas_m3"].value == 0.5
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf"), 1e9, -1e9])
+def test_absurd_readings_are_set_aside(value: float) -> None:
+    months, found = usage([("A", datetime(2024, 5, 7, 1), value, 0.0), ("A", datetime(2024, 5, 7, 2), 2.0, 0.0)])
+    assert months["elec_kwh"].item() == 2.0
+    assert found["absurd_values:consumption_elec_kwh"].severity == "warning"
+
+
+def test_too_many_absurd_readings_are_an_error() -> None:
+    _, found = usage([("A", datetime(2024, 5, 7, 1), 1e9, 0.0)], limit=0.001)
+    assert found["absurd_values:consumption_elec_kwh"].severity == "error"
+
+
+def test_an_equal_duplicate_is_dropped_and_counted() -> None:
+    months, found = usage(hours(datetime(2024, 5, 7), 24) + hours(datetime(2024, 5, 7), 3))
+    assert months.select("elec_kwh", "reading_hours").row(0) == (24.0, 24)
+    assert found["identical_duplicates:timestamp"].value == 3
+
+
+def test_contradicting_readings_are_all_set_aside_with_examples() -> None:
+    months, found = usage(hours(datetime(2024, 5, 7), 24) + hours(datetime(2024, 5, 7, 9), 1, kwh=5.0))
+    assert months.select("elec_kwh", "reading_hours").row(0) == (23.0, 23)
+    assert "A at 2024-05-07 09:00" in found["contradictory_duplicates:timestamp"].message
+
+
+def test_a_contradiction_hidden_by_a_missing_hour_is_found() -> None:
+    whole = hours(datetime(2024, 5, 1), 744)
+    months, found = usage(whole[:-1] + [("A", datetime(2024, 5, 3, 4), 9.0, 0.0)])
+    assert months["elec_kwh"].item() == 742.0
+    assert found["contradictory_duplicates:timestamp"].value == pytest.approx(2 / 744)
+
+
+def test_the_hour_that_october_repeats_is_no_duplicate() -> None:
+    day = [("A", datetime(2024, 10, 27, h), 1.0, 0.0) for h in (0, 1, 2, 2, *range(3, 24))]
+    months, found = usage(day)
+    assert months.select("elec_kwh", "reading_hours").row(0) == (25.0, 25)
+    assert found == {}
+    months, found = usage(day + day)
+    assert months["elec_kwh"].item() == 25.0
+    assert found["identical_duplicates:timestamp"].value == 25
+
+
+def test_the_repeated_hour_may_differ_but_only_two_ways() -> None:
+    two = [("A", datetime(2024, 10, 27, 2), kwh, 0.0) for kwh in (1.0, 4.0)]
+    assert usage(two)[0]["elec_kwh"].item() == 5.0
+    three = [*two, ("A", datetime(2024, 10, 27, 2), 7.0, 0.0)]
+    assert usage(three)[0]["elec_kwh"].item() == 0.0
+
+
+def test_a_utc_feed_read_as_local_is_noticed() -> None:
+    _, found = usage(hours(datetime(2024, 3, 31), 24))
+    assert "SPANISHGAS_CLOCK=UTC" in found["hour_not_on_local_clock:timestamp"].message
+
+
+def test_a_month_that_is_not_over_is_not_seen() -> None:
+    rows = hours(datetime(2024, 5, 31, 22), 4)
+    months, found = usage(rows, as_of=date(2024, 6, 15))
+    assert months["month"].to_list() == [date(2024, 5, 1)]
+    assert months["elec_kwh"].item() == 2.0
+    assert found["after_as_of:timestamp"].value == 0.5
+
+
+def test_a_timestamp_that_is_no_hour_is_set_aside() -> None:
+    _, found = usage([("A", datetime(2024, 5, 7, 1, 30), 1.0, 0.0), ("A", datetime(1970, 1, 1), 1.0, 0.0)])
+    assert found["not_an_hour:timestamp"].value == 1.0
+
+
+def test_unknown_and_silent_customers_are_named() -> None:
+    months, found = usage(hours(datetime(2024, 5, 7), 1), provinces={"B": "28"})
+    assert months.is_empty()
+    assert "such as A." in found["unknown_customers:customer_id"].message
+    assert "such as B." in found["customers_without_readings:customer_id"].message
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["A", "B"]),
+            st.integers(0, 60 * 24 * 40).map(lambda minutes: datetime(2024, 3, 1) + timedelta(hours=minutes // 60)),
+            st.floats(0, 100, allow_nan=False),
+            st.floats(0, 10, allow_nan=False),
+        ),
+        min_size=1,
+        max_size=60,
+        unique_by=lambda row: (row[0], row[1]),
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_totals_are_conserved_and_the_order_of_rows_changes_no_bit(rows: list[Row], random: object) -> None:
+    shuffled = list(rows)
+    random.shuffle(shuffled)
+    one, _ = usage(rows)
+    other, _ = usage(shuffled)
+    assert one.equals(other)
+    assert one["elec_kwh"].sum() == pytest.approx(sum(row[2] for row in rows), rel=1e-9, abs=1e-6)
+    assert one["gas_m3"].sum() == pytest.approx(sum(row[3] for row in rows), rel=1e-9, abs=1e-6)
+
+
+def test_sums_of_parts_are_the_sums_of_the_whole() -> None:
+    rows = hours(datetime(2024, 5, 1), 2_000, kwh=0.1)
+    parts = [silver_meter_sums(pl.LazyFrame(part, schema=SCHEMA, orient="row"), clock="local", **LIMITS)
+             for part in (rows[:700], rows[700:])]  # fmt: skip
+    whole = silver_meter_sums(pl.LazyFrame(rows, schema=SCHEMA, orient="row"), clock="local", **LIMITS).collect()
+    summed = pl.concat(parts).group_by("customer_id", "hour_class").agg(pl.all().sum()).sort("hour_class").collect()
+    assert summed.equals(whole)

@@ -1,0 +1,70 @@
+"""The steps from bronze to gold, called by hand as the pipeline would."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+import polars as pl
+
+from spanishgas.features.behaviour import features_behaviour
+from spanishgas.features.compound import features_compound
+from spanishgas.features.lifecycle import features_lifecycle
+from spanishgas.features.market_core import features_market_core
+from spanishgas.features.market_risk import features_market_risk
+from spanishgas.features.sentiment import features_sentiment
+from spanishgas.features.strings import features_strings
+from spanishgas.gold import gold_master
+from spanishgas.silver.contracts import silver_contracts
+from spanishgas.silver.costs import silver_costs
+from spanishgas.silver.customers import silver_customers
+from spanishgas.silver.interactions import silver_interactions
+from spanishgas.silver.labels import silver_labels
+from spanishgas.silver.market import silver_market_month
+from spanishgas.silver.prices import silver_prices
+
+
+@dataclass(frozen=True)
+class Inputs:
+    customers: pl.LazyFrame
+    contracts: pl.LazyFrame
+    prices: pl.LazyFrame
+    costs: pl.LazyFrame
+    interactions: pl.LazyFrame
+    labels: pl.LazyFrame
+    usage: pl.LazyFrame
+
+    def plus(self, other: "Inputs") -> "Inputs":
+        return Inputs(*[pl.concat([getattr(self, f.name), getattr(other, f.name)]) for f in fields(self)])
+
+    def shuffled(self, seed: int) -> "Inputs":
+        frames = {f.name: getattr(self, f.name).collect() for f in fields(self)}
+        return replace(self, **{n: f.sample(fraction=1.0, shuffle=True, seed=seed).lazy() for n, f in frames.items()})
+
+
+def tables(inputs: Inputs, as_of: date) -> dict[str, pl.DataFrame]:
+    """Every silver and feature table and gold, collected, by name."""
+    made: dict[str, pl.DataFrame] = {}
+
+    def keep(name: str, frame: pl.LazyFrame) -> pl.LazyFrame:
+        made[name] = frame.collect()
+        return made[name].lazy()
+
+    customers = keep("silver_customers", silver_customers(inputs.customers, as_of=as_of))
+    contracts = keep("silver_contracts", silver_contracts(inputs.contracts, inputs.customers, as_of=as_of).table)
+    prices = keep("silver_prices", silver_prices(inputs.prices, inputs.customers, inputs.contracts, as_of=as_of).table)
+    costs = keep("silver_costs", silver_costs(inputs.costs, as_of=as_of))
+    market = keep("silver_market_month", silver_market_month(inputs.usage, prices, costs, customers, as_of=as_of))
+    contacts = keep(
+        "silver_interactions",
+        silver_interactions(inputs.interactions, as_of=as_of, sentiment_model="vader").table,
+    )
+    labels = keep("silver_labels", silver_labels(inputs.labels))
+    lifecycle = keep("features_lifecycle", features_lifecycle(customers, contracts, market, as_of=as_of))
+    core = keep("features_market_core", features_market_core(customers, market, prices, costs, as_of=as_of))
+    risk = keep("features_market_risk", features_market_risk(customers, market, prices, costs, as_of=as_of))
+    behaviour = keep("features_behaviour", features_behaviour(customers, contracts, contacts, as_of=as_of))
+    sentiment = keep("features_sentiment", features_sentiment(customers, contacts, as_of=as_of))
+    compound = keep("features_compound", features_compound(lifecycle, behaviour, sentiment))
+    strings = keep("features_strings", features_strings(lifecycle, behaviour, sentiment))
+    tiers = (lifecycle, core, risk, behaviour, sentiment, compound, strings)
+    keep("gold_master", gold_master(*tiers, market, labels, as_of=as_of))
+    return made
