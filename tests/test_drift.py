@@ -7,7 +7,6 @@ from support.gold_rows import gold_rows, small_model
 from spanishgas.drift import compare_categories, compare_numbers, drift_results
 from spanishgas.model.errors import ModelInputError
 from spanishgas.policy import load_policy
-from spanishgas.scoring import scored_customers
 from spanishgas.tables.results import DriftResults
 
 POLICY, MODEL = load_policy(), small_model()
@@ -15,8 +14,7 @@ SAME_SOURCE = gold_rows(1500, seed=11)
 
 
 def _drift(gold: pl.DataFrame) -> pl.DataFrame:
-    scored = scored_customers(gold.lazy(), MODEL, policy=POLICY)
-    return drift_results(gold.lazy(), scored, MODEL, policy=POLICY).collect()
+    return drift_results(gold.lazy(), MODEL, policy=POLICY).collect()
 
 
 def _drifted(gold: pl.DataFrame) -> set[tuple[str, str]]:
@@ -24,8 +22,7 @@ def _drifted(gold: pl.DataFrame) -> set[tuple[str, str]]:
 
 
 def test_without_a_champion_nothing_is_compared():
-    scored = scored_customers(SAME_SOURCE.lazy(), MODEL, policy=POLICY)
-    result = drift_results(SAME_SOURCE.lazy(), scored, None, policy=POLICY).collect()
+    result = drift_results(SAME_SOURCE.lazy(), None, policy=POLICY).collect()
     assert result.is_empty()
     assert result.columns == DriftResults.column_names()
 
@@ -35,6 +32,10 @@ def test_customers_of_the_same_source_have_not_drifted():
     DriftResults.validate(result)
     assert result["is_drifted"].sum() == 0
     assert set(result["feature"]) == {*MODEL.features, "churn_probability"}
+
+
+def test_the_order_of_rows_changes_nothing():
+    assert _drift(SAME_SOURCE.sample(fraction=1, shuffle=True, seed=4)).equals(_drift(SAME_SOURCE))
 
 
 def test_a_shifted_number_has_drifted_and_nothing_else_but_what_follows_from_it():
@@ -112,6 +113,5 @@ def test_the_adjusted_p_value_is_never_below_the_raw_one():
 
 
 def test_a_gold_table_without_a_feature_of_the_champion_is_refused_by_name():
-    scored = scored_customers(SAME_SOURCE.lazy(), MODEL, policy=POLICY)
     with pytest.raises(ModelInputError, match="std_margin"):
-        drift_results(SAME_SOURCE.drop("std_margin").lazy(), scored, MODEL, policy=POLICY)
+        drift_results(SAME_SOURCE.drop("std_margin").lazy(), MODEL, policy=POLICY)

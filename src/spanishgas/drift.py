@@ -33,14 +33,13 @@ class Comparison(NamedTuple):
     current_rows: int
 
 
-def drift_results(
-    gold_master: pl.LazyFrame, scored_customers: pl.LazyFrame, champion: Model | None, *, policy: Policy
-) -> pl.LazyFrame:
+def drift_results(gold_master: pl.LazyFrame, champion: Model | None, *, policy: Policy) -> pl.LazyFrame:
     """Compare every feature and the churn probability with the champion's reference: one row a feature and kind.
 
     Numbers by two-sample KS (``numeric``), categories by chi-square and total variation (``category``; null is one of
-    them), and the share of nulls of a number, where there are any, by chi-square too (``missing``). Without a champion
-    the table is empty: the first run only stores the reference. Source: RULES, drift.
+    them), and the share of nulls of a number, where there are any, by chi-square too (``missing``). The probability is
+    the champion's own on both sides, so that a challenger promoted in the same run does not look like drift. Without a
+    champion the table is empty: the first run only stores the reference. Source: RULES, drift.
 
     Raises:
         ModelInputError: gold_master lacks a feature of the champion.
@@ -48,8 +47,8 @@ def drift_results(
     if champion is None:
         return DriftResults.create_empty().lazy()
     require_columns(gold_master.collect_schema().names(), champion.features, "The champion's reference")
-    probabilities = scored_customers.select("customer_id", PROBABILITY)
-    current = gold_master.join(probabilities, on="customer_id", how="inner").sort("customer_id").collect()
+    current = gold_master.select(champion.features).collect()
+    current = current.with_columns(pl.Series(PROBABILITY, champion.probability(current)))
     comparisons = [
         comparison
         for name in (*champion.features, PROBABILITY)

@@ -8,7 +8,7 @@ from spanishgas.features.monthly import by_month
 from spanishgas.silver.window import in_window
 
 
-def gold_master(  # noqa: PLR0917  (a step's positional parameters are the tables it reads)
+def gold_master(
     features_lifecycle: pl.LazyFrame,
     features_market_core: pl.LazyFrame,
     features_market_risk: pl.LazyFrame,

@@ -1,8 +1,8 @@
 """The last stage: everything is in the lake already, now the pointers move, ``runs/current.json`` last of all."""
 
 from spanishgas.lake import Lake, json_bytes
-from spanishgas.model.artefact import Model
 from spanishgas.quality import findings_table
+from spanishgas.runner import load_model
 from spanishgas.runs import CHAMPION, CURRENT, RunRecord, StepRecord, save_record
 from spanishgas.summary import run_metrics
 
@@ -74,9 +74,8 @@ def _move_champion(lake: Lake, record: RunRecord) -> None:
     champion = model_id(record)
     if champion is None or champion == record.champion_before:
         return
-    folder = f"models/{champion}/"
-    model = Model.from_files({i.key.removeprefix(folder): lake.read(i.key) for i in lake.list(folder)})
-    lake.write_json(CHAMPION, {"model_id": champion, "run_id": record.run_id, "threshold": model.threshold})
+    threshold = load_model(lake, champion).threshold
+    lake.write_json(CHAMPION, {"model_id": champion, "run_id": record.run_id, "threshold": threshold})
 
 
 def _copy_to_stable_keys(lake: Lake, record: RunRecord) -> None:

@@ -12,7 +12,7 @@ import structlog
 
 from spanishgas import memory
 from spanishgas.bronze.readings import explain_unreadable
-from spanishgas.errors import GateError, InputError, SpanishGasError
+from spanishgas.errors import GateError, InputError, RunError, SpanishGasError
 from spanishgas.findings import Audited, Finding
 from spanishgas.lake import Lake
 from spanishgas.model.artefact import Model
@@ -167,8 +167,7 @@ class Runner:
         """A model of the lake, its hashes verified."""
         if model_id is None:
             return None
-        folder = f"models/{model_id}/"
-        return Model.from_files({i.key.removeprefix(folder): self.lake.read(i.key) for i in self.lake.list(folder)})
+        return load_model(self._source, model_id)
 
     def _check_findings(self, stage: Stage) -> None:
         """Stop before anything is published when a check failed, or when no model may score."""
@@ -178,8 +177,8 @@ class Runner:
             raise InputError(f"The {stage.name} layer failed {len(errors)} quality checks:\n{text}")
         model = self.record.step("scoring_model")
         if model is not None and not model.keys:
-            reasons = "; ".join(self.load("promotion")["reasons"])
-            raise GateError(f"No model may score: {reasons}. Nothing was published.")
+            reasons = " ".join(self.load("promotion")["reasons"])
+            raise GateError(f"No model may score. {reasons} Nothing was published.")
 
     @contextmanager
     def _explained_readings(self) -> Iterator[None]:
@@ -201,6 +200,15 @@ class Runner:
         except Exception as error:
             record_failure(self.lake, self.record, stage.name, step.name, error)
             raise
+
+
+def load_model(lake: Lake, model_id: str) -> Model:
+    """A model of the lake, its hashes and its id verified."""
+    folder = f"models/{model_id}/"
+    model = Model.from_files({i.key.removeprefix(folder): lake.read(i.key) for i in lake.list(folder)})
+    if model.model_id != model_id:
+        raise RunError(f"{lake.uri(folder)} holds the model {model.model_id}, not {model_id}.")
+    return model
 
 
 def record_failure(lake: Lake, record: RunRecord, stage: str, step: str, error: Exception) -> None:

@@ -21,9 +21,8 @@ def behaviour(*contacts, deals=None):
 
 def test_without_an_interaction_flags_are_zero_and_the_intent_says_so():
     row = behaviour()
-    flags = [
-        value for name, value in row.items() if name.startswith(("is_", "has_", "recent", "interaction", "complaint"))
-    ]
+    flag_names = ("is_", "has_", "recent", "interaction", "complaint")
+    flags = [value for name, value in row.items() if name.startswith(flag_names)]
     assert flags == [0] * 10
     assert (row["customer_intent"], row["intent_severity_score"]) == ("no_interaction", 0)
     assert (row["last_interaction_days_ago"], row["months_since_last_change"]) == (9999, 9999.0)

@@ -1,3 +1,4 @@
+import statistics
 from datetime import date
 
 import pytest
@@ -117,8 +118,8 @@ def test_margins_and_consumption_are_told_by_spread_worst_and_counts():
     ]
     row = risk(market=market)
     assert (row["min_monthly_margin"], row["negative_margin_months"], row["active_months_count"]) == (-3.0, 1, 2)
-    assert row["std_margin"] == pytest.approx((26 / 3 / 2 * 1.0) ** 0.5, rel=1e-9)
-    assert row["std_monthly_elec_kwh"] == pytest.approx(7.211102550927978)
+    assert row["std_margin"] == pytest.approx(statistics.stdev([-3.0, 1.0, 0.0]))
+    assert row["std_monthly_elec_kwh"] == pytest.approx(statistics.stdev([10.0, 14.0, 0.0]))
 
 
 def test_the_margin_trend_compares_the_last_three_months_with_the_three_before():

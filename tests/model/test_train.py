@@ -71,7 +71,7 @@ def test_a_missing_feature_is_refused_by_name():
 
 def test_the_step_trains_the_experiment_asked_for_with_the_tuned_trees():
     model = challenger(
-        GOLD.lazy(), SPLIT.lazy(), experiment="E8", seed=42, recall_confidence=0.9, threads=2, policy=load_policy()
+        GOLD.lazy(), SPLIT.lazy(), experiment="E8", seed=42, recall_confidence=0.9, threads=1, policy=load_policy()
     )
     assert model.model_id.startswith("E8-")
     assert model.card["parameters"]["rounds"] == 600
@@ -81,5 +81,5 @@ def test_the_step_trains_the_experiment_asked_for_with_the_tuned_trees():
 def test_an_unknown_experiment_is_refused():
     with pytest.raises(InputError, match="no experiment 'E99'"):
         challenger(
-            GOLD.lazy(), SPLIT.lazy(), experiment="E99", seed=42, recall_confidence=0.9, threads=2, policy=load_policy()
+            GOLD.lazy(), SPLIT.lazy(), experiment="E99", seed=42, recall_confidence=0.9, threads=1, policy=load_policy()
         )

@@ -23,7 +23,9 @@ def hour_beginning(export: pl.DataFrame) -> pl.DataFrame:
     """
     label = pl.col("fecha").str.to_date().cast(pl.Datetime("us")) + pl.duration(hours="hora")
     is_second = label.is_duplicated() & ~label.is_first_distinct()
-    end = label.dt.replace_time_zone(ZONE, ambiguous=pl.when(is_second).then(pl.lit("latest")).otherwise(pl.lit("earliest")))
+    end = label.dt.replace_time_zone(
+        ZONE, ambiguous=pl.when(is_second).then(pl.lit("latest")).otherwise(pl.lit("earliest"))
+    )
     return export.select(
         timestamp=(end - pl.duration(hours=1)).dt.replace_time_zone(None),
         consumption_elec_kwh=pl.col("consumo").cast(pl.Float64),
@@ -62,7 +64,9 @@ def test_real_meters_keep_their_totals_and_their_change_days(meters: pl.DataFram
 
 
 def test_the_change_days_of_real_meters_have_25_and_23_hours(meters: pl.DataFrame) -> None:
-    days = meters.group_by("customer_id", day=pl.col("timestamp").dt.date()).agg(hours=pl.len(), kwh=pl.col("consumption_elec_kwh").sum())
-    on = days.filter(pl.col("customer_id") == "electrodatos_0").select("day", "hours").rows_by_key("day", unique=True)
+    days = meters.group_by("customer_id", day=pl.col("timestamp").dt.date()).agg(
+        hours=pl.len(), kwh=pl.col("consumption_elec_kwh").sum()
+    )
+    on = dict(days.filter(pl.col("customer_id") == "electrodatos_0").select("day", "hours").rows())
     assert (on[date(2021, 10, 31)], on[date(2022, 10, 30)]) == (25, 25)
     assert (on[date(2022, 3, 27)], on[date(2023, 3, 26)]) == (23, 23)

@@ -59,7 +59,7 @@ def test_labels_of_classifiers_have_a_value(label, value):
 
 
 def test_an_unknown_label_says_which_are_understood():
-    with pytest.raises(InputError, match="LABEL_0.*negative, neutral, positive"):
+    with pytest.raises(InputError, match=r"LABEL_0.*negative, neutral, positive"):
         label_value("LABEL_0")
 
 

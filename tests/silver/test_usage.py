@@ -31,9 +31,7 @@ def usage(
     customers = pl.LazyFrame({"customer_id": list(provinces), "province_code": list(provinces.values())})
     sums = silver_meter_sums(readings, clock=clock, **LIMITS)
     corrections, found = silver_meter_corrections(readings, sums, clock=clock, max_set_aside_share=limit, **LIMITS)
-    months, more = silver_usage_month(
-        sums, corrections, customers, as_of=as_of, clock=clock, max_set_aside_share=limit
-    )
+    months, more = silver_usage_month(sums, corrections, customers, as_of=as_of, clock=clock, max_set_aside_share=limit)
     return months.collect(), {finding.check + ":" + finding.column: finding for finding in [*found, *more]}
 
 

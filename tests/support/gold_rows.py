@@ -47,7 +47,7 @@ def small_plan(experiment: str = "E5", **changes: object) -> TrainingPlan:
         experiment=load_experiment(experiment),
         trees=FEW_TREES,
         seed=42,
-        threads=2,
+        threads=1,
         minimum_recall=0.70,
         recall_confidence=0.95,
     )

@@ -4,7 +4,7 @@ import polars as pl
 
 from spanishgas.bronze.readings import typed_readings
 from spanishgas.bronze.typed import typed
-from spanishgas.findings import Audited
+from spanishgas.findings import Audited, Finding
 from spanishgas.raw_table import RawTable
 from spanishgas.tables.bronze import (
     BronzeContracts,
@@ -37,7 +37,11 @@ def bronze_costs(raw_costs: RawTable) -> Audited:
 
 
 def bronze_interactions(raw_interactions: RawTable) -> Audited:
-    """One row an interaction, several a customer."""
+    """One row an interaction, several a customer; none where nobody called, which is possible and reported."""
+    if not raw_interactions.frame.collect_schema():
+        text = f"{raw_interactions.file}: the list is empty, so nobody is known to have called."
+        none = Finding("bronze", "bronze_interactions", "customer_id", "no_rows", 0.0, None, "warning", text)
+        return Audited(BronzeInteractions.create_empty(lazy=True), [none])
     return typed(raw_interactions, BronzeInteractions)
 
 

@@ -18,8 +18,10 @@ def days_between(start: pl.Expr | date, end: pl.Expr | date) -> pl.Expr:
 
 
 def months_between(start: pl.Expr | date, end: pl.Expr | date) -> pl.Expr:
-    """Months of 30 days from one date to another."""
-    return days_between(start, end) / DAYS_PER_MONTH
+    """Months of 30 days from one date to another; exact for whole months."""
+    # Polars divides a long column by a constant as it multiplies by 1/constant, but divides a column of one row truly.
+    # Said as a product the last bit is the same however the rows are cut.
+    return days_between(start, end) * (1 / DAYS_PER_MONTH)
 
 
 def bucket(months: pl.Expr, limits: tuple[tuple[int, str], ...], *, beyond: str) -> pl.Expr:

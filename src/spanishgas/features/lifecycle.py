@@ -70,9 +70,10 @@ def _renewal_and_tenure() -> list[pl.Expr]:
 
 def _contract() -> list[pl.Expr]:
     derived_term = months_between(pl.col("contract_start_date"), pl.col("next_renewal_date"))
+    possible_term = pl.when(derived_term >= 0).then(derived_term)
     return [
         as_flag(pl.col("months_to_renewal") <= 0).alias("is_expired_contract"),
-        pl.coalesce(pl.col("contract_term_months").cast(pl.Float64), derived_term).alias("contract_term_months"),
+        pl.coalesce(pl.col("contract_term_months").cast(pl.Float64), possible_term).alias("contract_term_months"),
         as_flag(pl.col("is_active").fill_null(value=False)).alias("has_active_contract"),
     ]
 

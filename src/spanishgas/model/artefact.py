@@ -46,7 +46,7 @@ class Model:
             encoder: from raw features to the matrix of the trees.
             calibrator: from raw score to probability.
             reference: the training rows' raw features and out-of-fold ``churn_probability``, for drift.
-            card: how the model came about; ``experiment`` and ``threshold`` are required.
+            card: how the model came about; ``experiment``, ``threshold`` and ``threads`` are required.
         """
         parts = {
             TREES: trees,
@@ -134,7 +134,7 @@ class Model:
 
     @cached_property
     def _booster(self) -> xgb.Booster:
-        booster = xgb.Booster()
+        booster = xgb.Booster({"nthread": self.card["threads"]})
         booster.load_model(bytearray(self.files[TREES]))
         return booster
 
@@ -143,6 +143,7 @@ class Model:
             self.encoder.matrix(frame),
             feature_names=list(self.features),
             feature_types=self.encoder.feature_types,
+            nthread=self.card["threads"],
         )
 
 

@@ -19,29 +19,31 @@ def leading_reasons(model: Model, frame: pl.DataFrame) -> pl.DataFrame:
     contributions = model.contributions(frame)[:, :-1]
     direction = np.where(contributions.sum(axis=1) >= 0, 1.0, -1.0)
     push = contributions * direction[:, None]
-    order = np.argsort(-push, axis=1, kind="stable")[:, :REASONS]
-    ranked = [_ranked(model.features, order[:, rank], contributions, push) for rank in range(order.shape[1])]
-    ranked += [_no_reason(frame.height)] * (REASONS - len(ranked))
-    named = [columns.rename(lambda name, k=k: f"reason_{k}{name}") for k, columns in enumerate(ranked, start=1)]
+    ranked = np.argsort(-push, axis=1, kind="stable")[:, :REASONS]
+    named = [
+        _reason(model.features, contributions, push, chosen, rank) for rank, chosen in enumerate(ranked.T, start=1)
+    ]
     reasons = pl.concat([frame.select(model.features), *named], how="horizontal")
-    return reasons.with_columns(
-        _value_of(model.features, f"reason_{k}").alias(f"reason_{k}_value") for k in range(1, REASONS + 1)
-    ).select(f"reason_{k}{part}" for k in range(1, REASONS + 1) for part in ("", "_contribution", "_value"))
+    return reasons.select(
+        expression
+        for name in (f"reason_{rank}" for rank in range(1, REASONS + 1))
+        for expression in (name, f"{name}_contribution", _value_of(model.features, name).alias(f"{name}_value"))
+    )
 
 
-def _ranked(features: tuple[str, ...], chosen: np.ndarray, contributions: np.ndarray, push: np.ndarray) -> pl.DataFrame:
+def _reason(
+    features: tuple[str, ...], contributions: np.ndarray, push: np.ndarray, chosen: np.ndarray, rank: int
+) -> pl.DataFrame:
+    """Name and contribution of each row's chosen feature. The first is kept even when trees never split."""
     rows = np.arange(chosen.size)
-    # A first reason of zero is kept: a model without any split still has to name one.
-    is_reason = (push[rows, chosen] > 0) | (push.max(axis=1, initial=0) <= 0) & (push[rows, chosen] >= 0)
-    return pl.DataFrame(
-        {"": np.array(features, dtype=object)[chosen].tolist(), "_contribution": contributions[rows, chosen]},
-        schema={"": pl.String, "_contribution": pl.Float64},
-    ).select(pl.when(pl.lit(pl.Series(is_reason))).then(pl.all()).otherwise(None))
-
-
-def _no_reason(rows: int) -> pl.DataFrame:
-    empty = {"": [None] * rows, "_contribution": [None] * rows}
-    return pl.DataFrame(empty, schema={"": pl.String, "_contribution": pl.Float64})
+    is_reason = pl.Series((push[rows, chosen] > 0) | (rank == 1), dtype=pl.Boolean)
+    named = pl.DataFrame(
+        {
+            f"reason_{rank}": pl.Series(features, dtype=pl.String).gather(chosen),
+            f"reason_{rank}_contribution": pl.Series(contributions[rows, chosen], dtype=pl.Float64),
+        }
+    )
+    return named.select(pl.when(pl.lit(is_reason)).then(pl.all()))
 
 
 def _value_of(features: tuple[str, ...], reason: str) -> pl.Expr:

@@ -38,7 +38,7 @@ def _check_outcomes(churned: np.ndarray) -> None:
         raise ModelInputError(
             f"Training needs both outcomes: of {churned.size} labelled customers {churners} churned and "
             f"{churned.size - churners} stayed; at least {MINIMUM_PER_OUTCOME} of each are needed. "
-            f"Check {LABEL} in the labels file, or score with the champion instead."
+            f"Check column {LABEL} of churn_label, or score with the champion instead."
         )
 
 

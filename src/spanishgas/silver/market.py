@@ -8,7 +8,7 @@ from spanishgas.silver.imputation import with_prices
 from spanishgas.silver.prices import ELEC_UNIT_PRICES
 from spanishgas.silver.window import is_complete
 
-MONTHS_PER_YEAR = 12
+YEARS_PER_MONTH = 1 / 12  # a factor, not a divisor: Polars rounds a division by a constant differently on short columns
 TIER_KWH = ("elec_peak_kwh", "elec_standard_kwh", "elec_off_peak_kwh")
 
 
@@ -44,14 +44,14 @@ def _revenues() -> list[pl.Expr]:
     return [
         (energy[0] + energy[1] + energy[2] + _known("elec_fixed_fee_eur_month")).alias("elec_revenue_eur"),
         _product("gas_m3", "gas_variable_price_eur_m3").alias("gas_variable_revenue_eur"),
-        (_known("gas_fixed_revenue_eur_year") / MONTHS_PER_YEAR).alias("gas_fixed_revenue_eur"),
+        (_known("gas_fixed_revenue_eur_year") * YEARS_PER_MONTH).alias("gas_fixed_revenue_eur"),
     ]
 
 
 def _margins() -> list[pl.Expr]:
     elec_unit_cost = _known("elec_var_cost_eur_kwh") + _known("peaje_elec_eur_kwh")
     elec_cost = _known("elec_kwh") * elec_unit_cost + _known("elec_fixed_cost_eur_month")
-    gas_cost = _product("gas_m3", "gas_var_cost_eur_m3") + _known("gas_fixed_cost_eur_year") / MONTHS_PER_YEAR
+    gas_cost = _product("gas_m3", "gas_var_cost_eur_m3") + _known("gas_fixed_cost_eur_year") * YEARS_PER_MONTH
     gas_revenue = pl.col("gas_variable_revenue_eur") + pl.col("gas_fixed_revenue_eur")
     return [
         (pl.col("elec_revenue_eur") - elec_cost).alias("elec_margin_eur"),

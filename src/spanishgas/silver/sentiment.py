@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,7 +27,12 @@ class SentimentModel(Protocol):
 
 def load_sentiment_model(sentiment_model: str) -> SentimentModel:
     """The model of the setting ``sentiment_model``: ``vader``, or the folder of a transformers model."""
-    return VaderSentiment() if sentiment_model == VADER else TransformersSentiment(Path(sentiment_model))
+    return _vader() if sentiment_model == VADER else TransformersSentiment(Path(sentiment_model))
+
+
+@cache
+def _vader() -> SentimentModel:
+    return VaderSentiment()
 
 
 class VaderSentiment:

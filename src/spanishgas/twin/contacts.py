@@ -22,7 +22,7 @@ INTENTS = (
     "Plan / Product Inquiry",
     "Cancellation / Switch",
 )
-CALENDAR_WEIGHT, MARKET_WEIGHT = 0.9, 0.5
+CALENDAR_WEIGHT, MARKET_WEIGHT = 0.8, 1.0
 _LATER_CONTACT_SHARE = 0.2  # of customers in contact in 90 days, so that the share with a recent contact stays put
 _MEMORY_DAYS = 300  # an older contact no longer says anything
 _REPORTING_DAYS = 31  # the latest published contact is a month before the label date

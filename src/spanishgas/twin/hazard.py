@@ -1,8 +1,8 @@
 """The churn hazard: causes in log-odds, with group effects calibrated so that published rates come out.
 
-Raking: for each published grouping in turn every group's log-odds are shifted until its expected leavers are right, over
-and over until all groupings agree (iterative proportional fitting on the logit scale). The effects are then fixed and
-hold for any later day and any scenario.
+Raking: for each published grouping in turn every group's log-odds are shifted until its expected leavers are right,
+over and over until all groupings agree (iterative proportional fitting on the logit scale). The effects are then fixed
+and hold for any later day and any scenario.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ import numpy as np
 from spanishgas.twin.contacts import INTENTS, MOODS, Contacts, temper
 from spanishgas.twin.lifecycle import CHANGE_BANDS_MONTHS, TENURE_BUCKETS_MONTHS, design_churn_share
 from spanishgas.twin.population import SEGMENTS
-from spanishgas.twin.pressure import attachment, calendar_pressure, market_pressure
+from spanishgas.twin.pressure import attachment, calendar_pressure, market_pressure, saturation
 from spanishgas.twin.published import published
 from spanishgas.twin.sampling import Floats, Ints
 from spanishgas.twin.state import WINDOW_MONTHS, State, World
@@ -96,7 +96,7 @@ def groupings(world: World, now: State, contacts: Contacts) -> dict[str, Groupin
 
 
 def _causes(world: World, now: State, wave: int) -> Floats:
-    pressure = market_pressure(world, now) + calendar_pressure(now) + attachment(now)
+    pressure = market_pressure(world, now) + calendar_pressure(now) + attachment(now) + saturation(world, now)
     return pressure + _TEMPER_EFFECT * temper(world, wave)
 
 

@@ -17,6 +17,7 @@ _HOME_POWER_KW = {2.3: 8, 3.45: 30, 4.6: 22, 5.75: 14, 6.9: 14, 8.05: 4, 9.2: 4,
 _SECOND_HOME_POWER_KW = {2.3: 35, 3.45: 25, 4.6: 13, 5.75: 17, 6.9: 6, 8.05: 2, 9.2: 2}
 _CORPORATE_POWER_KW = {15: 12, 20: 12, 25: 14, 30: 6, 40: 12, 50: 8, 60: 8, 80: 10, 100: 6, 150: 12}
 _SME_POWER_KW = 10.0
+_DOOR_TO_DOOR = 0.55
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def population(customers: int, seed: int, places: Geography) -> Population:
         is_second_residence=second,
         is_high_competition=competition,
         province=_provinces(competition, places, rng),
-        channel=dealt(facts["sales_channel"]["counts"], customers, rng),
+        channel=_channels(competition, facts, rng),
         is_urban=rng.random(customers) < 0.78,
         is_dual=_dual_customers(segment, second, facts, rng),
         size_rank=size_rank,
@@ -70,6 +71,17 @@ def _second_residences(segment: Ints, facts: Mapping[str, Any], rng: np.random.G
     return is_second
 
 
+def _channels(competition: Flags, facts: Mapping[str, Any], rng: np.random.Generator) -> Ints:
+    """Sellers go from door to door mostly where rivals do; the other channels are the same everywhere."""
+    channel = np.sort(dealt(facts["sales_channel"]["counts"], len(competition), rng))
+    visited = np.argsort(-(rng.random(len(channel)) + _DOOR_TO_DOOR * competition), kind="stable")
+    in_person = int((channel == 0).sum())
+    visited[in_person:] = rng.permutation(visited[in_person:])
+    by_customer = np.empty_like(channel)
+    by_customer[visited] = channel
+    return by_customer
+
+
 def _provinces(competition: Flags, places: Geography, rng: np.random.Generator) -> Ints:
     """Competition is a property of the province: each group is dealt over its own provinces by their size."""
     province = np.zeros(len(competition), dtype=np.int64)
@@ -82,7 +94,7 @@ def _provinces(competition: Flags, places: Geography, rng: np.random.Generator) 
 
 def _size_ranks(segment: Ints, second: Flags, rng: np.random.Generator) -> Floats:
     """Businesses stand higher up; the corporate median is near the 90th percentile (about 1,600 kWh a month)."""
-    level = np.select([segment == CORPORATE, segment == SME, second], [1.75, 1.0, -1.2], 0.0)
+    level = np.select([segment == CORPORATE, segment == SME, second], [1.3, 1.0, -1.2], 0.0)
     width = np.select([segment == CORPORATE, segment == SME], [1.0, 1.7], 0.93)
     return uniform_scores(level + width * rng.standard_normal(len(segment)))
 

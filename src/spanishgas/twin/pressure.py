@@ -18,7 +18,10 @@ _TENURE = ((0.0, 0.3), (24.0, 0.2), (60.0, -0.2), (120.0, -1.0))
 _LARGE_KWH = ((1000.0, 0.0), (4000.0, -0.8), (12_000.0, -2.0), (25_000.0, -4.0))
 _LARGE_GAS_M3 = ((100.0, 0.0), (250.0, -1.2), (1500.0, -4.0))
 _LONG_TENURE = ((95.0, 0.0), (115.0, -0.8), (126.0, -3.0), (129.0, -7.0))
-MARKET_STRENGTH = 1.0
+_NEAR_MONTHS = ((-1.0, 0.0), (0.0, 1.0), (3.0, 1.0), (4.5, 0.0))
+_IN_PERSON = 0  # position of In-Person Commercial among the published channels
+_SATURATION_COMPETITION, _SATURATION_CHANNEL = 1.4, 1.1
+MARKET_STRENGTH = 0.66
 
 
 def price_pressure(now: State) -> Floats:
@@ -36,6 +39,13 @@ def market_pressure(world: World, now: State) -> Floats:
 def calendar_pressure(now: State) -> Floats:
     """The coming renewal makes customers look around, a long relationship keeps them."""
     return _through(_TO_RENEWAL, now.to_renewal_months) + _through(_TENURE, now.tenure_months)
+
+
+def saturation(world: World, now: State) -> Floats:
+    """Near the renewal everybody compares, so the rivals nearby and the seller's promises add less then: log-odds."""
+    less = _SATURATION_COMPETITION * world.people.is_high_competition
+    less = less + _SATURATION_CHANNEL * (world.people.channel == _IN_PERSON)
+    return -less * _through(_NEAR_MONTHS, now.to_renewal_months)
 
 
 def attachment(now: State) -> Floats:

@@ -14,10 +14,12 @@ _TREND = {
 }  # fmt: skip
 _VOLATILITY = {0: 0.0007, 0.01: 0.001, 0.25: 0.0022, 0.5: 0.0029, 0.75: 0.0041, 0.9: 0.0095, 0.99: 0.0369, 1: 0.05}
 _LEAST_VOLATILITY_OF_STEP = 0.2133  # sample deviation of 12 prices with given ends is at least this times their gap
-ELEC_UNIT_MARGIN_EUR_KWH = -0.0138  # published mean electricity margin over mean consumption, fixed part apart
+# Near the published mean electricity margin over mean consumption, the largest users paying less.
+_LARGE_KWH, _UNIT_MARGIN_EUR_KWH = (500.0, 5000.0), (-0.0138, -0.0165)
 GAS_FIXED_REVENUE_EUR_YEAR = 64.5
 GAS_FIXED_COST_EUR_YEAR = 0.8  # the difference is the published median gas margin of single-fuel customers
 _FEE_EUR_KW = 3.5
+_FIXED_MARGIN_SPREAD = 0.55
 FIRST_MONTHS = 12
 
 
@@ -46,6 +48,7 @@ class Market:
     gas_cost: Floats
     peaje: Floats
     tier_shares: Floats
+    elec_kwh_month: Floats
     gas_m3_month: Floats
     people: Population
 
@@ -65,7 +68,7 @@ def prices(market: Market, seed: int, months: int, fixed_margin: Floats) -> Pric
 
 def fixed_margin_eur_month(people: Population, by_segment: Floats, seed: int) -> Floats:
     """Electricity fee less fixed cost, EUR a month: a level by segment with a little spread."""
-    return by_segment[people.segment] + stream(seed, "fixed margin").normal(0, 0.15, len(people))
+    return by_segment[people.segment] + stream(seed, "fixed margin").normal(0, _FIXED_MARGIN_SPREAD, len(people))
 
 
 def _first_year(market: Market, rng: np.random.Generator) -> Floats:
@@ -101,7 +104,9 @@ def _tiers(peak: Floats, market: Market, rng: np.random.Generator) -> Floats:
     share = market.tier_shares
     year = peak[:, :FIRST_MONTHS]
     mean_peak = year.mean(axis=1)
-    margin = ELEC_UNIT_MARGIN_EUR_KWH + rng.normal(0, 0.002, len(peak))
+    margin = np.interp(market.elec_kwh_month, *zip(*_ELEC_UNIT_MARGIN_EUR_KWH, strict=True)) + rng.normal(
+        0, 0.002, len(peak)
+    )
     wanted = market.elec_cost + market.peaje + margin
     rest = np.maximum((wanted - share[:, 0] * mean_peak) / (1.12 * share[:, 1] + 0.92 * share[:, 2]), 0.02)
     relative = peak / mean_peak[:, None]
@@ -110,7 +115,7 @@ def _tiers(peak: Floats, market: Market, rng: np.random.Generator) -> Floats:
 
 def _gas_unit_margin(gas_m3_month: Floats, rng: np.random.Generator) -> Floats:
     """EUR/m3 over cost: heating tariffs of small users lose money, large users pay for it (published margins)."""
-    level = np.interp(gas_m3_month, [0, 80, 120, 250, 8000], [-0.09, -0.075, -0.06, 0.052, 0.058])
+    level = np.interp(gas_m3_month, [0, 60, 120, 250, 8000], [-0.16, -0.12, -0.06, 0.056, 0.062])
     return level + rng.normal(0, 0.004, len(gas_m3_month))
 
 

@@ -103,9 +103,7 @@ def _fade(feed: Feed, rows: Ints, shape: MonthShapes) -> NDArray[np.float32]:
     return np.where(is_quiet, np.float32(feed.quiet_factor), np.float32(1.0))
 
 
-def _add_negatives(
-    power: NDArray[np.float32], heat: NDArray[np.float32], dual: Ints, rng: np.random.Generator
-) -> None:
+def _add_negatives(power: NDArray[np.float32], heat: NDArray[np.float32], dual: Ints, rng: np.random.Generator) -> None:
     """Overwrite the published shares of rows with small negative readings, as the real files have them."""
     facts = published()["consumption"]
     gas_share = facts["negative_gas_row_share"] / (published()["is_dual_fuel"]["counts"]["1"] / 20_099)

@@ -19,12 +19,12 @@ from spanishgas.twin.lifecycle import ORIGIN
 from spanishgas.twin.outcomes import Wave, calibrate, leave_days, quiet_from_day, waves
 from spanishgas.twin.readings import BLOCK_CUSTOMERS, SCHEMA, Feed, year_readings
 from spanishgas.twin.scenarios import Scenario, load_scenario
-from spanishgas.twin.state import World, day_number, month_index
+from spanishgas.twin.state import day_number, month_index
 from spanishgas.twin.truth import truth
 from spanishgas.twin.world import build_world, with_price_shock
 from spanishgas.twin.writers import FileFormat, publish, write_readings, write_small, write_truth
 
-FEWEST_CUSTOMERS = 300
+FEWEST_CUSTOMERS = 20
 Progress = Callable[[str, float], None]
 
 
@@ -52,8 +52,8 @@ def simulate(
     """Write ``target/raw`` (the seven files of DATA) and ``target/truth`` (what only the twin knows).
 
     The same arguments give the same bytes. ``until`` is the label date: files end there, labels cover 90 days more;
-    a later one continues the same customers. Readings are hourly, on Madrid's wall clock, in the *tariff* layout in UTC.
-    Returns the counts of customers, leavers and reading rows, and the files by name.
+    a later one continues the same customers. Readings are hourly, on Madrid's wall clock (layout *tariff*: UTC).
+    Returns the counts of customers and leavers, the label date, and the names of the files.
     InputError for too few customers, an unknown scenario, or an end before 2024-12-31.
     """
     chosen = load_scenario(scenario)

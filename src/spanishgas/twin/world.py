@@ -25,6 +25,7 @@ from spanishgas.twin.state import World, month_index
 from spanishgas.twin.volumes import Volumes, volumes
 
 _COUPLING_STEPS = 12
+_HOME_SHIFT = 0.25  # EUR a month above the homes' median, half-way to the published median of all customers
 _GAS_FIXED_EUR_MONTH = (GAS_FIXED_REVENUE_EUR_YEAR - GAS_FIXED_COST_EUR_YEAR) / 12
 
 
@@ -54,9 +55,7 @@ def with_price_shock(world: World, shock: PriceShock) -> World:
     return replace(world, prices=raised)
 
 
-def _coupled(
-    people: Population, cost: Costs, shares: Floats, seed: int, months: int
-) -> tuple[Volumes, Prices]:
+def _coupled(people: Population, cost: Costs, shares: Floats, seed: int, months: int) -> tuple[Volumes, Prices]:
     """Find how closely gas follows electricity so that the top percentile of the gas share of revenue is published."""
     wanted = published()["gas_share_of_revenue"]["p99"]
     low, high = 0.0, 1.0
@@ -74,8 +73,10 @@ def _coupled(
 
 def _market(people: Population, usage: Volumes, cost: Costs, shares: Floats) -> Market:
     place = people.province
-    elec, gas, peaje = (table[:12].mean(axis=0)[place] for table in (cost.elec_eur_kwh, cost.gas_eur_m3, cost.peaje_eur_kwh))
-    return Market(elec, gas, peaje, shares, usage.gas_m3_month, people)
+    elec, gas, peaje = (
+        table[:12].mean(axis=0)[place] for table in (cost.elec_eur_kwh, cost.gas_eur_m3, cost.peaje_eur_kwh)
+    )
+    return Market(elec, gas, peaje, shares, usage.elec_kwh_month, usage.gas_m3_month, people)
 
 
 def _unit_price(paid: Prices, shares: Floats) -> Floats:
@@ -100,5 +101,6 @@ def _segment_fixed_margins(people: Population, usage: Volumes, paid: Prices, cos
     for segment in (RESIDENTIAL, SME, CORPORATE):
         members = people.segment == segment
         if members.any():
-            levels[segment] = medians[SEGMENTS[segment]] - float(np.median((elec + gas)[members]))
+            wanted = medians[SEGMENTS[segment]] + (_HOME_SHIFT if segment == RESIDENTIAL else 0.0)
+            levels[segment] = wanted - float(np.median((elec + gas)[members]))
     return levels

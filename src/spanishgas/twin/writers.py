@@ -1,6 +1,6 @@
 """Write the files so that nothing half-written looks whole: aside first, then renamed into place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +10,7 @@ from polars.io.plugins import register_io_source
 FileFormat = Literal["parquet", "csv"]
 PARTIAL = ".partial"
 _COMPRESSION_LEVEL = 1  # level 3 takes twice the time for a few per cent less
+_ROWS_A_GROUP = 100 * 8784  # a leap year of a block of customers
 _OWN_FILES = ("churn_label.*", "customer_*.*", "consumption_hourly_*.*", "price_history.*", "costs_by_province_month.*")
 
 
@@ -32,7 +33,7 @@ def write_truth(table: pl.DataFrame, folder: Path, name: str) -> Path:
 
 
 def write_readings(
-    frames: Callable[[], Iterator[pl.DataFrame]], schema: dict[str, pl.DataType], path: Path, file_format: FileFormat
+    frames: Callable[[], Iterator[pl.DataFrame]], schema: Mapping[str, pl.DataType], path: Path, file_format: FileFormat
 ) -> Path:
     """Stream frames into one file, one row group a frame, so that memory stays at a few blocks."""
 
@@ -43,12 +44,14 @@ def write_readings(
         for frame in frames():
             yield frame if with_columns is None else frame.select(with_columns)
 
-    rows = register_io_source(source, schema=schema)
+    rows = register_io_source(source, schema=dict(schema))
     partial = path.with_name(path.name + PARTIAL)
     if file_format == "csv":
         rows.sink_csv(partial)
     else:
-        rows.sink_parquet(partial, compression="zstd", compression_level=_COMPRESSION_LEVEL, row_group_size=1_000_000)
+        rows.sink_parquet(
+            partial, compression="zstd", compression_level=_COMPRESSION_LEVEL, row_group_size=_ROWS_A_GROUP
+        )
     return partial
 
 

@@ -1,0 +1,36 @@
+"""What the fidelity page is computed from: tables of one pipeline run on the twin, and facts of its raw readings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class PipelineTables:
+    """What the comparison reads: tables of one run on the twin, under their names, and facts of the raw readings."""
+
+    gold_master: pl.DataFrame
+    silver_customers: pl.DataFrame
+    silver_market_month: pl.DataFrame
+    silver_interactions: pl.DataFrame
+    silver_prices: pl.DataFrame
+    bronze_prices: pl.DataFrame
+    reading_facts: Mapping[str, float]
+
+
+def reading_facts(bronze_readings: pl.LazyFrame) -> dict[str, float]:
+    """Rows, negative rows and quantiles of negative gas (m3) of the raw hourly readings; one streaming pass each."""
+    elec, gas = pl.col("consumption_elec_kwh"), pl.col("consumption_gas_m3")
+    counted = bronze_readings.select(
+        pl.len().alias("rows"), (elec < 0).sum().alias("elec"), (gas < 0).sum().alias("gas")
+    )
+    rows, negative_elec, negative_gas = counted.collect(engine="streaming").row(0)
+    below = bronze_readings.filter(gas < 0).select(gas.cast(pl.Float64)).collect(engine="streaming").to_series()
+    quantiles = {"median": 0.5, "q25": 0.25, "min": 0.0}
+    return {
+        "hourly_rows": rows,
+        "negative_elec_row_share": negative_elec / max(rows, 1),
+        "negative_gas_row_share": negative_gas / max(rows, 1),
+        **{f"negative_gas_m3 {key}": float(below.quantile(share, "linear") or 0) for key, share in quantiles.items()},
+    }

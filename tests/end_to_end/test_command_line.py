@@ -1,0 +1,167 @@
+"""The command line as a person meets it: commands, messages, exit codes, files that open elsewhere."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from spanishgas.lake import Lake
+from spanishgas.policy import load_policy
+from spanishgas.runs import current_run_id, list_records
+
+
+def spanishgas(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "COLUMNS": "200", **options.pop("env", {})}
+    return subprocess.run(
+        [sys.executable, "-m", "spanishgas", *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+        **options,
+    )
+
+
+def test_a_run_ends_with_a_summary_and_exit_code_0(lake_copy: Lake) -> None:
+    done = spanishgas("run", "--lake", lake_copy.root, "--run-id", "second")
+    assert done.returncode == 0, done.stderr
+    for text in ("Model ", "Risk tiers", "At risk", "Call first", "Drift", "Findings", "runs/current.json"):
+        assert text in done.stdout
+    assert current_run_id(lake_copy) == "second"
+
+
+def test_stages_one_by_one_give_what_a_run_gives(lake_copy: Lake) -> None:
+    for name in ("bronze", "silver", "gold", "train", "evaluate", "score", "drift", "publish"):
+        done = spanishgas("stage", name, "--run-id", "staged", "--lake", lake_copy.root)
+        assert done.returncode == 0, done.stderr
+    assert current_run_id(lake_copy) == "staged"
+    for key in ("gold/{}/gold_master.parquet", "scored/{}/recommendations.parquet"):
+        assert lake_copy.read(key.format("staged")) == lake_copy.read(key.format("first"))
+
+
+def test_a_stage_out_of_order_says_so(lake_copy: Lake) -> None:
+    spanishgas("stage", "bronze", "--run-id", "staged", "--lake", lake_copy.root)
+    done = spanishgas("stage", "gold", "--run-id", "staged", "--lake", lake_copy.root)
+    assert done.returncode == 1
+    assert "run the stages in order" in done.stderr
+
+
+def test_refused_input_is_exit_code_2_and_one_readable_message(lake_copy: Lake) -> None:
+    path = Path(lake_copy.root) / "raw/price_history.csv"
+    path.write_text(path.read_text("utf-8").replace("2024-03-01", "1 March 2024", 1), "utf-8")
+    done = spanishgas("run", "--lake", lake_copy.root)
+    assert done.returncode == 2
+    assert "Input refused: price_history.csv, column pricing_date, row" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list_records(lake_copy)[0].status == "refused"
+    assert current_run_id(lake_copy) == "first"
+
+
+def test_a_model_that_fails_the_gate_is_exit_code_3_and_scores_nobody(raw_copy: Lake) -> None:
+    weak = {"SPANISHGAS_EXPERIMENT": "E0"}
+    done = spanishgas("run", "--lake", raw_copy.root, env=weak)
+    assert done.returncode == 3
+    assert "Nothing was published" in done.stderr
+    assert current_run_id(raw_copy) is None
+    assert not raw_copy.exists("models/champion.json")
+
+
+def test_behind_a_champion_a_failed_gate_publishes_with_the_champion(lake_copy: Lake) -> None:
+    champion = lake_copy.read("models/champion.json")
+    done = spanishgas("run", "--lake", lake_copy.root, "--run-id", "weak", env={"SPANISHGAS_EXPERIMENT": "E0"})
+    assert done.returncode == 3, done.stderr
+    assert current_run_id(lake_copy) == "weak"
+    assert lake_copy.read("models/champion.json") == champion
+    assert lake_copy.read("scored/weak/scored_customers.parquet") == lake_copy.read(
+        "scored/first/scored_customers.parquet"
+    )
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
+def test_a_table_is_exported_whole(ending: str, lake_copy: Lake, tmp_path: Path) -> None:
+    out = tmp_path / f"offers.{ending}"
+    done = spanishgas("export", "recommendations", "--out", str(out), "--lake", lake_copy.root)
+    assert done.returncode == 0, done.stderr
+    if ending == "xlsx":
+        assert out.read_bytes()[:2] == b"PK"
+    else:
+        read = pl.read_csv if ending == "csv" else pl.read_parquet
+        assert read(out).height == lake_copy.scan("scored/first/recommendations.parquet").collect().height
+
+
+def test_an_unknown_table_is_answered_with_the_known_ones(lake_copy: Lake, tmp_path: Path) -> None:
+    done = spanishgas("export", "secrets", "--out", str(tmp_path / "x.csv"), "--lake", lake_copy.root)
+    assert done.returncode == 1
+    assert "recommendations" in done.stderr
+
+
+def test_a_run_id_cannot_leave_the_lake(lake_copy: Lake) -> None:
+    done = spanishgas("run", "--lake", lake_copy.root, "--run-id", "../../etc/x")
+    assert done.returncode == 1
+    assert "no run id" in done.stderr
+
+
+def test_check_changes_nothing_in_the_lake(lake_copy: Lake) -> None:
+    before = [(item.key, item.size) for item in lake_copy.list("")]
+    done = spanishgas("check", "--lake", lake_copy.root)
+    assert done.returncode == 0, done.stderr
+    assert "good to run" in done.stdout
+    assert [(item.key, item.size) for item in lake_copy.list("")] == before
+
+
+def test_runs_shows_history_with_the_reason_of_a_failure(lake_copy: Lake) -> None:
+    (Path(lake_copy.root) / "raw/churn_label.csv").write_text("customer_id\nC00001\n", "utf-8")
+    spanishgas("run", "--lake", lake_copy.root, "--as-of", "2024-12-31")
+    shown = spanishgas("runs", "--lake", lake_copy.root).stdout
+    assert "first" in shown
+    assert "refused" in shown
+    assert "bronze_labels" in shown
+
+
+def test_a_full_disk_loses_nothing(lake_copy: Lake) -> None:
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))  # no file may grow beyond: a disk without room
+
+    done = spanishgas("run", "--lake", lake_copy.root, "--run-id", "full", preexec_fn=little_room)
+    assert done.returncode == 1
+    assert "disk is full" in done.stderr
+    assert current_run_id(lake_copy) == "first"
+    again = spanishgas("run", "--lake", lake_copy.root, "--resume", "full")
+    assert again.returncode == 0, again.stderr
+    assert lake_copy.read("gold/full/gold_master.parquet") == lake_copy.read("gold/first/gold_master.parquet")
+
+
+def test_resume_refuses_input_that_has_changed(lake_copy: Lake) -> None:
+    spanishgas("stage", "bronze", "--run-id", "half", "--lake", lake_copy.root)
+    path = Path(lake_copy.root) / "raw/churn_label.csv"
+    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+    done = spanishgas("run", "--lake", lake_copy.root, "--resume", "half")
+    assert done.returncode == 2
+    assert "has changed since" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["simulate", "run", "stage", "runs", "export", "check", "fidelity"])
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    shown = spanishgas(command, "--help").stdout
+    assert f"Example: spanishgas {command}" in shown
+
+
+def test_stable_keys_hold_the_published_run(lake_copy: Lake) -> None:
+    assert lake_copy.read("gold/gold_master.parquet") == lake_copy.read("gold/first/gold_master.parquet")
+    assert lake_copy.read("scored/recommendations.parquet") == lake_copy.read("scored/first/recommendations.parquet")
+    assert json.loads(lake_copy.read("monitoring/drift_results.json")) == []
+    evaluation = json.loads(lake_copy.read("models/evaluation.json"))
+    assert evaluation["challenger"]["test"]["pr_auc"] >= load_policy().promotion.minimum_pr_auc
+
+
+def test_the_record_says_what_went_in_and_what_each_step_cost(lake_copy: Lake) -> None:
+    record = list_records(lake_copy)[0]
+    assert {item.dataset for item in record.inputs} >= {"bronze_readings", "bronze_labels"}
+    assert all(item.fingerprint.startswith("sha256:") and item.size > 0 for item in record.inputs)
+    assert all(step.seconds >= 0 and step.peak_memory_mb > 0 for step in record.steps if step.stage != "publish")
+    assert record.settings["seed"] == 42

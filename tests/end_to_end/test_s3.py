@@ -1,0 +1,55 @@
+"""The same pipeline on an s3:// lake: moto's server over HTTP, nothing in this process is patched."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+from conftest import run
+from moto.server import ThreadedMotoServer
+
+from spanishgas.errors import InputError
+from spanishgas.lake import Lake
+from spanishgas.plan import check_unchanged
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    name = f"spanishgas-{uuid.uuid4().hex}"  # moto's buckets outlive its server
+    host, port = server.get_host_and_port()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    boto3.client("s3", region_name="eu-west-1").create_bucket(
+        Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    yield f"s3://{name}/retail"
+    server.stop()
+
+
+def upload(folder: Path, lake: Lake) -> None:
+    for file in sorted((folder / "raw").rglob("*")):
+        lake.upload(file, file.relative_to(folder).as_posix())
+
+
+def test_a_run_on_s3_publishes_the_same_bytes_as_on_a_folder(bucket: str, small_raw: Path, published: Path) -> None:
+    lake, local = Lake(bucket), Lake(published)
+    upload(small_raw, lake)
+    record = run(lake, run_id="first")
+    assert record.status == "published"
+    for key in ("gold/first/gold_master.parquet", "scored/first/recommendations.parquet", "models/champion.json"):
+        assert lake.read(key) == local.read(key)
+    assert all(item.fingerprint.startswith("etag:") for item in record.inputs)
+
+
+def test_a_changed_input_is_noticed_on_s3(bucket: str, small_raw: Path) -> None:
+    lake = Lake(bucket)
+    upload(small_raw, lake)
+    record = run(lake, run_id="first")
+    lake.write("raw/churn_label.csv", lake.read("raw/churn_label.csv") + b"\n")
+    with pytest.raises(InputError, match="has changed"):
+        check_unchanged(lake, record)
