@@ -26,9 +26,9 @@ from spanishgas.execute import (
     start_run,
 )
 from spanishgas.export import export_table
-from spanishgas.fidelity import write_fidelity
+from spanishgas.fidelity import show_fidelity
 from spanishgas.lake import Lake
-from spanishgas.pipelines import BRONZE, PIPELINES, SILVER
+from spanishgas.pipelines import BRONZE, PIPELINES, PUBLISH, SILVER
 from spanishgas.runs import current_run_id, has_record, list_records, load_record
 from spanishgas.settings import Settings
 from spanishgas.twin import simulate as simulate_twin
@@ -173,9 +173,10 @@ def stage(
     is_new = not has_record(target, run_id) and name == stage_names(mode.value)[0]
     record = start_run(target, settings, mode.value, run_id) if is_new else load_record(target, run_id)
     record.status, record.error, record.finished_at = "running", None, None
-    with live_view(console, sum(1 for s in PIPELINES[record.mode].steps() if s.name)) as view:
+    steps = 0 if name == PUBLISH else len(PIPELINES[record.mode].stage(name).steps)
+    with live_view(console, steps) as view:
         execute_stage(target, record, name, view)
-    raise typer.Exit(exit_code(record) if record.status == "published" else 0)
+    raise typer.Exit(exit_code(record) if name == PUBLISH else 0)
 
 
 @app.command()
@@ -230,7 +231,7 @@ def fidelity(
 
     Example: [bold]spanishgas fidelity --lake lake --out docs/fidelity.md[/]
     """
-    failed = write_fidelity(Lake(_settings(lake).lake), console, out)
+    failed = show_fidelity(console, Lake(_settings(lake).lake), out)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -267,7 +268,7 @@ def main() -> None:
         sys.exit(1)
 
 
-_KINDS = {InputError: "Input refused"}
+_KINDS: dict[type[SpanishGasError], str] = {InputError: "Input refused"}
 
 
 if __name__ == "__main__":

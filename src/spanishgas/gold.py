@@ -43,9 +43,10 @@ def gold_master(
 
 
 def _margins(months: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
-    margin = by_month("margin_eur")
+    margins = pl.col("margin_eur").list
     return (
         months.filter(in_window("month", as_of))
         .group_by("customer_id")
-        .agg(margin.mean().alias("avg_monthly_margin"), margin.sum().alias("total_margin_12m"))
+        .agg(by_month("margin_eur"))
+        .select("customer_id", margins.mean().alias("avg_monthly_margin"), margins.sum().alias("total_margin_12m"))
     )

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -181,7 +181,7 @@ class Runner:
             raise GateError(f"No model may score. {reasons} Nothing was published.")
 
     @contextmanager
-    def _explained_readings(self) -> Iterator[None]:
+    def _explained_readings(self) -> Generator[None]:
         """A value of the readings that cannot be read stops a scan somewhere in the middle: say which it was."""
         try:
             yield
@@ -194,7 +194,7 @@ class Runner:
             raise
 
     @contextmanager
-    def _recorded_failure(self, stage: Stage, step: Step) -> Iterator[None]:
+    def _recorded_failure(self, stage: Stage, step: Step) -> Generator[None]:
         try:
             yield
         except Exception as error:

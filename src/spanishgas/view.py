@@ -1,7 +1,7 @@
 """What a person sees while a run goes and when it is over."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import polars as pl
@@ -52,7 +52,7 @@ class LiveView:
 
 
 @contextmanager
-def live_view(console: Console, steps: int) -> Iterator[LiveView]:
+def live_view(console: Console, steps: int) -> Generator[LiveView]:
     """The live view of a run of so many steps."""
     view = LiveView(console, steps)
     with view.progress:
@@ -60,7 +60,7 @@ def live_view(console: Console, steps: int) -> Iterator[LiveView]:
 
 
 @contextmanager
-def progress_bar(console: Console) -> Iterator[Progress]:
+def progress_bar(console: Console) -> Generator[Progress]:
     """A bar for work that tells its own progress between 0 and 1."""
     columns = (SpinnerColumn(), TextColumn("{task.description:<38}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:

@@ -29,7 +29,7 @@ def typed_readings(raw: RawTable) -> pl.LazyFrame:
     if not (dtypes["timestamp"].is_temporal() or dtypes["timestamp"] == pl.String):
         raise InputError(f"{raw.file}, column {found['timestamp']}: {dtypes['timestamp']} is no timestamp.")
     for name in _VALUES:
-        if not (dtypes[name].is_numeric() or dtypes[name] in (pl.String, pl.Null)):
+        if not (dtypes[name].is_numeric() or dtypes[name] == pl.String or dtypes[name] == pl.Null):
             raise InputError(f"{raw.file}, column {found[name]}: {dtypes[name]} is no number.")
     return raw.frame.select(
         pl.col(found["customer_id"]).cast(pl.String).alias("customer_id"),

@@ -27,7 +27,7 @@ def features_market_core(
     costs = province_costs(silver_costs, as_of)
     return (
         silver_customers.select("customer_id", "province_code")
-        .join(months.group_by("customer_id").agg(*_consumption(), *_prices()), on="customer_id", how="left")
+        .join(_by_customer(months), on="customer_id", how="left")
         .join(updates.agg(pl.col("pricing_date").n_unique().alias("price_update_count")), on="customer_id", how="left")
         .join(costs, on="province_code", how="left")
         .with_columns(
@@ -71,27 +71,47 @@ def _bills() -> list[pl.Expr]:
     ]
 
 
+def _by_customer(months: pl.LazyFrame) -> pl.LazyFrame:
+    lists = months.group_by("customer_id").agg(by_month(*SUMMED))
+    return lists.select("customer_id", *_consumption(), *_prices())
+
+
+SUMMED = (
+    "elec_kwh",
+    "gas_m3",
+    "elec_bill",
+    "elec_priced_kwh",
+    "gas_bill",
+    "gas_priced_m3",
+    "benchmark_bill",
+    "benchmark_kwh",
+    "gas_revenue",
+    "elec_revenue_eur",
+)
+
+
 def _consumption() -> list[pl.Expr]:
+    elec, gas = pl.col("elec_kwh").list, pl.col("gas_m3").list
     return [
-        by_month("elec_kwh").mean().alias("avg_monthly_elec_kwh"),
-        by_month("elec_kwh").sum().alias("total_elec_kwh_12m"),
-        by_month("gas_m3").mean().alias("avg_monthly_gas_m3"),
-        by_month("gas_m3").sum().alias("total_gas_m3_12m"),
+        elec.mean().alias("avg_monthly_elec_kwh"),
+        elec.sum().alias("total_elec_kwh_12m"),
+        gas.mean().alias("avg_monthly_gas_m3"),
+        gas.sum().alias("total_gas_m3_12m"),
     ]
 
 
 def _prices() -> list[pl.Expr]:
-    gas = by_month("gas_revenue").sum()
+    gas = _total("gas_revenue")
     return [
-        _ratio("elec_bill", "elec_priced_kwh").alias("avg_elec_price_eur_kwh"),
-        _ratio("gas_bill", "gas_priced_m3").alias("avg_gas_price_eur_m3"),
-        _ratio("benchmark_bill", "benchmark_kwh").alias("benchmark"),
-        _share(gas, gas + by_month("elec_revenue_eur").sum()).alias("gas_share_of_revenue"),
+        _share(_total("elec_bill"), _total("elec_priced_kwh")).alias("avg_elec_price_eur_kwh"),
+        _share(_total("gas_bill"), _total("gas_priced_m3")).alias("avg_gas_price_eur_m3"),
+        _share(_total("benchmark_bill"), _total("benchmark_kwh")).alias("benchmark"),
+        _share(gas, gas + _total("elec_revenue_eur")).alias("gas_share_of_revenue"),
     ]
 
 
-def _ratio(numerator: str, denominator: str) -> pl.Expr:
-    return _share(by_month(numerator).sum(), by_month(denominator).sum())
+def _total(column: str) -> pl.Expr:
+    return pl.col(column).list.sum()
 
 
 def _share(part: pl.Expr, whole: pl.Expr) -> pl.Expr:

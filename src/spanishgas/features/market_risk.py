@@ -29,7 +29,7 @@ def features_market_risk(
     spread = pl.col("last_peak_price") - pl.col("province_avg_elec_cost")
     return (
         silver_customers.select("customer_id", "province_code")
-        .join(months.group_by("customer_id").agg(_spread(as_of)), on="customer_id", how="left")
+        .join(_by_customer(months, as_of), on="customer_id", how="left")
         .join(prices.group_by("customer_id").agg(_price_trends()), on="customer_id", how="left")
         .join(province_costs(silver_costs, as_of), on="province_code", how="left")
         .select(
@@ -42,7 +42,7 @@ def features_market_risk(
             pl.col("negative_margin_months").fill_null(0),
             "elec_price_trend_12m",
             "gas_price_trend_12m",
-            "elec_price_volatility_12m",
+            pl.col("peak_prices").list.std().alias("elec_price_volatility_12m"),
             as_flag(pl.col("elec_price_trend_12m") > 0).alias("is_price_increase"),
             "province_elec_cost_trend",
             spread.alias("elec_price_vs_province_cost_spread"),
@@ -52,22 +52,27 @@ def features_market_risk(
     )
 
 
-def _spread(as_of: date) -> list[pl.Expr]:
+def _by_customer(months: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     is_active = (pl.col("elec_kwh") > 0) | (pl.col("gas_m3") > 0)
-    return [
-        by_month("elec_kwh").std().alias("std_monthly_elec_kwh"),
-        by_month("gas_m3").std().alias("std_monthly_gas_m3"),
+    lists = months.group_by("customer_id").agg(
+        *by_month("elec_kwh", "gas_m3", "margin_eur"),
+        _margins(as_of, skip=0).alias("last_margins"),
+        _margins(as_of, skip=3).alias("earlier_margins"),
         is_active.sum().cast(pl.Int64).alias("active_months_count"),
-        by_month("margin_eur").std().alias("std_margin"),
-        pl.col("margin_eur").min().alias("min_monthly_margin"),
         (pl.col("margin_eur") < 0).sum().cast(pl.Int64).alias("negative_margin_months"),
-        (_mean_margin(as_of, skip=0) - _mean_margin(as_of, skip=3)).alias("rolling_margin_trend"),
-    ]
+    )
+    return lists.with_columns(
+        pl.col("elec_kwh").list.std().alias("std_monthly_elec_kwh"),
+        pl.col("gas_m3").list.std().alias("std_monthly_gas_m3"),
+        pl.col("margin_eur").list.std().alias("std_margin"),
+        pl.col("margin_eur").list.min().alias("min_monthly_margin"),
+        (pl.col("last_margins").list.mean() - pl.col("earlier_margins").list.mean()).alias("rolling_margin_trend"),
+    )
 
 
-def _mean_margin(as_of: date, *, skip: int) -> pl.Expr:
+def _margins(as_of: date, *, skip: int) -> pl.Expr:
     quarter = in_window("month", as_of, months=3, skip=skip)
-    return pl.col("margin_eur").filter(quarter).sort_by(pl.col("month").filter(quarter)).mean()
+    return pl.col("margin_eur").filter(quarter).sort_by(pl.col("month").filter(quarter)).implode()
 
 
 def _price_trends() -> list[pl.Expr]:
@@ -75,6 +80,6 @@ def _price_trends() -> list[pl.Expr]:
     return [
         relative_change(peak).alias("elec_price_trend_12m"),
         relative_change(pl.col("gas_variable_price_eur_m3").sort_by("pricing_date")).alias("gas_price_trend_12m"),
-        peak.std().alias("elec_price_volatility_12m"),
+        peak.implode().alias("peak_prices"),
         peak.drop_nulls().last().alias("last_peak_price"),
     ]

@@ -17,7 +17,7 @@ def features_sentiment(
     Without an interaction the label is no_interaction, flags are 0 and the mean is null. Source: FEATURES, tier 2B.
     """
     known = silver_interactions.filter(pl.col("interaction_date") <= as_of)
-    scores = known.group_by("customer_id").agg(pl.col("sentiment_score").sort().mean().alias("avg_sentiment_score"))
+    scores = known.group_by("customer_id").agg(pl.col("sentiment_score").sort().implode().alias("scores"))
     label = pl.col("sentiment_label").fill_null(NO_INTERACTION)
     is_complaint = (pl.col("intent") == COMPLAINT).fill_null(value=False)
     return (
@@ -32,7 +32,7 @@ def features_sentiment(
         .select(
             "customer_id",
             "sentiment_label",
-            "avg_sentiment_score",
+            pl.col("scores").list.mean().alias("avg_sentiment_score"),
             "is_negative_sentiment",
             all_of("is_complaint", "is_negative_sentiment").alias("complaint_x_negative_sentiment"),
         )

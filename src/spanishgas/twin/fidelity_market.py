@@ -34,11 +34,9 @@ def _power_rows(ledger: Ledger, customers: pl.DataFrame) -> None:
 
 
 def _consumption_rows(ledger: Ledger, tables: PipelineTables) -> None:
-    facts, gold = published()["consumption"], tables.gold_master
+    facts, gold, readings = published()["consumption"], tables.gold_master, tables.reading_facts
     for name in ("negative_elec_row_share", "negative_gas_row_share"):
-        ledger.add_rate(
-            "consumption", name, facts[name], tables.reading_facts[name], tables.reading_facts["hourly_rows"]
-        )
+        ledger.add_rate("consumption", name, facts[name], readings[name], readings["hourly_rows"])
     for key, figure in facts["negative_gas_m3"].items():
         twin = readings[f"negative_gas_m3 {key}"]
         ledger.add("consumption", f"negative_gas_m3 {key}", figure, twin, "shown" if key == "min" else "quantile")
@@ -52,9 +50,8 @@ def _price_rows(ledger: Ledger, tables: PipelineTables) -> None:
     ledger.add("prices", "rows without customer", facts["rows_without_customer_id"], nameless, "count")
     updates = gold["price_update_count"]
     ledger.add_all("prices", "pricing dates a customer", facts["pricing_dates_per_customer"], updates, "quantile")
-    ledger.add_all(
-        "prices", "elec_price_trend_12m", facts["elec_price_trend_12m"], gold["elec_price_trend_12m"], "share"
-    )
+    trend = gold["elec_price_trend_12m"]
+    ledger.add_all("prices", "elec_price_trend_12m", facts["elec_price_trend_12m"], trend, "share")
     for name in ("elec_price_volatility_12m", "elec_price_vs_province_cost_spread"):
         ledger.add_all("prices", name, facts[name], gold[name], "quantile")
     rising: Any = (trend > 0).mean()

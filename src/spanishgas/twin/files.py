@@ -105,9 +105,7 @@ def costs_by_province_month(shot: Snapshot) -> pl.DataFrame:
     names = _month_starts(shot.months).dt.strftime("%Y-%m")
     return pl.DataFrame(
         {
-            "month": _month_starts(shot.months)
-            .dt.strftime("%Y-%m")
-            .gather(np.repeat(np.arange(shot.months), len(codes))),
+            "month": names.gather(np.repeat(np.arange(shot.months), len(codes))),
             "province_code": list(codes) * shot.months,
             "elec_var_cost_eur_kwh": np.round(costs.elec_eur_kwh[: shot.months], 6).ravel(),
             "gas_var_cost_eur_m3": np.round(costs.gas_eur_m3[: shot.months], 6).ravel(),

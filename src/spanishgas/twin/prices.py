@@ -104,9 +104,7 @@ def _tiers(peak: Floats, market: Market, rng: np.random.Generator) -> Floats:
     share = market.tier_shares
     year = peak[:, :FIRST_MONTHS]
     mean_peak = year.mean(axis=1)
-    margin = np.interp(market.elec_kwh_month, *zip(*_ELEC_UNIT_MARGIN_EUR_KWH, strict=True)) + rng.normal(
-        0, 0.002, len(peak)
-    )
+    margin = np.interp(market.elec_kwh_month, _LARGE_KWH, _UNIT_MARGIN_EUR_KWH) + rng.normal(0, 0.002, len(peak))
     wanted = market.elec_cost + market.peaje + margin
     rest = np.maximum((wanted - share[:, 0] * mean_peak) / (1.12 * share[:, 1] + 0.92 * share[:, 2]), 0.02)
     relative = peak / mean_peak[:, None]
