@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from spanishgas.settings import Settings
 from spanishgas.twin import simulate
 
 SMALL = 2_000
+SMALL_GATE = 0.45
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -40,12 +42,22 @@ def require(present: bool, what: str) -> None:
     pytest.skip(f"{what} is not here")
 
 
+@pytest.fixture(scope="session")
+def small_policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Business rules with a gate that a model of two thousand customers can reach, and a weak one cannot."""
+    packaged = (files("spanishgas") / "config" / "policy.yaml").read_text("utf-8")
+    path = tmp_path_factory.mktemp("policy") / "policy.yaml"
+    path.write_text(packaged.replace("minimum_pr_auc: 0.70", f"minimum_pr_auc: {SMALL_GATE}"), "utf-8")
+    return path
+
+
 @pytest.fixture(autouse=True)
-def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_settings(monkeypatch: pytest.MonkeyPatch, small_policy: Path) -> None:
     """No setting of the person who runs the tests reaches them."""
     for name in list(os.environ):
         if name.startswith("SPANISHGAS_") and name != "SPANISHGAS_REQUIRE_ALL":
             monkeypatch.delenv(name)
+    monkeypatch.setenv("SPANISHGAS_POLICY_FILE", str(small_policy))
 
 
 @pytest.fixture(scope="session")
@@ -57,11 +69,11 @@ def small_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def published(small_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(small_raw: Path, small_policy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake with one published run on the small twin; copy before changing."""
     folder = tmp_path_factory.mktemp("published") / "lake"
     shutil.copytree(small_raw, folder)
-    run(Lake(folder), run_id="first")
+    run(Lake(folder), run_id="first", policy_file=small_policy)
     return folder
 
 

@@ -13,7 +13,7 @@ from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.model.evaluate import evaluation
 from spanishgas.model.train import challenger
-from spanishgas.policy import load_policy
+from spanishgas.policy import Policy
 from spanishgas.runner import Runner
 from spanishgas.runs import RunRecord, StepRecord, current_run_id, load_record
 from spanishgas.summary import read_table, scan_table
@@ -55,7 +55,7 @@ def _test_metrics(lake: Lake, record: RunRecord, experiment: str) -> dict[str, A
     """Metrics of an experiment on the untouched test customers of the run's own split."""
     gold, split = (scan_table(lake, record, name) for name in ("gold_master", "model_split"))
     settings = {name: record.settings[name] for name in ("seed", "recall_confidence", "threads")}
-    model = challenger(gold, split, experiment=experiment, policy=load_policy(), **settings)
+    model = challenger(gold, split, experiment=experiment, policy=Policy.model_validate(record.policy), **settings)
     return evaluation(model, None, gold, split)["challenger"]["test"]
 
 

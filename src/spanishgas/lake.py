@@ -4,16 +4,19 @@ Small objects go through obstore, which writes a folder atomically (temporary na
 big raw files are scanned in place by Polars. Nothing above this module knows which of the two it is.
 """
 
+import errno
 import hashlib
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import obstore
+import obstore.exceptions
 import polars as pl
 from obstore.store import LocalStore, ObjectStore, S3Store
 
@@ -85,11 +88,13 @@ class Lake:
 
     def write(self, key: str, data: bytes) -> None:
         """Write an object whole or not at all."""
-        obstore.put(self._store, key, data)
+        with _plain_disk_errors(key):
+            obstore.put(self._store, key, data)
 
     def upload(self, file: Path, key: str) -> None:
         """Bring a file of this machine into the lake, in parts when it is big."""
-        obstore.put(self._store, key, file)
+        with _plain_disk_errors(key):
+            obstore.put(self._store, key, file)
 
     def copy(self, source: str, target: str) -> None:
         """Copy an object within the lake, replacing what was there; readers see the old or the new one."""
@@ -133,6 +138,18 @@ class Lake:
         buffer = io.BytesIO()
         table.rechunk().write_parquet(buffer, compression="zstd", statistics=True)
         self.write(key, buffer.getvalue())
+
+
+@contextmanager
+def _plain_disk_errors(key: str) -> Generator[None]:
+    """A full disk as the OSError that it is, instead of the store's general error."""
+    try:
+        yield
+    except obstore.exceptions.BaseError as error:
+        for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            if f"os error {number})" in str(error):
+                raise OSError(number, os.strerror(number), key) from error
+        raise
 
 
 def json_bytes(document: Any) -> bytes:

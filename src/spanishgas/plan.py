@@ -9,6 +9,7 @@ from spanishgas import __version__
 from spanishgas.bronze.tables import bronze_labels, bronze_readings
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
+from spanishgas.policy import load_policy
 from spanishgas.raw_files import READINGS, RawFile, find_raw_files, open_readings, open_table
 from spanishgas.runs import CHAMPION, InputRecord, Mode, RunRecord, check_run_id
 from spanishgas.settings import RUN_SETTINGS, Settings
@@ -33,6 +34,7 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunReco
         started_at=datetime.now(UTC),
         code_version=__version__,
         settings=settings.model_dump(mode="json", include=set(RUN_SETTINGS)),
+        policy=load_policy(settings.policy_file).model_dump(mode="json", by_alias=True),
         champion_before=lake.read_json(CHAMPION)["model_id"] if lake.exists(CHAMPION) else None,
         inputs=inputs,
     )

@@ -18,7 +18,7 @@ from spanishgas.lake import Lake
 from spanishgas.model.artefact import Model
 from spanishgas.pipeline import Pipeline, Stage, Step
 from spanishgas.pipelines import PIPELINES
-from spanishgas.policy import load_policy
+from spanishgas.policy import Policy
 from spanishgas.quality import check_table
 from spanishgas.raw_files import READINGS, RawFile, open_readings, open_table
 from spanishgas.raw_table import RawTable
@@ -50,7 +50,7 @@ class Runner:
         self.lake, self.record, self._watcher = lake, record, watcher
         self._source = raw or lake
         self.pipeline: Pipeline = PIPELINES[record.mode]
-        self._values = {**record.settings, "as_of": record.as_of, "policy": load_policy()}
+        self._values = {**record.settings, "as_of": record.as_of, "policy": Policy.model_validate(record.policy)}
 
     def run_stage(self, stage: Stage) -> None:
         """Run the steps of a stage that the record does not have yet; on an error the record says where and why."""

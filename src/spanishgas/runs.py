@@ -63,6 +63,7 @@ class RunRecord(BaseModel):
     finished_at: datetime | None = None
     code_version: str
     settings: dict[str, Any]
+    policy: dict[str, Any]
     champion_before: str | None
     inputs: list[InputRecord]
     steps: list[StepRecord] = Field(default_factory=list[StepRecord])

@@ -1,6 +1,7 @@
 """All settings, frozen, from ``SPANISHGAS_*`` environment variables and ``.env``; ``.env.example`` lists them."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -16,7 +17,9 @@ def _about(text: str, **limits: float) -> object:
 class Settings(BaseSettings):
     """What may differ between two runs on the same input; stored in the run's record."""
 
-    model_config = SettingsConfigDict(env_prefix="SPANISHGAS_", env_file=".env", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="SPANISHGAS_", env_file=".env", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
     lake: Annotated[str, _about("Root of the lake: a folder, or s3://bucket/prefix")] = "lake"
     as_of: Annotated[date | None, _about("Day the features look from; empty: label date, else last month's end")] = None
@@ -25,6 +28,7 @@ class Settings(BaseSettings):
     experiment: Annotated[str, _about("Experiment (set of feature tiers) trained as challenger")] = "E5"
     recall_confidence: Annotated[float, _about("Confidence of the threshold's recall bound", gt=0.5, lt=1)] = 0.95
     sentiment_model: Annotated[str, _about("Mood of texts: vader, or the folder of a transformers model")] = "vader"
+    policy_file: Annotated[Path | None, _about("Business rules of your own (YAML); empty: the packaged ones")] = None
     max_elec_kwh_per_hour: Annotated[float, _about("An hour above this electricity is set aside, kWh", gt=0)] = 50_000
     max_gas_m3_per_hour: Annotated[float, _about("An hour above this gas is set aside, m3", gt=0)] = 50_000
     max_set_aside_share: Annotated[float, _about("Share of readings that may be set aside", ge=0, le=1)] = 0.001
@@ -32,5 +36,5 @@ class Settings(BaseSettings):
     log_level: Annotated[LogLevel, _about("What is logged, as JSON lines on standard error")] = "warning"
 
 
-RUN_SETTINGS = frozenset(Settings.model_fields) - {"lake", "as_of", "log_level"}
+RUN_SETTINGS = frozenset(Settings.model_fields) - {"lake", "as_of", "log_level", "policy_file"}
 """Settings that a step may ask for and that a run's record keeps."""

@@ -19,6 +19,7 @@ from spanishgas.summary import read_table
 _SEVERITY = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _TIER = {"Critical": "bold red", "High": "red", "Medium": "yellow", "Low": "green"}
 _SHOWN = 10
+_WIDE = 140
 
 
 class LiveView:
@@ -106,12 +107,12 @@ def show_summary(console: Console, lake: Lake, record: RunRecord) -> None:
     parts.append(Text(f"Findings    {findings}"))
     title = f"Run {record.run_id} · as of {record.as_of} · {record.status}"
     console.print(Panel(Group(*parts), title=title, title_align="left", expand=False))
-    console.print(_top_table(lake, record))
+    console.print(_top_table(console, lake, record))
     show_findings(console, [finding for finding in record.findings if finding.severity != "info"])
     _show_places(console, lake)
 
 
-def _top_table(lake: Lake, record: RunRecord) -> Table:
+def _top_table(console: Console, lake: Lake, record: RunRecord) -> Table:
     """The ten customers to call first."""
     top = read_table(lake, record, "recommendations").sort("priority_rank").head(_SHOWN)
     table = Table(title="Call first", title_justify="left", header_style="bold", box=None, pad_edge=False)
@@ -126,7 +127,7 @@ def _top_table(lake: Lake, record: RunRecord) -> Table:
             f"{row['churn_probability']:.0%}",
             f"{row['expected_monthly_loss_eur']:,.2f}",
             row["action"],
-            Text(row["reasons"], overflow="ellipsis", no_wrap=True),
+            Text("; ".join(row["reasons"].split("; ")[: 1 if console.width < _WIDE else None])),
         )
     return table
 

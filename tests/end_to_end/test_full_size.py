@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -13,6 +14,14 @@ from spanishgas.runs import RunRecord, list_records
 
 pytestmark = [pytest.mark.full_size, pytest.mark.xdist_group("full_size")]
 CUSTOMERS, ROWS, MONTHS = 20_099, 176_549_616, 241_188
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _packaged_policy() -> Iterator[None]:
+    """At full size the packaged gate counts, not that of the small tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SPANISHGAS_POLICY_FILE", raising=False)
+        yield
 
 
 def spanishgas(*arguments: str) -> None:

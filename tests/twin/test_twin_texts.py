@@ -5,8 +5,8 @@ from spanishgas.silver.intent import intent_of
 from spanishgas.silver.interactions import sentiment_label
 from spanishgas.silver.sentiment import load_sentiment_model
 from spanishgas.twin.contacts import INTENTS, MOODS
-from spanishgas.twin.texts import Topic, texts, written
 from spanishgas.twin.sampling import stream
+from spanishgas.twin.texts import Topic, texts, written
 
 ALL = [
     (language, intent, mood, text)

@@ -23,6 +23,11 @@ def cleaned_nano(column: str, limit: float) -> pl.Expr:
     return (value.clip(0, limit) * (value <= limit) * NANO).round().cast(pl.Int64, strict=False)
 
 
+def from_nano(nano: pl.Expr) -> pl.Expr:
+    """Billionths as units. A product, because dividing by a constant may round differently on short columns."""
+    return (nano // NANO).cast(pl.Float64) + (nano % NANO) * 1e-9
+
+
 def is_absurd(column: str, limit: float) -> pl.Expr:
     """Not finite, or beyond any meter in either direction; a small negative value is a known flaw, not one of these."""
     return pl.col(column).cast(pl.Float64).abs() > limit  # NaN is above everything in Polars

@@ -6,7 +6,7 @@ import polars as pl
 
 from spanishgas.findings import Audited, Finding, Severity
 from spanishgas.silver.calendar import PERIODS, TERRITORIES, Clock, hour_classes, territory_of
-from spanishgas.silver.meters import NANO, OFF_CALENDAR
+from spanishgas.silver.meters import OFF_CALENDAR, from_nano
 
 _EXAMPLES = 3
 
@@ -49,11 +49,11 @@ def silver_usage_month(
         .group_by("customer_id", "month")
         .agg(
             *[
-                (pl.col("elec_nano_kwh").filter(pl.col("period") == number).sum() / NANO).alias(f"elec_{name}_kwh")
+                from_nano(pl.col("elec_nano_kwh").filter(pl.col("period") == number).sum()).alias(f"elec_{name}_kwh")
                 for number, name in enumerate(PERIODS, start=1)
             ],
-            elec_kwh=pl.col("elec_nano_kwh").sum() / NANO,
-            gas_m3=pl.col("gas_nano_m3").sum() / NANO,
+            elec_kwh=from_nano(pl.col("elec_nano_kwh").sum()),
+            gas_m3=from_nano(pl.col("gas_nano_m3").sum()),
             reading_hours=pl.col("rows").sum(),
         )
         .sort("customer_id", "month")

@@ -23,8 +23,9 @@ INTENTS = (
     "Cancellation / Switch",
 )
 CALENDAR_WEIGHT, MARKET_WEIGHT = 0.8, 1.0
-_LATER_CONTACT_SHARE = 0.2  # of customers in contact in 90 days, so that the share with a recent contact stays put
-_MEMORY_DAYS = 300  # an older contact no longer says anything
+_LATER_CONTACT_SHARE = 0.17  # of customers in contact in 90 days, so that the share with a recent contact stays put
+_OLDEST_DAYS = 259  # age of the oldest first contact
+_MEMORY_DAYS = 180  # an older contact no longer says anything
 _REPORTING_DAYS = 31  # the latest published contact is a month before the label date
 
 
@@ -75,7 +76,7 @@ def first_contacts(world: World, now: State, limits: Thresholds) -> Contacts:
     """Contacts known at the origin: at least a month old, most within three months."""
     rng = stream(world.seed, "first contacts")
     count = len(world.people)
-    age = _REPORTING_DAYS + np.minimum(rng.gamma(2.42, 17.4, count), _MEMORY_DAYS - _REPORTING_DAYS - 10)
+    age = _REPORTING_DAYS + np.minimum(rng.gamma(2.42, 17.4, count), _OLDEST_DAYS - _REPORTING_DAYS)
     mood = _moods(_urge(world, 0) >= limits.contact, satisfaction(world, now, 0), limits)
     return Contacts(mood, _intents(mood, now, rng), -np.round(age).astype(np.int64))
 

@@ -14,7 +14,6 @@ class PipelineTables:
     silver_customers: pl.DataFrame
     silver_market_month: pl.DataFrame
     silver_interactions: pl.DataFrame
-    silver_prices: pl.DataFrame
     bronze_prices: pl.DataFrame
     reading_facts: Mapping[str, float]
 

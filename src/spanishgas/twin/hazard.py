@@ -13,11 +13,13 @@ from spanishgas.twin.contacts import INTENTS, MOODS, Contacts, temper
 from spanishgas.twin.lifecycle import CHANGE_BANDS_MONTHS, TENURE_BUCKETS_MONTHS, design_churn_share
 from spanishgas.twin.population import SEGMENTS
 from spanishgas.twin.pressure import attachment, calendar_pressure, market_pressure, saturation
-from spanishgas.twin.published import published
+from spanishgas.twin.published import expected_count, published
 from spanishgas.twin.sampling import Floats, Ints
 from spanishgas.twin.state import WINDOW_MONTHS, State, World
 
 _SWEEPS = 60
+_LARGEST_EFFECT = 9.0  # log-odds; in a small twin groupings can contradict each other
+_CERTAINTY = 8.0  # nobody is surer to stay or leave than these log-odds
 _TEMPER_EFFECT = -0.2
 _RENEWAL_EDGES = np.array([-1.0, -0.01, *np.arange(0.5, 9.1, 0.5), 10.0])
 _TENURE_EDGES = np.array([0.0, 3, 6, 9, 12, 18, 24, 30, 36, 42, 48, 54, 60, 75, 90, 110, 130, 183])
@@ -43,7 +45,7 @@ def log_odds(world: World, now: State, contacts: Contacts, wave: int, effects: E
     total = _causes(world, now, wave)
     for name, grouping in groupings(world, now, contacts).items():
         total = total + effects[name][grouping.group]
-    return total
+    return np.clip(total, -_CERTAINTY, _CERTAINTY)
 
 
 def calibrated_effects(world: World, now: State, contacts: Contacts) -> Effects:
@@ -54,11 +56,22 @@ def calibrated_effects(world: World, now: State, contacts: Contacts) -> Effects:
     total = _causes(world, now, 0) - 3.0
     for _ in range(_SWEEPS):
         for name, grouping in grouped.items():
-            shift = _shift(total, grouping.group, wanted[name])
-            effects[name] += shift
-            total = total + shift[grouping.group]
-    effects["segment"] -= 3.0
+            wished = effects[name] + _shift(total, grouping.group, wanted[name])
+            bounded = np.clip(wished, -_LARGEST_EFFECT, _LARGEST_EFFECT)
+            total = total + (bounded - effects[name])[grouping.group]
+            effects[name] = bounded
+    effects["segment"] -= 3.0 - _remaining_shift(total, len(world.people))
     return effects
+
+
+def _remaining_shift(total: Floats, customers: int) -> float:
+    """The common shift after which the bounded probabilities sum to the published number of leavers exactly."""
+    wanted = expected_count(published()["population"]["churners"], customers)
+    shift = 0.0
+    for _ in range(_SWEEPS):
+        probability = 1 / (1 + np.exp(-np.clip(total + shift, -_CERTAINTY, _CERTAINTY)))
+        shift += (wanted - probability.sum()) / (probability * (1 - probability)).sum()
+    return shift
 
 
 def groupings(world: World, now: State, contacts: Contacts) -> dict[str, Grouping]:

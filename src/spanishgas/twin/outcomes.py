@@ -61,13 +61,14 @@ def waves(world: World, scenario: Scenario, calibration: Calibration, until_day:
 def _wave(world: World, scenario: Scenario, effects: Effects, now: State, contacts: Contacts) -> Wave:
     number = now.day // HORIZON_DAYS
     rng = stream(world.seed, "leave", number)
-    is_moving, moving = _movers(world, scenario, number)
-    odds = log_odds(world, now, contacts, number, effects) + moving
+    is_moving, moved = _movers(world, scenario, number)
+    odds = log_odds(world, now, contacts, number, effects)
     motive = motives(world, now, contacts, is_moving)
     probability = 1 / (1 + np.exp(motive.relief - odds[None, :]))
     if scenario.competitor_campaign is not None:
         factor = np.where(world.people.is_high_competition, scenario.competitor_campaign.hazard_factor, 1.0)
         probability = 1 - (1 - probability) ** factor
+    probability = 1 - (1 - probability) * (1 - moved)
     order = np.argsort(probability[0] + rng.normal(0, 1e-6, len(odds)), kind="stable")
     leaves = systematic_sample(probability[0], order, float(rng.random()))
     day = now.day + 1 + rng.integers(0, HORIZON_DAYS, len(odds))
@@ -75,11 +76,12 @@ def _wave(world: World, scenario: Scenario, effects: Effects, now: State, contac
 
 
 def _movers(world: World, scenario: Scenario, number: int) -> tuple[Flags, Floats]:
+    """Who moves in a wave, and each customer's probability of leaving for that alone."""
     if scenario.moving_home is None:
         none = np.zeros(len(world.people))
         return none > 0, none
     moving = stream(world.seed, "moving", number).random(len(world.people)) < scenario.moving_home.share
-    return moving, np.where(moving, scenario.moving_home.log_odds, 0.0)
+    return moving, np.where(moving, scenario.moving_home.leaving_probability, 0.0)
 
 
 def probability_at(all_waves: list[Wave], until_day: int) -> Floats:

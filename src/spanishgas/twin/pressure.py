@@ -21,7 +21,7 @@ _LONG_TENURE = ((95.0, 0.0), (115.0, -0.8), (126.0, -3.0), (129.0, -7.0))
 _NEAR_MONTHS = ((-1.0, 0.0), (0.0, 1.0), (3.0, 1.0), (4.5, 0.0))
 _IN_PERSON = 0  # position of In-Person Commercial among the published channels
 _SATURATION_COMPETITION, _SATURATION_CHANNEL = 1.4, 1.1
-MARKET_STRENGTH = 0.66
+MARKET_STRENGTH = 0.69
 
 
 def price_pressure(now: State) -> Floats:

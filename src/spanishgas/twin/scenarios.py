@@ -27,10 +27,10 @@ class CompetitorCampaign(_Part):
 
 
 class MovingHome(_Part):
-    """A share of customers moves: their odds of leaving soar and their consumption collapses before they go."""
+    """A share of customers moves: most of them leave, content or not, and their consumption collapses before."""
 
     share: float = Field(gt=0, lt=1)
-    log_odds: float
+    leaving_probability: float = Field(ge=0, le=1)
     remaining_consumption: float = Field(ge=0, le=1)
 
 

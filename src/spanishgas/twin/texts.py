@@ -1,5 +1,6 @@
 """What agents write about a contact: short notes and prose, a fifth of them in Spanish, by intent and mood."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ from spanishgas.config import read_yaml
 from spanishgas.twin.contacts import INTENTS, MOODS
 
 SPANISH_SHARE = 0.2
+_SINGULAR = re.compile(r"\b1 (year|month|año|mes)e?s\b")
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ def written(topic: Topic, rng: np.random.Generator) -> str:
     language = "spanish" if rng.random() < SPANISH_SHARE else "english"
     wordings = texts(language, topic.intent, topic.mood)
     years, months = max(topic.years, 1), max(topic.months, 1)
-    return wordings[int(rng.integers(len(wordings)))].format(years=years, months=months)
+    wording = wordings[int(rng.integers(len(wordings)))].format(years=years, months=months)
+    return _SINGULAR.sub(r"1 \1", wording)
 
 
 def texts(language: str, intent: int, mood: int) -> list[str]:

@@ -1,0 +1,97 @@
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from spanishgas.twin import scenario_names, simulate
+from spanishgas.twin.outcomes import STAYS, quiet_from_day
+from spanishgas.twin.scenarios import load_scenario
+from spanishgas.twin.simulate import simulated
+
+CUSTOMERS = 1500
+DAY = date(2024, 12, 31)
+
+
+@pytest.fixture(scope="module")
+def baseline():
+    return simulated(CUSTOMERS, 7, load_scenario("baseline"), DAY)
+
+
+def _chances(extract) -> pl.DataFrame:
+    flag = extract.tables["customer_attributes"].select("customer_id", "is_high_competition_province")
+    return extract.truth.join(flag, on="customer_id")
+
+
+def test_the_scenarios_are_these() -> None:
+    assert scenario_names() == ["baseline", "broken_feed", "competitor_campaign", "moving_home", "price_shock"]
+
+
+def test_a_price_shock_raises_prices_contacts_and_leaving(baseline) -> None:
+    shock = simulated(CUSTOMERS, 7, load_scenario("price_shock"), DAY)
+    december = pl.col("pricing_date") == date(2024, 12, 1)
+    tables = [extract.tables["price_history"].filter(december) for extract in (baseline, shock)]
+    prices = [table["variable_price_tier1_eur_kwh"].mean() for table in tables]
+    assert prices[1] / prices[0] == pytest.approx(1.25)
+    assert shock.truth["churn_probability_no_offer"].mean() > 1.3 * baseline.truth["churn_probability_no_offer"].mean()
+    moods = [(x.truth["mood"] == "negative").sum() for x in (baseline, shock)]
+    assert moods[1] > moods[0]
+
+
+def test_a_campaign_doubles_the_hazard_where_competition_is_strong(baseline) -> None:
+    campaign = simulated(CUSTOMERS, 7, load_scenario("competitor_campaign"), DAY)
+    before, after = _chances(baseline), _chances(campaign)
+    near = before["is_high_competition_province"] == 1
+    chance = "churn_probability_no_offer"
+    assert (after.filter(~near)[chance] - before.filter(~near)[chance]).abs().max() < 1e-12
+    doubled = 1 - (1 - before.filter(near)[chance]) ** 2
+    assert (after.filter(near)[chance] - doubled).abs().max() < 1e-12
+
+
+def test_consumption_collapses_one_to_two_months_before_a_move(tmp_path: Path) -> None:
+    extract = simulated(CUSTOMERS, 7, load_scenario("moving_home"), DAY)
+    quiet = quiet_from_day(extract.snapshot.world, extract.waves)
+    movers = quiet < STAYS
+    notice = extract.snapshot.leave_day[movers] - quiet[movers]
+    assert movers.sum() > 10
+    assert 30 <= notice.min() <= notice.max() <= 60
+
+
+def test_the_meter_of_a_mover_goes_quiet(tmp_path: Path) -> None:
+    simulate(tmp_path, customers=300, scenario="moving_home")
+    simulate(tmp_path / "plain", customers=300)
+    name = "raw/consumption_hourly_2024.parquet"
+    sums = [
+        pl.read_parquet(target / name)
+        .filter(pl.col("timestamp") >= date(2024, 12, 25))
+        .group_by("customer_id")
+        .agg(pl.col("consumption_elec_kwh").sum())
+        .sort("customer_id")
+        for target in (tmp_path / "plain", tmp_path)
+    ]
+    ratio = (sums[1]["consumption_elec_kwh"] + 1e-9) / (sums[0]["consumption_elec_kwh"] + 1e-9)
+    assert 0 < (ratio < 0.3).sum() < 30
+
+
+def test_an_offer_does_not_keep_a_mover() -> None:
+    extract = simulated(CUSTOMERS, 7, load_scenario("moving_home"), DAY)
+    movers = extract.truth.filter("is_moving")
+    assert movers["churn_probability_no_offer"].min() >= 0.85
+    drop = (movers["churn_probability_no_offer"] - movers["churn_probability_offer_large"]).max()
+    assert drop < 0.01
+
+
+def test_a_broken_feed_lacks_a_month_renames_a_column_and_repeats_rows(tmp_path: Path) -> None:
+    simulate(tmp_path, customers=300, scenario="broken_feed")
+    customers = pl.read_csv(tmp_path / "raw/customer_attributes.csv", schema_overrides={"province_code": pl.String})
+    assert "canal_de_venta" in customers.columns
+    assert "sales_channel" not in customers.columns
+    readings = pl.read_parquet(tmp_path / "raw/consumption_hourly_2024.parquet")
+    madrid = customers.filter(province_code="28")["customer_id"].to_list()
+    september = readings.filter(pl.col("timestamp").dt.month() == 9)
+    assert september.filter(pl.col("customer_id").is_in(madrid)).is_empty()
+    assert set(september["customer_id"]) == set(customers["customer_id"]) - set(madrid)
+    repeated = readings.group_by("customer_id").len().filter(~pl.col("customer_id").is_in(madrid))["len"].mean() / 8784
+    assert repeated == pytest.approx(1.01, abs=0.002)
+    contracts = pl.read_csv(tmp_path / "raw/customer_contracts.csv")
+    assert contracts.height > contracts.unique().height
