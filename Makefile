@@ -11,7 +11,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .cache/uv/bin/uv)
 BIN := .venv/bin
 
-.PHONY: help install demo check test lint format types imports test-cov bench fidelity lock clean
+.PHONY: help install demo check test lint format types imports test-cov bench fidelity docs lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -64,6 +64,10 @@ bench: .venv/installed ## Measure, and write docs/benchmarks.md (about half an h
 
 fidelity: .venv/installed ## Published statistics against the twin of the demo, and docs/fidelity.md
 	@$(BIN)/spanishgas fidelity --lake $(LAKE) --out docs/fidelity.md
+
+docs: .venv/installed ## Rewrite the pages that are written from the code
+	@$(BIN)/python -c 'from spanishgas.tables.dictionary import data_dictionary as d; print(d(), end="")' > docs/tables.md
+	@$(BIN)/python docs/picture.py $(LAKE) docs/run.svg
 
 lock: .venv/installed ## Renew the locks after a change of dependencies
 	@$(UV) pip compile --quiet --universal --generate-hashes --group dev --output-file requirements.lock pyproject.toml

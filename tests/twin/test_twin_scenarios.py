@@ -5,9 +5,9 @@ import polars as pl
 import pytest
 
 from spanishgas.twin import scenario_names, simulate
+from spanishgas.twin.extract import simulated
 from spanishgas.twin.outcomes import STAYS, quiet_from_day
 from spanishgas.twin.scenarios import load_scenario
-from spanishgas.twin.simulate import simulated
 
 CUSTOMERS = 1500
 DAY = date(2024, 12, 31)

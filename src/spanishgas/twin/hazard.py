@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from spanishgas.twin.contacts import INTENTS, MOODS, Contacts, temper
-from spanishgas.twin.lifecycle import CHANGE_BANDS_MONTHS, TENURE_BUCKETS_MONTHS, design_churn_share
+from spanishgas.twin.lifecycle import CHANGE_BANDS_MONTHS, TENURE_BUCKETS_MONTHS
+from spanishgas.twin.lifecycle_curves import design_churn_share
 from spanishgas.twin.population import SEGMENTS
 from spanishgas.twin.pressure import attachment, calendar_pressure, market_pressure, saturation
 from spanishgas.twin.published import expected_count, published

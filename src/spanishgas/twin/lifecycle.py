@@ -5,42 +5,17 @@ from datetime import date
 
 import numpy as np
 
+from spanishgas.twin.lifecycle_curves import CHANGE, MONTH_DAYS, RENEWAL, TENURE, curve_days
 from spanishgas.twin.published import CUSTOMERS, published
-from spanishgas.twin.sampling import Floats, Ints, quantile_curve, ranks, scaled_counts, stream
+from spanishgas.twin.sampling import Floats, Ints, scaled_counts, stream
 
 ORIGIN = date(2024, 12, 31)
-MONTH_DAYS = 30
 YEAR_DAYS = 365
 NO_CHANGE = 99_999
 _GRACE_DAYS = 29  # the longest published time an expired contract ran on
 CHANGE_BANDS_MONTHS = (1.5, 3.0, 4.5, 6.0, 8.0, 11.0, 16.0)
 TENURE_BUCKETS_MONTHS = (6.0, 12.0, 24.0, 60.0)
 RENEWAL_BUCKETS_MONTHS = (0.0, 3.0, 6.0, 12.0)
-# Points of the quantile functions of those who stay and those who leave: the published quantiles, the shares implied
-# by the bucket counts and rates, and for long tenures one point in the tail that meets mean and deviation.
-_RENEWAL = (
-    {0: -0.9667, 0.0286: -0.02, 0.2053: 3.0, 0.25: 3.5, 0.5: 5.1, 0.6729: 6.0, 0.75: 6.5, 1: 9.9333},
-    {0: -0.9667, 0.0315: -0.02, 0.25: 1.66, 0.5: 2.75, 0.5544: 3.0, 0.75: 4.2, 0.929: 6.0, 1: 9.5333},
-)
-_TENURE = (
-    {0: 0.1, 0.0768: 6, 0.1535: 12, 0.25: 20.1, 0.2967: 24, 0.5: 46, 0.6287: 60, 0.75: 75.5, 0.9: 138, 1: 182.4667},
-    {
-        0: 0.1,
-        0.1072: 6,
-        0.211: 12,
-        0.25: 14.5167,
-        0.397: 24,
-        0.5: 31.9667,
-        0.75: 51.05,
-        0.7814: 60,
-        0.93: 100,
-        1: 127.6,
-    },
-)
-_CHANGE = (
-    {0: 0.1, 0.2: 2.9, 0.5: 7.4333, 0.8: 14.5, 1: 34.0},
-    {0: 0.1, 0.2: 2.1, 0.5: 4.9333, 0.8: 12.6, 1: 33.0},
-)
 
 
 @dataclass(frozen=True)
@@ -72,36 +47,19 @@ class Lifecycle:
 def lifecycle(customers: int, seed: int) -> Lifecycle:
     """Dates at the origin that meet the published counts by bucket and the quantiles of those who stay and leave."""
     rng = stream(seed, "lifecycle")
-    tenure = rng.permutation(_days(_TENURE, customers, TENURE_BUCKETS_MONTHS, "tenure_bucket"))
+    tenure = rng.permutation(_days(TENURE, customers, TENURE_BUCKETS_MONTHS, "tenure_bucket"))
     tenure = np.maximum(tenure, 1)
-    renewal = _renewals_by_tenure(tenure, _days(_RENEWAL, customers, RENEWAL_BUCKETS_MONTHS, "renewal_bucket"), rng)
+    renewal = _renewals_by_tenure(tenure, _days(RENEWAL, customers, RENEWAL_BUCKETS_MONTHS, "renewal_bucket"), rng)
     _no_expired_newcomers(tenure, renewal)
     change = _changes(tenure, rng)
     return Lifecycle(activation_day=-tenure, renewal_day=renewal, change_day=change)
-
-
-def design_churn_share(kind: str, edges_months: Floats) -> Floats:
-    """Share of leavers in each interval between edges, from the two published distributions (overall rate included)."""
-    stay, leave = {"renewal": _RENEWAL, "tenure": _TENURE, "change": _CHANGE}[kind]
-    facts = published()["population"]
-    leavers, stayers = facts["churners"], facts["customers"] - facts["churners"]
-    counts = [
-        np.histogram(_curve_days(points, number) / MONTH_DAYS, edges_months)[0].astype(np.float64)
-        for points, number in ((stay, stayers), (leave, leavers))
-    ]
-    return (counts[1] + 0.1) / np.maximum(counts[0] + counts[1], 1.0)
-
-
-def _curve_days(points: dict[float, float], count: int) -> Ints:
-    months = quantile_curve(points, ranks(count))
-    return np.round(months * MONTH_DAYS).astype(np.int64)
 
 
 def _days(curves: tuple[dict[float, float], ...], customers: int, edges: tuple[float, ...], bucket: str) -> Ints:
     """The marginal days of all customers, sorted, with the published count in every bucket."""
     facts = published()
     leavers = round(facts["population"]["churners"] * customers / CUSTOMERS)
-    days = np.sort(np.concatenate([_curve_days(curves[0], customers - leavers), _curve_days(curves[1], leavers)]))
+    days = np.sort(np.concatenate([curve_days(curves[0], customers - leavers), curve_days(curves[1], leavers)]))
     counts = [count for count in facts[bucket]["counts"].values() if count]
     limits = [round(edge * MONTH_DAYS) for edge in edges]
     lower, upper = [None, *limits], [*limits, None]
@@ -146,7 +104,7 @@ def _changes(tenure: Ints, rng: np.random.Generator) -> Ints:
     share = 1 - published()["months_since_last_change"]["null_share"]
     count = round(share * len(tenure))
     leavers = round(count * published()["population"]["churn_rate"])
-    ages = np.concatenate([_curve_days(_CHANGE[0], count - leavers), _curve_days(_CHANGE[1], leavers)])
+    ages = np.concatenate([curve_days(CHANGE[0], count - leavers), curve_days(CHANGE[1], leavers)])
     by_tenure = np.argsort(-tenure, kind="stable")
     change = np.full(len(tenure), NO_CHANGE, dtype=np.int64)
     pool: list[int] = []

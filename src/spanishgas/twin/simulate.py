@@ -1,7 +1,6 @@
 """The digital twin as one call: build the world, let things happen, write the seven raw files and the truth."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,33 +8,17 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from spanishgas.errors import InputError
-from spanishgas.twin import files
 from spanishgas.twin.costs import FIRST_YEAR
-from spanishgas.twin.damage import damaged_readings, damaged_tables
-from spanishgas.twin.files import Snapshot
-from spanishgas.twin.layouts import READING_NAMES, Layout, tariff_layout
+from spanishgas.twin.damage import damaged_readings
+from spanishgas.twin.extract import Extract, simulated
+from spanishgas.twin.layouts import READING_NAMES, Layout
 from spanishgas.twin.lifecycle import ORIGIN
-from spanishgas.twin.outcomes import Wave, calibrate, leave_days, quiet_from_day, waves
+from spanishgas.twin.outcomes import quiet_from_day
 from spanishgas.twin.readings import BLOCK_CUSTOMERS, SCHEMA, Feed, year_readings
 from spanishgas.twin.scenarios import Scenario, load_scenario
-from spanishgas.twin.state import day_number, month_index
-from spanishgas.twin.truth import truth
-from spanishgas.twin.world import build_world, with_price_shock
 from spanishgas.twin.writers import FileFormat, publish, write_readings, write_small, write_truth
 
-FEWEST_CUSTOMERS = 20
 Progress = Callable[[str, float], None]
-
-
-@dataclass(frozen=True)
-class Extract:
-    """A simulated world and the files' contents that are small enough to hold."""
-
-    snapshot: Snapshot
-    waves: list[Wave]
-    tables: dict[str, pl.DataFrame]
-    truth: pl.DataFrame
 
 
 def simulate(
@@ -70,36 +53,6 @@ def simulate(
     publish(truths, [partial_truth])
     tell("done", 1.0)
     return _summary(extract, until, partials)
-
-
-def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout: Layout = "customer") -> Extract:
-    """Everything but the readings, in memory."""
-    day = _checked_day(customers, until)
-    ordinary = build_world(customers, seed, day)
-    calibration = calibrate(ordinary)
-    world = ordinary if scenario.price_shock is None else with_price_shock(ordinary, scenario.price_shock)
-    happened = waves(world, scenario, calibration, day)
-    leave = leave_days(happened)
-    shot = Snapshot(world, day, month_index(until) + 1, leave > day, tuple(wave.contacts for wave in happened), leave)
-    tables = {
-        "churn_label": files.churn_label(shot),
-        "customer_attributes": files.customer_attributes(shot),
-        "customer_contracts": files.customer_contracts(shot),
-        "price_history": files.price_history(shot),
-        "costs_by_province_month": files.costs_by_province_month(shot),
-        "customer_interactions": files.customer_interactions(shot),
-    }
-    if scenario.broken_feed is not None:
-        tables = damaged_tables(tables, scenario.broken_feed, seed)
-    return Extract(shot, happened, tariff_layout(tables) if layout == "tariff" else tables, truth(shot, happened))
-
-
-def _checked_day(customers: int, until: date) -> int:
-    if customers < FEWEST_CUSTOMERS:
-        raise InputError(f"customers is {customers}: the twin needs at least {FEWEST_CUSTOMERS} to have every group")
-    if until < ORIGIN:
-        raise InputError(f"until is {until}: the twin begins at {ORIGIN}, choose that day or a later one")
-    return day_number(until)
 
 
 def _write_years(

@@ -4,9 +4,9 @@ import numpy as np
 import polars as pl
 
 from spanishgas.twin.contacts import MOODS
-from spanishgas.twin.files import Snapshot
 from spanishgas.twin.offers import OFFERS, REASONS
 from spanishgas.twin.outcomes import HORIZON_DAYS, Wave, probability_at
+from spanishgas.twin.snapshot import Snapshot
 
 
 def truth(shot: Snapshot, happened: list[Wave]) -> pl.DataFrame:
