@@ -1,4 +1,4 @@
-"""When customers joined, last changed product and next renew; with the hazard each date carries."""
+"""When customers joined, last changed product and next renew."""
 
 from dataclasses import dataclass
 from datetime import date
