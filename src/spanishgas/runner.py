@@ -137,7 +137,8 @@ class Runner:
                 self.lake.write_table(key, table)
             if key not in keys:
                 keys.append(key)
-        return keys, None, reused, []
+        rows = sum(self.lake.scan(key).select(pl.len()).collect().item() for key in keys)
+        return keys, rows, reused, []
 
     def load(self, name: str) -> Any:
         """What a step reads under a name: a table, a document, a model, opened raw files, or the champion."""
