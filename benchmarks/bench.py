@@ -98,7 +98,7 @@ def measure(customers: int, folder: Path) -> list[str]:
     lines += [
         _line(customers, "**whole run, first**", first, rows),
         _line(customers, f"**whole run, again** (median of {REPEATS})", second, rows),
-        f"| {customers:,} | readings → sums of hour classes (median of {REPEATS}) | {ours:.1f} | {rows / ours:,.0f} | | "
+        f"| {customers:,} | readings → sums (median of {REPEATS}) | {ours:.1f} | {rows / ours:,.0f} | | "
         f"{ratio:.1f} × the bare scan and sum ({bare:.1f} s) |",
         f"| {customers:,} | whole run, first, against that step | | | | {first.seconds / ours:.1f} × |",
     ]
@@ -106,7 +106,8 @@ def measure(customers: int, folder: Path) -> list[str]:
 
 
 def _line(customers: int, what: str, cost: Cost, rows: int) -> str:
-    return f"| {customers:,} | {what} | {cost.seconds:.1f} | {rows / max(cost.seconds, 0.001):,.0f} | {cost.peak_mb:,.0f} | |"
+    speed = rows / max(cost.seconds, 0.001)
+    return f"| {customers:,} | {what} | {cost.seconds:.1f} | {speed:,.0f} | {cost.peak_mb:,.0f} | |"
 
 
 def main() -> None:
@@ -121,10 +122,9 @@ def main() -> None:
         for customers in options.sizes:
             console.print(f"{customers:,} customers")
             lines += measure(customers, Path(scratch))
-    page = _PAGE.format(
-        machine=f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, Polars {pl.__version__}",
-        lines="\n".join(lines),
-    )
+    versions = f"Python {platform.python_version()}, Polars {pl.__version__}"
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, {versions}"
+    page = _PAGE.format(machine=machine, lines="\n".join(lines))
     options.out.write_text(page, encoding="utf-8")
     console.print(f"Written to {options.out}")
 

@@ -20,6 +20,7 @@ _SEVERITY = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _TIER = {"Critical": "bold red", "High": "red", "Medium": "yellow", "Low": "green"}
 _SHOWN = 10
 _WIDE = 140
+_NUMBERS = ("#", "Probability", "EUR/month")
 
 
 class LiveView:
@@ -115,9 +116,15 @@ def show_summary(console: Console, lake: Lake, record: RunRecord) -> None:
 def _top_table(console: Console, lake: Lake, record: RunRecord) -> Table:
     """The ten customers to call first."""
     top = read_table(lake, record, "recommendations").sort("priority_rank").head(_SHOWN)
-    table = Table(title="Call first", title_justify="left", header_style="bold", box=None, pad_edge=False)
-    for name in ("#", "Customer", "Risk", "Probability", "EUR/month at risk", "Offer", "Why"):
-        table.add_column(name, justify="right" if name in ("#", "Probability", "EUR/month at risk") else "left")
+    table = Table(
+        title="Call first (EUR of margin a month at risk)",
+        title_justify="left",
+        header_style="bold",
+        box=None,
+        pad_edge=False,
+    )
+    for name in ("#", "Customer", "Risk", "Probability", "EUR/month", "Offer", "Why"):
+        table.add_column(name, justify="right" if name in _NUMBERS else "left")
     for row in top.iter_rows(named=True):
         tier = row["risk_tier"]
         table.add_row(

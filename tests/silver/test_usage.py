@@ -92,7 +92,7 @@ def test_contradicting_readings_are_all_set_aside_with_examples() -> None:
 
 def test_a_contradiction_hidden_by_a_missing_hour_is_found() -> None:
     whole = hours(datetime(2024, 5, 1), 744)
-    months, found = usage(whole[:-1] + [("A", datetime(2024, 5, 3, 4), 9.0, 0.0)])
+    months, found = usage([*whole[:-1], ("A", datetime(2024, 5, 3, 4), 9.0, 0.0)])
     assert months["elec_kwh"].item() == 742.0
     assert found["contradictory_duplicates:timestamp"].value == pytest.approx(2 / 744)
 

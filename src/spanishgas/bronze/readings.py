@@ -2,26 +2,38 @@
 
 import polars as pl
 
-from spanishgas.bronze.typed import source_columns
+from spanishgas.bronze.typed import source_columns, unknown_columns
 from spanishgas.errors import InputError
+from spanishgas.findings import Finding
 from spanishgas.raw_table import RawTable
+from spanishgas.silver.calendar import Clock
 
 _TABLE = "bronze_readings"
-_ZONE = "Europe/Madrid"
+_ZONES = {"local": "Europe/Madrid", "UTC": "UTC"}
 _VALUES = ("consumption_elec_kwh", "consumption_gas_m3")
 
 
-def _timestamp(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A timestamp without zone, on the clock of the feed. A column that names its zone becomes local time."""
+def _timestamp(name: str, dtype: pl.DataType, clock: Clock) -> pl.Expr:
+    """A timestamp without zone, on the clock of the feed. A column whose type or name says its zone is believed."""
+    column = pl.col(name)
+    zone = getattr(dtype, "time_zone", None) or ("UTC" if name.strip().lower().endswith("_utc") else None)
     if dtype == pl.String:
         # one format a file: whatever does not parse stops the scan and is explained afterwards
-        return column.str.replace("T", " ", literal=True).str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us")
-    if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None:
-        return column.dt.convert_time_zone(_ZONE).dt.replace_time_zone(None).dt.cast_time_unit("us")
-    return column.cast(pl.Datetime("us"))
+        column = column.str.replace("T", " ", literal=True).str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us")
+    else:
+        column = column.cast(pl.Datetime("us", getattr(dtype, "time_zone", None)))
+    if zone is None or zone == _ZONES[clock]:
+        return column.dt.replace_time_zone(None)
+    return column.dt.replace_time_zone(zone).dt.convert_time_zone(_ZONES[clock]).dt.replace_time_zone(None)
 
 
-def typed_readings(raw: RawTable) -> pl.LazyFrame:
+def unknown_reading_columns(raw: RawTable) -> list[Finding]:
+    """Columns of a readings file that the registry does not know. Raises InputError when a required one is missing."""
+    columns = raw.frame.collect_schema().names()
+    return unknown_columns(raw.file, columns, source_columns(raw.file, columns, _TABLE), _TABLE)
+
+
+def typed_readings(raw: RawTable, clock: Clock) -> pl.LazyFrame:
     """One readings file in canonical names and types, lazily. Raises InputError for missing or impossible columns."""
     schema = raw.frame.collect_schema()
     found = source_columns(raw.file, schema.names(), _TABLE)
@@ -33,7 +45,7 @@ def typed_readings(raw: RawTable) -> pl.LazyFrame:
             raise InputError(f"{raw.file}, column {found[name]}: {dtypes[name]} is no number.")
     return raw.frame.select(
         pl.col(found["customer_id"]).cast(pl.String).alias("customer_id"),
-        _timestamp(pl.col(found["timestamp"]), dtypes["timestamp"]).alias("timestamp"),
+        _timestamp(found["timestamp"], dtypes["timestamp"], clock).alias("timestamp"),
         *[pl.col(found[name]).cast(pl.Float64).alias(name) for name in _VALUES],
     )
 
