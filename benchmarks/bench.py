@@ -63,7 +63,7 @@ def readings_step(lake: Lake) -> tuple[float, float, float]:
     """Seconds of readings → sums, of a bare scan and sum of the same columns, and their ratio: medians, in turn."""
     defaults = Settings()
     files = find_raw_files(lake)[READINGS]
-    view = bronze_readings([open_readings(lake, file) for file in files])
+    view = bronze_readings([open_readings(lake, file) for file in files], clock=defaults.clock).table
     raw = pl.concat([lake.scan(file.key) for file in files])
     bare = raw.select(pl.col("customer_id", "timestamp").max(), pl.selectors.numeric().sum())
     sums = silver_meter_sums(

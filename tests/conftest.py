@@ -33,15 +33,6 @@ def run(lake: Lake, mode: str = "train", run_id: str | None = None, **settings: 
     return execute_run(lake, start_run(lake, Settings(lake=str(lake), **settings), mode, run_id), Silent())
 
 
-def require(present: bool, what: str) -> None:
-    """Skip without a part of the machine, unless everything is required (continuous integration)."""
-    if present:
-        return
-    if os.environ.get("SPANISHGAS_REQUIRE_ALL"):
-        pytest.fail(f"{what} is required here")
-    pytest.skip(f"{what} is not here")
-
-
 @pytest.fixture(scope="session")
 def small_policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Business rules with a gate that a model of two thousand customers can reach, and a weak one cannot."""
@@ -55,7 +46,7 @@ def small_policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _own_settings(monkeypatch: pytest.MonkeyPatch, small_policy: Path) -> None:
     """No setting of the person who runs the tests reaches them."""
     for name in list(os.environ):
-        if name.startswith("SPANISHGAS_") and name != "SPANISHGAS_REQUIRE_ALL":
+        if name.startswith("SPANISHGAS_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("SPANISHGAS_POLICY_FILE", str(small_policy))
 

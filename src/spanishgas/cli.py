@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
+import obstore.exceptions
 import structlog
 import typer
 from pydantic import ValidationError
@@ -32,7 +33,7 @@ from spanishgas.pipelines import BRONZE, PIPELINES, PUBLISH, SILVER
 from spanishgas.runs import current_run_id, has_record, list_records, load_record
 from spanishgas.settings import Settings
 from spanishgas.twin import simulate as simulate_twin
-from spanishgas.view import ProgressReport, live_view, progress_bar, runs_table, show_findings, show_summary
+from spanishgas.view import ProgressReport, live_view, printable, progress_bar, runs_table, show_findings, show_summary
 
 app = typer.Typer(
     name="spanishgas",
@@ -256,15 +257,24 @@ def main() -> None:
         app()
     except SpanishGasError as error:
         complaints.print(f"[bold red]{_KINDS.get(type(error), 'Stopped')}[/]: ", end="")
-        complaints.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        complaints.print(printable(str(error)), markup=False, highlight=False, soft_wrap=True)
         sys.exit(error.exit_code)
     except ValidationError as error:
-        complaints.print(f"Settings: {error}", markup=False, highlight=False, soft_wrap=True)
+        for entry in error.errors():
+            name = "SPANISHGAS_" + "_".join(map(str, entry["loc"])).upper()
+            text = f"{name}: {entry['msg']}, found {entry['input']!r}."
+            complaints.print(f"Settings: {text}", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise
-        complaints.print(f"The disk is full: {error}. Nothing was published; free space and --resume the run.")
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            text = f"The disk is full: {error}. Nothing was published; free space and --resume the run."
+        else:
+            text = f"Stopped: {error}"
+        complaints.print(printable(text), markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)
+    except obstore.exceptions.BaseError as error:
+        text = f"Stopped: the lake did not answer: {str(error).splitlines()[0]}"
+        complaints.print(printable(text), markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
 
 

@@ -26,13 +26,17 @@ def start_run(lake: Lake, settings: Settings, mode: Mode, run_id: str | None) ->
 def resume_run(lake: Lake, run_id: str) -> RunRecord:
     """Take up a run that stopped: same inputs, settings and day; steps that are done stay done."""
     record = load_record(lake, run_id)
+    if record.status == "published":
+        return record
     check_unchanged(lake, record)
     record.status, record.error, record.finished_at = "running", None, None
     return record
 
 
 def execute_run(lake: Lake, record: RunRecord, watcher: Watcher) -> RunRecord:
-    """Run all stages that are not done yet, then publish."""
+    """Run all stages that are not done yet, then publish; a published run is done and moves no pointer again."""
+    if record.status == "published":
+        return record
     for name in stage_names(record.mode):
         execute_stage(lake, record, name, watcher)
     return record

@@ -6,20 +6,25 @@ import polars as pl
 
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
+from spanishgas.quality import findings_table
 from spanishgas.runs import current_run_id, load_record
 from spanishgas.summary import read_table
 
-_FORMULA_STARTS = "^[=+\\-@\t\r]"
+_FORMULA_STARTS = "^\\s*[=+\\-@＝＋－＠\t\r\n]"
 
 
 def export_table(lake: Lake, name: str, out: Path, run_id: str | None = None) -> pl.DataFrame:
     """Write a table of a run (the published one by default) and return it. Raises RunError when there is none."""
     if out.suffix not in (".csv", ".parquet", ".xlsx"):
         raise RunError(f"{out}: the file's ending says its format; .csv, .parquet and .xlsx are known.")
+    if not out.parent.is_dir():
+        raise RunError(f"{out}: there is no folder {out.parent}. Make it first.")
     chosen = run_id or current_run_id(lake)
     if chosen is None:
         raise RunError(f"Nothing is published in {lake} yet. Start with: spanishgas run --lake {lake}")
-    table = read_table(lake, load_record(lake, chosen), name)
+    record = load_record(lake, chosen)
+    is_unpublished = name == "quality_findings" and record.step(name) is None
+    table = findings_table(record.findings) if is_unpublished else read_table(lake, record, name)
     partial = out.with_name(f".{out.name}.partial")
     if out.suffix == ".parquet":
         table.write_parquet(partial)

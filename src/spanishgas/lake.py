@@ -4,11 +4,11 @@ Small objects go through obstore, which writes a folder atomically (temporary na
 big raw files are scanned in place by Polars. Nothing above this module knows which of the two it is.
 """
 
-import errno
 import hashlib
 import io
 import json
 import os
+import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,14 +56,19 @@ class Lake:
             folder = Path(text).expanduser().resolve()
             self.root = str(folder)
             self._options = {}
-            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise RunError(f"{folder} cannot be a lake: {error.strerror}. Name a folder by --lake.") from error
             self._store = LocalStore(folder)
 
     def __str__(self) -> str:
         return self.root
 
     def uri(self, key: str) -> str:
-        """Full path or address of a key, as Polars reads it and as people are told."""
+        """Full path or address of a key, as Polars reads it and as people are told. Raises RunError for one outside."""
+        if ".." in key.split("/") or key.startswith("/"):
+            raise RunError(f"{key!r} is no key of a lake: it leads out of {self.root}.")
         return f"{self.root}/{key}"
 
     def exists(self, key: str) -> bool:
@@ -118,8 +123,14 @@ class Lake:
             return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
     def read_json(self, key: str) -> dict[str, Any]:
-        """A JSON object. Raises RunError when there is none."""
-        return json.loads(self.read(key))
+        """A JSON object. Raises RunError when there is none, or it is none."""
+        try:
+            document = json.loads(self.read(key))
+        except ValueError as error:
+            raise RunError(f"{self.uri(key)} is damaged, it is not JSON: {error}.") from error
+        if not isinstance(document, dict):
+            raise RunError(f"{self.uri(key)} is damaged: it is JSON, but no object.")
+        return document
 
     def write_json(self, key: str, document: dict[str, Any]) -> None:
         """Write a JSON object, readable by people: keys in the order given, two spaces a level."""
@@ -142,13 +153,12 @@ class Lake:
 
 @contextmanager
 def _plain_disk_errors(key: str) -> Generator[None]:
-    """A full disk as the OSError that it is, instead of the store's general error."""
+    """A full disk or a missing permission as the OSError that it is, instead of the store's general error."""
     try:
         yield
     except obstore.exceptions.BaseError as error:
-        for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            if f"os error {number})" in str(error):
-                raise OSError(number, os.strerror(number), key) from error
+        if found := re.search(r"os error (\d+)\)", str(error)):
+            raise OSError(int(found[1]), os.strerror(int(found[1])), key) from error
         raise
 
 

@@ -89,6 +89,8 @@ def load_policy(path: Path | None = None) -> Policy:
     source = path or files("spanishgas") / "config" / "policy.yaml"
     try:
         return Policy.model_validate(yaml.safe_load(source.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{source}: the policy cannot be read: {error}.") from error
     except (ValidationError, yaml.YAMLError) as error:
         raise InputError(f"{source}: not a valid policy. {_complaints(error)}") from error
 

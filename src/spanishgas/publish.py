@@ -1,10 +1,14 @@
 """The last stage: everything is in the lake already, now the pointers move, ``runs/current.json`` last of all."""
 
+import structlog
+
+from spanishgas.errors import RunError
+from spanishgas.findings import Finding
 from spanishgas.lake import Lake, json_bytes
 from spanishgas.quality import findings_table
 from spanishgas.runner import load_model
-from spanishgas.runs import CHAMPION, CURRENT, RunRecord, StepRecord, save_record
-from spanishgas.summary import run_metrics
+from spanishgas.runs import CHAMPION, CURRENT, RunRecord, StepRecord, champion_id, save_record
+from spanishgas.summary import read_table, run_metrics
 
 STABLE_COPIES = {
     "gold_master": "gold/gold_master.parquet",
@@ -14,6 +18,9 @@ STABLE_COPIES = {
     "evaluation": "models/evaluation.json",
 }
 """Keys that do not change from run to run, for tools that cannot follow the pointer; copied after it has moved."""
+
+_NAMED = 5
+_log = structlog.get_logger()
 
 
 def publish(lake: Lake, record: RunRecord) -> None:
@@ -50,9 +57,10 @@ def model_id(record: RunRecord) -> str | None:
 
 
 def _write_findings(lake: Lake, record: RunRecord) -> None:
-    """All findings of the run as a table of their own."""
+    """All findings of the run, drift among them, as a table of their own."""
     if record.step("quality_findings"):
         return
+    record.findings.extend(_drift_alert(lake, record))
     key = f"monitoring/{record.run_id}/quality_findings.parquet"
     table = findings_table(record.findings)
     lake.write_table(key, table)
@@ -69,11 +77,33 @@ def _write_findings(lake: Lake, record: RunRecord) -> None:
     )
 
 
+def _drift_alert(lake: Lake, record: RunRecord) -> list[Finding]:
+    """Drift is an alert: a line in the log and a finding of the run. Source: RULES, alerts."""
+    drift = read_table(lake, record, "drift_results")
+    drifted = (
+        drift.filter(is_drifted=1)
+        .sort("effect", "feature", descending=[True, False])["feature"]
+        .unique(maintain_order=True)
+    )
+    if drifted.is_empty():
+        return []
+    names = ", ".join(drifted.head(_NAMED)) + (" …" if len(drifted) > _NAMED else "")
+    text = f"{len(drifted)} columns differ from what the champion was trained on: {names}."
+    _log.warning("drift_detected", run_id=record.run_id, features_drifted=len(drifted), features=drifted.to_list())
+    return [Finding("monitoring", "drift_results", "feature", "drift", float(len(drifted)), 0.0, "warning", text)]
+
+
 def _move_champion(lake: Lake, record: RunRecord) -> None:
     """The champion is the model that scored, once it differs from the one before."""
     champion = model_id(record)
     if champion is None or champion == record.champion_before:
         return
+    now = champion_id(lake)
+    if now not in (record.champion_before, champion):
+        raise RunError(
+            f"{now} was promoted since run {record.run_id} started, and {champion} was never compared with it. "
+            "Start a new run instead."
+        )
     threshold = load_model(lake, champion).threshold
     lake.write_json(CHAMPION, {"model_id": champion, "run_id": record.run_id, "threshold": threshold})
 

@@ -104,6 +104,8 @@ def _decode(name: str, data: bytes) -> str:
 
 def header_columns(name: str, line: str) -> list[str]:
     """The column names of a CSV header. Raises InputError for another delimiter or a name that stands twice."""
+    if "\r" in line:
+        raise InputError(f"{name}, row 1: lines end in a lone carriage return; a line feed is expected.")
     columns = [column.strip() for column in next(csv.reader([line]), [])]
     if len(columns) <= 1:
         for delimiter, word in ((";", "a semicolon"), ("\t", "a tab"), ("|", "a bar")):
@@ -115,15 +117,20 @@ def header_columns(name: str, line: str) -> list[str]:
 
 
 def _csv_words(name: str, text: str) -> pl.LazyFrame:
+    text = text.rstrip("\r\n") + "\n"  # empty lines at the end are no rows
     line, _, body = text.partition("\n")
     columns = header_columns(name, line.rstrip("\r"))
     if not body.strip():
         raise InputError(f"{name}: the file has a header but no rows. Export it again.")
-    for number, fields in enumerate(csv.reader(io.StringIO(body)), start=2):
-        if fields and len(fields) != len(columns):
-            hint = " (a decimal comma?)" if len(fields) > len(columns) else " (is the file cut off?)"
-            raise InputError(f"{name}, row {number}: {len(fields)} values for {len(columns)} columns{hint}.")
-    frame = pl.read_csv(text.encode(), infer_schema=False, empty_string_is_null=True)
+    number = 1
+    try:
+        for number, fields in enumerate(csv.reader(io.StringIO(body)), start=2):
+            if fields and len(fields) != len(columns):
+                hint = " (a decimal comma?)" if len(fields) > len(columns) else " (is the file cut off?)"
+                raise InputError(f"{name}, row {number}: {len(fields)} values for {len(columns)} columns{hint}.")
+        frame = pl.read_csv(text.encode(), infer_schema=False, empty_string_is_null=True)
+    except (csv.Error, pl.exceptions.PolarsError) as error:
+        raise InputError(f"{name}, row {number} or after: not readable as CSV: {_first_line(error)}.") from error
     return frame.rename(dict(zip(frame.columns, columns, strict=True))).lazy()
 
 
@@ -148,9 +155,11 @@ def open_readings(lake: Lake, file: RawFile) -> RawTable:
     if file.key.endswith(".parquet"):
         frame = lake.scan(file.key)
         try:
-            frame.collect_schema()
+            is_empty = frame.select(pl.len()).collect().item() == 0
         except (pl.exceptions.PolarsError, OSError) as error:
             raise InputError(f"{file.name}: not a readable parquet file (cut off?): {_first_line(error)}") from error
+        if is_empty:
+            raise InputError(f"{file.name}: the file has no rows. Export it again, or take it away.")
         return RawTable(file.name, frame, first_line=1)
     start = next(lake.chunks(file.key), b"")
     if file.key.endswith(".gz"):

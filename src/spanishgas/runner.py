@@ -88,9 +88,9 @@ class Runner:
         """Run a step and store what it makes: keys, rows, whether it was all there already, findings."""
         if step.per_file:
             return self._make_per_file(step)
-        made = step.function(*map(self.load, step.inputs), **{name: self._values[name] for name in step.settings})
+        made = self._call(step, *map(self.load, step.inputs))
         if not step.stored:
-            return [], None, False, []
+            return [], None, False, made.findings if isinstance(made, Audited) else []
         place = f"{LAYERS.get(stage.name, stage.name)}/{self.record.run_id}/{step.name}"
         if step.kind == "table":
             table, findings = made if isinstance(made, Audited) else (made, [])
@@ -99,6 +99,14 @@ class Runner:
             self.lake.write_json(f"{place}.json", made)
             return [f"{place}.json"], None, False, []
         return self._store_model(made), None, False, []
+
+    def _call(self, step: Step, *inputs: Any) -> Any:
+        return step.function(*inputs, **{name: self._values[name] for name in step.settings})
+
+    def _view(self, step: Step, *inputs: Any) -> pl.LazyFrame:
+        """What a step makes that is computed where it is read."""
+        made = self._call(step, *inputs)
+        return made.table if isinstance(made, Audited) else made
 
     def _store_table(
         self, place: str, table: pl.LazyFrame, findings: list[Finding], name: str, stage: Stage
@@ -133,7 +141,7 @@ class Runner:
                 view = self.pipeline.step(step.inputs[0])
                 raw = open_readings(self._source, RawFile(item.dataset, item.key, item.size))
                 with self._explained_readings():
-                    table = step.function(view.function([raw]), **settings).collect(engine="streaming")
+                    table = self._call(step, self._view(view, [raw])).collect(engine="streaming")
                 self.lake.write_table(key, table)
             if key not in keys:
                 keys.append(key)
@@ -148,7 +156,7 @@ class Runner:
             return self._raw(f"bronze_{name.removeprefix('raw_')}")
         step = self.pipeline.step(name)
         if not step.stored:
-            return step.function(*map(self.load, step.inputs))
+            return self._view(step, *map(self.load, step.inputs))
         done = self.record.step(name)
         if done is None:
             raise SpanishGasError(f"{name} is not there yet: run the stages in order.")
@@ -175,7 +183,10 @@ class Runner:
         errors = [finding for finding in self.record.findings if finding.severity == "error"]
         if errors:
             text = "\n".join(f"  {finding.message}" for finding in errors)
-            raise InputError(f"The {stage.name} layer failed {len(errors)} quality checks:\n{text}")
+            noticed = [finding for finding in self.record.findings if finding.severity == "warning"]
+            hints = "\n".join(f"  {finding.message}" for finding in noticed)
+            also = f"\nAlso noticed:\n{hints}" if noticed else ""
+            raise InputError(f"The {stage.name} layer failed {len(errors)} quality checks:\n{text}{also}")
         model = self.record.step("scoring_model")
         if model is not None and not model.keys:
             reasons = " ".join(self.load("promotion")["reasons"])

@@ -9,7 +9,7 @@ import secrets
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 from spanishgas.errors import RunError
 from spanishgas.findings import Finding
@@ -86,9 +86,13 @@ def new_run_id() -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
 
 
+def _is_plain(name: str) -> bool:
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", name) is not None and ".." not in name
+
+
 def check_run_id(run_id: str) -> str:
     """A run id is part of paths, so it may hold only letters, digits, dot, dash and underscore. Raises RunError."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", run_id) or ".." in run_id:
+    if not _is_plain(run_id) or f"{run_id}.json" == CURRENT.removeprefix("runs/"):
         raise RunError(f"{run_id!r} is no run id: letters, digits, dot, dash and underscore are allowed.")
     return run_id
 
@@ -111,16 +115,39 @@ def load_record(lake: Lake, run_id: str) -> RunRecord:
     """The record of a run. Raises RunError when there is none."""
     if not has_record(lake, run_id):
         raise RunError(f"There is no run {run_id} in {lake}. `spanishgas runs` lists them.")
-    return RunRecord.model_validate_json(lake.read(_key(run_id)))
+    return _parsed(lake, _key(run_id))
+
+
+def _parsed(lake: Lake, key: str) -> RunRecord:
+    try:
+        return RunRecord.model_validate_json(lake.read(key))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise RunError(f"{lake.uri(key)} is damaged: {first['msg']}. Take it away or restore it.") from error
 
 
 def list_records(lake: Lake) -> list[RunRecord]:
     """All runs of the lake, the latest first."""
     keys = [item.key for item in lake.list("runs/") if item.key.count("/") == 1 and item.key != CURRENT]
-    records = [RunRecord.model_validate_json(lake.read(key)) for key in keys if key.endswith(".json")]
+    records = [_parsed(lake, key) for key in keys if key.endswith(".json")]
     return sorted(records, key=lambda record: (record.started_at, record.run_id), reverse=True)
 
 
 def current_run_id(lake: Lake) -> str | None:
     """The published run, or None before the first."""
-    return lake.read_json(CURRENT)["run_id"] if lake.exists(CURRENT) else None
+    return _named(lake, CURRENT, "run_id")
+
+
+def champion_id(lake: Lake) -> str | None:
+    """The promoted model, or None before the first. Raises RunError when the pointer names no model."""
+    return _named(lake, CHAMPION, "model_id")
+
+
+def _named(lake: Lake, pointer: str, entry: str) -> str | None:
+    """What a pointer names; it becomes part of paths, so it has the form of a run id."""
+    if not lake.exists(pointer):
+        return None
+    name = lake.read_json(pointer).get(entry)
+    if not isinstance(name, str) or not _is_plain(name):
+        raise RunError(f"{lake.uri(pointer)} is damaged: {entry} is {name!r}, which names nothing in the lake.")
+    return name

@@ -34,10 +34,17 @@ def _training(lake: Lake, record: RunRecord) -> dict[str, Any]:
     decision = lake.read_json(promotion.keys[0])
     return {
         "challenger": lake.read_json(evaluation.keys[0])["challenger"]["test"],
+        "features_without_values": _features_without_values(lake, record),
         "passed_gate": decision["passed_gate"],
         "promoted": decision["promoted"],
         "promotion_reasons": decision["reasons"],
     }
+
+
+def _features_without_values(lake: Lake, record: RunRecord) -> list[str]:
+    """Features of the experiment that no training row has. Source: DATA, optional columns."""
+    step = record.step("challenger")
+    return lake.read_json(f"{step.keys[0]}/card.json")["features_without_values"] if step and step.keys else []
 
 
 def _counts(table: pl.DataFrame, column: str) -> dict[str, int]:

@@ -94,6 +94,8 @@ def show_summary(console: Console, lake: Lake, record: RunRecord) -> None:
         role = "promoted to champion" if metrics["promoted"] else "the champion stays"
         score = f"PR-AUC {metrics['challenger']['pr_auc']:.3f}, ROC-AUC {metrics['challenger']['roc_auc']:.3f}"
         parts.append(Text.from_markup(f"Model       {score} on untouched customers: {word}, {role}"))
+    if missing := metrics.get("features_without_values"):
+        parts.append(Text(f"Missing     {', '.join(missing)}: features that the model was trained without"))
     tiers = metrics["risk_tiers"]
     shown = "   ".join(f"[{style}]{tier} {tiers.get(tier, 0):,}[/]" for tier, style in _TIER.items())
     parts.append(Text.from_markup(f"Risk tiers  {shown}"))
@@ -129,7 +131,7 @@ def _top_table(console: Console, lake: Lake, record: RunRecord) -> Table:
         tier = row["risk_tier"]
         table.add_row(
             str(row["priority_rank"]),
-            Text(row["customer_id"]),
+            Text(printable(row["customer_id"])),
             f"[{_TIER[tier]}]{tier}[/]",
             f"{row['churn_probability']:.0%}",
             f"{row['expected_monthly_loss_eur']:,.2f}",
@@ -139,11 +141,16 @@ def _top_table(console: Console, lake: Lake, record: RunRecord) -> Table:
     return table
 
 
+def printable(text: str) -> str:
+    """A text whose characters all show: what comes from files must not steer a terminal."""
+    return "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in text)
+
+
 def show_findings(console: Console, findings: list[Finding]) -> None:
     """Findings, one a line, the gravest first."""
     for finding in sorted(findings, key=lambda f: list(_SEVERITY).index(f.severity)):
         style = _SEVERITY[finding.severity]
-        console.print(Text.assemble((f"{finding.severity:<8}", style), finding.message), soft_wrap=True)
+        console.print(Text.assemble((f"{finding.severity:<8}", style), printable(finding.message)), soft_wrap=True)
 
 
 def _show_places(console: Console, lake: Lake) -> None:
@@ -169,7 +176,7 @@ def runs_table(records: list[RunRecord], current: str | None) -> Table:
             f"{metrics['expected_monthly_loss_eur']:,.0f}" if metrics else "",
             f"{metrics['challenger']['pr_auc']:.3f}" if "challenger" in metrics else "",
             Text(
-                f"{record.error.step}: {record.error.message}" if record.error else "",
+                printable(f"{record.error.step}: {record.error.message}") if record.error else "",
                 overflow="ellipsis",
                 no_wrap=True,
             ),

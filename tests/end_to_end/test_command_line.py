@@ -11,6 +11,8 @@ import polars as pl
 import pytest
 from conftest import SMALL_GATE
 
+from spanishgas.errors import RunError
+from spanishgas.export import export_table
 from spanishgas.lake import Lake
 from spanishgas.runs import current_run_id, list_records
 
@@ -165,3 +167,120 @@ def test_the_record_says_what_went_in_and_what_each_step_cost(lake_copy: Lake) -
     assert all(item.fingerprint.startswith("sha256:") and item.size > 0 for item in record.inputs)
     assert all(step.seconds >= 0 and step.peak_memory_mb > 0 for step in record.steps if step.stage != "publish")
     assert record.settings["seed"] == 42
+
+
+def test_findings_of_a_run_that_failed_can_be_exported(lake_copy: Lake, tmp_path: Path) -> None:
+    spanishgas("run", "--lake", lake_copy.root, "--run-id", "bad", env={"SPANISHGAS_EXPERIMENT": "E99"})
+    out = tmp_path / "findings.csv"
+    done = spanishgas("export", "quality_findings", "--run-id", "bad", "--out", str(out), "--lake", lake_copy.root)
+    assert done.returncode == 0, done.stderr
+    assert pl.read_csv(out).height == len(list_records(lake_copy)[0].findings)
+
+
+def test_a_published_run_taken_up_again_moves_no_pointer(lake_copy: Lake) -> None:
+    assert spanishgas("run", "--lake", lake_copy.root, "--run-id", "second").returncode == 0
+    done = spanishgas("run", "--lake", lake_copy.root, "--resume", "first")
+    assert done.returncode == 0, done.stderr
+    assert current_run_id(lake_copy) == "second"
+
+
+def test_a_challenger_is_not_promoted_over_a_champion_it_was_never_compared_with(lake_copy: Lake) -> None:
+    for name in ("bronze", "silver", "gold", "train", "evaluate", "score", "drift"):
+        step = spanishgas("stage", name, "--run-id", "slow", "--lake", lake_copy.root, env={"SPANISHGAS_SEED": "7"})
+        assert step.returncode == 0, step.stderr
+    record = list_records(lake_copy)[0]
+    other = {"model_id": "E5-of-another-run", "run_id": "fast", "threshold": 0.3}
+    lake_copy.write_json("models/champion.json", other)
+    done = spanishgas("stage", "publish", "--run-id", "slow", "--lake", lake_copy.root)
+    promoted = lake_copy.read_json(record.step("promotion").keys[0])["promoted"]
+    assert done.returncode == (1 if promoted else 0)
+    assert lake_copy.read_json("models/champion.json") == other
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('{"model_id": "../../x"}', "names nothing in the lake"),
+        ("{}", "names nothing in the lake"),
+        ("not json", "it is not JSON"),
+        ('{"model_id": "E5-gone"}', "here are []"),
+    ],
+)
+def test_a_damaged_champion_pointer_scores_nobody(content: str, message: str, lake_copy: Lake) -> None:
+    lake_copy.write("models/champion.json", content.encode())
+    done = spanishgas("run", "--lake", lake_copy.root, "--mode", "score")
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert current_run_id(lake_copy) == "first"
+
+
+def test_a_damaged_run_record_is_named(lake_copy: Lake) -> None:
+    lake_copy.write("runs/first.json", b"{")
+    done = spanishgas("runs", "--lake", lake_copy.root)
+    assert done.returncode == 1
+    assert "runs/first.json is damaged" in done.stderr
+
+
+def test_no_key_leads_out_of_the_lake(lake_copy: Lake) -> None:
+    with pytest.raises(RunError, match="leads out of"):
+        lake_copy.scan("../elsewhere.parquet")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "code", "message"),
+    [
+        (("run",), {"SPANISHGAS_CLOCK": "mars"}, 2, "SPANISHGAS_CLOCK"),
+        (("run",), {"SPANISHGAS_POLICY_FILE": "/nowhere/policy.yaml"}, 2, "/nowhere/policy.yaml: the policy cannot be"),
+        (("export", "recommendations", "--out", "/nowhere/x.xlsx"), {}, 1, "there is no folder /nowhere"),
+        (("stage", "nothing", "--run-id", "first"), {}, 1, "There is no stage 'nothing'"),
+        (("run", "--run-id", "first"), {}, 1, "exists already"),
+        (("run", "--run-id", "current"), {}, 1, "no run id"),
+        (("run", "--resume", "nothing"), {}, 1, "There is no run nothing"),
+    ],
+)
+def test_what_a_person_gets_wrong_is_answered_in_words(
+    arguments: tuple[str, ...], environment: dict[str, str], code: int, message: str, lake_copy: Lake
+) -> None:
+    done = spanishgas(*arguments, "--lake", lake_copy.root, env=environment)
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+    assert message in done.stderr
+
+
+def test_a_lake_that_is_a_file_is_answered_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", "utf-8")
+    done = spanishgas("check", "--lake", str(tmp_path / "file"))
+    assert done.returncode == 1
+    assert "cannot be a lake" in done.stderr
+
+
+def test_training_on_a_day_after_the_labels_is_refused(lake_copy: Lake) -> None:
+    done = spanishgas("run", "--lake", lake_copy.root, "--as-of", "2025-01-31")
+    assert done.returncode == 2
+    assert "column label_date: 2024-12-31 is before 2025-01-31" in done.stderr
+
+
+@pytest.mark.parametrize("day", ["2023-12-31", "2099-12-31"])
+def test_a_day_without_any_reading_before_it_is_refused(day: str, lake_copy: Lake) -> None:
+    done = spanishgas("run", "--lake", lake_copy.root, "--mode", "score", "--as-of", day)
+    assert done.returncode == 2
+    assert "none is inside: choose another --as-of" in done.stderr
+
+
+def test_ids_of_a_feed_cannot_steer_the_terminal(lake_copy: Lake) -> None:
+    path = Path(lake_copy.root) / "raw/consumption_hourly_2024.parquet"
+    table = pl.read_parquet(path)
+    table.with_columns(pl.col("customer_id").replace("C00001", "\x1b[2J\x9b31mC00001/../x")).write_parquet(path)
+    done = spanishgas("check", "--lake", lake_copy.root)
+    assert done.returncode == 0, done.stderr
+    assert "C00001/../x" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert "\x9b" not in done.stdout
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", " =1+1", "\n=1+1", "＝1+1"])
+def test_no_text_is_exported_as_a_formula(text: str, lake_copy: Lake, tmp_path: Path) -> None:
+    table = lake_copy.scan("scored/first/recommendations.parquet").collect()
+    lake_copy.write_table("scored/first/recommendations.parquet", table.with_columns(reasons=pl.lit(text)))
+    export_table(lake_copy, "recommendations", tmp_path / "x.csv")
+    assert pl.read_csv(tmp_path / "x.csv")["reasons"].unique().to_list() == ["'" + text]

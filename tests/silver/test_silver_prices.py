@@ -55,7 +55,7 @@ def test_a_tariff_price_serves_the_three_periods_of_the_customers_it_fits():
 def test_a_tariff_row_that_fits_nobody_is_counted():
     result = made(tariff_prices({"region_code": "R9"}), customers({"tariff_type": "2.0TD", "region": "R1"}))
     assert result.table.collect().height == 0
-    assert [(f.check, f.value) for f in result.findings] == [("tariff_without_customer", 1.0)]
+    assert [(f.check, f.value) for f in result.findings] == [("tariff_without_customer", 1.0), ("no_fixed_fees", 1.0)]
 
 
 @pytest.mark.parametrize(

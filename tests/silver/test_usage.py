@@ -171,3 +171,24 @@ def test_sums_of_parts_are_the_sums_of_the_whole() -> None:
     whole = silver_meter_sums(pl.LazyFrame(rows, schema=SCHEMA, orient="row"), clock="local", **LIMITS).collect()
     summed = pl.concat(parts).group_by("customer_id", "hour_class").agg(pl.all().sum()).sort("hour_class").collect()
     assert summed.equals(whole)
+
+
+def test_readings_without_a_customer_are_set_aside_and_counted() -> None:
+    day = hours(datetime(2024, 5, 7), 24)
+    nameless = [(None, *row[1:]) for row in day[:2]]
+    months, found = usage([*day, *nameless], provinces={"A": "28"})
+    assert months["elec_kwh"].to_list() == [24.0]
+    assert found["no_customer:customer_id"].value == 2 / 26
+    assert "unknown_customers:customer_id" not in found
+
+
+def test_a_month_that_the_feed_lost_is_told_by_province() -> None:
+    rows = [row for month in (3, 5) for row in hours(datetime(2024, month, 7), 24)]
+    _, found = usage([*rows, *hours(datetime(2024, 5, 7), 24, customer="B")], provinces={"A": "08", "B": "28"})
+    gap = found["missing_months:timestamp"]
+    assert (gap.value, "province 08 in 2024-04 (1 customers)" in gap.message) == (1.0, True)
+
+
+def test_readings_of_none_of_the_customers_are_an_error() -> None:
+    _, found = usage(hours(datetime(2024, 5, 7), 24), provinces={"Z": "28"})
+    assert found["unknown_customers:customer_id"].severity == "error"

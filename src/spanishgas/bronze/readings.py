@@ -1,12 +1,16 @@
 """Readings files as one typed view: renamed and cast while they stream, explained when a value cannot be read."""
 
+from typing import Literal
+
 import polars as pl
 
 from spanishgas.bronze.typed import source_columns, unknown_columns
 from spanishgas.errors import InputError
 from spanishgas.findings import Finding
 from spanishgas.raw_table import RawTable
-from spanishgas.silver.calendar import Clock
+
+Clock = Literal["local", "UTC"]
+"""The clock of the meter timestamps: Spanish wall-clock time, or UTC."""
 
 _TABLE = "bronze_readings"
 _ZONES = {"local": "Europe/Madrid", "UTC": "UTC"}
@@ -16,15 +20,16 @@ _VALUES = ("consumption_elec_kwh", "consumption_gas_m3")
 def _timestamp(name: str, dtype: pl.DataType, clock: Clock) -> pl.Expr:
     """A timestamp without zone, on the clock of the feed. A column whose type or name says its zone is believed."""
     column = pl.col(name)
-    zone = getattr(dtype, "time_zone", None) or ("UTC" if name.strip().lower().endswith("_utc") else None)
     if dtype == pl.String:
         # one format a file: whatever does not parse stops the scan and is explained afterwards
         column = column.str.replace("T", " ", literal=True).str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us")
+    elif isinstance(dtype, pl.Datetime) and dtype.time_zone is not None:
+        return column.dt.convert_time_zone(_ZONES[clock]).dt.replace_time_zone(None).dt.cast_time_unit("us")
     else:
-        column = column.cast(pl.Datetime("us", getattr(dtype, "time_zone", None)))
-    if zone is None or zone == _ZONES[clock]:
-        return column.dt.replace_time_zone(None)
-    return column.dt.replace_time_zone(zone).dt.convert_time_zone(_ZONES[clock]).dt.replace_time_zone(None)
+        column = column.cast(pl.Datetime("us"))
+    if clock == "UTC" or not name.strip().lower().endswith("_utc"):
+        return column
+    return column.dt.replace_time_zone("UTC").dt.convert_time_zone(_ZONES[clock]).dt.replace_time_zone(None)
 
 
 def unknown_reading_columns(raw: RawTable) -> list[Finding]:
@@ -38,8 +43,8 @@ def typed_readings(raw: RawTable, clock: Clock) -> pl.LazyFrame:
     schema = raw.frame.collect_schema()
     found = source_columns(raw.file, schema.names(), _TABLE)
     dtypes = {name: schema[source] for name, source in found.items()}
-    if not (dtypes["timestamp"].is_temporal() or dtypes["timestamp"] == pl.String):
-        raise InputError(f"{raw.file}, column {found['timestamp']}: {dtypes['timestamp']} is no timestamp.")
+    if not isinstance(dtypes["timestamp"], pl.Datetime | pl.String):
+        raise InputError(f"{raw.file}, column {found['timestamp']}: {dtypes['timestamp']} is no timestamp of an hour.")
     for name in _VALUES:
         if not (dtypes[name].is_numeric() or dtypes[name] == pl.String or dtypes[name] == pl.Null):
             raise InputError(f"{raw.file}, column {found[name]}: {dtypes[name]} is no number.")
@@ -64,7 +69,8 @@ def explain_unreadable(raw: RawTable) -> InputError | None:
         try:
             rows = bad.head(1).collect(engine="streaming").rows()
         except (pl.exceptions.PolarsError, OSError) as unreadable:
-            return InputError(f"{raw.file}: cannot be read to its end (cut off?): {str(unreadable).splitlines()[0]}")
+            hint = "not UTF-8, is it latin-1?" if "utf-8" in str(unreadable) else "cut off?"
+            return InputError(f"{raw.file}: cannot be read to its end ({hint}): {str(unreadable).splitlines()[0]}")
         for row, value in rows:
             expected = (
                 "a timestamp like 2024-12-31 23:00:00" if name == "timestamp" else "a number with a decimal point"

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from spanishgas.bronze.readings import typed_readings
+from spanishgas.bronze.readings import Clock, typed_readings, unknown_reading_columns
 from spanishgas.bronze.typed import typed
 from spanishgas.findings import Audited, Finding
 from spanishgas.raw_table import RawTable
@@ -52,6 +52,7 @@ def bronze_labels(raw_labels: RawTable | None) -> Audited:
     return typed(raw_labels, BronzeLabels)
 
 
-def bronze_readings(raw_readings: list[RawTable]) -> pl.LazyFrame:
-    """One row an hour a customer: a view over all readings files, never stored."""
-    return pl.concat([typed_readings(raw) for raw in raw_readings])
+def bronze_readings(raw_readings: list[RawTable], *, clock: Clock) -> Audited:
+    """One row an hour a customer, on the clock of the settings: a view over all readings files, never stored."""
+    unknown = [finding for raw in raw_readings for finding in unknown_reading_columns(raw)]
+    return Audited(pl.concat([typed_readings(raw, clock) for raw in raw_readings]), unknown)

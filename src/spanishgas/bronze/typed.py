@@ -59,6 +59,23 @@ def unknown_columns(file: str, columns: list[str], found: dict[str, str], table:
     return [Finding("bronze", table, c, "unknown_column", 1.0, None, "info", text.format(c)) for c in extra]
 
 
+def missing_columns(file: str, columns: list[str], found: dict[str, str], table: str) -> list[Finding]:
+    """Optional columns that the file does not have, said once. Source: DATA, "(o)": what needs them is null."""
+    entry: dict[str, Any] = read_yaml("columns.yaml")[table]
+    of_layouts = {name for names in entry.get("layouts", {}).values() for name in names}
+    lacking = [
+        name
+        for name, options in entry["columns"].items()
+        if name not in found and name not in of_layouts and not options.get("spare")
+    ]
+    if not lacking:
+        return []
+    names, unknown = ", ".join(lacking), ", ".join(repr(c) for c in columns if c not in found.values())
+    hint = f" Is it {unknown}, renamed?" if unknown else ""
+    text = f"{file}: optional columns that are not there: {names}. What is made from them is null or unknown.{hint}"
+    return [Finding("bronze", table, names, "missing_columns", float(len(lacking)), None, "warning", text)]
+
+
 def typed(raw: RawTable, schema: type[dy.Schema]) -> Audited:
     """A raw file as the table of its schema: one row a row of the file, in canonical names and types.
 
@@ -73,10 +90,11 @@ def typed(raw: RawTable, schema: type[dy.Schema]) -> Audited:
     words = raw.frame.select(pl.col(source).alias(name) for name, source in found.items()).collect()
     if words.is_empty():
         raise InputError(f"{raw.file}: the file has no rows. Export it again.")
-    findings = unknown_columns(raw.file, columns, found, table) + _control_characters(words, raw.file, table)
+    findings = unknown_columns(raw.file, columns, found, table) + missing_columns(raw.file, columns, found, table)
+    findings += _control_characters(words, raw.file, table)
     clean = words.with_columns(pl.all().str.replace_all(_CONTROL, "").str.strip_chars().replace("", None))
     values = {
-        name: _cast(clean[name], raw, column, registry[name].get("values", {}))
+        name: _cast(clean[name].alias(found[name].strip()), raw, column, registry[name].get("values", {}))
         if name in found
         else pl.Series(name, [None] * clean.height, dtype=column.dtype)
         for name, column in schema.columns().items()
@@ -110,6 +128,7 @@ def _cast(words: pl.Series, raw: RawTable, column: dy.Column, values: dict[str, 
         cast = text.set(~text.str.contains(_DAY), None).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
     else:
         number = words.set(~words.str.contains(_NUMBER), None).cast(pl.Float64, strict=False)
+        number = number.set(number.is_infinite().fill_null(value=False), None)
         is_whole = number.is_null() | (number == number.round(0))
         cast = number if dtype.is_float() else number.set(~is_whole, None).cast(dtype, strict=False)
     expected = _expected(dtype, values)

@@ -5,14 +5,13 @@ Built once and joined to the readings, it replaces deciding the period 176 milli
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 import polars as pl
 
+from spanishgas.bronze.readings import Clock
 from spanishgas.config import read_yaml
 
-Clock = Literal["local", "UTC"]
 PERIODS = ("peak", "standard", "off_peak")
 TERRITORIES = ("mainland", "ceuta_melilla")
 _MARK_BITS = 48

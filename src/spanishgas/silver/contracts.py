@@ -27,7 +27,7 @@ def silver_contracts(bronze_contracts: pl.LazyFrame, bronze_customers: pl.LazyFr
         .drop("signup_date")
     )
     table = table.sort(_columns(table))
-    return Audited(table, _findings(known, as_of))
+    return Audited(table, _findings(known, as_of) + _no_activations(table))
 
 
 def current_contracts(contracts: pl.LazyFrame) -> pl.LazyFrame:
@@ -63,6 +63,19 @@ def _columns(frame: pl.LazyFrame) -> list[str]:
 
 def _known(column: str, as_of: date) -> pl.Expr:
     return pl.when(pl.col(column) <= as_of).then(pl.col(column)).alias(column)
+
+
+def _no_activations(contracts: pl.LazyFrame) -> list[Finding]:
+    """One of the two dates is required. Source: DATA, ``customer_contracts.csv``."""
+    column = "customer_first_activation_date"
+    rows, known = contracts.select(pl.len(), known=pl.col(column).count()).collect().row(0)
+    if known or not rows:
+        return []
+    text = (
+        f"customer_contracts, column {column}: no customer has one, and customer_attributes, column signup_date, "
+        "has none either. Give one of the two."
+    )
+    return [Finding("silver", "silver_contracts", column, "no_activation", float(rows), 0.0, "error", text)]
 
 
 def _findings(contracts: pl.LazyFrame, as_of: date) -> list[Finding]:

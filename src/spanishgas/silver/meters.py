@@ -9,8 +9,8 @@ import polars as pl
 from spanishgas.silver.calendar import Clock, hour_calendar
 
 NANO = 1_000_000_000
-RULES_VERSION = "1"
-"""Part of the key under which sums are kept: raise it when a rule of this module or of the calendar changes."""
+RULES_VERSION = "2"
+"""Part of the key under which sums are kept: raise it when a rule here, of the calendar or the reader changes."""
 
 OFF_CALENDAR = -1
 """The hour class of a reading whose timestamp is no whole hour of the calendar."""

@@ -96,6 +96,7 @@ def _tariff_prices(prices: pl.LazyFrame, products: pl.LazyFrame) -> pl.LazyFrame
 
 
 def _findings(prices: pl.LazyFrame, by_tariff: pl.Expr, products: pl.LazyFrame) -> list[Finding]:
+    tariff_rows = prices.select(by_tariff.sum()).collect().item()
     unmatched = (
         _with_part(prices.filter(by_tariff)).join(products, on=list(TARIFF_KEY), how="anti").select(pl.len()).collect()
     )
@@ -117,6 +118,12 @@ def _findings(prices: pl.LazyFrame, by_tariff: pl.Expr, products: pl.LazyFrame) 
             "tariff_without_customer",
             unmatched.item(),
             "tariff rows fit no customer",
+        ),
+        (
+            ", ".join(FIXED_PRICES),
+            "no_fixed_fees",
+            tariff_rows,
+            "price rows are by tariff, which knows no fixed fees: margins count them as 0",
         ),
     ]
     rows += [(name, ZERO_PRICE, zeros, "zero prices were taken as missing") for name, zeros in counts.items()]
