@@ -4,13 +4,11 @@ from datetime import date
 
 import polars as pl
 
-from spanishgas.findings import Audited, Finding, Severity
-from spanishgas.quality import MAX_NULL_RATE
+from spanishgas.findings import Audited
 from spanishgas.silver.calendar import PERIODS, TERRITORIES, Clock, hour_classes, territory_of
-from spanishgas.silver.meters import OFF_CALENDAR, from_nano
-from spanishgas.silver.window import WINDOW_MONTHS, in_window
-
-_EXAMPLES = 3
+from spanishgas.silver.meters import from_nano
+from spanishgas.silver.usage_findings import gap_findings, usage_findings
+from spanishgas.silver.window import in_window
 
 
 def silver_usage_month(
@@ -60,105 +58,5 @@ def silver_usage_month(
         )
         .sort("customer_id", "month")
     )
-    findings = _findings(silver_meter_sums, silver_customers, as_of, clock, max_set_aside_share)
-    return Audited(months, findings + _gaps(months.filter(in_window("month", as_of)), silver_customers))
-
-
-def _findings(sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date, clock: Clock, limit: float) -> list[Finding]:
-    """What the readings had that is not in the months: by flaw, by customer, by date."""
-    counts = ["rows", "negative_elec_rows", "negative_gas_rows", "missing_elec_rows", "absurd_rows"]
-    classes = (
-        hour_classes(clock)
-        .lazy()
-        .select("hour_class", is_later=pl.col("month").dt.month_end() > as_of, is_seen=in_window("month", as_of))
-    )
-    placed = sums.join(classes, on="hour_class", how="left").with_columns(
-        off_calendar_rows=pl.when(pl.col("hour_class") == OFF_CALENDAR).then("rows").otherwise(0),
-        later_rows=pl.when(pl.col("is_later")).then("rows").otherwise(0),
-        seen_rows=pl.when(pl.col("is_seen")).then("rows").otherwise(0),
-        nameless_rows=pl.when(pl.col("customer_id").is_null()).then("rows").otherwise(0),
-    )
-    totals = placed.select(pl.col(*counts, "off_calendar_rows", "later_rows", "seen_rows", "nameless_rows").sum())
-    total = totals.collect().row(0, named=True)
-    rows = total["rows"] or 1
-
-    def finding(check: str, column: str, count: int, message: str, limit: float | None = None) -> Finding:
-        share = count / rows
-        severity: Severity = "info" if limit is None else "error" if share > limit else "warning"
-        at_most = f" At most {limit:.2%} may be." if severity == "error" else ""
-        text = f"{count:,} readings ({share:.4%}) {message}{at_most}"
-        return Finding("silver", "silver_usage_month", column, check, share, limit, severity, text)
-
-    negative_gas = "have negative gas: counted as 0."
-    absurd = (
-        "are not finite or beyond any meter and were set aside. Correct the feed, or raise the limit in the settings."
-    )
-    unplaced = "have a timestamp that is no whole hour between 2010 and 2040 and were set aside."
-    missing = finding(
-        "missing_values",
-        "consumption_elec_kwh",
-        total["missing_elec_rows"],
-        "are missing: counted as 0.",
-        MAX_NULL_RATE["bronze"],
-    )
-    table = [
-        finding("negative_values", "consumption_elec_kwh", total["negative_elec_rows"], "are negative: counted as 0."),
-        finding("negative_values", "consumption_gas_m3", total["negative_gas_rows"], negative_gas),
-        missing,
-        finding("absurd_values", "consumption_elec_kwh", total["absurd_rows"], absurd, limit),
-        finding("not_an_hour", "timestamp", total["off_calendar_rows"], unplaced, limit),
-        finding("no_customer", "customer_id", total["nameless_rows"], "name no customer and were set aside.", limit),
-        finding("after_as_of", "timestamp", total["later_rows"], f"belong to months not over on {as_of}: not seen."),
-    ]
-    if total["rows"] and not total["seen_rows"]:
-        unseen = (
-            f"are outside the {WINDOW_MONTHS} whole months up to {as_of}, and none is inside: choose another --as-of."
-        )
-        table.append(finding("none_in_window", "timestamp", total["rows"], unseen, 0.0))
-    return [row for row in table if row.value > 0] + _unmatched(sums, customers, as_of)
-
-
-def _gaps(months: pl.LazyFrame, customers: pl.LazyFrame) -> list[Finding]:
-    """Months without a reading after a customer's first one, by province and month: a feed that lost a part."""
-    last = pl.col("month").max()
-    expected = months.group_by("customer_id").agg(pl.col("month").min()).join(months.select(last=last), how="cross")
-    missing = (
-        expected.select("customer_id", month=pl.date_ranges("month", "last", "1mo"))
-        .explode("month")
-        .join(months, on=["customer_id", "month"], how="anti")
-        .join(customers.select("customer_id", "province_code"), on="customer_id")
-        .group_by("province_code", "month")
-        .agg(customers=pl.len())
-        .sort("customers", "province_code", "month", descending=[True, False, False])
-        .collect()
-    )
-    if missing.is_empty():
-        return []
-    count = int(missing["customers"].sum())
-    shown = "; ".join(f"province {p} in {m:%Y-%m} ({n:,} customers)" for p, m, n in missing.head(_EXAMPLES).iter_rows())
-    text = (
-        f"{count:,} customer-months have no readings though the customer had some before: {shown}. Ask the meter feed."
-    )
-    return [Finding("silver", "silver_usage_month", "timestamp", "missing_months", float(count), None, "warning", text)]
-
-
-def _unmatched(sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date) -> list[Finding]:
-    """Customers with readings but no attributes, and the reverse; when nobody has both, the files do not fit."""
-    read, known = sums.select("customer_id").drop_nulls().unique(), customers.select("customer_id")
-    strangers = read.join(known, on="customer_id", how="anti").sort("customer_id").collect()["customer_id"]
-    silent = known.join(read, on="customer_id", how="anti").sort("customer_id").collect()["customer_id"]
-    table = [
-        (
-            "unknown_customers",
-            strangers,
-            f"have readings but are not in customer_attributes (or signed up after {as_of}): their readings are unused",
-        ),
-        ("customers_without_readings", silent, "are in customer_attributes but have no readings: their usage is null"),
-    ]
-    fits = read.join(known, on="customer_id", how="semi").select(pl.len()).collect().item() > 0
-    severity: Severity = "warning" if fits or strangers.is_empty() else "error"
-    return [
-        Finding("silver", "silver_usage_month", "customer_id", check, float(len(ids)), None, severity,
-                f"{len(ids):,} customers {text}, such as {', '.join(ids.head(_EXAMPLES))}.")
-        for check, ids, text in table if len(ids) > 0
-    ]  # fmt: skip
+    findings = usage_findings(silver_meter_sums, silver_customers, as_of, clock, max_set_aside_share)
+    return Audited(months, findings + gap_findings(months.filter(in_window("month", as_of)), silver_customers))
