@@ -41,10 +41,11 @@ OPTIONAL = {
 
 
 @pytest.fixture(scope="module")
-def tariff(tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    """The small twin in the tariff layout, readings in UTC."""
+def tariff(small_policy: Path, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """The small twin in the tariff layout, readings in UTC, with a champion."""
     folder = tmp_path_factory.mktemp("tariff")
     simulate(folder, customers=2_000, seed=7, layout="tariff")
+    run(Lake(folder), policy_file=small_policy)
     return Lake(folder)
 
 
