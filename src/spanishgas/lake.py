@@ -105,10 +105,6 @@ class Lake:
         """Copy an object within the lake, replacing what was there; readers see the old or the new one."""
         self.write(target, self.read(source))
 
-    def delete(self, key: str) -> None:
-        """Remove an object."""
-        obstore.delete(self._store, key)
-
     def list(self, prefix: str) -> list[LakeObject]:
         """All objects below a prefix (a folder), sorted by key."""
         batches = obstore.list(self._store, prefix)

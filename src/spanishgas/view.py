@@ -4,7 +4,6 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 
-import polars as pl
 from rich.console import Console, Group
 from rich.panel import Panel
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -182,8 +181,3 @@ def runs_table(records: list[RunRecord], current: str | None) -> Table:
             ),
         )
     return table
-
-
-def preview(table: pl.DataFrame) -> str:
-    """How big a table is, in words."""
-    return f"{table.height:,} rows, {table.width} columns"
