@@ -19,8 +19,8 @@ from rich.console import Console
 
 from spanishgas.bronze.tables import bronze_readings
 from spanishgas.lake import Lake
-from spanishgas.raw_files import READINGS, find_raw_files, open_readings
-from spanishgas.runs import RunRecord, list_records
+from spanishgas.run.raw_files import READINGS, find_raw_files, open_readings
+from spanishgas.run.record import RunRecord, list_records
 from spanishgas.settings import Settings
 from spanishgas.silver.meters import silver_meter_sums
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from spanishgas.cli.view import show_summary
 from spanishgas.lake import Lake
-from spanishgas.runs import current_run_id, load_record
-from spanishgas.view import show_summary
+from spanishgas.run.record import current_run_id, load_record
 
 # Rich's own frame loads a web font; a picture in a repository should not call anybody.
 FRAME = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from spanishgas.execute import execute_run, start_run
 from spanishgas.lake import Lake
-from spanishgas.runs import RunRecord, StepRecord
+from spanishgas.run.execute import execute_run, start_run
+from spanishgas.run.record import RunRecord, StepRecord
 from spanishgas.settings import Settings
 from spanishgas.twin import simulate
 

@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from spanishgas.errors import WiringError
-from spanishgas.findings import Audited
 from spanishgas.pipeline import Pipeline, Stage, Step
 from spanishgas.pipelines import PIPELINES
+from spanishgas.tables.findings import Audited
 from spanishgas.tables.registry import SCHEMAS
 
 

@@ -1,5 +1,5 @@
 """``python -m spanishgas``."""
 
-from spanishgas.cli import main
+from spanishgas.cli.commands import main
 
 main()

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_type_hints
 import polars as pl
 
 from spanishgas.errors import WiringError
-from spanishgas.findings import Audited
+from spanishgas.tables.findings import Audited
 
 Kind = Literal["table", "document", "model"]
 _SETTING = inspect.Parameter.KEYWORD_ONLY

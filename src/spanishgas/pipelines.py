@@ -1,6 +1,5 @@
 """The table of contents: what a run does, in order. A stage is what one machine runs; a step is one pure function."""
 
-from spanishgas import scoring
 from spanishgas.bronze.tables import (
     bronze_contracts,
     bronze_costs,
@@ -10,7 +9,9 @@ from spanishgas.bronze.tables import (
     bronze_prices,
     bronze_readings,
 )
-from spanishgas.drift import drift_results
+from spanishgas.decide import scoring
+from spanishgas.decide.offers import recommendations
+from spanishgas.decide.scoring import scored_customers
 from spanishgas.features.behaviour import features_behaviour
 from spanishgas.features.compound import features_compound
 from spanishgas.features.lifecycle import features_lifecycle
@@ -23,9 +24,8 @@ from spanishgas.model import promote
 from spanishgas.model.evaluate import evaluation
 from spanishgas.model.split import model_split
 from spanishgas.model.train import challenger
+from spanishgas.monitoring.drift import drift_results
 from spanishgas.pipeline import Pipeline, Stage, Step
-from spanishgas.retention import recommendations
-from spanishgas.scoring import scored_customers
 from spanishgas.settings import RUN_SETTINGS
 from spanishgas.silver.contracts import silver_contracts
 from spanishgas.silver.costs import silver_costs

@@ -13,7 +13,7 @@ from conftest import run
 
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
-from spanishgas.runs import current_run_id, list_records
+from spanishgas.run.record import current_run_id, list_records
 
 READINGS = "consumption_hourly_2024.parquet"
 

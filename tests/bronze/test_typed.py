@@ -7,12 +7,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.readings import typed_readings, unknown_reading_columns
 from spanishgas.bronze.tables import bronze_customers, bronze_interactions, bronze_prices
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
-from spanishgas.raw_files import RawFile, open_readings, open_table
-from spanishgas.raw_table import RawTable
+from spanishgas.run.raw_files import RawFile, open_readings, open_table
 
 WINTER = datetime(2024, 1, 1, 0)
 CUSTOMER = {"customer_id": "C1", "province_code": "28", "is_industrial": "0", "contracted_power_kw": "4.6"}

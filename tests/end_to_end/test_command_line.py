@@ -11,10 +11,10 @@ import polars as pl
 import pytest
 from conftest import SMALL_GATE
 
+from spanishgas.cli.export import export_table
 from spanishgas.errors import RunError
-from spanishgas.export import export_table
 from spanishgas.lake import Lake
-from spanishgas.runs import current_run_id, list_records
+from spanishgas.run.record import current_run_id, list_records
 
 
 def spanishgas(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from spanishgas.fidelity import measure
+from spanishgas.fidelity.measure import measure
 from spanishgas.lake import Lake
-from spanishgas.runs import RunRecord, list_records
+from spanishgas.run.record import RunRecord, list_records
 
 pytestmark = [pytest.mark.full_size, pytest.mark.xdist_group("full_size")]
 CUSTOMERS, ROWS, MONTHS = 20_099, 176_549_616, 241_188

@@ -13,7 +13,7 @@ import pytest
 from conftest import SMALL
 
 from spanishgas.lake import Lake
-from spanishgas.runs import CURRENT, has_record, load_record
+from spanishgas.run.record import CURRENT, has_record, load_record
 
 MOMENTS = 20
 COMPARED = ("gold_master", "scored_customers", "recommendations", "quality_findings")

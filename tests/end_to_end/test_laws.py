@@ -9,7 +9,7 @@ import pytest
 from conftest import AS_OF, run
 
 from spanishgas.lake import Lake
-from spanishgas.runs import RunRecord
+from spanishgas.run.record import RunRecord
 
 READINGS = "consumption_hourly_2024.parquet"
 CSV_FILES = ("churn_label", "customer_attributes", "customer_contracts", "price_history", "costs_by_province_month")

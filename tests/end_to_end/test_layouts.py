@@ -11,7 +11,7 @@ from conftest import run
 
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
-from spanishgas.runs import RunRecord
+from spanishgas.run.record import RunRecord
 from spanishgas.twin import simulate
 
 USAGE = ("total_elec_kwh_12m", "total_gas_m3_12m", "active_months_count", "std_monthly_elec_kwh")

@@ -11,7 +11,7 @@ from moto.server import ThreadedMotoServer
 
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
-from spanishgas.plan import check_unchanged
+from spanishgas.run.plan import check_unchanged
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def test_the_wheel_simulates_and_runs_outside_the_checkout(wheel: Path, tmp_path
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
     code = (
-        f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); import spanishgas.cli as cli; "
+        f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); import spanishgas.cli.commands as cli; "
         f"assert cli.__file__.startswith({str(tmp_path / 'site')!r}), cli.__file__; cli.main()"
     )
     for arguments in (["simulate", "--customers", "300"], ["check"]):

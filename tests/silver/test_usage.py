@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spanishgas.findings import Finding
 from spanishgas.silver.duplicates import silver_meter_corrections
 from spanishgas.silver.meters import silver_meter_sums
 from spanishgas.silver.usage import silver_usage_month
+from spanishgas.tables.findings import Finding
 
 LIMITS = {"max_elec_kwh_per_hour": 1_000.0, "max_gas_m3_per_hour": 1_000.0}
 SCHEMA = {

@@ -5,8 +5,8 @@ import polars as pl
 import pytest
 
 from spanishgas.twin import scenario_names, simulate
-from spanishgas.twin.extract import simulated
-from spanishgas.twin.outcomes import STAYS, quiet_from_day
+from spanishgas.twin.choices.outcomes import STAYS, quiet_from_day
+from spanishgas.twin.files.extract import simulated
 from spanishgas.twin.scenarios import load_scenario
 
 CUSTOMERS = 1500

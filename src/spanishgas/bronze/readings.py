@@ -4,10 +4,10 @@ from typing import Literal
 
 import polars as pl
 
+from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.typed import source_columns, unknown_columns
 from spanishgas.errors import InputError
-from spanishgas.findings import Finding
-from spanishgas.raw_table import RawTable
+from spanishgas.tables.findings import Finding
 
 Clock = Literal["local", "UTC"]
 """The clock of the meter timestamps: Spanish wall-clock time, or UTC."""

@@ -2,10 +2,9 @@
 
 import polars as pl
 
+from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.readings import Clock, typed_readings, unknown_reading_columns
 from spanishgas.bronze.typed import typed
-from spanishgas.findings import Audited, Finding
-from spanishgas.raw_table import RawTable
 from spanishgas.tables.bronze import (
     BronzeContracts,
     BronzeCosts,
@@ -14,6 +13,7 @@ from spanishgas.tables.bronze import (
     BronzeLabels,
     BronzePrices,
 )
+from spanishgas.tables.findings import Audited, Finding
 
 
 def bronze_customers(raw_customers: RawTable) -> Audited:

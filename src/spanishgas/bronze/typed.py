@@ -6,11 +6,11 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
+from spanishgas.bronze.raw_table import RawTable
 from spanishgas.config import read_yaml
 from spanishgas.errors import InputError
-from spanishgas.findings import Audited, Finding
-from spanishgas.raw_table import RawTable
 from spanishgas.tables.base import table_name
+from spanishgas.tables.findings import Audited, Finding
 
 _EXAMPLES = 3
 _CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]"

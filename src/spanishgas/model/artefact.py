@@ -1,6 +1,6 @@
-"""A trained model as five files of numbers: trees, encoder, calibrator, reference rows, and the card that hashes all.
+"""A trained model as files of numbers: fitted algorithm, encoder, calibrator, reference rows, and the card of hashes.
 
-No pickle: XGBoost's own UBJ, JSON and parquet. Whoever loads a model verifies every hash first.
+No pickle: each algorithm's own format, JSON and parquet. Whoever loads a model verifies every hash first.
 """
 
 import hashlib
@@ -13,20 +13,14 @@ from typing import Any, Self
 
 import numpy as np
 import polars as pl
-import xgboost as xgb
 
+from spanishgas.model.algorithms.base import Fitted
+from spanishgas.model.algorithms.registry import load_algorithm
 from spanishgas.model.calibrate import Calibrator
 from spanishgas.model.encode import Encoder
 from spanishgas.model.errors import ModelIntegrityError
 
-TREES, ENCODER, CALIBRATOR, REFERENCE, CARD = (
-    "model.ubj",
-    "encoder.json",
-    "calibrator.json",
-    "reference.parquet",
-    "card.json",
-)
-PARTS = (TREES, ENCODER, CALIBRATOR, REFERENCE)
+ENCODER, CALIBRATOR, REFERENCE, CARD = "encoder.json", "calibrator.json", "reference.parquet", "card.json"
 
 
 @dataclass(frozen=True)
@@ -37,19 +31,20 @@ class Model:
 
     @classmethod
     def build(
-        cls, trees: bytes, encoder: Encoder, calibrator: Calibrator, reference: pl.DataFrame, card: Mapping[str, Any]
+        cls, fitted: Fitted, encoder: Encoder, calibrator: Calibrator, reference: pl.DataFrame, card: Mapping[str, Any]
     ) -> Self:
         """Put a model together. The card gains the hash of every part and the model's id.
 
         Args:
-            trees: the booster as raw UBJ.
-            encoder: from raw features to the matrix of the trees.
+            fitted: the fitted algorithm.
+            encoder: from raw features to the matrix of the algorithm.
             calibrator: from raw score to probability.
             reference: the training rows' raw features and out-of-fold ``churn_probability``, for drift.
-            card: how the model came about; ``experiment``, ``threshold`` and ``threads`` are required.
+            card: how the model came about; ``experiment``, ``algorithm``, ``threshold``
+                and ``threads`` are required.
         """
         parts = {
-            TREES: trees,
+            **fitted.files(),
             ENCODER: _json_bytes(encoder.to_json()),
             CALIBRATOR: _json_bytes({"slope": calibrator.slope, "intercept": calibrator.intercept}),
             REFERENCE: _parquet_bytes(reference),
@@ -64,10 +59,13 @@ class Model:
         Raises:
             ModelIntegrityError: a file is missing, unexpected or altered, or the card's id is not that of its content.
         """
-        if sorted(files) != sorted((*PARTS, CARD)):
-            raise ModelIntegrityError(f"A model has the files {sorted((*PARTS, CARD))}, here are {sorted(files)}.")
+        if CARD not in files:
+            raise ModelIntegrityError(f"A model has a {CARD}, here are {sorted(files)}.")
         card = _read_card(files[CARD])
-        altered = [name for name in PARTS if card["files"].get(name) != _sha256(files[name])]
+        parts = (*load_algorithm(card["algorithm"]).file_names, ENCODER, CALIBRATOR, REFERENCE)
+        if sorted(files) != sorted((*parts, CARD)):
+            raise ModelIntegrityError(f"A model has the files {sorted((*parts, CARD))}, here are {sorted(files)}.")
+        altered = [name for name in parts if card["files"].get(name) != _sha256(files[name])]
         if altered:
             raise ModelIntegrityError(f"Model {card['model_id']}: {', '.join(altered)} altered since training.")
         content = {key: value for key, value in card.items() if key != "model_id"}
@@ -101,7 +99,7 @@ class Model:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """From raw features to the matrix of the trees."""
+        """From raw features to the matrix of the algorithm."""
         return Encoder.from_json(json.loads(self.files[ENCODER]))
 
     @cached_property
@@ -115,8 +113,8 @@ class Model:
         return pl.read_parquet(io.BytesIO(self.files[REFERENCE]))
 
     def raw_score(self, frame: pl.DataFrame) -> np.ndarray:
-        """Log-odds of the trees, one a row, before calibration. Raises ModelInputError when features are missing."""
-        return self._booster.predict(self._matrix(frame), output_margin=True).astype(np.float64)
+        """Log-odds before calibration, one a row. Raises ModelInputError when features are missing."""
+        return self._fitted.raw_score(self.encoder.matrix(frame))
 
     def probability(self, frame: pl.DataFrame) -> np.ndarray:
         """Calibrated probability of churn, one a row. Raises ModelInputError when features are missing."""
@@ -127,30 +125,20 @@ class Model:
 
         One row a row, one column a feature and one more; the row's sum is the calibrated log-odds.
         """
-        raw = self._booster.predict(self._matrix(frame), pred_contribs=True).astype(np.float64)
+        raw = self._fitted.contributions(self.encoder.matrix(frame))
         raw *= self.calibrator.slope
         raw[:, -1] += self.calibrator.intercept
         return raw
 
     @cached_property
-    def _booster(self) -> xgb.Booster:
-        booster = xgb.Booster({"nthread": self.card["threads"]})
-        booster.load_model(bytearray(self.files[TREES]))
-        return booster
-
-    def _matrix(self, frame: pl.DataFrame) -> xgb.DMatrix:
-        return xgb.DMatrix(
-            self.encoder.matrix(frame),
-            feature_names=list(self.features),
-            feature_types=self.encoder.feature_types,
-            nthread=self.card["threads"],
-        )
+    def _fitted(self) -> Fitted:
+        return load_algorithm(self.card["algorithm"]).load(self.files, threads=self.card["threads"])
 
 
 def _read_card(content: bytes) -> dict[str, Any]:
     try:
         card = json.loads(content)
-        return {**card, "model_id": card["model_id"], "files": dict(card["files"])}
+        return {**card, "model_id": card["model_id"], "algorithm": card["algorithm"], "files": dict(card["files"])}
     except (ValueError, KeyError, TypeError) as error:
         raise ModelIntegrityError(f"{CARD} is not a model's card: {error!r}.") from error
 

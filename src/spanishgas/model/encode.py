@@ -1,12 +1,12 @@
-"""From raw features to the matrix of the trees: numbers stay, categories become codes, what is unknown is missing."""
+"""From raw features to a matrix: numbers stay, categories become codes, what is unknown is missing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-import numpy as np
 import polars as pl
 
+from spanishgas.model.algorithms.base import Matrix
 from spanishgas.model.errors import ModelInputError
 
 
@@ -29,18 +29,19 @@ class Encoder:
         return cls(features, {name: _categories(frame[name]) for name in nominal})
 
     @property
-    def feature_types(self) -> list[str]:
-        """XGBoost's word for each feature: ``c`` category, ``q`` quantity."""
-        return ["c" if name in self.categories else "q" for name in self.features]
+    def feature_types(self) -> tuple[str, ...]:
+        """What each feature is: ``c`` category, ``q`` quantity."""
+        return tuple("c" if name in self.categories else "q" for name in self.features)
 
-    def matrix(self, frame: pl.DataFrame) -> np.ndarray:
+    def matrix(self, frame: pl.DataFrame) -> Matrix:
         """Float32 matrix, one row a row of the frame; nulls and categories never seen in training are NaN.
 
         Raises:
             ModelInputError: a feature is not a column of the frame.
         """
         require_columns(frame.columns, self.features, "The model")
-        return frame.select(self._encoded(name) for name in self.features).to_numpy()
+        values = frame.select(self._encoded(name) for name in self.features).to_numpy()
+        return Matrix(values, self.features, self.feature_types)
 
     def _encoded(self, name: str) -> pl.Expr:
         if name not in self.categories:

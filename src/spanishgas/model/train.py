@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import xgboost as xgb
 
+from spanishgas.model.algorithms.base import Fitted, Matrix
+from spanishgas.model.algorithms.registry import load_algorithm
 from spanishgas.model.artefact import Model
 from spanishgas.model.calibrate import Calibrator
 from spanishgas.model.encode import Encoder, require_columns
@@ -20,6 +21,7 @@ from spanishgas.model.threshold import choose_threshold
 from spanishgas.policy import Policy
 
 PROBABILITY = "churn_probability"
+ALGORITHM = "xgboost"
 LIBRARIES = ("numpy", "polars", "scikit-learn", "scipy")
 
 
@@ -70,7 +72,7 @@ def train_model(gold_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: Trai
     rows = _training_rows(gold_master, model_split, plan.experiment.features)
     encoder = Encoder.fit(rows, plan.experiment.features)
     matrix, churned = encoder.matrix(rows), rows[LABEL].to_numpy()
-    raw_score = _out_of_fold_score(matrix, churned, rows["fold"].to_numpy(), encoder, plan)
+    raw_score = _out_of_fold_score(matrix, churned, rows["fold"].to_numpy(), plan)
     calibrator = Calibrator.fit(raw_score, churned)
     probability = calibrator.probability(raw_score)
     threshold = choose_threshold(
@@ -79,9 +81,9 @@ def train_model(gold_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: Trai
     metrics = binary_metrics(churned, raw_score, probability, threshold.value)
     metrics["recall_lower_bound"] = threshold.recall_lower_bound
     reference = rows.select(plan.experiment.features).with_columns(pl.Series(PROBABILITY, probability))
-    trees = _fit_trees(matrix, churned, encoder, plan)
+    fitted = _fit(matrix, churned, plan)
     card = _card(rows, plan, threshold.value, metrics)
-    return Model.build(bytes(trees.save_raw("ubj")), encoder, calibrator, reference, card)
+    return Model.build(fitted, encoder, calibrator, reference, card)
 
 
 def _training_rows(gold_master: pl.LazyFrame, model_split: pl.LazyFrame, features: tuple[str, ...]) -> pl.DataFrame:
@@ -91,34 +93,17 @@ def _training_rows(gold_master: pl.LazyFrame, model_split: pl.LazyFrame, feature
     return gold_master.select(columns).join(train, on="customer_id", how="inner").sort("customer_id").collect()
 
 
-def _fit_trees(matrix: np.ndarray, churned: np.ndarray, encoder: Encoder, plan: TrainingPlan) -> xgb.Booster:
-    data = xgb.QuantileDMatrix(
-        matrix,
-        churned,
-        feature_names=list(encoder.features),
-        feature_types=encoder.feature_types,
-        nthread=plan.threads,
-    )
-    parameters = plan.trees.model_dump(exclude={"rounds"}) | {
-        "objective": "binary:logistic",
-        "tree_method": "hist",
-        "seed": plan.seed,
-        "nthread": plan.threads,
-        "verbosity": 0,
-    }
-    return xgb.train(parameters, data, num_boost_round=plan.trees.rounds)
+def _fit(matrix: Matrix, churned: np.ndarray, plan: TrainingPlan) -> Fitted:
+    algorithm = load_algorithm(ALGORITHM)
+    return algorithm.fit(matrix, churned, plan.trees.model_dump(), seed=plan.seed, threads=plan.threads)
 
 
-def _out_of_fold_score(
-    matrix: np.ndarray, churned: np.ndarray, fold: np.ndarray, encoder: Encoder, plan: TrainingPlan
-) -> np.ndarray:
-    """Log-odds of every row by trees that were fitted without the row's fold."""
+def _out_of_fold_score(matrix: Matrix, churned: np.ndarray, fold: np.ndarray, plan: TrainingPlan) -> np.ndarray:
+    """Log-odds of every row by a fit without the row's fold."""
     score = np.empty(churned.size, dtype=np.float64)
-    names, types = list(encoder.features), encoder.feature_types
     for held_out in _each_fold(fold):
-        trees = _fit_trees(matrix[~held_out], churned[~held_out], encoder, plan)
-        data = xgb.DMatrix(matrix[held_out], feature_names=names, feature_types=types, nthread=plan.threads)
-        score[held_out] = trees.predict(data, output_margin=True)
+        fitted = _fit(matrix.rows(~held_out), churned[~held_out], plan)
+        score[held_out] = fitted.raw_score(matrix.rows(held_out))
     return score
 
 
@@ -134,7 +119,7 @@ def _card(rows: pl.DataFrame, plan: TrainingPlan, threshold: float, metrics: Map
         "tiers": list(plan.experiment.tiers),
         "features": list(features),
         "features_without_values": [name for name in features if rows[name].null_count() == rows.height],
-        "algorithm": "xgboost",
+        "algorithm": ALGORITHM,
         "parameters": plan.trees.model_dump(),
         "seed": plan.seed,
         "threads": plan.threads,
@@ -145,7 +130,7 @@ def _card(rows: pl.DataFrame, plan: TrainingPlan, threshold: float, metrics: Map
         "training_rows": rows.height,
         "training_churners": int(rows[LABEL].sum()),
         "training_data_sha256": _data_hash(rows, features),
-        "libraries": {"xgboost": xgb.__version__, **{name: version(name) for name in LIBRARIES}},
+        "libraries": {**load_algorithm(ALGORITHM).libraries, **{name: version(name) for name in LIBRARIES}},
     }
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import polars as pl
 
-from spanishgas.findings import Audited, Finding
 from spanishgas.silver.names import ended_contract_statuses, standard_name
+from spanishgas.tables.findings import Audited, Finding
 
 
 def silver_contracts(bronze_contracts: pl.LazyFrame, bronze_customers: pl.LazyFrame, *, as_of: date) -> Audited:

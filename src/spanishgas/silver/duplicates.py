@@ -6,9 +6,9 @@ looked at by day (one bit an hour), and only days that hold more rows than hours
 
 import polars as pl
 
-from spanishgas.findings import Audited, Finding
 from spanishgas.silver.calendar import Clock, hour_calendar, hour_classes
 from spanishgas.silver.meters import OFF_CALENDAR, cleaned_readings
+from spanishgas.tables.findings import Audited, Finding
 
 _ROWS_AT_ONCE = 20_000_000
 _EXAMPLES = 3

@@ -4,9 +4,9 @@ from datetime import date
 
 import polars as pl
 
-from spanishgas.findings import Audited, Finding
 from spanishgas.silver.intent import intent_of
 from spanishgas.silver.sentiment import load_sentiment_model
+from spanishgas.tables.findings import Audited, Finding
 
 POSITIVE_FROM = 0.05
 NEGATIVE_UP_TO = -0.05

@@ -4,10 +4,10 @@ from datetime import date
 
 import polars as pl
 
-from spanishgas.findings import Audited, Finding, Severity
 from spanishgas.silver.contracts import current_contracts, has_started
 from spanishgas.silver.costs import KWH_PER_GAS_M3
 from spanishgas.silver.names import standard_name
+from spanishgas.tables.findings import Audited, Finding, Severity
 
 ELEC_UNIT_PRICES = ("variable_price_tier1_eur_kwh", "variable_price_tier2_eur_kwh", "variable_price_tier3_eur_kwh")
 UNIT_PRICES = (*ELEC_UNIT_PRICES, "gas_variable_price_eur_m3", "market_benchmark_eur_kwh")

@@ -4,11 +4,11 @@ from datetime import date
 
 import polars as pl
 
-from spanishgas.findings import Audited
 from spanishgas.silver.calendar import PERIODS, TERRITORIES, Clock, hour_classes, territory_of
 from spanishgas.silver.meters import from_nano
 from spanishgas.silver.usage_findings import gap_findings, usage_findings
 from spanishgas.silver.window import in_window
+from spanishgas.tables.findings import Audited
 
 
 def silver_usage_month(

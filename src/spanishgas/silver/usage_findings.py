@@ -4,11 +4,11 @@ from datetime import date
 
 import polars as pl
 
-from spanishgas.findings import Finding, Severity
-from spanishgas.quality import MAX_NULL_RATE
 from spanishgas.silver.calendar import Clock, hour_classes
 from spanishgas.silver.meters import OFF_CALENDAR
 from spanishgas.silver.window import WINDOW_MONTHS, in_window
+from spanishgas.tables.checks import MAX_NULL_RATE
+from spanishgas.tables.findings import Finding, Severity
 
 _EXAMPLES = 3
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from spanishgas.config import read_yaml
+from spanishgas.twin.data import read_data
 
 CUSTOMERS = 20_099
 
 
 def published() -> dict[str, Any]:
     """All published aggregates by section; rates 0..1, months of 30 days, kWh, m3 and EUR."""
-    return read_yaml("published_aggregates.yaml")
+    return read_data("published_aggregates.yaml")
 
 
 def expected_count(total: float, customers: int) -> float:

@@ -5,8 +5,8 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from spanishgas.config import read_yaml
 from spanishgas.errors import InputError
+from spanishgas.twin.data import read_data
 
 
 class _Part(BaseModel):
@@ -63,7 +63,7 @@ class Scenario(_Part):
 
 def scenario_names() -> list[str]:
     """Names of the packaged scenarios, sorted."""
-    folder = files("spanishgas.config").joinpath("scenarios")
+    folder = files("spanishgas.twin.data").joinpath("scenarios")
     return sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
 
 
@@ -71,4 +71,4 @@ def load_scenario(name: str) -> Scenario:
     """A packaged scenario by name. InputError with the known names if there is none."""
     if name not in scenario_names():
         raise InputError(f"there is no scenario {name!r}: choose one of {', '.join(scenario_names())}")
-    return Scenario.model_validate(read_yaml(f"scenarios/{name}.yaml"))
+    return Scenario.model_validate(read_data(f"scenarios/{name}.yaml"))

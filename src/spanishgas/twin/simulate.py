@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from spanishgas.twin.costs import FIRST_YEAR
-from spanishgas.twin.damage import damaged_readings
-from spanishgas.twin.extract import Extract, simulated
-from spanishgas.twin.layouts import READING_NAMES, Layout
-from spanishgas.twin.lifecycle import ORIGIN
-from spanishgas.twin.outcomes import quiet_from_day
-from spanishgas.twin.readings import BLOCK_CUSTOMERS, SCHEMA, Feed, year_readings
+from spanishgas.twin.choices.outcomes import quiet_from_day
+from spanishgas.twin.files.damage import damaged_readings
+from spanishgas.twin.files.extract import Extract, simulated
+from spanishgas.twin.files.layouts import READING_NAMES, Layout
+from spanishgas.twin.files.readings import BLOCK_CUSTOMERS, SCHEMA, Feed, year_readings
+from spanishgas.twin.files.writers import FileFormat, publish, write_readings, write_small, write_truth
 from spanishgas.twin.scenarios import Scenario, load_scenario
-from spanishgas.twin.writers import FileFormat, publish, write_readings, write_small, write_truth
+from spanishgas.twin.world.costs import FIRST_YEAR
+from spanishgas.twin.world.lifecycle import ORIGIN
 
 Progress = Callable[[str, float], None]
 

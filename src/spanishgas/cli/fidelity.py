@@ -1,0 +1,40 @@
+"""The fidelity comparison on the screen, and as a page where asked."""
+
+from pathlib import Path
+
+import polars as pl
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from spanishgas.fidelity.measure import measure
+from spanishgas.fidelity.page import fidelity_page
+from spanishgas.lake import Lake
+
+
+def show_fidelity(console: Console, lake: Lake, out: Path | None) -> int:
+    """Print the comparison, write the page where asked, and return how many judged figures fail."""
+    with Progress(console=console, transient=True) as progress:
+        rows = measure(lake, progress)
+    console.print(_table(rows))
+    judged = rows.filter("judged")
+    failed = judged.filter(~pl.col("passed")).height
+    style = "bold red" if failed else "bold green"
+    console.print(f"[{style}]{judged.height - failed} of {judged.height} judged figures pass[/]; "
+                  f"{rows.height - judged.height} are shown without judgement.")  # fmt: skip
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(fidelity_page(rows), encoding="utf-8")
+        console.print(f"The page is {out}.")
+    return failed
+
+
+def _table(rows: pl.DataFrame) -> Table:
+    table = Table(title="Published statistics of the real data, and the digital twin's", title_justify="left", box=None)
+    for name in ("Section", "Statistic", "Published", "Twin", "Tolerance", ""):
+        table.add_column(name, justify="right" if name in ("Published", "Twin", "Tolerance") else "left")
+    marks = {True: "[green]pass[/]", False: "[bold red]FAIL[/]", None: "[dim]shown[/]"}
+    for row in rows.iter_rows(named=True):
+        figures = ("" if row[c] is None else f"{row[c]:,.4g}" for c in ("published", "twin", "tolerance"))
+        table.add_row(row["section"], row["statistic"], *figures, marks[row["passed"]])
+    return table

@@ -1,0 +1,1 @@
+"""From a probability to a decision: tiers and losses, offers within guardrails, reasons in words."""

@@ -1,0 +1,1 @@
+"""One algorithm a file, each behind the same small protocol."""

@@ -1,0 +1,55 @@
+"""What every algorithm can do, so that training, scoring and explaining need not know which one it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, Self
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Encoded features: float32 values, one row a customer; ``types`` says ``c`` category or ``q`` quantity."""
+
+    values: np.ndarray
+    features: tuple[str, ...]
+    types: tuple[str, ...]
+
+    def rows(self, chosen: np.ndarray) -> Self:
+        """The matrix of the rows chosen by a mask."""
+        return type(self)(self.values[chosen], self.features, self.types)
+
+
+class Fitted(Protocol):
+    """A fitted algorithm."""
+
+    def raw_score(self, matrix: Matrix) -> np.ndarray:
+        """Log-odds before calibration, one a row."""
+        ...
+
+    def contributions(self, matrix: Matrix) -> np.ndarray:
+        """What each feature adds to the raw score: a row a row, a column a feature, and last the average."""
+        ...
+
+    def files(self) -> dict[str, bytes]:
+        """The fitted algorithm as files of numbers, never a pickle."""
+        ...
+
+
+class Algorithm(Protocol):
+    """A way to fit: parameters and seed in, a fitted algorithm out; the same input gives the same bytes."""
+
+    name: str
+    file_names: tuple[str, ...]
+    libraries: Mapping[str, str]
+    """Name and version of what it is made of, for the model's card."""
+
+    def fit(
+        self, matrix: Matrix, churned: np.ndarray, parameters: Mapping[str, Any], *, seed: int, threads: int
+    ) -> Fitted:
+        """Fit on rows with a known outcome (0/1)."""
+        ...
+
+    def load(self, files: Mapping[str, bytes], *, threads: int) -> Fitted:
+        """The fitted algorithm that these files are."""
+        ...

@@ -1,0 +1,1 @@
+"""Whether this month is still like what the champion learned from."""

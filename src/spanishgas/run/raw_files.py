@@ -1,0 +1,103 @@
+"""The door: finds the seven raw files in the lake and opens them, refusing what is not what it claims to be.
+
+Small files come in as words (every column a string, in file order), so that the first layer can say which row holds
+what it cannot read. The readings come in as lazy scans, one a file.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from spanishgas.bronze.raw_table import RawTable
+from spanishgas.config import read_yaml
+from spanishgas.errors import InputError
+from spanishgas.lake import Lake
+from spanishgas.run.raw_words import (
+    csv_words,
+    decode,
+    first_line,
+    gunzip,
+    gunzip_start,
+    header_columns,
+    json_words,
+    parquet_words,
+)
+
+READINGS = "bronze_readings"
+_FORMATS = (".parquet", ".csv", ".csv.gz", ".json")
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """A raw file of the lake before it is opened."""
+
+    dataset: str
+    key: str
+    size: int
+
+    @property
+    def name(self) -> str:
+        """The file's name below ``raw/``."""
+        return self.key.removeprefix("raw/")
+
+
+def find_raw_files(lake: Lake) -> dict[str, list[RawFile]]:
+    """The raw files by the bronze table they become; raises InputError when one is missing, empty or there twice."""
+    registry: dict[str, dict[str, Any]] = read_yaml("columns.yaml")
+    found: dict[str, list[RawFile]] = {name: [] for name in registry}
+    for item in lake.list("raw/"):
+        relative = item.key.removeprefix("raw/")
+        for dataset, entry in registry.items():
+            if relative.startswith(entry["file"]) and relative.endswith(_FORMATS):
+                found[dataset].append(RawFile(dataset, item.key, item.size))
+    for dataset, files in found.items():
+        _check_presence(lake, dataset, registry[dataset]["file"], files)
+    return found
+
+
+def _check_presence(lake: Lake, dataset: str, stem: str, files: list[RawFile]) -> None:
+    if not files and dataset != "bronze_labels":
+        raise InputError(
+            f"{lake.uri('raw/')}: there is no {stem} file ({', '.join(stem + f for f in _FORMATS)}). Add it."
+        )
+    if len(files) > 1 and dataset != READINGS:
+        names = ", ".join(file.name for file in files)
+        raise InputError(f"{lake.uri('raw/')}: {names} are the same dataset in {len(files)} files. Keep one.")
+    for file in files:
+        if file.size == 0:
+            raise InputError(f"{file.name}: the file is empty (0 bytes). Export it again.")
+
+
+def open_table(lake: Lake, file: RawFile) -> RawTable:
+    """Open a small raw file as words. Raises InputError naming the file and the row where it stops being readable."""
+    data = lake.read(file.key)
+    if file.key.endswith(".parquet"):
+        return RawTable(file.name, parquet_words(file.name, data), first_line=1)
+    if file.key.endswith(".gz"):
+        data = gunzip(file.name, data)
+    text = decode(file.name, data)
+    if file.key.endswith(".json"):
+        return RawTable(file.name, json_words(file.name, text), first_line=1)
+    return RawTable(file.name, csv_words(file.name, text))
+
+
+def open_readings(lake: Lake, file: RawFile) -> RawTable:
+    """Open a readings file as a lazy scan. Raises InputError when its beginning, or a parquet footer, is unreadable."""
+    if file.key.endswith(".parquet"):
+        frame = lake.scan(file.key)
+        try:
+            is_empty = frame.select(pl.len()).collect().item() == 0
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise InputError(f"{file.name}: not a readable parquet file (cut off?): {first_line(error)}") from error
+        if is_empty:
+            raise InputError(f"{file.name}: the file has no rows. Export it again, or take it away.")
+        return RawTable(file.name, frame, first_line=1)
+    start = next(lake.chunks(file.key), b"")
+    if file.key.endswith(".gz"):
+        start = gunzip_start(file.name, start)
+    line, _, body = decode(file.name, start[: start.rfind(b"\n") + 1]).partition("\n")
+    columns = header_columns(file.name, line.rstrip("\r"))
+    if not body.strip():
+        raise InputError(f"{file.name}: the file has a header but no rows. Export it again.")
+    return RawTable(file.name, lake.scan_csv(file.key, infer_schema=False, new_columns=columns))

@@ -1,0 +1,83 @@
+"""Every table that is written is checked: columns, types, keys, null rates, ranges. Source: RULES, data quality."""
+
+from dataclasses import asdict
+
+import dataframely as dy
+import polars as pl
+
+from spanishgas.tables.base import STRUCTURAL_NULL, table_name
+from spanishgas.tables.findings import Finding, Severity
+from spanishgas.tables.quality import QualityFindings
+
+MAX_NULL_RATE = {"raw": 0.80, "bronze": 0.20, "silver": 0.05, "gold": 0.02, "scored": 0.02}
+"""Largest share of nulls a column may have, by layer; structural nulls, which the schema names, apart."""
+
+
+def check_table(layer: str, table: pl.DataFrame, schema: type[dy.Schema]) -> list[Finding]:
+    """Findings on a table: an empty list means that all is as the schema says.
+
+    A wrong type makes further checks meaningless, so it comes alone.
+    """
+    return _shape(layer, table, schema) or [
+        *_keys(layer, table, schema),
+        *_nulls(layer, table, schema),
+        *_ranges(layer, table, schema),
+    ]
+
+
+def _shape(layer: str, table: pl.DataFrame, schema: type[dy.Schema]) -> list[Finding]:
+    name = table_name(schema)
+    expected = {column: definition.dtype for column, definition in schema.columns().items()}
+    wrong = [
+        (column, f"expected {expected.get(column, 'no such column')}, found {table.schema.get(column, 'no column')}")
+        for column in [*expected, *(c for c in table.columns if c not in expected)]
+        if expected.get(column) != table.schema.get(column)
+    ]
+    return [Finding(layer, name, c, "schema", 1.0, 0.0, "error", f"{name}.{c}: {text}.") for c, text in wrong]
+
+
+def _keys(layer: str, table: pl.DataFrame, schema: type[dy.Schema]) -> list[Finding]:
+    key = schema.primary_key()
+    if not key or not (doubled := int(table.select(key).is_duplicated().sum())):
+        return []
+    columns = ", ".join(key)
+    text = f"{table_name(schema)}: {doubled:,} rows share their key ({columns}) with another."
+    return [Finding(layer, table_name(schema), columns, "duplicate_key", float(doubled), 0.0, "error", text)]
+
+
+def _nulls(layer: str, table: pl.DataFrame, schema: type[dy.Schema]) -> list[Finding]:
+    limit = MAX_NULL_RATE.get(layer)
+    if limit is None or table.is_empty():
+        return []
+    findings: list[Finding] = []
+    for column, definition in schema.columns().items():
+        rate = table[column].null_count() / table.height
+        if rate == 0 or STRUCTURAL_NULL in (definition.metadata or {}):
+            continue
+        severity: Severity = "error" if rate > limit or not definition.nullable else "info"
+        text = f"{table_name(schema)}.{column}: {rate:.2%} of the rows are null; at most {limit:.0%} may be."
+        findings.append(Finding(layer, table_name(schema), column, "null_rate", rate, limit, severity, text))
+    return findings
+
+
+def _ranges(layer: str, table: pl.DataFrame, schema: type[dy.Schema]) -> list[Finding]:
+    failures = schema.filter(table)[1].counts()
+    findings: list[Finding] = []
+    for rule, count in sorted(failures.items()):
+        column, _, check = rule.partition("|")
+        if check in ("nullability", "") or rule == "primary_key":
+            continue  # null rates and keys have findings of their own
+        text = f"{table_name(schema)}.{column}: {count:,} values break the rule {check!r} of the schema."
+        findings.append(Finding(layer, table_name(schema), column, check, float(count), 0.0, "error", text))
+    return findings
+
+
+def findings_table(findings: list[Finding]) -> pl.DataFrame:
+    """Findings as the table ``quality_findings``, the gravest first."""
+    order = {"error": 0, "warning": 1, "info": 2}
+    rows = sorted(
+        (asdict(f) for f in findings),
+        key=lambda r: (order[r["severity"]], r["layer"], r["table"], r["column"], r["check"]),
+    )
+    schema = {name: column.dtype for name, column in QualityFindings.columns().items()}
+    return pl.DataFrame(rows, schema=schema)

@@ -1,0 +1,66 @@
+"""The raw files of the market: prices by customer and date with the flaws of the real file, and costs."""
+
+import numpy as np
+import polars as pl
+
+from spanishgas.twin.files.snapshot import Snapshot, ids_of, month_starts
+from spanishgas.twin.published import expected_count, published
+from spanishgas.twin.sampling import Flags, stream
+from spanishgas.twin.world.costs import FIRST_YEAR
+from spanishgas.twin.world.prices import GAS_FIXED_COST_EUR_YEAR, GAS_FIXED_REVENUE_EUR_YEAR
+
+_ZERO_PRICE_SHARE = 0.0005
+
+
+def price_history(shot: Snapshot) -> pl.DataFrame:
+    """One row a customer a pricing date, some without customer, some prices zero; sorted by date and customer."""
+    prices, rows, months = shot.world.prices, shot.rows, shot.months
+    flat = np.repeat(rows, months), np.tile(np.arange(months), len(rows))
+    tiers = np.where(_zero_prices(shot)[flat][:, None], 0.0, np.round(prices.tier_eur_kwh[flat], 6))
+    table = pl.DataFrame(
+        {
+            "customer_id": ids_of(shot, flat[0]),
+            "pricing_date": month_starts(months).gather(flat[1]),
+            **{f"variable_price_tier{tier + 1}_eur_kwh": tiers[:, tier] for tier in range(3)},
+            "elec_fixed_fee_eur_month": np.round(prices.fee_eur_month, 4)[flat[0]],
+            "elec_fixed_cost_eur_month": np.round(prices.fixed_cost_eur_month, 4)[flat[0]],
+            "gas_variable_price_eur_m3": np.round(prices.gas_eur_m3, 6)[flat],
+            "gas_fixed_revenue_eur_year": np.full(len(flat[0]), GAS_FIXED_REVENUE_EUR_YEAR),
+            "gas_fixed_cost_eur_year": np.full(len(flat[0]), GAS_FIXED_COST_EUR_YEAR),
+            "market_benchmark_eur_kwh": np.round(prices.benchmark_eur_kwh[flat], 6),
+        }
+    ).filter(pl.Series(~prices.is_missing[flat]))
+    return pl.concat([table, _orphans(table, shot)]).sort("pricing_date", "customer_id", nulls_last=True)
+
+
+def costs_by_province_month(shot: Snapshot) -> pl.DataFrame:
+    """One row a month a province, EUR/kWh and EUR/m3."""
+    costs, codes = shot.world.costs, shot.world.places.codes
+    names = month_starts(shot.months).dt.strftime("%Y-%m")
+    return pl.DataFrame(
+        {
+            "month": names.gather(np.repeat(np.arange(shot.months), len(codes))),
+            "province_code": list(codes) * shot.months,
+            "elec_var_cost_eur_kwh": np.round(costs.elec_eur_kwh[: shot.months], 6).ravel(),
+            "gas_var_cost_eur_m3": np.round(costs.gas_eur_m3[: shot.months], 6).ravel(),
+            "peaje_elec_eur_kwh": np.round(costs.peaje_eur_kwh[: shot.months], 6).ravel(),
+        }
+    )
+
+
+def _zero_prices(shot: Snapshot) -> Flags:
+    """A few prices inside the first year were never filled in."""
+    prices = shot.world.prices
+    zero = stream(shot.world.seed, "zero prices").random((len(shot.world.people), 12)) < _ZERO_PRICE_SHARE
+    zero[:, [0, 11]] = False
+    padded = np.zeros(prices.is_missing.shape, dtype=np.bool_)
+    padded[:, :12] = zero
+    return padded
+
+
+def _orphans(table: pl.DataFrame, shot: Snapshot) -> pl.DataFrame:
+    """Copies of some rows that lost their customer."""
+    first_year = table.filter(pl.col("pricing_date").dt.year() == FIRST_YEAR)
+    count = round(expected_count(published()["prices"]["rows_without_customer_id"], len(shot.world.people)))
+    chosen = stream(shot.world.seed, "orphans").choice(first_year.height, count, replace=False)
+    return first_year[np.sort(chosen)].with_columns(pl.lit(None, pl.String).alias("customer_id"))

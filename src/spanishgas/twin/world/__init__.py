@@ -1,0 +1,1 @@
+"""The twin's world: places, customers, their contracts, consumption, prices and costs."""

@@ -1,0 +1,122 @@
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.gold_rows import gold_rows, small_model
+
+from spanishgas.decide.offers import GuardrailError, recommendations
+from spanishgas.decide.scoring import expected_monthly_loss, risk_tier, scored_customers
+from spanishgas.policy import load_policy
+from spanishgas.tables.results import Recommendations, ScoredCustomers
+
+POLICY = load_policy()
+SHARES = {"no_offer": 0.0, "offer_small": 0.05, "offer_medium": 0.15, "offer_large": 0.25}
+
+
+def _scored(*customers: tuple[float, float | None], **changes: object) -> pl.LazyFrame:
+    """Customers of a probability and a margin, named C1, C2, ..., scored as the step would."""
+    filler = {
+        "reason_1": "months_to_renewal",
+        "reason_1_contribution": 1.0,
+        "reason_1_value": "2.0",
+        "segment": "SME",
+        "sales_channel": "Office",
+        "model_id": "E5-0",
+    } | changes
+    types = {name: column.dtype for name, column in ScoredCustomers.columns().items()}
+    rows = [
+        {**filler, "customer_id": f"C{n}", "churn_probability": p, "avg_monthly_margin": margin}
+        for n, (p, margin) in enumerate(customers, start=1)
+    ]
+    return pl.LazyFrame([{name: row.get(name) for name in types} for row in rows], schema=types).with_columns(
+        churn_prediction=pl.lit(0, pl.Int8),
+        risk_tier=risk_tier(pl.col("churn_probability"), POLICY),
+        expected_monthly_loss_eur=expected_monthly_loss(),
+    )
+
+
+def _one(probability: float, margin: float | None) -> dict[str, object]:
+    return recommendations(_scored((probability, margin)), policy=POLICY).collect().row(0, named=True)
+
+
+@pytest.mark.parametrize(
+    ("probability", "action", "timing", "budget"),
+    [
+        (0.39, "no_offer", "60-90 days", 0.0),
+        (0.40, "offer_small", "30-60 days", 0.5),
+        (0.60, "offer_medium", "immediate", 1.5),
+        (0.80, "offer_large", "immediate", 2.5),
+    ],
+)
+def test_action_timing_and_budget_are_those_of_the_tier(probability, action, timing, budget):
+    row = _one(probability, 10.0)
+    assert (row["action"], row["timing"], row["offer_budget_eur_month"]) == (action, timing, budget)
+    assert row["guardrail"] is None
+
+
+def test_the_expected_margin_impact_is_what_is_saved_minus_discount_and_outreach():
+    # 0.8 x 10 EUR x 32 months saved, 2.5 EUR x 32 months of discount, 20 EUR of outreach.
+    assert _one(0.8, 10.0)["expected_margin_impact_eur"] == pytest.approx(256 - 80 - 20)
+
+
+@pytest.mark.parametrize(
+    ("margin", "guardrail"), [(-0.01, "negative_margin"), (None, "unknown_margin"), (0.5, "negative_impact")]
+)
+def test_guardrail_1_withholds_an_offer_that_would_lose_money(margin, guardrail):
+    row = _one(0.9, margin)
+    assert (row["action"], row["guardrail"], row["timing"]) == ("no_offer", guardrail, "immediate")
+    assert row["offer_budget_eur_month"] == row["expected_margin_impact_eur"] == 0.0
+
+
+PROBABILITIES = st.floats(0, 1)
+MARGINS = st.one_of(st.none(), st.floats(-1e4, 1e4))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(PROBABILITIES, MARGINS), min_size=1, max_size=20))
+def test_the_guardrails_hold_for_every_probability_and_margin(customers):
+    result = recommendations(_scored(*customers), policy=POLICY).collect()
+    Recommendations.validate(result)
+    assert sorted(result["priority_rank"]) == list(range(1, len(customers) + 1))
+    for row in result.iter_rows(named=True):
+        margin = row["avg_monthly_margin"]
+        assert row["expected_margin_impact_eur"] >= 0
+        assert row["offer_budget_eur_month"] <= SHARES[row["action"]] * max(margin or 0.0, 0.0)
+        assert row["action"] == "no_offer" or margin >= 0
+        assert row["reason_code_1"]
+        assert row["reasons"]
+        assert 0 <= row["churn_probability"] <= 1
+
+
+@pytest.mark.parametrize("probability", [-0.01, 1.01, float("nan")])
+def test_guardrail_3_refuses_a_probability_outside_0_and_1(probability):
+    with pytest.raises(GuardrailError, match=r"outside 0\.\.1 .* first C1"):
+        recommendations(_scored((probability, 10.0)), policy=POLICY)
+
+
+def test_guardrail_2_refuses_a_customer_without_a_reason():
+    with pytest.raises(GuardrailError, match="no reason code"):
+        recommendations(_scored((0.1, 10.0), reason_1=None), policy=POLICY)
+
+
+def test_priority_is_by_loss_avoided_then_by_what_is_at_stake_then_by_customer():
+    scored = _scored((0.3, 90.0), (0.9, 10.0), (0.5, 40.0), (0.9, 10.0), (0.9, -5.0))
+    ranked = recommendations(scored, policy=POLICY).sort("priority_rank").collect()
+    assert ranked["customer_id"].to_list() == ["C3", "C2", "C4", "C1", "C5"]
+
+
+def test_reasons_are_given_in_words():
+    scored = _scored((0.9, 10.0), reason_2="has_interaction", reason_2_value="1", reason_3="tenure_months")
+    row = recommendations(scored, policy=POLICY).collect().row(0, named=True)
+    assert row["reasons"] == "contract renews in 2.0 months; was in touch; time as a customer is not known"
+    assert [row[f"reason_code_{k}"] for k in (1, 2, 3)] == ["months_to_renewal", "has_interaction", "tenure_months"]
+
+
+def test_the_recommendations_of_a_scored_portfolio_keep_schema_order_and_determinism():
+    scored = scored_customers(gold_rows(300, seed=9).lazy(), small_model(), policy=POLICY).collect()
+    result = recommendations(scored.lazy(), policy=POLICY).collect()
+    Recommendations.validate(result)
+    assert result.columns == Recommendations.column_names()
+    assert result["customer_id"].is_sorted()
+    shuffled = scored.sample(fraction=1, shuffle=True, seed=2)
+    assert recommendations(shuffled.lazy(), policy=POLICY).collect().equals(result)

@@ -1,0 +1,77 @@
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.gold_rows import gold_rows, small_model
+
+from spanishgas.decide.scoring import expected_monthly_loss, risk_tier, scored_customers, scoring_model
+from spanishgas.errors import GateError
+from spanishgas.model.errors import ModelInputError
+from spanishgas.policy import load_policy
+from spanishgas.tables.results import ScoredCustomers
+
+POLICY = load_policy()
+MODEL, GOLD = small_model(), gold_rows(300, seed=9)
+
+
+@pytest.mark.parametrize(
+    ("probability", "tier"),
+    [
+        (0.0, "Low"),
+        (0.3999999999999999, "Low"),
+        (0.40, "Medium"),
+        (0.5999999999999999, "Medium"),
+        (0.60, "High"),
+        (0.7999999999999999, "High"),
+        (0.80, "Critical"),
+        (1.0, "Critical"),
+    ],
+)
+def test_a_tier_begins_exactly_at_its_bound(probability, tier):
+    assert pl.DataFrame({"p": [probability]}).select(risk_tier(pl.col("p"), POLICY)).item() == tier
+
+
+@given(st.floats(0, 1), st.one_of(st.none(), st.floats(-1e6, 1e6)))
+def test_the_expected_loss_is_never_negative_and_never_above_the_margin(probability, margin):
+    row = pl.DataFrame(
+        {"churn_probability": [probability], "avg_monthly_margin": [margin]},
+        schema_overrides={"avg_monthly_margin": pl.Float64},
+    )
+    assert row.select(expected_monthly_loss()).item() == probability * max(margin or 0.0, 0.0)
+
+
+def test_every_customer_is_scored_once_and_the_table_keeps_its_schema():
+    scored = scored_customers(GOLD.lazy(), MODEL, policy=POLICY).collect()
+    ScoredCustomers.validate(scored)
+    assert scored.columns == ScoredCustomers.column_names()
+    assert scored["customer_id"].to_list() == GOLD["customer_id"].to_list()
+    assert (scored["churn_probability"].to_numpy() == MODEL.probability(GOLD)).all()
+    assert scored["churn_prediction"].to_list() == [int(p >= MODEL.threshold) for p in scored["churn_probability"]]
+    assert set(scored["model_id"]) == {MODEL.model_id}
+
+
+def test_the_order_of_rows_and_the_outcome_change_no_score():
+    other = GOLD.sample(fraction=1, shuffle=True, seed=3).with_columns(churned_within_horizon=pl.lit(None, pl.Int8))
+    expected = scored_customers(GOLD.lazy(), MODEL, policy=POLICY).collect()
+    assert scored_customers(other.lazy(), MODEL, policy=POLICY).collect().equals(expected)
+
+
+def test_a_single_customer_is_scored_as_among_many():
+    alone = scored_customers(GOLD.head(1).lazy(), MODEL, policy=POLICY).collect()
+    assert alone.equals(scored_customers(GOLD.lazy(), MODEL, policy=POLICY).collect().head(1))
+
+
+def test_without_a_promoted_model_nobody_is_scored():
+    with pytest.raises(GateError, match="none was ever promoted"):
+        scored_customers(GOLD.lazy(), None, policy=POLICY)
+    with pytest.raises(GateError, match="none was ever promoted"):
+        scoring_model(None)
+
+
+def test_scoring_without_training_uses_the_champion():
+    assert scoring_model(MODEL) is MODEL
+
+
+def test_a_gold_table_without_a_feature_of_the_model_is_refused_by_name():
+    with pytest.raises(ModelInputError, match="tenure_months"):
+        scored_customers(GOLD.drop("tenure_months").lazy(), MODEL, policy=POLICY)
