@@ -1,0 +1,38 @@
+"""Sums of readings are kept under the hash of all that decided them."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import spanishgas
+from spanishgas.lake import Lake
+
+
+@pytest.fixture
+def edited_package(tmp_path: Path) -> Path:
+    """The package with Good Friday made a holiday in its tariff calendar."""
+    shutil.copytree(Path(spanishgas.__file__).parent, tmp_path / "edited" / "spanishgas")
+    calendar = tmp_path / "edited" / "spanishgas" / "config" / "tariff_periods.yaml"
+    calendar.write_text(calendar.read_text("utf-8").replace('"01-01",', '"01-01", "03-29",'), "utf-8")
+    return tmp_path / "edited"
+
+
+def kept_sums(lake: Lake) -> int:
+    return len(lake.list("silver/silver_meter_sums/"))
+
+
+@pytest.mark.xfail(reason="kept sums are found under a version that somebody raises by hand", strict=True)
+def test_an_edited_tariff_calendar_computes_the_sums_anew(lake_copy: Lake, edited_package: Path) -> None:
+    before = kept_sums(lake_copy)
+    for stage in ("bronze", "silver"):
+        subprocess.run(
+            [sys.executable, "-m", "spanishgas", "stage", stage, "--run-id", "edited", "--lake", lake_copy.root],
+            env={**os.environ, "PYTHONPATH": str(edited_package)},
+            check=True,
+            capture_output=True,
+        )
+    assert kept_sums(lake_copy) == before + 1
