@@ -114,3 +114,35 @@ def test_a_month_under_way_at_the_as_of_date_is_left_out():
 def test_next_known_prices_are_not_taken_from_after_the_as_of_date():
     frame = market(usage(*used(JAN)), prices({PEAK: 0.2, "pricing_date": FEB}), as_of=date(2024, 1, 31))
     assert peaks(frame) == [None]
+
+
+FEE, FEE_COST = "elec_fixed_fee_eur_month", "elec_fixed_cost_eur_month"
+GAS_REVENUE, GAS_COST = "gas_fixed_revenue_eur_year", "gas_fixed_cost_eur_year"
+
+
+@pytest.mark.xfail(reason="lost where consumption is 0", strict=True)
+def test_an_empty_flat_still_pays_its_last_known_fee() -> None:
+    known = prices({"pricing_date": JAN, PEAK: 0.2, FEE: 6.0, FEE_COST: 2.0})
+    made = market(usage(*used(JAN, FEB, kwh=0.0)), known)
+    assert made[FEE].to_list() == [6.0, 6.0]
+    assert made["elec_margin_eur"].to_list() == [4.0, 4.0]
+    assert made[PEAK].to_list() == [0.2, None]
+
+
+@pytest.mark.xfail(reason="lost where consumption is 0", strict=True)
+def test_before_its_first_known_fee_the_next_one_is_due() -> None:
+    made = market(usage(*used(JAN, FEB, kwh=0.0)), prices({"pricing_date": FEB, FEE: 6.0}))
+    assert made[FEE].to_list() == [6.0, 6.0]
+
+
+@pytest.mark.xfail(reason="lost where consumption is 0", strict=True)
+def test_gas_fixed_revenue_is_due_from_customers_whose_prices_carry_it_though_they_use_no_gas() -> None:
+    made = market(usage(*used(JAN, MAR, APR)), prices({"pricing_date": JAN, GAS_REVENUE: 120.0, GAS_COST: 48.0}))
+    assert made["gas_fixed_revenue_eur"].to_list() == [10.0, 10.0, 10.0]
+    assert made["gas_margin_eur"].to_list() == pytest.approx([6.0, 6.0, 6.0])
+
+
+def test_the_median_fee_is_for_those_who_consume_and_have_none_of_their_own() -> None:
+    rows = [*used(JAN, customer="C1"), *used(JAN, customer="C2"), *used(JAN, customer="C3", kwh=0.0)]
+    made = market(usage(*rows), prices({"customer_id": "C1", "pricing_date": JAN, FEE: 6.0}))
+    assert made.sort("customer_id")[FEE].to_list() == [6.0, 6.0, None]
