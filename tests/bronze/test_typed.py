@@ -133,3 +133,15 @@ def test_readings_with_a_mark_capital_spaced_names_quotes_and_windows_lines_are_
 def test_a_refusal_names_the_column_as_the_file_does() -> None:
     with pytest.raises(InputError, match=r"file\.csv, column interaction_ts, row 2: found '1700000000'"):
         bronze_interactions(words(customer_id="C1", interaction_ts="1700000000"))
+
+
+@pytest.mark.parametrize(
+    ("empty", "severities"),
+    [(80, []), pytest.param(81, ["error"], marks=pytest.mark.xfail(reason="the rule is not checked", strict=True))],
+)
+def test_a_column_may_be_empty_in_80_percent_of_the_raw_rows(empty: int, severities: list[str]) -> None:
+    columns = {name: [value] * 100 for name, value in CUSTOMER.items()}
+    columns["customer_id"] = [f"C{number}" for number in range(100)]
+    columns["contracted_power_kw"] = [None] * empty + ["4.6"] * (100 - empty)
+    raw = RawTable("file.csv", pl.LazyFrame(columns))
+    assert [f.severity for f in bronze_customers(raw).findings if f.layer == "raw"] == severities
