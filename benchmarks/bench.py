@@ -17,12 +17,16 @@ from pathlib import Path
 import polars as pl
 from rich.console import Console
 
+from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.bronze.tables import bronze_readings
 from spanishgas.lake import Lake
-from spanishgas.run.raw_files import READINGS, find_raw_files, open_readings
-from spanishgas.run.record import RunRecord, list_records
+from spanishgas.run.plan import READINGS
+from spanishgas.run.raw_files import find_raw_files, open_scan
+from spanishgas.run.record import RunRecord
+from spanishgas.run.store import list_records
 from spanishgas.settings import Settings
 from spanishgas.silver.meters import silver_meter_sums
+from spanishgas.silver.tariff_periods import TariffPeriods
 
 HOURS = 8_784
 STAGES = ("bronze", "silver", "gold", "train", "evaluate", "score", "drift")
@@ -69,13 +73,15 @@ def whole_run(lake: Lake) -> tuple[Cost, dict[str, Cost]]:
 def readings_step(lake: Lake) -> tuple[float, float, float]:
     """Seconds of readings → sums, of a bare scan and sum of the same columns, and their ratio: medians, in turn."""
     defaults = Settings()
-    files = find_raw_files(lake)[READINGS]
-    view = bronze_readings([open_readings(lake, file) for file in files], clock=defaults.clock).table
+    columns = ColumnRegistry.load()
+    files = find_raw_files(lake, columns)[READINGS]
+    view = bronze_readings([open_scan(lake, file) for file in files], clock=defaults.clock, columns=columns).table
     raw = pl.concat([lake.scan(file.key) for file in files])
     bare = raw.select(pl.col("customer_id", "timestamp").max(), pl.selectors.numeric().sum())
     sums = silver_meter_sums(
         view,
         clock=defaults.clock,
+        tariff_periods=TariffPeriods.load(),
         max_elec_kwh_per_hour=defaults.max_elec_kwh_per_hour,
         max_gas_m3_per_hour=defaults.max_gas_m3_per_hour,
     )

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from spanishgas.cli.view import show_summary
 from spanishgas.lake import Lake
-from spanishgas.run.record import current_run_id, load_record
+from spanishgas.run.reader import published_run
 
 # Rich's own frame loads a web font; a picture in a repository should not call anybody.
 FRAME = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
@@ -22,12 +22,9 @@ clip-path="url(#{unique_id}-clip-terminal)">{backgrounds}<g class="{unique_id}-m
 def main() -> None:
     """Write the picture."""
     lake, out = Lake(sys.argv[1]), Path(sys.argv[2])
-    run_id = current_run_id(lake)
-    if run_id is None:
-        raise SystemExit(f"Nothing is published in {lake}.")
     with Path("/dev/null").open("w") as nowhere:
         console = Console(record=True, width=150, file=nowhere, force_terminal=True)
-        show_summary(console, lake, load_record(lake, run_id))
+        show_summary(console, published_run(lake))
     out.write_text(console.export_svg(title="spanishgas run", code_format=FRAME, unique_id="run"), encoding="utf-8")
 
 

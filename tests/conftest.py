@@ -12,8 +12,11 @@ import pytest
 from spanishgas.lake import Lake
 from spanishgas.run.execute import execute_run, start_run
 from spanishgas.run.record import RunRecord, StepRecord
+from spanishgas.run.store import load_current
 from spanishgas.settings import Settings
 from spanishgas.twin import simulate
+
+os.environ["COLUMNS"] = "200"  # a console measures its width when it is made, and ours is made once
 
 SMALL = 2_000
 SMALL_GATE = 0.45
@@ -26,6 +29,12 @@ class Silent:
     def started(self, stage: str, step: str) -> None: ...
 
     def finished(self, step: StepRecord) -> None: ...
+
+
+def published_id(lake: Lake) -> str | None:
+    """The run that the pointer names."""
+    current = load_current(lake)
+    return current and current.run_id
 
 
 def run(lake: Lake, mode: str = "train", run_id: str | None = None, **settings: object) -> RunRecord:

@@ -6,8 +6,10 @@ import polars as pl
 import pytest
 
 from spanishgas.errors import WiringError
-from spanishgas.pipeline import Pipeline, Stage, Step
+from spanishgas.pipeline import Pipeline, RawSource, Stage, Step
 from spanishgas.pipelines import PIPELINES
+from spanishgas.run.reader import FINDINGS
+from spanishgas.tables.document import Document
 from spanishgas.tables.findings import Audited
 from spanishgas.tables.registry import SCHEMAS
 
@@ -18,11 +20,18 @@ def silver_bread(raw_flour: pl.LazyFrame, *, seed: int) -> pl.LazyFrame: ...
 def gold_toast(silver_bread: pl.LazyFrame) -> Audited: ...
 
 
-def burn_report(gold_toast: pl.LazyFrame) -> dict[str, Any]: ...
+class BurnReport(Document):
+    """What was burnt."""
+
+    slices: int
 
 
-def pipeline(*functions: Any, sources: frozenset[str] = frozenset({"raw_flour"})) -> Pipeline:
-    return Pipeline("bakery", (Stage("bake", tuple(map(Step, functions))),), sources, frozenset({"seed"}))
+def burn_report(gold_toast: pl.LazyFrame) -> BurnReport: ...
+
+
+def pipeline(*functions: Any, **steps: bool) -> Pipeline:
+    stage = Stage("bake", tuple(Step(function, **steps) for function in functions), layer="gold")
+    return Pipeline("bakery", (stage,), {"raw_flour": RawSource("bronze_flour")}, frozenset({"seed"}))
 
 
 def test_a_step_declares_itself_by_its_signature() -> None:
@@ -56,8 +65,44 @@ def test_an_unknown_setting_is_refused() -> None:
         pipeline(silver_rolls)
 
 
+@pytest.mark.parametrize(
+    ("annotation", "message"),
+    [
+        (dict, "returns dict: neither table nor document nor model"),
+        (None, "says no kind"),
+        (pl.LazyFrame | BurnReport, "says no kind"),
+    ],
+)
+def test_a_step_whose_annotation_says_no_kind_is_refused(annotation: object, message: str) -> None:
+    def gold_crumbs(raw_flour: pl.LazyFrame): ...
+
+    gold_crumbs.__annotations__["return"] = annotation
+    with pytest.raises(WiringError, match=message):
+        pipeline(gold_crumbs)
+
+
+def test_a_document_is_named_as_its_class() -> None:
+    def gold_report(raw_flour: pl.LazyFrame) -> BurnReport: ...
+
+    with pytest.raises(WiringError, match="name it burn_report"):
+        pipeline(gold_report)
+
+
+def test_an_input_with_a_default_needs_no_maker() -> None:
+    def silver_cake(raw_flour: pl.LazyFrame, raw_sugar: pl.LazyFrame | None = None) -> pl.LazyFrame: ...
+
+    step = pipeline(silver_cake).step("silver_cake")
+    assert (step.inputs, step.optional_inputs) == (("raw_flour", "raw_sugar"), {"raw_sugar"})
+
+
 @pytest.mark.parametrize("mode", ["train", "score"])
-def test_every_stored_table_of_the_pipelines_has_a_schema(mode: str) -> None:
-    partial = {"silver_meter_sums", "silver_meter_corrections"}
-    tables = {step.name for step in PIPELINES[mode].steps() if step.kind == "table"}
-    assert tables - partial <= set(SCHEMAS)
+def test_one_step_makes_the_champion(mode: str) -> None:
+    assert PIPELINES[mode].champion_step().kind == "model"
+    assert sum(step.becomes_champion for step in PIPELINES[mode].steps()) == 1
+    with pytest.raises(WiringError, match="no step makes the champion"):
+        pipeline(silver_bread).champion_step()
+
+
+def test_every_table_of_the_pipelines_has_a_schema_and_every_schema_a_table() -> None:
+    tables = {step.name for pipeline in PIPELINES.values() for step in pipeline.steps() if step.kind == "table"}
+    assert tables | {FINDINGS} == set(SCHEMAS)

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from spanishgas.errors import InputError
-from spanishgas.policy import load_policy
+from spanishgas.policy import Policy
 
 
 def _written(tmp_path: Path, **changes: object) -> Path:
@@ -15,7 +15,7 @@ def _written(tmp_path: Path, **changes: object) -> Path:
 
 
 def test_the_packaged_policy_holds_the_business_rules():
-    policy = load_policy()
+    policy = Policy.load()
     assert policy.promotion.minimum_pr_auc == policy.threshold.minimum_recall == 0.70
     assert [(t.name, t.start, t.action, t.timing, t.maximum_offer_share) for t in policy.risk_tiers] == [
         ("Low", 0.0, "no_offer", "60-90 days", 0.0),
@@ -27,7 +27,7 @@ def test_the_packaged_policy_holds_the_business_rules():
 
 
 def test_the_break_even_precision_of_an_outreach_without_discount_is_about_9_percent():
-    economics = load_policy().economics
+    economics = Policy.load().economics
     assert economics.outreach_cost_eur / (7 * economics.customer_value_months) == pytest.approx(0.089, abs=0.001)
 
 
@@ -49,11 +49,11 @@ TIER = {"name": "A", "from": 0.0, "action": "no_offer", "timing": "later", "maxi
 )
 def test_a_policy_that_makes_no_sense_is_refused_with_the_entry(tmp_path, changes, said):
     with pytest.raises(InputError, match=said):
-        load_policy(_written(tmp_path, **changes))
+        Policy.load(_written(tmp_path, **changes))
 
 
 def test_a_file_that_is_no_yaml_is_refused(tmp_path):
     path = tmp_path / "policy.yaml"
     path.write_text("promotion: [")
     with pytest.raises(InputError, match=r"policy\.yaml"):
-        load_policy(path)
+        Policy.load(path)

@@ -1,22 +1,37 @@
-"""The errors a reader of the command line meets, each with its exit code; messages say what, where and what to do."""
+"""The errors a reader of the command line meets: each with its word, its exit code and what it makes of a run."""
+
+from typing import ClassVar, Literal
 
 
 class SpanishGasError(Exception):
     """Anything the software itself refuses or reports; the message is for the reader, not for a debugger."""
 
-    exit_code = 1
+    title: ClassVar[str] = "Stopped"
+    exit_code: ClassVar[int] = 1
+    status: ClassVar[Literal["failed", "refused", "gate_failed"]] = "failed"
+    """The status of a run that it ends."""
 
 
 class InputError(SpanishGasError):
     """The input is refused: names file, column and row, what was expected and what to do."""
 
+    title = "Input refused"
     exit_code = 2
+    status = "refused"
+
+
+class CheckError(SpanishGasError):
+    """A table of our own making fails its checks: the fault is ours, not the input's."""
+
+    title = "Check failed"
 
 
 class GateError(SpanishGasError):
     """No model is good enough to score with, so nothing was published."""
 
+    title = "Gate failed"
     exit_code = 3
+    status = "gate_failed"
 
 
 class RunError(SpanishGasError):
@@ -25,3 +40,5 @@ class RunError(SpanishGasError):
 
 class WiringError(SpanishGasError):
     """A pipeline whose steps do not fit together: a name without maker, or with two."""
+
+    title = "Wrong wiring"

@@ -6,6 +6,7 @@ import polars as pl
 
 from spanishgas.features.monthly import by_month
 from spanishgas.silver.window import in_window
+from spanishgas.tables.base import LABEL
 
 
 def gold_master(
@@ -34,7 +35,7 @@ def gold_master(
         features_compound,
         features_strings,
         _margins(silver_market_month, as_of),
-        silver_labels.select("customer_id", "churned_within_horizon"),
+        silver_labels.select("customer_id", LABEL),
     )
     master = features_lifecycle
     for tier in tiers:

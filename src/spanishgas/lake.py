@@ -13,14 +13,16 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 import obstore
 import obstore.exceptions
-import polars as pl
 from obstore.store import LocalStore, ObjectStore, S3Store
 
 from spanishgas.errors import RunError
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _CHUNK = 8 * 1024 * 1024
 
@@ -45,6 +47,7 @@ class Lake:
     """A folder or an S3 prefix with the layers ``raw/ bronze/ silver/ gold/ models/ scored/ monitoring/ runs/``."""
 
     def __init__(self, root: str | Path) -> None:
+        """Open a lake that is there. Raises RunError when its folder is not."""
         text = str(root).rstrip("/")
         self.is_s3 = text.startswith("s3://")
         if self.is_s3:
@@ -56,11 +59,22 @@ class Lake:
             folder = Path(text).expanduser().resolve()
             self.root = str(folder)
             self._options = {}
+            if not folder.is_dir():
+                raise RunError(
+                    f"There is no lake {folder}. Name its folder by --lake; `spanishgas simulate` makes a new one."
+                )
+            self._store = LocalStore(folder)
+
+    @classmethod
+    def create(cls, root: str | Path) -> Self:
+        """Open a lake, and make its folder where only that is missing. Raises RunError when it cannot be made."""
+        if not str(root).startswith("s3://"):
+            folder = Path(root).expanduser().resolve()
             try:
-                folder.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(exist_ok=True)
             except OSError as error:
                 raise RunError(f"{folder} cannot be a lake: {error.strerror}. Name a folder by --lake.") from error
-            self._store = LocalStore(folder)
+        return cls(root)
 
     def __str__(self) -> str:
         return self.root
@@ -132,15 +146,19 @@ class Lake:
         """Write a JSON object, readable by people: keys in the order given, two spaces a level."""
         self.write(key, json_bytes(document))
 
-    def scan(self, key: str) -> pl.LazyFrame:
+    def scan(self, key: str) -> "pl.LazyFrame":
         """A parquet table of the lake, read lazily."""
+        import polars as pl
+
         return pl.scan_parquet(self.uri(key), storage_options=self._options or None)
 
-    def scan_csv(self, key: str, **options: Any) -> pl.LazyFrame:
+    def scan_csv(self, key: str, **options: Any) -> "pl.LazyFrame":
         """A CSV file of the lake, read lazily."""
+        import polars as pl
+
         return pl.scan_csv(self.uri(key), storage_options=self._options or None, **options)
 
-    def write_table(self, key: str, table: pl.DataFrame) -> None:
+    def write_table(self, key: str, table: "pl.DataFrame") -> None:
         """Write a table as parquet, whole or not at all; the same rows give the same bytes."""
         buffer = io.BytesIO()
         table.rechunk().write_parquet(buffer, compression="zstd", statistics=True)

@@ -1,32 +1,49 @@
 """Step, Stage, Pipeline: the wiring is derived from the steps' signatures and checked before anything runs.
 
 A step's name is what it makes, its positional parameters are what it reads, its keyword-only parameters are settings.
+A positional parameter with a default is read where something makes it.
 """
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, get_type_hints
+from types import UnionType
+from typing import Any, Literal, Protocol, Union, get_args, get_origin, get_type_hints, runtime_checkable
 
 import polars as pl
 
 from spanishgas.errors import WiringError
+from spanishgas.tables.base import table_name
+from spanishgas.tables.document import Document
 from spanishgas.tables.findings import Audited
 
 Kind = Literal["table", "document", "model"]
 _SETTING = inspect.Parameter.KEYWORD_ONLY
 
 
+@runtime_checkable
+class Artefact(Protocol):
+    """What is stored as files of its own: a model."""
+
+    def to_files(self) -> dict[str, bytes]:
+        """The files to store, by name."""
+        ...
+
+
 @dataclass(frozen=True)
 class Step:
-    """One pure function and what its signature declares."""
+    """One pure function, what its signature declares, and what only its owner can know about it."""
 
     function: Callable[..., Any]
     stored: bool = True
     """False for a view: it is computed where it is read, never written (the readings)."""
     per_file: bool = False
-    """True when the step runs once per file of its input and its output is kept under the file's fingerprint."""
+    """True when the step runs once per raw file of its input, and what it makes is kept for the next run."""
+    becomes_champion: bool = False
+    """True when the model it makes is the champion once the run is published."""
+    explain: Callable[..., Exception | None] | None = None
+    """Finds what in a raw file cannot be read, after a scan of this view has failed."""
 
     @property
     def name(self) -> str:
@@ -35,31 +52,64 @@ class Step:
 
     @cached_property
     def inputs(self) -> tuple[str, ...]:
-        """Names of what the step reads."""
-        parameters = inspect.signature(self.function).parameters.values()
-        return tuple(p.name for p in parameters if p.kind is not _SETTING)
+        """Names of what the step reads, in the order of its parameters."""
+        return tuple(p.name for p in _parameters(self.function) if p.kind is not _SETTING)
+
+    @cached_property
+    def optional_inputs(self) -> frozenset[str]:
+        """Those inputs that need no maker."""
+        positional = (p for p in _parameters(self.function) if p.kind is not _SETTING)
+        return frozenset(p.name for p in positional if p.default is not inspect.Parameter.empty)
 
     @cached_property
     def settings(self) -> tuple[str, ...]:
         """Names of the settings the step asks for."""
-        parameters = inspect.signature(self.function).parameters.values()
-        return tuple(p.name for p in parameters if p.kind is _SETTING)
+        return settings_of(self.function)
+
+    @cached_property
+    def makes(self) -> type:
+        """The class of what the step makes, by its return annotation."""
+        annotation = get_type_hints(self.function).get("return")
+        classes = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+        made = [each for each in classes if each is not type(None)]
+        if len(made) != 1 or not isinstance(made[0], type):
+            raise WiringError(f"Step {self.name}: what it returns is annotated as {annotation}, which says no kind.")
+        return made[0]
 
     @cached_property
     def kind(self) -> Kind:
-        """What the step makes: a table, a JSON document or a model, by its return annotation."""
-        annotation = get_type_hints(self.function).get("return")
-        if annotation in (pl.LazyFrame, Audited):
+        """What the step makes: a table, a document or a model. Raises WiringError when the annotation is none."""
+        if self.makes in (pl.LazyFrame, Audited):
             return "table"
-        return "document" if getattr(annotation, "__origin__", annotation) is dict else "model"
+        if issubclass(self.makes, Document):
+            return "document"
+        if issubclass(self.makes, Artefact):
+            return "model"
+        raise WiringError(f"Step {self.name} returns {self.makes.__name__}: neither table nor document nor model.")
 
 
 @dataclass(frozen=True)
 class Stage:
-    """What one machine runs: steps in order."""
+    """What one machine runs: steps in order. ``layer`` is the lake's prefix of what they make."""
 
     name: str
     steps: tuple[Step, ...]
+    layer: str
+
+
+@dataclass(frozen=True)
+class RawSource:
+    """Opened raw files of a dataset of the column registry."""
+
+    dataset: str
+
+
+@dataclass(frozen=True)
+class ChampionSource:
+    """The model promoted before the run; None before the first."""
+
+
+Source = RawSource | ChampionSource
 
 
 @dataclass(frozen=True)
@@ -68,23 +118,25 @@ class Pipeline:
 
     name: str
     stages: tuple[Stage, ...]
-    sources: frozenset[str]
+    sources: Mapping[str, Source]
     settings: frozenset[str]
 
     def __post_init__(self) -> None:
         known = set(self.sources)
         for step in self.steps():
-            missing = [name for name in step.inputs if name not in known]
-            if missing:
-                raise WiringError(
-                    f"{self.name}: step {step.name} reads {', '.join(missing)}, which no earlier step makes."
-                )
-            unknown = [name for name in step.settings if name not in self.settings]
-            if unknown:
-                raise WiringError(f"{self.name}: step {step.name} asks for {', '.join(unknown)}, which is no setting.")
-            if step.name in known:
-                raise WiringError(f"{self.name}: {step.name} has two makers.")
+            self._check(step, known)
             known.add(step.name)
+
+    def _check(self, step: Step, known: set[str]) -> None:
+        where = f"{self.name}: step {step.name}"
+        if missing := [name for name in step.inputs if name not in known | step.optional_inputs]:
+            raise WiringError(f"{where} reads {', '.join(missing)}, which no earlier step makes.")
+        if unknown := [name for name in step.settings if name not in self.settings]:
+            raise WiringError(f"{where} asks for {', '.join(unknown)}, which is no setting.")
+        if step.name in known:
+            raise WiringError(f"{self.name}: {step.name} has two makers.")
+        if step.kind == "document" and step.name != table_name(step.makes):
+            raise WiringError(f"{where} makes the document {step.makes.__name__}; name it {table_name(step.makes)}.")
 
     def steps(self) -> Iterator[Step]:
         """All steps in the order they run."""
@@ -98,9 +150,29 @@ class Pipeline:
                 return step
         raise WiringError(f"{self.name}: no step makes {name}.")
 
+    def makes(self, name: str) -> bool:
+        """Whether a name is made by a step or comes from outside."""
+        return name in self.sources or any(step.name == name for step in self.steps())
+
     def stage(self, name: str) -> Stage:
         """A stage by its name. Raises WiringError when there is none."""
         for stage in self.stages:
             if stage.name == name:
                 return stage
         raise WiringError(f"There is no stage {name!r}; the stages are {', '.join(s.name for s in self.stages)}.")
+
+    def champion_step(self) -> Step:
+        """The step whose model becomes champion. Raises WiringError when there is none."""
+        for step in self.steps():
+            if step.becomes_champion:
+                return step
+        raise WiringError(f"{self.name}: no step makes the champion.")
+
+
+def settings_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Names of a function's keyword-only parameters."""
+    return tuple(p.name for p in _parameters(function) if p.kind is _SETTING)
+
+
+def _parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
+    return list(inspect.signature(function).parameters.values())

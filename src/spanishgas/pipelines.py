@@ -1,5 +1,7 @@
 """The table of contents: what a run does, in order. A stage is what one machine runs; a step is one pure function."""
 
+from spanishgas.bronze.readings import explain_unreadable
+from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.bronze.tables import (
     bronze_contracts,
     bronze_costs,
@@ -9,8 +11,9 @@ from spanishgas.bronze.tables import (
     bronze_prices,
     bronze_readings,
 )
-from spanishgas.decide import scoring
+from spanishgas.config.rule_book import RuleBook
 from spanishgas.decide.offers import recommendations
+from spanishgas.decide.reasons import ReasonTexts
 from spanishgas.decide.scoring import scored_customers
 from spanishgas.features.behaviour import features_behaviour
 from spanishgas.features.compound import features_compound
@@ -20,22 +23,27 @@ from spanishgas.features.market_risk import features_market_risk
 from spanishgas.features.sentiment import features_sentiment
 from spanishgas.features.strings import features_strings
 from spanishgas.gold import gold_master
-from spanishgas.model import promote
 from spanishgas.model.evaluate import evaluation
+from spanishgas.model.experiments import Experiments
+from spanishgas.model.promote import promotion, scoring_model
 from spanishgas.model.split import model_split
 from spanishgas.model.train import challenger
 from spanishgas.monitoring.drift import drift_results
-from spanishgas.pipeline import Pipeline, Stage, Step
+from spanishgas.pipeline import ChampionSource, Pipeline, RawSource, Source, Stage, Step
 from spanishgas.settings import RUN_SETTINGS
 from spanishgas.silver.contracts import silver_contracts
 from spanishgas.silver.costs import silver_costs
 from spanishgas.silver.customers import silver_customers
 from spanishgas.silver.duplicates import silver_meter_corrections
+from spanishgas.silver.intent import Intents
 from spanishgas.silver.interactions import silver_interactions
 from spanishgas.silver.labels import silver_labels
 from spanishgas.silver.market import silver_market_month
 from spanishgas.silver.meters import silver_meter_sums
+from spanishgas.silver.names import Names
 from spanishgas.silver.prices import silver_prices
+from spanishgas.silver.sentiment import Lexicon
+from spanishgas.silver.tariff_periods import TariffPeriods
 from spanishgas.silver.usage import silver_usage_month
 
 BRONZE = Stage(
@@ -47,8 +55,9 @@ BRONZE = Stage(
         Step(bronze_costs),
         Step(bronze_interactions),
         Step(bronze_labels),
-        Step(bronze_readings, stored=False),
+        Step(bronze_readings, stored=False, explain=explain_unreadable),
     ),
+    layer="bronze",
 )
 
 SILVER = Stage(
@@ -65,6 +74,7 @@ SILVER = Stage(
         Step(silver_interactions),
         Step(silver_labels),
     ),
+    layer="silver",
 )
 
 GOLD = Stage(
@@ -79,27 +89,40 @@ GOLD = Stage(
         Step(features_strings),
         Step(gold_master),
     ),
+    layer="gold",
 )
 
-TRAIN = Stage("train", (Step(model_split), Step(challenger)))
-EVALUATE = Stage("evaluate", (Step(evaluation), Step(promote.promotion), Step(promote.scoring_model)))
-SCORE = Stage("score", (Step(scored_customers), Step(recommendations)))
-SCORE_WITH_CHAMPION = Stage("score", (Step(scoring.scoring_model), Step(scored_customers), Step(recommendations)))
-DRIFT = Stage("drift", (Step(drift_results),))
+_SCORING_MODEL = Step(scoring_model, becomes_champion=True)
 
-SOURCES = frozenset(
-    {
-        "raw_customers",
-        "raw_contracts",
-        "raw_readings",
-        "raw_prices",
-        "raw_costs",
-        "raw_interactions",
-        "raw_labels",
-        "champion",
-    }
-)
-SETTINGS = RUN_SETTINGS | {"as_of", "policy"}
+TRAIN = Stage("train", (Step(model_split), Step(challenger)), layer="models")
+EVALUATE = Stage("evaluate", (Step(evaluation), Step(promotion), _SCORING_MODEL), layer="models")
+SCORE = Stage("score", (Step(scored_customers), Step(recommendations)), layer="scored")
+SCORE_WITH_CHAMPION = Stage("score", (_SCORING_MODEL, *SCORE.steps), layer="scored")
+DRIFT = Stage("drift", (Step(drift_results),), layer="monitoring")
+
+SOURCES: dict[str, Source] = {
+    "raw_customers": RawSource("bronze_customers"),
+    "raw_contracts": RawSource("bronze_contracts"),
+    "raw_readings": RawSource("bronze_readings"),
+    "raw_prices": RawSource("bronze_prices"),
+    "raw_costs": RawSource("bronze_costs"),
+    "raw_interactions": RawSource("bronze_interactions"),
+    "raw_labels": RawSource("bronze_labels"),
+    "champion": ChampionSource(),
+}
+
+RULE_BOOKS: dict[str, type[RuleBook]] = {
+    "columns": ColumnRegistry,
+    "tariff_periods": TariffPeriods,
+    "names": Names,
+    "intents": Intents,
+    "lexicon": Lexicon,
+    "experiments": Experiments,
+    "reason_texts": ReasonTexts,
+}
+"""Packaged rules that a step may take as a setting; a run's record keeps the fingerprint of each."""
+
+SETTINGS = RUN_SETTINGS | {"as_of", "policy"} | frozenset(RULE_BOOKS)
 
 TRAIN_PIPELINE = Pipeline("train", (BRONZE, SILVER, GOLD, TRAIN, EVALUATE, SCORE, DRIFT), SOURCES, SETTINGS)
 SCORE_PIPELINE = Pipeline("score", (BRONZE, SILVER, GOLD, SCORE_WITH_CHAMPION, DRIFT), SOURCES, SETTINGS)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+Log = Literal["off", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
@@ -32,9 +33,11 @@ class Settings(BaseSettings):
     max_elec_kwh_per_hour: Annotated[float, _about("An hour above this electricity is set aside, kWh", gt=0)] = 50_000
     max_gas_m3_per_hour: Annotated[float, _about("An hour above this gas is set aside, m3", gt=0)] = 50_000
     max_set_aside_share: Annotated[float, _about("Share of readings that may be set aside", ge=0, le=1)] = 0.001
+    min_month_share: Annotated[float, _about("Share of its hours that the last month must have", ge=0, le=1)] = 0.9
     threads: Annotated[int, _about("Threads of the training; part of what makes a model the same", ge=1)] = 2
-    log_level: Annotated[LogLevel, _about("What is logged, as JSON lines on standard error")] = "warning"
+    log: Annotated[Log, _about("json: one JSON line an event on standard error; off: none")] = "off"
+    log_level: Annotated[LogLevel, _about("The least that is logged")] = "info"
 
 
-RUN_SETTINGS = frozenset(Settings.model_fields) - {"lake", "as_of", "log_level", "policy_file"}
+RUN_SETTINGS = frozenset(Settings.model_fields) - {"lake", "as_of", "log", "log_level", "policy_file"}
 """Settings that a step may ask for and that a run's record keeps."""

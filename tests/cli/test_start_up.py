@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 LOADED = "import sys; from typer.testing import CliRunner; from spanishgas.cli.commands import app; "
 HEAVY = {"polars", "numpy", "scipy", "sklearn", "xgboost", "dataframely", "vaderSentiment", "obstore", "pydantic"}
 
@@ -15,11 +13,9 @@ def loaded_by(*arguments: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.xfail(reason="scikit-learn and xgboost are imported for it", strict=True)
 def test_help_loads_no_heavy_library() -> None:
     assert not HEAVY & loaded_by("--help")
 
 
-@pytest.mark.xfail(reason="scikit-learn and xgboost are imported for it", strict=True)
 def test_the_history_of_a_lake_loads_no_table_engine_and_no_model(tmp_path: object) -> None:
     assert not {"polars", "scipy", "sklearn", "xgboost"} & loaded_by("runs", "--lake", str(tmp_path))

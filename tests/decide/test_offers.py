@@ -3,13 +3,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.gold_rows import gold_rows, small_model
+from support.rules import REASON_TEXTS
 
 from spanishgas.decide.offers import GuardrailError, recommendations
 from spanishgas.decide.scoring import expected_monthly_loss, risk_tier, scored_customers
-from spanishgas.policy import load_policy
+from spanishgas.policy import Policy
 from spanishgas.tables.results import Recommendations, ScoredCustomers
 
-POLICY = load_policy()
+POLICY = Policy.load()
 SHARES = {"no_offer": 0.0, "offer_small": 0.05, "offer_medium": 0.15, "offer_large": 0.25}
 
 
@@ -36,7 +37,11 @@ def _scored(*customers: tuple[float, float | None], **changes: object) -> pl.Laz
 
 
 def _one(probability: float, margin: float | None) -> dict[str, object]:
-    return recommendations(_scored((probability, margin)), policy=POLICY).collect().row(0, named=True)
+    return (
+        recommendations(_scored((probability, margin)), policy=POLICY, reason_texts=REASON_TEXTS)
+        .collect()
+        .row(0, named=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,7 +80,7 @@ MARGINS = st.one_of(st.none(), st.floats(-1e4, 1e4))
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(PROBABILITIES, MARGINS), min_size=1, max_size=20))
 def test_the_guardrails_hold_for_every_probability_and_margin(customers):
-    result = recommendations(_scored(*customers), policy=POLICY).collect()
+    result = recommendations(_scored(*customers), policy=POLICY, reason_texts=REASON_TEXTS).collect()
     Recommendations.validate(result)
     assert sorted(result["priority_rank"]) == list(range(1, len(customers) + 1))
     for row in result.iter_rows(named=True):
@@ -83,7 +88,7 @@ def test_the_guardrails_hold_for_every_probability_and_margin(customers):
         assert row["expected_margin_impact_eur"] >= 0
         assert row["offer_budget_eur_month"] <= SHARES[row["action"]] * max(margin or 0.0, 0.0)
         assert row["action"] == "no_offer" or margin >= 0
-        assert row["reason_code_1"]
+        assert row["reason_1"]
         assert row["reasons"]
         assert 0 <= row["churn_probability"] <= 1
 
@@ -91,32 +96,34 @@ def test_the_guardrails_hold_for_every_probability_and_margin(customers):
 @pytest.mark.parametrize("probability", [-0.01, 1.01, float("nan")])
 def test_guardrail_3_refuses_a_probability_outside_0_and_1(probability):
     with pytest.raises(GuardrailError, match=r"outside 0\.\.1 .* first C1"):
-        recommendations(_scored((probability, 10.0)), policy=POLICY)
+        recommendations(_scored((probability, 10.0)), policy=POLICY, reason_texts=REASON_TEXTS)
 
 
 def test_guardrail_2_refuses_a_customer_without_a_reason():
     with pytest.raises(GuardrailError, match="no reason code"):
-        recommendations(_scored((0.1, 10.0), reason_1=None), policy=POLICY)
+        recommendations(_scored((0.1, 10.0), reason_1=None), policy=POLICY, reason_texts=REASON_TEXTS)
 
 
 def test_priority_is_by_loss_avoided_then_by_what_is_at_stake_then_by_customer():
     scored = _scored((0.3, 90.0), (0.9, 10.0), (0.5, 40.0), (0.9, 10.0), (0.9, -5.0))
-    ranked = recommendations(scored, policy=POLICY).sort("priority_rank").collect()
+    ranked = recommendations(scored, policy=POLICY, reason_texts=REASON_TEXTS).sort("priority_rank").collect()
     assert ranked["customer_id"].to_list() == ["C3", "C2", "C4", "C1", "C5"]
 
 
 def test_reasons_are_given_in_words():
     scored = _scored((0.9, 10.0), reason_2="has_interaction", reason_2_value="1", reason_3="tenure_months")
-    row = recommendations(scored, policy=POLICY).collect().row(0, named=True)
+    row = recommendations(scored, policy=POLICY, reason_texts=REASON_TEXTS).collect().row(0, named=True)
     assert row["reasons"] == "contract renews in 2.0 months; was in touch; time as a customer is not known"
-    assert [row[f"reason_code_{k}"] for k in (1, 2, 3)] == ["months_to_renewal", "has_interaction", "tenure_months"]
+    assert [row[f"reason_{k}"] for k in (1, 2, 3)] == ["months_to_renewal", "has_interaction", "tenure_months"]
 
 
 def test_the_recommendations_of_a_scored_portfolio_keep_schema_order_and_determinism():
-    scored = scored_customers(gold_rows(300, seed=9).lazy(), small_model(), policy=POLICY).collect()
+    scored = scored_customers(
+        gold_rows(300, seed=9).lazy(), small_model(), policy=POLICY
+    ).collect()
     result = recommendations(scored.lazy(), policy=POLICY).collect()
     Recommendations.validate(result)
     assert result.columns == Recommendations.column_names()
     assert result["customer_id"].is_sorted()
     shuffled = scored.sample(fraction=1, shuffle=True, seed=2)
-    assert recommendations(shuffled.lazy(), policy=POLICY).collect().equals(result)
+    assert recommendations(shuffled.lazy(), policy=POLICY, reason_texts=REASON_TEXTS).collect().equals(result)

@@ -1,13 +1,11 @@
 import pytest
+from support.rules import EXPERIMENTS, REASON_TEXTS
 
-from spanishgas.decide.reasons import ReasonTexts
-from spanishgas.model.experiments import load_experiment
-
-TEXTS = ReasonTexts.load()
+TEXTS = REASON_TEXTS
 
 
 def test_every_feature_of_the_champion_has_a_text_and_no_text_is_left_over():
-    assert list(TEXTS.texts) == list(load_experiment("E5").features)
+    assert list(TEXTS.texts) == list(EXPERIMENTS.experiment("E5").features)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +30,7 @@ def test_a_reason_in_words(feature, value, words):
     assert TEXTS.words(feature, value) == words
 
 
-@pytest.mark.parametrize("feature", load_experiment("E5").features)
+@pytest.mark.parametrize("feature", EXPERIMENTS.experiment("E5").features)
 @pytest.mark.parametrize("value", ["0", "1", "-1.5", "9999", None])
 def test_every_text_can_be_filled_in(feature, value):
     assert TEXTS.words(feature, value)

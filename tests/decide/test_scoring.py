@@ -4,13 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.gold_rows import gold_rows, small_model
 
-from spanishgas.decide.scoring import expected_monthly_loss, risk_tier, scored_customers, scoring_model
-from spanishgas.errors import GateError
+from spanishgas.decide.scoring import expected_monthly_loss, risk_tier, scored_customers
 from spanishgas.model.errors import ModelInputError
-from spanishgas.policy import load_policy
+from spanishgas.policy import Policy
 from spanishgas.tables.results import ScoredCustomers
 
-POLICY = load_policy()
+POLICY = Policy.load()
 MODEL, GOLD = small_model(), gold_rows(300, seed=9)
 
 
@@ -59,17 +58,6 @@ def test_the_order_of_rows_and_the_outcome_change_no_score():
 def test_a_single_customer_is_scored_as_among_many():
     alone = scored_customers(GOLD.head(1).lazy(), MODEL, policy=POLICY).collect()
     assert alone.equals(scored_customers(GOLD.lazy(), MODEL, policy=POLICY).collect().head(1))
-
-
-def test_without_a_promoted_model_nobody_is_scored():
-    with pytest.raises(GateError, match="none was ever promoted"):
-        scored_customers(GOLD.lazy(), None, policy=POLICY)
-    with pytest.raises(GateError, match="none was ever promoted"):
-        scoring_model(None)
-
-
-def test_scoring_without_training_uses_the_champion():
-    assert scoring_model(MODEL) is MODEL
 
 
 def test_a_gold_table_without_a_feature_of_the_model_is_refused_by_name():

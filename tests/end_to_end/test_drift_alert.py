@@ -21,10 +21,10 @@ def test_a_price_shock_is_reported_as_drift(lake_copy: Lake) -> None:
     alert = next(finding for finding in record.findings if finding.check == "drift")
     assert alert.severity == "warning"
     assert "elec_price_trend_12m" in alert.message
-    assert record.metrics["features_drifted"] >= alert.value > 0
+    assert record.metrics.columns_drifted >= alert.value > 0
 
 
 def test_the_same_book_again_is_no_drift(lake_copy: Lake) -> None:
     record = run(lake_copy, mode="score")
-    assert record.metrics["features_compared"] > 60
-    assert record.metrics["features_drifted"] == 0
+    assert record.metrics.columns_compared > 60
+    assert record.metrics.columns_drifted == 0

@@ -10,7 +10,8 @@ import pytest
 
 from spanishgas.fidelity.measure import measure
 from spanishgas.lake import Lake
-from spanishgas.run.record import RunRecord, list_records
+from spanishgas.run.reader import Run, published_run, published_runs
+from spanishgas.run.store import table_key
 
 pytestmark = [pytest.mark.full_size, pytest.mark.xdist_group("full_size")]
 CUSTOMERS, ROWS, MONTHS = 20_099, 176_549_616, 241_188
@@ -40,29 +41,29 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
 
 
 @pytest.fixture(scope="module")
-def records(lake: Lake) -> dict[str, RunRecord]:
-    return {record.run_id: record for record in list_records(lake)}
+def runs(lake: Lake) -> dict[str, Run]:
+    return {run.record.run_id: run for run in published_runs(lake)}
 
 
-def test_a_full_run_is_published_within_its_memory(records: dict[str, RunRecord]) -> None:
-    for record in records.values():
-        assert record.status == "published"
-        assert max(step.peak_memory_mb for step in record.steps) < 3_000
-    assert records["first"].step("silver_usage_month").rows == MONTHS
-    assert records["first"].step("gold_master").rows == CUSTOMERS
+def test_a_full_run_is_published_within_its_memory(runs: dict[str, Run]) -> None:
+    for run in runs.values():
+        assert max(step.peak_memory_mb for step in run.record.steps) < 3_000
+    assert sorted(runs) == ["first", "second"]
+    assert runs["first"].record.step("silver_usage_month").rows == MONTHS
+    assert runs["first"].record.step("gold_master").rows == CUSTOMERS
 
 
-def test_the_second_run_reads_no_reading_and_gives_the_same_bytes(lake: Lake, records: dict[str, RunRecord]) -> None:
-    assert not records["first"].step("silver_meter_sums").reused
-    assert records["second"].step("silver_meter_sums").reused
-    for name in ("gold_master", "scored_customers", "recommendations"):
-        one, other = (lake.read(records[run].step(name).keys[0]) for run in ("first", "second"))
+def test_the_second_run_reads_no_reading_and_gives_the_same_bytes(lake: Lake, runs: dict[str, Run]) -> None:
+    assert not runs["first"].record.step("silver_meter_sums").reused
+    assert runs["second"].record.step("silver_meter_sums").reused
+    for layer, name in (("gold", "gold_master"), ("scored", "scored_customers"), ("scored", "recommendations")):
+        one, other = (lake.read(table_key(layer, run_id, name)) for run_id in ("first", "second"))
         assert one == other
-    assert records["second"].metrics["features_drifted"] == 0
+    assert runs["second"].record.metrics.columns_drifted == 0
 
 
-def test_the_energy_of_the_year_is_conserved(lake: Lake, records: dict[str, RunRecord]) -> None:
-    months = lake.scan(records["first"].step("silver_usage_month").keys[0]).collect()
+def test_the_energy_of_the_year_is_conserved(lake: Lake, runs: dict[str, Run]) -> None:
+    months = runs["first"].table("silver_usage_month")
     hours = pl.col("consumption_elec_kwh", "consumption_gas_m3").cast(pl.Float64).clip(0).sum()
     totals = lake.scan("raw/consumption_hourly_2024.parquet").select(hours, rows=pl.len()).collect(engine="streaming")
     assert totals["rows"].item() == ROWS
@@ -71,16 +72,16 @@ def test_the_energy_of_the_year_is_conserved(lake: Lake, records: dict[str, RunR
 
 
 def test_every_published_aggregate_is_reproduced(lake: Lake) -> None:
-    rows = measure(lake)
+    rows = measure(published_run(lake))
     judged = rows.filter("judged")
     assert judged.height > 150
     assert judged.filter(~pl.col("passed")).select("section", "statistic", "published", "twin").rows() == []
 
 
-def test_calibrated_probabilities_agree_with_the_twins_truth(lake: Lake, records: dict[str, RunRecord]) -> None:
+def test_calibrated_probabilities_agree_with_the_twins_truth(lake: Lake, runs: dict[str, Run]) -> None:
     """The truth is for judging only: over untouched customers the mean probability is that of the twin's causes."""
-    scored = lake.scan(records["first"].step("scored_customers").keys[0])
-    untouched = lake.scan(records["first"].step("model_split").keys[0]).filter(pl.col("part") == "test")
+    scored = runs["first"].scan("scored_customers")
+    untouched = runs["first"].scan("model_split").filter(pl.col("part") == "test")
     truth = pl.scan_parquet(Path(lake.root) / "truth" / "churn_probability.parquet")
     both = scored.join(untouched, on="customer_id", how="semi").join(truth, on="customer_id").collect()
     true = next(column for column in both.columns if column.endswith("no_offer"))

@@ -13,7 +13,8 @@ import pytest
 from conftest import SMALL
 
 from spanishgas.lake import Lake
-from spanishgas.run.record import CURRENT, has_record, load_record
+from spanishgas.run.reader import open_run
+from spanishgas.run.store import CURRENT, has_record
 
 MOMENTS = 20
 COMPARED = ("gold_master", "scored_customers", "recommendations", "quality_findings")
@@ -24,11 +25,10 @@ def command(lake: Lake, *arguments: str) -> list[str]:
 
 
 def finished(lake: Lake, run_id: str) -> dict[str, bytes]:
-    record = load_record(lake, run_id)
-    assert record.status == "published"
-    tables = {name: lake.read(record.step(name).keys[0]) for name in COMPARED}
-    model = record.step("scoring_model").keys[0]
-    return tables | {item.key: lake.read(item.key) for item in lake.list(f"{model}/")}
+    run = open_run(lake, run_id)
+    assert run.record.status == "published"
+    tables = {name: lake.read(key) for name in COMPARED for key in run.record.step(name).keys}
+    return tables | run.model().to_files()
 
 
 def check_pointer(lake: Lake, run_ids: set[str]) -> None:

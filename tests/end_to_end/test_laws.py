@@ -9,7 +9,9 @@ import pytest
 from conftest import AS_OF, run
 
 from spanishgas.lake import Lake
+from spanishgas.run.reader import Run
 from spanishgas.run.record import RunRecord
+from spanishgas.run.store import table_key
 
 READINGS = "consumption_hourly_2024.parquet"
 CSV_FILES = ("churn_label", "customer_attributes", "customer_contracts", "price_history", "costs_by_province_month")
@@ -17,14 +19,14 @@ BYTES_OF = ("gold_master", "scored_customers", "recommendations", "drift_results
 
 
 def outputs(lake: Lake, record: RunRecord, names: tuple[str, ...] = BYTES_OF) -> dict[str, bytes]:
-    return {name: lake.read(record.step(name).keys[0]) for name in names}
+    return {name: lake.read(key) for name in names for key in record.step(name).keys}
 
 
 def test_shuffled_input_rows_give_the_same_bytes(raw_copy: Lake) -> None:
     raw = Path(raw_copy.root) / "raw"
     straight = run(raw_copy, run_id="straight")
     expected = outputs(raw_copy, straight, ("gold_master", "model_split"))
-    model = raw_copy.read(f"{straight.step('challenger').keys[0]}/card.json")
+    model = Run(raw_copy, straight).model("challenger").card
     for name in CSV_FILES:
         pl.read_csv(raw / f"{name}.csv", infer_schema=False).sample(
             fraction=1, shuffle=True, seed=3
@@ -34,7 +36,7 @@ def test_shuffled_input_rows_give_the_same_bytes(raw_copy: Lake) -> None:
     pl.read_parquet(raw / READINGS).sample(fraction=1, shuffle=True, seed=3).write_parquet(raw / READINGS)
     shuffled = run(raw_copy, run_id="shuffled")
     assert outputs(raw_copy, shuffled, ("gold_master", "model_split")) == expected
-    assert raw_copy.read(f"{shuffled.step('challenger').keys[0]}/card.json") == model
+    assert Run(raw_copy, shuffled).model("challenger").card == model
 
 
 def append_csv(path: Path, rows: pl.DataFrame) -> None:
@@ -66,12 +68,14 @@ def test_data_after_as_of_changes_no_gold_value(lake_copy: Lake) -> None:
     after = readings.head(200_000).with_columns(pl.col("timestamp").dt.offset_by("1y"))
     pl.concat([readings, after]).write_parquet(raw / READINGS)
     record = run(lake_copy, mode="score")
-    assert lake_copy.read(record.step("gold_master").keys[0]) == lake_copy.read("gold/first/gold_master.parquet")
+    assert lake_copy.read(table_key("gold", record.run_id, "gold_master")) == lake_copy.read(
+        "gold/first/gold_master.parquet"
+    )
 
 
 def test_an_earlier_as_of_sees_less(lake_copy: Lake) -> None:
     record = run(lake_copy, mode="score", as_of=date(2024, 6, 30))
-    gold = pl.read_parquet(Path(lake_copy.root) / record.step("gold_master").keys[0])
+    gold = Run(lake_copy, record).table("gold_master")
     assert gold["active_months_count"].max() <= 6
     first = pl.read_parquet(Path(lake_copy.root) / "gold/first/gold_master.parquet")
     assert gold["tenure_months"].max() < first["tenure_months"].max()
@@ -89,7 +93,7 @@ def test_a_rerun_reads_no_reading_again_and_gives_the_same_bytes(lake_copy: Lake
     record = run(lake_copy)
     assert record.step("silver_meter_sums").reused
     names = ("gold_master", "scored_customers", "recommendations")
-    again = {name: lake_copy.read(record.step(name).keys[0]) for name in names}
+    again = {name: lake_copy.read(key) for name in names for key in record.step(name).keys}
     assert again == {
         name: lake_copy.read(f"{'gold' if name == 'gold_master' else 'scored'}/first/{name}.parquet") for name in names
     }

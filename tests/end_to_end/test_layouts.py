@@ -11,6 +11,7 @@ from conftest import run
 
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
+from spanishgas.run.reader import Run
 from spanishgas.run.record import RunRecord
 from spanishgas.twin import simulate
 
@@ -58,7 +59,7 @@ def easy_policy(small_policy: Path, tmp_path: Path) -> Path:
 
 
 def gold(lake: Lake, record: RunRecord) -> pl.DataFrame:
-    return pl.read_parquet(lake.uri(record.step("gold_master").keys[0]))
+    return Run(lake, record).table("gold_master")
 
 
 def test_the_tariff_layout_gives_the_same_customers_and_usage(tariff: Lake, published: Path) -> None:
@@ -108,7 +109,7 @@ def test_without_any_optional_column_a_run_trains_and_says_what_is_missing(raw_c
     assert len(said) == 4
     assert "is_second_residence, is_high_competition_province, sales_channel" in said
     missing = ["is_high_competition_province", "is_second_residence", "price_vs_benchmark", "avg_sentiment_score"]
-    assert record.metrics["features_without_values"] == missing
+    assert list(record.metrics.training.features_without_values) == missing
     assert str(record.as_of) == "2024-12-31"
 
 

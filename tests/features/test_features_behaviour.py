@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from support.bronze_rows import AS_OF
+from support.rules import INTENTS, NAMES
 from support.silver_rows import silver_contract_rows, silver_customer_rows, silver_interaction_rows
 
 from spanishgas.features.behaviour import features_behaviour
@@ -15,6 +16,8 @@ def behaviour(*contacts, deals=None):
         deals if deals is not None else silver_contract_rows({}),
         silver_interaction_rows(*contacts),
         as_of=AS_OF,
+        names=NAMES,
+        intents=INTENTS,
     )
     return made.collect().row(0, named=True)
 

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from support.bronze_rows import AS_OF
+from support.rules import INTENTS, NAMES
 from support.silver_rows import (
     silver_contract_rows,
     silver_customer_rows,
@@ -28,9 +29,9 @@ def combined(step, people=None, deal=NEW_AND_NEAR, months=BOTH_FUELS, contact=AN
     deals = silver_contract_rows(*([deal] if deal else []))
     contacts = silver_interaction_rows(*([contact] if contact else []))
     tiers = (
-        features_lifecycle(people, deals, silver_market_rows(months), as_of=AS_OF),
-        features_behaviour(people, deals, contacts, as_of=AS_OF),
-        features_sentiment(people, contacts, as_of=AS_OF),
+        features_lifecycle(people, deals, silver_market_rows(months), as_of=AS_OF, names=NAMES),
+        features_behaviour(people, deals, contacts, as_of=AS_OF, names=NAMES, intents=INTENTS),
+        features_sentiment(people, contacts, as_of=AS_OF, intents=INTENTS),
     )
     row = step(*tiers).collect().row(0, named=True)
     del row["customer_id"]

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from support.bronze_rows import AS_OF
+from support.rules import NAMES
 from support.silver_rows import silver_contract_rows, silver_customer_rows, silver_market_rows
 
 from spanishgas.features.lifecycle import features_lifecycle
@@ -13,6 +14,7 @@ def lifecycle(people=None, deals=None, months=None):
         deals if deals is not None else silver_contract_rows({}),
         months if months is not None else silver_market_rows(),
         as_of=AS_OF,
+        names=NAMES,
     )
     return made.collect().row(0, named=True)
 

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from support.bronze_rows import AS_OF
+from support.rules import INTENTS
 from support.silver_rows import silver_customer_rows, silver_interaction_rows
 
 from spanishgas.features.sentiment import features_sentiment
@@ -10,7 +11,9 @@ ANGRY = {"sentiment_label": "negative", "sentiment_score": -0.6}
 
 
 def sentiment(*contacts):
-    made = features_sentiment(silver_customer_rows({}), silver_interaction_rows(*contacts), as_of=AS_OF)
+    made = features_sentiment(
+        silver_customer_rows({}), silver_interaction_rows(*contacts), as_of=AS_OF, intents=INTENTS
+    )
     return made.collect().row(0, named=True)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from conftest import Silent
 
 from spanishgas.fidelity.rows import fidelity_rows
 from spanishgas.fidelity.rules import failing
@@ -11,18 +12,11 @@ from spanishgas.fidelity.tables import PipelineTables, reading_facts
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run.execute import start_run
+from spanishgas.run.reader import Run
 from spanishgas.run.runner import Runner
 from spanishgas.settings import Settings
 from spanishgas.twin import simulate
 from spanishgas.twin.published import published
-
-
-class Nobody:
-    def started(self, stage: str, step: str) -> None:
-        pass
-
-    def finished(self, step: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -30,12 +24,13 @@ def rows(tmp_path_factory) -> pl.DataFrame:
     root: Path = tmp_path_factory.mktemp("fidelity")
     simulate(root, customers=1000)
     lake = Lake(str(root))
-    runner = Runner(lake, start_run(lake, Settings(lake=str(root)), "train", "fidelity"), Nobody())
+    run = Run(lake, start_run(lake, Settings(lake=str(root)), "train", "fidelity"))
+    runner = Runner(run, Silent())
     for stage in ("bronze", "silver", "gold"):
         runner.run_stage(PIPELINES["train"].stage(stage))
     names = ("gold_master", "silver_customers", "silver_market_month", "silver_interactions", "bronze_prices")
-    tables = {name: runner.load(name).collect() for name in names}
-    facts = reading_facts(runner.load("bronze_readings"))
+    tables = {name: run.table(name) for name in names}
+    facts = reading_facts(run.scan("bronze_readings"))
     metrics = {"pr_auc": 0.5, "roc_auc": 0.8, "precision": 0.6, "recall": 0.7}
     return fidelity_rows(PipelineTables(**tables, reading_facts=facts), dict.fromkeys(("E0", "E2", "E5"), metrics))
 

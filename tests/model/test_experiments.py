@@ -1,37 +1,37 @@
 import pytest
+from support.rules import EXPERIMENTS
 
 from spanishgas.errors import InputError
-from spanishgas.model.experiments import experiment_names, load_experiment, tree_parameters
 from spanishgas.tables.features import GoldMaster
 
 
-@pytest.mark.parametrize("name", experiment_names())
+@pytest.mark.parametrize("name", EXPERIMENTS.names())
 def test_every_experiment_has_features_of_the_gold_table_each_once(name):
-    features = load_experiment(name).features
+    features = EXPERIMENTS.experiment(name).features
     assert features
     assert len(set(features)) == len(features)
     assert set(features) <= set(GoldMaster.column_names())
 
 
-@pytest.mark.parametrize("name", experiment_names())
+@pytest.mark.parametrize("name", EXPERIMENTS.names())
 def test_no_experiment_trains_on_key_label_or_business_columns(name):
     forbidden = {"customer_id", "churned_within_horizon", "avg_monthly_margin", "total_margin_12m"}
-    assert not forbidden & set(load_experiment(name).features)
+    assert not forbidden & set(EXPERIMENTS.experiment(name).features)
 
 
 def test_the_fallback_without_texts_has_no_feature_built_on_sentiment():
-    full, fallback = load_experiment("E5").features, load_experiment("E5_no_sentiment").features
+    full, fallback = EXPERIMENTS.experiment("E5").features, EXPERIMENTS.experiment("E5_no_sentiment").features
     assert [name for name in full if "sentiment" not in name] == list(fallback)
     assert set(full) - set(fallback) > {"high_risk_x_negative_sentiment", "avg_sentiment_score"}
 
 
 def test_an_unknown_experiment_is_refused_with_those_that_exist():
     with pytest.raises(InputError, match="E5_no_sentiment"):
-        load_experiment("E99")
+        EXPERIMENTS.experiment("E99")
 
 
 def test_the_tree_parameters_are_the_tuned_ones():
-    assert tree_parameters().model_dump() == {
+    assert EXPERIMENTS.xgboost.model_dump() == {
         "rounds": 600,
         "max_depth": 3,
         "learning_rate": 0.02,

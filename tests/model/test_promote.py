@@ -1,73 +1,93 @@
-from typing import Any
-
 import pytest
-from support.gold_rows import small_model
+from pydantic import ValidationError
+from support.gold_rows import gold_rows, small_model
+from support.rules import POLICY
 
-from spanishgas.model.promote import promotion, scoring_model
-from spanishgas.policy import load_policy
+from spanishgas.errors import GateError
+from spanishgas.model.evaluate import Evaluation, evaluation
+from spanishgas.model.promote import Promotion, promotion, scoring_model
+from spanishgas.model.split import model_split
 
-POLICY = load_policy()
+GOLD = gold_rows(800).lazy()
+ASSESSED = evaluation(small_model(), small_model(experiment="E0"), GOLD, model_split(GOLD, seed=42))
 
 
-def _assessed(model_id: str, pr_auc: object) -> dict[str, Any]:
-    return {"model_id": model_id, "test": {"pr_auc": pr_auc}, "error": None}
+def assessed(part, model_id: str, pr_auc: float | None):
+    test = part.test.model_copy(update={"pr_auc": pr_auc})
+    return part.model_copy(update={"model_id": model_id, "test": test})
 
 
-def _promotion(challenger: object, champion: object = None) -> dict[str, Any]:
-    return promotion({"challenger": challenger, "champion": champion}, policy=POLICY)
+def decided(new: float | None, old: float | None = None, *, same: bool = False) -> Promotion:
+    """The decision on a challenger with a PR-AUC, beside a champion with another where there is one."""
+    champion = None if old is None else assessed(ASSESSED.champion, "new" if same else "old", old)
+    challenger = assessed(ASSESSED.challenger, "new", new)
+    return promotion(ASSESSED.model_copy(update={"challenger": challenger, "champion": champion}), policy=POLICY)
 
 
 @pytest.mark.parametrize(("pr_auc", "promoted"), [(0.70, True), (0.6999999, False), (1.0, True), (0.0, False)])
 def test_the_gate_is_a_test_pr_auc_of_0_70(pr_auc, promoted):
-    document = _promotion(_assessed("new", pr_auc))
-    assert (document["promoted"], document["passed_gate"]) == (promoted, promoted)
+    document = decided(pr_auc)
+    assert (document.promoted, document.passed_gate) == (promoted, promoted)
 
 
-@pytest.mark.parametrize(
-    "challenger",
-    [
-        _assessed("new", None),
-        _assessed("new", float("nan")),
-        _assessed("new", float("inf")),
-        _assessed("new", "0.99"),
-        _assessed("new", True),
-        {"model_id": "new", "test": {}},
-        {"model_id": "new", "test": None},
-        {"model_id": "new"},
-        {},
-        None,
-    ],
-)
-def test_a_missing_metric_fails_closed(challenger):
-    document = _promotion(challenger)
-    assert document["promoted"] is False
-    assert document["passed_gate"] is False
-    assert "no PR-AUC" in document["reasons"][0]
+@pytest.mark.parametrize("pr_auc", [None, float("nan"), float("inf")])
+def test_a_missing_metric_fails_closed(pr_auc):
+    document = decided(pr_auc)
+    assert (document.promoted, document.passed_gate) == (False, False)
+    assert "no PR-AUC" in document.reasons[0]
+
+
+def test_a_challenger_that_could_not_be_measured_fails_closed():
+    unmeasured = ASSESSED.challenger.model_copy(update={"test": None, "error": "features missing"})
+    document = promotion(ASSESSED.model_copy(update={"challenger": unmeasured}), policy=POLICY)
+    assert (document.promoted, document.passed_gate) == (False, False)
+
+
+@pytest.mark.parametrize("value", ['"0.99"', "true", "[]"])
+def test_a_stored_metric_that_is_no_number_is_refused(value):
+    stored = ASSESSED.model_dump_json().replace(f'"pr_auc":{ASSESSED.challenger.test.pr_auc}', f'"pr_auc":{value}')
+    with pytest.raises(ValidationError, match="pr_auc"):
+        Evaluation.model_validate_json(stored)
+
+
+def test_a_stored_evaluation_without_its_metric_is_refused():
+    stored = ASSESSED.model_dump(mode="json")
+    del stored["challenger"]["test"]["pr_auc"]
+    with pytest.raises(ValidationError, match="pr_auc"):
+        Evaluation.model_validate(stored)
 
 
 @pytest.mark.parametrize(("new", "old", "promoted"), [(0.80, 0.79, True), (0.80, 0.80, True), (0.80, 0.8000001, False)])
 def test_a_challenger_replaces_a_champion_only_if_it_is_not_worse(new, old, promoted):
-    assert _promotion(_assessed("new", new), _assessed("old", old))["promoted"] is promoted
+    assert decided(new, old).promoted is promoted
 
 
 def test_a_challenger_better_than_a_poor_champion_still_has_to_pass_the_gate():
-    assert _promotion(_assessed("new", 0.69), _assessed("old", 0.50))["promoted"] is False
+    assert decided(0.69, 0.50).promoted is False
 
 
 def test_the_champion_trained_again_changes_nothing():
-    document = _promotion(_assessed("same", 0.80), _assessed("same", 0.80))
-    assert (document["promoted"], document["unchanged"]) == (False, True)
+    document = decided(0.80, 0.80, same=True)
+    assert (document.promoted, document.unchanged) == (False, True)
 
 
 def test_a_champion_without_a_metric_is_not_replaced_and_the_reason_says_why():
-    champion = {"model_id": "old", "test": None, "error": "features missing: tenure_months."}
-    document = _promotion(_assessed("new", 0.99), champion)
-    assert document["promoted"] is False
-    assert "tenure_months" in document["reasons"][1]
+    silent = ASSESSED.champion.model_copy(update={"test": None, "error": "features missing: tenure_months."})
+    strong = assessed(ASSESSED.challenger, "new", 0.99)
+    document = promotion(ASSESSED.model_copy(update={"challenger": strong, "champion": silent}), policy=POLICY)
+    assert document.promoted is False
+    assert "tenure_months" in document.reasons[1]
 
 
 def test_the_challenger_scores_only_when_promoted():
     challenger, champion = small_model(), small_model(experiment="E0")
-    assert scoring_model(challenger, champion, {"promoted": True}) is challenger
-    assert scoring_model(challenger, champion, {"promoted": False}) is champion
-    assert scoring_model(challenger, None, {"promoted": False}) is None
+    assert scoring_model(champion, challenger, decided(0.8)) is challenger
+    assert scoring_model(champion, challenger, decided(0.6)) is champion
+    assert scoring_model(champion) is champion
+
+
+def test_without_a_promoted_model_nobody_is_scored():
+    with pytest.raises(GateError, match="misses the gate"):
+        scoring_model(None, small_model(), decided(0.6))
+    with pytest.raises(GateError, match="None was ever promoted"):
+        scoring_model(None)

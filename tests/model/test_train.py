@@ -1,12 +1,13 @@
 import polars as pl
 import pytest
 from support.gold_rows import gold_rows, small_model, small_plan
+from support.rules import EXPERIMENTS
 
 from spanishgas.errors import InputError
 from spanishgas.model.errors import ModelInputError
 from spanishgas.model.split import model_split
 from spanishgas.model.train import challenger, train_model
-from spanishgas.policy import load_policy
+from spanishgas.policy import Policy
 
 GOLD = gold_rows(800)
 SPLIT = model_split(GOLD.lazy(), seed=42).collect()
@@ -55,13 +56,13 @@ def test_calibration_and_threshold_see_no_prediction_of_a_row_that_trained_the_m
 
 
 def test_the_model_learns_what_makes_customers_leave():
-    assert small_model().card["out_of_fold"]["pr_auc"] > 2 * GOLD["churned_within_horizon"].mean()
+    assert small_model().card.out_of_fold.pr_auc > 2 * GOLD["churned_within_horizon"].mean()
 
 
 def test_a_feature_without_any_value_is_named_in_the_card_and_trains():
     gold = GOLD.with_columns(price_vs_benchmark=pl.lit(None, pl.Float64), tenure_bucket=pl.lit(None, pl.String))
     model = train_model(gold.lazy(), SPLIT.lazy(), small_plan())
-    assert model.card["features_without_values"] == ["tenure_bucket", "price_vs_benchmark"]
+    assert model.card.features_without_values == ("tenure_bucket", "price_vs_benchmark")
 
 
 def test_a_missing_feature_is_refused_by_name():
@@ -71,15 +72,29 @@ def test_a_missing_feature_is_refused_by_name():
 
 def test_the_step_trains_the_experiment_asked_for_with_the_tuned_trees():
     model = challenger(
-        GOLD.lazy(), SPLIT.lazy(), experiment="E8", seed=42, recall_confidence=0.9, threads=1, policy=load_policy()
+        GOLD.lazy(),
+        SPLIT.lazy(),
+        experiment="E8",
+        experiments=EXPERIMENTS,
+        seed=42,
+        recall_confidence=0.9,
+        threads=1,
+        policy=Policy.load(),
     )
     assert model.model_id.startswith("E8-")
-    assert model.card["parameters"]["rounds"] == 600
+    assert model.card.parameters["rounds"] == 600
     assert len(model.features) == 18
 
 
 def test_an_unknown_experiment_is_refused():
     with pytest.raises(InputError, match="no experiment 'E99'"):
         challenger(
-            GOLD.lazy(), SPLIT.lazy(), experiment="E99", seed=42, recall_confidence=0.9, threads=1, policy=load_policy()
+            GOLD.lazy(),
+            SPLIT.lazy(),
+            experiment="E99",
+            experiments=EXPERIMENTS,
+            seed=42,
+            recall_confidence=0.9,
+            threads=1,
+            policy=Policy.load(),
         )

@@ -6,10 +6,10 @@ from support.gold_rows import gold_rows, small_model
 
 from spanishgas.model.errors import ModelInputError
 from spanishgas.monitoring.drift import compare_categories, compare_numbers, drift_results
-from spanishgas.policy import load_policy
+from spanishgas.policy import Policy
 from spanishgas.tables.results import DriftResults
 
-POLICY, MODEL = load_policy(), small_model()
+POLICY, MODEL = Policy.load(), small_model()
 SAME_SOURCE = gold_rows(1500, seed=11)
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import polars as pl
 import pytest
+from support.rules import TARIFF_PERIODS
 
 from spanishgas.silver.calendar import hour_calendar, hour_classes
 
@@ -12,7 +13,7 @@ PEAK, STANDARD, OFF_PEAK = 1, 2, 3
 
 def period(when: str, territory: str = "mainland", clock: str = "local") -> int:
     hour = datetime.fromisoformat(when)
-    return hour_calendar(clock).filter(pl.col("timestamp") == hour)[territory].item()
+    return hour_calendar(clock, TARIFF_PERIODS).filter(pl.col("timestamp") == hour)[territory].item()
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_a_utc_feed_is_judged_on_the_local_clock() -> None:
 
 
 def test_a_utc_hour_belongs_to_the_local_month() -> None:
-    calendar = hour_calendar("UTC").filter(pl.col("timestamp") == datetime(2024, 6, 30, 22))
+    calendar = hour_calendar("UTC", TARIFF_PERIODS).filter(pl.col("timestamp") == datetime(2024, 6, 30, 22))
     assert calendar["month"].item() == date(2024, 7, 1)
 
 
@@ -60,15 +61,15 @@ def test_a_utc_hour_belongs_to_the_local_month() -> None:
     ("month", "hours"), [("2024-02-01", 696), ("2024-03-01", 743), ("2024-10-01", 745), ("2023-02-01", 672)]
 )
 def test_a_month_has_its_hours_with_a_change_day_of_23_or_25(clock: str, month: str, hours: int) -> None:
-    classes = hour_classes(clock).filter(pl.col("month") == date.fromisoformat(month))
+    classes = hour_classes(clock, TARIFF_PERIODS).filter(pl.col("month") == date.fromisoformat(month))
     assert classes["expected_rows"].sum() == hours
 
 
 def test_the_year_2024_has_8784_hours_on_both_clocks() -> None:
     for clock in ("local", "UTC"):
-        year = hour_classes(clock).filter(pl.col("month").dt.year() == 2024)
+        year = hour_classes(clock, TARIFF_PERIODS).filter(pl.col("month").dt.year() == 2024)
         assert year["expected_rows"].sum() == 8784
 
 
 def test_marks_differ_from_hour_to_hour() -> None:
-    assert hour_calendar("local")["mark"].is_unique().all()
+    assert hour_calendar("local", TARIFF_PERIODS)["mark"].is_unique().all()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from support.rules import TARIFF_PERIODS
 from test_usage import LIMITS
 
 from spanishgas.silver.duplicates import silver_meter_corrections
@@ -42,13 +43,20 @@ def meters(shared: Callable[[str], Path]) -> pl.DataFrame:
 
 
 def test_real_meters_keep_their_totals_and_their_change_days(meters: pl.DataFrame) -> None:
-    sums = silver_meter_sums(meters.lazy(), clock="local", **LIMITS)
+    sums = silver_meter_sums(meters.lazy(), clock="local", tariff_periods=TARIFF_PERIODS, **LIMITS)
     corrections, found = silver_meter_corrections(
-        meters.lazy(), sums, clock="local", max_set_aside_share=0.001, **LIMITS
+        meters.lazy(), sums, clock="local", tariff_periods=TARIFF_PERIODS, max_set_aside_share=0.001, **LIMITS
     )
     customers = pl.LazyFrame({"customer_id": METERS, "province_code": ["15"] * 4})
     months, _ = silver_usage_month(
-        sums, corrections, customers, as_of=date(2023, 12, 31), clock="local", max_set_aside_share=0.001
+        sums,
+        corrections,
+        customers,
+        as_of=date(2023, 12, 31),
+        clock="local",
+        tariff_periods=TARIFF_PERIODS,
+        max_set_aside_share=0.001,
+        min_month_share=0.0,
     )
     months = months.collect()
     assert [finding.check for finding in found] == []

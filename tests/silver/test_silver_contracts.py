@@ -2,12 +2,13 @@ from datetime import date
 
 import polars as pl
 from support.bronze_rows import AS_OF, contracts, customers
+from support.rules import NAMES
 
 from spanishgas.silver.contracts import current_contracts, silver_contracts
 
 
 def made(raw, people=None):
-    return silver_contracts(raw, people if people is not None else customers({}), as_of=AS_OF)
+    return silver_contracts(raw, people if people is not None else customers({}), as_of=AS_OF, names=NAMES)
 
 
 def test_the_signup_stands_in_for_a_missing_first_activation():
@@ -39,7 +40,7 @@ def test_the_current_contract_is_the_latest_one_that_has_not_ended():
         {"contract_id": "new", "contract_start_date": date(2023, 1, 1)},
         {"contract_id": "gone", "contract_start_date": date(2024, 1, 1), "contract_status": "Cancelado"},
     )
-    assert current_contracts(raw).collect()["contract_id"].to_list() == ["new"]
+    assert current_contracts(raw, NAMES).collect()["contract_id"].to_list() == ["new"]
 
 
 def test_of_contracts_with_the_same_start_the_later_renewal_is_current_in_any_row_order():
@@ -48,7 +49,7 @@ def test_of_contracts_with_the_same_start_the_later_renewal_is_current_in_any_ro
         {"contract_id": "B", "next_renewal_date": date(2025, 5, 1)},
     )
     for frame in (raw, raw.reverse()):
-        assert current_contracts(frame).collect()["contract_id"].to_list() == ["A"]
+        assert current_contracts(frame, NAMES).collect()["contract_id"].to_list() == ["A"]
 
 
 def test_product_names_are_said_in_one_language():

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from support.bronze_rows import AS_OF, customers
+from support.rules import NAMES
 
 from spanishgas.silver.customers import silver_customers
 
@@ -17,7 +18,9 @@ from spanishgas.silver.customers import silver_customers
     ],
 )
 def test_the_segment_follows_from_industry_and_power(is_industrial, power, segment):
-    made = silver_customers(customers({"is_industrial": is_industrial, "contracted_power_kw": power}), as_of=AS_OF)
+    made = silver_customers(
+        customers({"is_industrial": is_industrial, "contracted_power_kw": power}), as_of=AS_OF, names=NAMES
+    )
     assert made.collect()["segment"].to_list() == [segment]
 
 
@@ -36,7 +39,7 @@ def test_the_segment_follows_from_industry_and_power(is_industrial, power, segme
     ],
 )
 def test_sales_channels_get_their_english_names_and_new_ones_keep_theirs(raw, name):
-    made = silver_customers(customers({"sales_channel": raw}), as_of=AS_OF)
+    made = silver_customers(customers({"sales_channel": raw}), as_of=AS_OF, names=NAMES)
     assert made.collect()["sales_channel"].to_list() == [name]
 
 
@@ -46,4 +49,4 @@ def test_a_customer_who_signs_up_after_the_as_of_date_is_not_there_yet():
         {"customer_id": "C2", "signup_date": AS_OF},
         {"customer_id": "C1"},
     )
-    assert silver_customers(raw, as_of=AS_OF).collect()["customer_id"].to_list() == ["C1", "C2"]
+    assert silver_customers(raw, as_of=AS_OF, names=NAMES).collect()["customer_id"].to_list() == ["C1", "C2"]

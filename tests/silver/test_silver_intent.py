@@ -1,13 +1,12 @@
 import polars as pl
 import pytest
+from support.rules import INTENTS
 
-from spanishgas.config import read_yaml
 from spanishgas.silver import intent as intents
-from spanishgas.silver.intent import intent_names, intent_of, severity_of
 
 
 def intent(text):
-    return pl.DataFrame({"text": [text]}, schema={"text": pl.String}).select(intent_of(pl.col("text"))).item()
+    return pl.DataFrame({"text": [text]}, schema={"text": pl.String}).select(INTENTS.of(pl.col("text"))).item()
 
 
 @pytest.mark.parametrize(
@@ -49,18 +48,18 @@ def test_patterns_match_only_at_the_start_of_a_word():
 
 def test_the_intents_that_features_ask_for_are_in_the_list():
     asked = {intents.CANCELLATION, intents.COMPLAINT, intents.BILLING, intents.PRICING, intents.UNCLASSIFIED}
-    assert asked <= set(intent_names())
+    assert asked <= set(INTENTS.names())
 
 
 def test_every_word_of_the_list_is_found_by_its_own_intent_or_a_more_important_one():
-    order = intent_names()
-    for entry in read_yaml("intents.yaml"):
-        plain = [word.replace(r"\b", "") for word in entry["english"] if word.replace(r"\b", "").isalpha()]
-        assert all(order.index(intent(word)) <= order.index(entry["name"]) for word in plain)
+    order = INTENTS.names()
+    for entry in INTENTS.intents:
+        plain = [word.replace(r"\b", "") for word in entry.english if word.replace(r"\b", "").isalpha()]
+        assert all(order.index(intent(word)) <= order.index(entry.name) for word in plain)
 
 
 def test_severity_is_three_for_cancellation_two_for_complaint_one_for_pricing_else_zero():
-    frame = pl.DataFrame({"intent": intent_names()}).with_columns(severity_of(pl.col("intent")).alias("severity"))
+    frame = pl.DataFrame({"intent": INTENTS.names()}).with_columns(INTENTS.severity(pl.col("intent")).alias("severity"))
     assert dict(frame.filter(pl.col("severity") > 0).rows()) == {
         "Cancellation / Switch": 3,
         "Complaint / Escalation": 2,

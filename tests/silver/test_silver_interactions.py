@@ -2,13 +2,16 @@ from datetime import date
 
 import pytest
 from support.bronze_rows import AS_OF, interactions
+from support.rules import INTENTS, LEXICON
 
 from spanishgas.silver import interactions as module
 from spanishgas.silver.interactions import silver_interactions
 
 
 def made(*records, as_of=AS_OF):
-    return silver_interactions(interactions(*records), as_of=as_of, sentiment_model="vader")
+    return silver_interactions(
+        interactions(*records), as_of=as_of, sentiment_model="vader", intents=INTENTS, lexicon=LEXICON
+    )
 
 
 def test_the_text_decides_intent_and_mood_and_stays_behind():
@@ -63,7 +66,7 @@ def test_every_different_text_is_scored_once(monkeypatch):
             asked.extend(texts)
             return [0.5] * len(texts)
 
-    monkeypatch.setattr(module, "load_sentiment_model", lambda setting: Recorder())
+    monkeypatch.setattr(module, "load_sentiment_model", lambda setting, lexicon: Recorder())
     frame = made(
         {"interaction_summary": "b"}, {"interaction_summary": "a", "customer_id": "C2"}, {"interaction_summary": "a"}
     ).table.collect()

@@ -2,12 +2,12 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from support.rules import LEXICON
 
-from spanishgas.config import read_yaml
 from spanishgas.errors import InputError
-from spanishgas.silver.sentiment import LEXICON, VaderSentiment, label_value, load_sentiment_model
+from spanishgas.silver.sentiment import VaderSentiment, label_value, load_sentiment_model
 
-VADER = VaderSentiment()
+VADER = VaderSentiment(LEXICON)
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,9 @@ def test_the_spanish_lexicon_leaves_english_valences_alone():
 
 
 def test_the_lexicon_is_on_vaders_scale_and_on_the_right_side():
-    lexicon = read_yaml(LEXICON)
-    assert all(0 < value <= 4 for value in lexicon["positive"].values())
-    assert all(-4 <= value < 0 for value in lexicon["negative"].values())
-    assert all(
-        isinstance(word, str) and word == word.lower() for side in ("positive", "negative") for word in lexicon[side]
-    )
+    assert all(0 < value <= 4 for value in LEXICON.positive.values())
+    assert all(-4 <= value < 0 for value in LEXICON.negative.values())
+    assert all(word == word.lower() for word in [*LEXICON.positive, *LEXICON.negative])
 
 
 @pytest.mark.parametrize(
@@ -65,14 +62,14 @@ def test_an_unknown_label_says_which_are_understood():
 
 def test_a_folder_that_holds_no_model_is_refused(tmp_path):
     with pytest.raises(InputError, match=r"holds no config\.json"):
-        load_sentiment_model(str(tmp_path))
+        load_sentiment_model(str(tmp_path), LEXICON)
 
 
 def test_without_the_extra_the_error_says_how_to_get_it(tmp_path, monkeypatch):
     (tmp_path / "config.json").write_text("{}")
     monkeypatch.setitem(sys.modules, "transformers", None)
     with pytest.raises(InputError, match=r"spanishgas\[transformers\]"):
-        load_sentiment_model(str(tmp_path))
+        load_sentiment_model(str(tmp_path), LEXICON)
 
 
 def test_a_local_model_is_loaded_from_safetensors_without_network_and_scored_by_expected_value(tmp_path, monkeypatch):
@@ -95,7 +92,7 @@ def test_a_local_model_is_loaded_from_safetensors_without_network_and_scored_by_
         pipeline=lambda task, **options: classify,
     )
     monkeypatch.setitem(sys.modules, "transformers", fake)
-    model = load_sentiment_model(str(tmp_path))
+    model = load_sentiment_model(str(tmp_path), LEXICON)
     assert asked["model"] == (
         str(tmp_path),
         {"local_files_only": True, "use_safetensors": True, "trust_remote_code": False},

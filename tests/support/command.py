@@ -12,19 +12,18 @@ from spanishgas.cli.commands import main
 
 @dataclass(frozen=True)
 class Done:
-    code: int
+    returncode: int
     stdout: str
     stderr: str
 
 
-def spanishgas(*arguments: object, **environment: str) -> Done:
+def spanishgas(*arguments: object, env: dict[str, str] | None = None) -> Done:
     """Run a command and return its exit code and what it printed."""
     out, err = io.StringIO(), io.StringIO()
     words = ["spanishgas", *map(str, arguments)]
-    environment = {"COLUMNS": "200", **environment}
     with (
         patch.object(sys, "argv", words),
-        patch.dict(os.environ, environment),
+        patch.dict(os.environ, env or {}),
         redirect_stdout(out),
         redirect_stderr(err),
     ):

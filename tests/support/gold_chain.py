@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import polars as pl
+from support.rules import INTENTS, LEXICON, NAMES
 
 from spanishgas.features.behaviour import features_behaviour
 from spanishgas.features.compound import features_compound
@@ -48,21 +49,28 @@ def tables(inputs: Inputs, as_of: date) -> dict[str, pl.DataFrame]:
         made[name] = frame.collect()
         return made[name].lazy()
 
-    customers = keep("silver_customers", silver_customers(inputs.customers, as_of=as_of))
-    contracts = keep("silver_contracts", silver_contracts(inputs.contracts, inputs.customers, as_of=as_of).table)
-    prices = keep("silver_prices", silver_prices(inputs.prices, inputs.customers, inputs.contracts, as_of=as_of).table)
-    costs = keep("silver_costs", silver_costs(inputs.costs, as_of=as_of))
+    customers = keep("silver_customers", silver_customers(inputs.customers, as_of=as_of, names=NAMES))
+    contracts = keep(
+        "silver_contracts", silver_contracts(inputs.contracts, inputs.customers, as_of=as_of, names=NAMES).table
+    )
+    prices = keep("silver_prices", silver_prices(inputs.prices, customers, contracts, as_of=as_of, names=NAMES).table)
+    costs = keep("silver_costs", silver_costs(inputs.costs, as_of=as_of, names=NAMES))
     market = keep("silver_market_month", silver_market_month(inputs.usage, prices, costs, customers, as_of=as_of))
     contacts = keep(
         "silver_interactions",
-        silver_interactions(inputs.interactions, as_of=as_of, sentiment_model="vader").table,
+        silver_interactions(
+            inputs.interactions, as_of=as_of, sentiment_model="vader", intents=INTENTS, lexicon=LEXICON
+        ).table,
     )
     labels = keep("silver_labels", silver_labels(inputs.labels))
-    lifecycle = keep("features_lifecycle", features_lifecycle(customers, contracts, market, as_of=as_of))
+    lifecycle = keep("features_lifecycle", features_lifecycle(customers, contracts, market, as_of=as_of, names=NAMES))
     core = keep("features_market_core", features_market_core(customers, market, prices, costs, as_of=as_of))
     risk = keep("features_market_risk", features_market_risk(customers, market, prices, costs, as_of=as_of))
-    behaviour = keep("features_behaviour", features_behaviour(customers, contracts, contacts, as_of=as_of))
-    sentiment = keep("features_sentiment", features_sentiment(customers, contacts, as_of=as_of))
+    behaviour = keep(
+        "features_behaviour",
+        features_behaviour(customers, contracts, contacts, as_of=as_of, names=NAMES, intents=INTENTS),
+    )
+    sentiment = keep("features_sentiment", features_sentiment(customers, contacts, as_of=as_of, intents=INTENTS))
     compound = keep("features_compound", features_compound(lifecycle, behaviour, sentiment))
     strings = keep("features_strings", features_strings(lifecycle, behaviour, sentiment))
     tiers = (lifecycle, core, risk, behaviour, sentiment, compound, strings)

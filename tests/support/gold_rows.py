@@ -6,9 +6,10 @@ from functools import cache
 import dataframely as dy
 import numpy as np
 import polars as pl
+from support.rules import EXPERIMENTS
 
 from spanishgas.model.artefact import Model
-from spanishgas.model.experiments import TreeParameters, load_experiment
+from spanishgas.model.experiments import TreeParameters
 from spanishgas.model.split import model_split
 from spanishgas.model.train import TrainingPlan, train_model
 from spanishgas.tables.features import GoldMaster
@@ -44,7 +45,7 @@ def _values(column: dy.Column, rows: int, generator: np.random.Generator) -> pl.
 
 def small_plan(experiment: str = "E5", **changes: object) -> TrainingPlan:
     plan = TrainingPlan(
-        experiment=load_experiment(experiment),
+        experiment=EXPERIMENTS.experiment(experiment),
         trees=FEW_TREES,
         seed=42,
         threads=1,

@@ -5,9 +5,10 @@ from typing import Literal
 import polars as pl
 
 from spanishgas.bronze.raw_table import RawTable
+from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.bronze.typed import source_columns, unknown_columns
 from spanishgas.errors import InputError
-from spanishgas.tables.findings import Finding
+from spanishgas.tables.findings import Audited
 
 Clock = Literal["local", "UTC"]
 """The clock of the meter timestamps: Spanish wall-clock time, or UTC."""
@@ -32,33 +33,32 @@ def _timestamp(name: str, dtype: pl.DataType, clock: Clock) -> pl.Expr:
     return column.dt.replace_time_zone("UTC").dt.convert_time_zone(_ZONES[clock]).dt.replace_time_zone(None)
 
 
-def unknown_reading_columns(raw: RawTable) -> list[Finding]:
-    """Columns of a readings file that the registry does not know. Raises InputError when a required one is missing."""
-    columns = raw.frame.collect_schema().names()
-    return unknown_columns(raw.file, columns, source_columns(raw.file, columns, _TABLE), _TABLE)
+def typed_readings(raw: RawTable, clock: Clock, columns: ColumnRegistry) -> Audited:
+    """One readings file in canonical names and types, lazily, with its unknown columns as findings.
 
-
-def typed_readings(raw: RawTable, clock: Clock) -> pl.LazyFrame:
-    """One readings file in canonical names and types, lazily. Raises InputError for missing or impossible columns."""
+    Raises:
+        InputError: a required column is missing, or is of a type that cannot be read.
+    """
     schema = raw.frame.collect_schema()
-    found = source_columns(raw.file, schema.names(), _TABLE)
+    found = source_columns(raw.file, schema.names(), columns.datasets[_TABLE])
     dtypes = {name: schema[source] for name, source in found.items()}
     if not isinstance(dtypes["timestamp"], pl.Datetime | pl.String):
         raise InputError(f"{raw.file}, column {found['timestamp']}: {dtypes['timestamp']} is no timestamp of an hour.")
     for name in _VALUES:
         if not (dtypes[name].is_numeric() or dtypes[name] == pl.String or dtypes[name] == pl.Null):
             raise InputError(f"{raw.file}, column {found[name]}: {dtypes[name]} is no number.")
-    return raw.frame.select(
+    table = raw.frame.select(
         pl.col(found["customer_id"]).cast(pl.String).alias("customer_id"),
         _timestamp(found["timestamp"], dtypes["timestamp"], clock).alias("timestamp"),
         *[pl.col(found[name]).cast(pl.Float64).alias(name) for name in _VALUES],
     )
+    return Audited(table, unknown_columns(raw.file, schema.names(), found, _TABLE))
 
 
-def explain_unreadable(raw: RawTable) -> InputError | None:
+def explain_unreadable(raw: RawTable, *, columns: ColumnRegistry) -> InputError | None:
     """Find the first value of a readings file that cannot be read, after a scan has failed; None if all can be."""
     schema = raw.frame.collect_schema()
-    found = source_columns(raw.file, schema.names(), _TABLE)
+    found = source_columns(raw.file, schema.names(), columns.datasets[_TABLE])
     as_number = {name: pl.col(found[name]).cast(pl.Float64, strict=False) for name in _VALUES}
     day = pl.col(found["timestamp"]).cast(pl.String).str.replace("T", " ", literal=True)
     as_time = day.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False)

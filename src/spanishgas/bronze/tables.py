@@ -3,7 +3,8 @@
 import polars as pl
 
 from spanishgas.bronze.raw_table import RawTable
-from spanishgas.bronze.readings import Clock, typed_readings, unknown_reading_columns
+from spanishgas.bronze.readings import Clock, typed_readings
+from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.bronze.typed import typed
 from spanishgas.tables.bronze import (
     BronzeContracts,
@@ -16,43 +17,43 @@ from spanishgas.tables.bronze import (
 from spanishgas.tables.findings import Audited, Finding
 
 
-def bronze_customers(raw_customers: RawTable) -> Audited:
+def bronze_customers(raw_customers: RawTable, *, columns: ColumnRegistry) -> Audited:
     """One row a customer: the attributes."""
-    return typed(raw_customers, BronzeCustomers)
+    return typed(raw_customers, BronzeCustomers, columns)
 
 
-def bronze_contracts(raw_contracts: RawTable) -> Audited:
+def bronze_contracts(raw_contracts: RawTable, *, columns: ColumnRegistry) -> Audited:
     """One row a contract, several a customer."""
-    return typed(raw_contracts, BronzeContracts)
+    return typed(raw_contracts, BronzeContracts, columns)
 
 
-def bronze_prices(raw_prices: RawTable) -> Audited:
+def bronze_prices(raw_prices: RawTable, *, columns: ColumnRegistry) -> Audited:
     """One row a customer a pricing date, or a date, product, tariff and region."""
-    return typed(raw_prices, BronzePrices)
+    return typed(raw_prices, BronzePrices, columns)
 
 
-def bronze_costs(raw_costs: RawTable) -> Audited:
+def bronze_costs(raw_costs: RawTable, *, columns: ColumnRegistry) -> Audited:
     """One row a month a province, or a month, province and commodity."""
-    return typed(raw_costs, BronzeCosts)
+    return typed(raw_costs, BronzeCosts, columns)
 
 
-def bronze_interactions(raw_interactions: RawTable) -> Audited:
+def bronze_interactions(raw_interactions: RawTable, *, columns: ColumnRegistry) -> Audited:
     """One row an interaction, several a customer; none where nobody called, which is possible and reported."""
     if not raw_interactions.frame.collect_schema():
         text = f"{raw_interactions.file}: the list is empty, so nobody is known to have called."
         none = Finding("bronze", "bronze_interactions", "customer_id", "no_rows", 0.0, None, "warning", text)
         return Audited(BronzeInteractions.create_empty(lazy=True), [none])
-    return typed(raw_interactions, BronzeInteractions)
+    return typed(raw_interactions, BronzeInteractions, columns)
 
 
-def bronze_labels(raw_labels: RawTable | None) -> Audited:
+def bronze_labels(raw_labels: RawTable | None, *, columns: ColumnRegistry) -> Audited:
     """One row a customer with a known outcome; no rows where there is no file, because outcomes are not known yet."""
     if raw_labels is None:
         return Audited(BronzeLabels.create_empty(lazy=True), [])
-    return typed(raw_labels, BronzeLabels)
+    return typed(raw_labels, BronzeLabels, columns)
 
 
-def bronze_readings(raw_readings: list[RawTable], *, clock: Clock) -> Audited:
+def bronze_readings(raw_readings: list[RawTable], *, clock: Clock, columns: ColumnRegistry) -> Audited:
     """One row an hour a customer, on the clock of the settings: a view over all readings files, never stored."""
-    unknown = [finding for raw in raw_readings for finding in unknown_reading_columns(raw)]
-    return Audited(pl.concat([typed_readings(raw, clock) for raw in raw_readings]), unknown)
+    tables, findings = zip(*(typed_readings(raw, clock, columns) for raw in raw_readings), strict=True)
+    return Audited(pl.concat(tables), [finding for of_file in findings for finding in of_file])

@@ -1,15 +1,15 @@
 """Words → values: renames by the column registry, casts to the table's schema, counts what was wrong; nothing else."""
 
 import difflib
-from typing import Any
 
 import dataframely as dy
 import polars as pl
 
 from spanishgas.bronze.raw_table import RawTable
-from spanishgas.config import read_yaml
+from spanishgas.bronze.registry import ColumnRegistry, RawDataset
 from spanishgas.errors import InputError
-from spanishgas.tables.base import table_name
+from spanishgas.tables.base import STRUCTURAL_NULL, table_name
+from spanishgas.tables.checks import MAX_NULL_RATE
 from spanishgas.tables.findings import Audited, Finding
 
 _EXAMPLES = 3
@@ -19,36 +19,31 @@ _DAY = r"^\d{4}-\d{2}-\d{2}([T ].*)?$"
 _MONTH = r"^\d{4}-\d{2}$"
 
 
-def source_columns(file: str, columns: list[str], table: str) -> dict[str, str]:
+def source_columns(file: str, columns: list[str], dataset: RawDataset) -> dict[str, str]:
     """Canonical name → name in the file, by the registry. Raises InputError for a missing or doubled column."""
-    entry: dict[str, Any] = read_yaml("columns.yaml")[table]
     found: dict[str, str] = {}
-    for canonical, options in entry["columns"].items():
-        accepted = [canonical, *options.get("aliases", [])]
-        present = [column for column in columns if column.strip().lower() in accepted]
+    for canonical in dataset.columns:
+        present = [column for column in columns if column.strip().lower() in dataset.accepted(canonical)]
         if len(present) > 1:
             raise InputError(f"{file}, row 1: columns {' and '.join(present)} are both {canonical}. Keep one.")
         if present:
             found[canonical] = present[0]
-    _check_required(file, columns, entry, found)
+    _check_required(file, columns, dataset, found)
     return found
 
 
-def _check_required(file: str, columns: list[str], entry: dict[str, Any], found: dict[str, str]) -> None:
-    layouts: dict[str, list[str]] = entry.get("layouts") or {
-        "": [name for name, options in entry["columns"].items() if options.get("required")]
-    }
-    missing = {layout: [name for name in names if name not in found] for layout, names in layouts.items()}
+def _check_required(file: str, columns: list[str], dataset: RawDataset, found: dict[str, str]) -> None:
+    missing = {layout: [name for name in names if name not in found] for layout, names in dataset.required().items()}
     layout = min(missing, key=lambda name: len(missing[name]))
     if not missing[layout]:
         return
     wanted = missing[layout][0]
-    accepted = [wanted, *entry["columns"][wanted].get("aliases", [])]
     close = difflib.get_close_matches(wanted, [c for c in columns if c not in found.values()], n=1)
     hint = f" Is it the column {close[0]!r}, renamed?" if close else ""
     kind = f" of the {layout} layout" if layout else ""
     raise InputError(
-        f"{file}, row 1: required column {wanted}{kind} is missing (accepted names: {', '.join(accepted)}).{hint}"
+        f"{file}, row 1: required column {wanted}{kind} is missing "
+        f"(accepted names: {', '.join(dataset.accepted(wanted))}).{hint}"
     )
 
 
@@ -59,14 +54,15 @@ def unknown_columns(file: str, columns: list[str], found: dict[str, str], table:
     return [Finding("bronze", table, c, "unknown_column", 1.0, None, "info", text.format(c)) for c in extra]
 
 
-def missing_columns(file: str, columns: list[str], found: dict[str, str], table: str) -> list[Finding]:
+def missing_columns(
+    file: str, columns: list[str], found: dict[str, str], table: str, dataset: RawDataset
+) -> list[Finding]:
     """Optional columns that the file does not have, said once. Source: DATA, "(o)": what needs them is null."""
-    entry: dict[str, Any] = read_yaml("columns.yaml")[table]
-    of_layouts = {name for names in entry.get("layouts", {}).values() for name in names}
+    of_layouts = {name for names in dataset.layouts.values() for name in names}
     lacking = [
         name
-        for name, options in entry["columns"].items()
-        if name not in found and name not in of_layouts and not options.get("spare")
+        for name, column in dataset.columns.items()
+        if name not in found and name not in of_layouts and not column.spare
     ]
     if not lacking:
         return []
@@ -76,7 +72,7 @@ def missing_columns(file: str, columns: list[str], found: dict[str, str], table:
     return [Finding("bronze", table, names, "missing_columns", float(len(lacking)), None, "warning", text)]
 
 
-def typed(raw: RawTable, schema: type[dy.Schema]) -> Audited:
+def typed(raw: RawTable, schema: type[dy.Schema], registry: ColumnRegistry) -> Audited:
     """A raw file as the table of its schema: one row a row of the file, in canonical names and types.
 
     Raises:
@@ -84,17 +80,19 @@ def typed(raw: RawTable, schema: type[dy.Schema]) -> Audited:
             row, what was found and what was expected.
     """
     table = table_name(schema)
-    registry: dict[str, Any] = read_yaml("columns.yaml")[table]["columns"]
+    dataset = registry.datasets[table]
     columns = raw.frame.collect_schema().names()
-    found = source_columns(raw.file, columns, table)
+    found = source_columns(raw.file, columns, dataset)
     words = raw.frame.select(pl.col(source).alias(name) for name, source in found.items()).collect()
     if words.is_empty():
         raise InputError(f"{raw.file}: the file has no rows. Export it again.")
-    findings = unknown_columns(raw.file, columns, found, table) + missing_columns(raw.file, columns, found, table)
+    findings = unknown_columns(raw.file, columns, found, table)
+    findings += missing_columns(raw.file, columns, found, table, dataset)
     findings += _control_characters(words, raw.file, table)
+    findings += _raw_nulls(words, raw.file, schema)
     clean = words.with_columns(pl.all().str.replace_all(_CONTROL, "").str.strip_chars().replace("", None))
     values = {
-        name: _cast(clean[name].alias(found[name].strip()), raw, column, registry[name].get("values", {}))
+        name: _cast(clean[name].alias(found[name].strip()), raw, column, dataset.columns[name].values)
         if name in found
         else pl.Series(name, [None] * clean.height, dtype=column.dtype)
         for name, column in schema.columns().items()
@@ -114,7 +112,20 @@ def _control_characters(words: pl.DataFrame, file: str, table: str) -> list[Find
     ]
 
 
-def _cast(words: pl.Series, raw: RawTable, column: dy.Column, values: dict[str, Any]) -> pl.Series:
+def _raw_nulls(words: pl.DataFrame, file: str, schema: type[dy.Schema]) -> list[Finding]:
+    """Columns that are nearly empty in the file itself; those that may be, by their schema, apart."""
+    limit = MAX_NULL_RATE["raw"]
+    rates = {name: words[name].null_count() / words.height for name in words.columns}
+    table, columns = table_name(schema), schema.columns()
+    text = "{}: {:.2%} of the rows have no {}; at most {:.0%} may."
+    return [
+        Finding("raw", table, name, "null_rate", rate, limit, "error", text.format(file, rate, name, limit))
+        for name, rate in rates.items()
+        if rate > limit and STRUCTURAL_NULL not in (columns[name].metadata or {})
+    ]
+
+
+def _cast(words: pl.Series, raw: RawTable, column: dy.Column, values: dict[str, int]) -> pl.Series:
     """One column of words as values of the schema's type, within its range. Raises InputError naming the rows."""
     if values:
         words = words.str.to_lowercase().replace(values).cast(pl.String)
@@ -143,7 +154,7 @@ def _cast(words: pl.Series, raw: RawTable, column: dy.Column, values: dict[str, 
     return cast
 
 
-def _expected(dtype: pl.DataType | type[pl.DataType], values: dict[str, Any]) -> str:
+def _expected(dtype: pl.DataType | type[pl.DataType], values: dict[str, int]) -> str:
     if values:
         return " or ".join(dict.fromkeys([*values, *map(str, values.values())]))
     if dtype == pl.Date:

@@ -1,40 +1,18 @@
-"""The command line: every command is a few lines around the function that does the work."""
+"""The command line: every command is a few lines around the function that does the work.
 
-import errno
-import logging
-import sys
-import tempfile
+What a command needs is imported when it runs: a person who asks for help does not wait for libraries.
+"""
+
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-import obstore.exceptions
-import structlog
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
 from spanishgas import __version__
-from spanishgas.cli.export import export_table
-from spanishgas.cli.fidelity import show_fidelity
-from spanishgas.cli.progress import ProgressReport, live_view, progress_bar
-from spanishgas.cli.view import printable, runs_table, show_findings, show_summary
-from spanishgas.errors import InputError, SpanishGasError
-from spanishgas.lake import Lake
-from spanishgas.pipelines import BRONZE, PIPELINES, PUBLISH, SILVER
-from spanishgas.run.execute import (
-    check_inputs,
-    execute_run,
-    execute_stage,
-    exit_code,
-    resume_run,
-    stage_names,
-    start_run,
-)
-from spanishgas.run.record import current_run_id, has_record, list_records, load_record
-from spanishgas.settings import Settings
-from spanishgas.twin import simulate as simulate_twin
+from spanishgas.cli.failures import explained_failures
 
 app = typer.Typer(
     name="spanishgas",
@@ -43,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-console, complaints = Console(), Console(stderr=True)
+console = Console()
 
 LakeOption = Annotated[
     str | None,
@@ -74,20 +52,26 @@ class FormatName(StrEnum):
     csv = "csv"
 
 
-def _settings(lake: str | None, as_of: datetime | None = None) -> Settings:
+class LogName(StrEnum):
+    """What is logged beside what a person sees."""
+
+    off = "off"
+    json = "json"
+
+
+LogOption = Annotated[
+    LogName | None, typer.Option("--log", help="json: also one JSON line an event, on standard error.")
+]
+
+
+def _settings(lake: str | None, as_of: datetime | None = None, log: LogName | None = None) -> Any:
     """Settings from the environment; what the command line says comes first."""
-    given: dict[str, Any] = {"lake": lake, "as_of": as_of.date() if as_of else None}
+    from spanishgas.cli.logs import configure_logs
+    from spanishgas.settings import Settings
+
+    given: dict[str, Any] = {"lake": lake, "as_of": as_of and as_of.date(), "log": log and log.value}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
-    level = getattr(logging, settings.log_level.upper())
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-    )
+    configure_logs(settings.log, settings.log_level)
     return settings
 
 
@@ -96,7 +80,7 @@ def simulate(
     lake: LakeOption = None,
     customers: Annotated[int, typer.Option(min=1, help="Number of customers.")] = 20_099,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same files.")] = 7,
-    scenario: Annotated[str, typer.Option(help="What happens: a file of config/scenarios.")] = "baseline",
+    scenario: Annotated[str, typer.Option(help="What happens: a file of twin/data/scenarios.")] = "baseline",
     until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day; the label date.")] = datetime(
         2024, 12, 31
     ),
@@ -107,11 +91,14 @@ def simulate(
 
     Example: [bold]spanishgas simulate --lake lake --customers 2000[/]
     """
-    target = Lake(_settings(lake).lake)
-    with progress_bar(console) as bar, tempfile.TemporaryDirectory(prefix="spanishgas-twin-") as scratch:
-        folder = Path(scratch) if target.is_s3 else Path(target.root)
-        facts = simulate_twin(
-            folder,
+    from spanishgas.cli.progress import ProgressReport, progress_bar
+    from spanishgas.cli.simulate import simulate_into
+    from spanishgas.lake import Lake
+
+    target = Lake.create(_settings(lake).lake)
+    with progress_bar(console) as bar:
+        facts = simulate_into(
+            target,
             customers=customers,
             seed=seed,
             scenario=scenario,
@@ -120,10 +107,6 @@ def simulate(
             file_format=file_format.value,
             progress=ProgressReport(bar),
         )
-        if target.is_s3:
-            for file in sorted(folder.rglob("*")):
-                if file.is_file():
-                    target.upload(file, file.relative_to(folder).as_posix())
     console.print(f"A digital twin of {customers:,} invented customers is in {target}/raw.", soft_wrap=True)
     console.print(
         ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in facts.items() if isinstance(value, int))
@@ -141,6 +124,7 @@ def run(
         str | None, typer.Option(help="Name of the new run. Default: the time, and four random bytes.")
     ] = None,
     resume: Annotated[str | None, typer.Option(help="Go on with a run that stopped.")] = None,
+    log: LogOption = None,
 ) -> None:
     """Raw files in, a published run out.
 
@@ -148,33 +132,44 @@ def run(
 
     Example: [bold]spanishgas run --lake lake[/]
     """
-    settings = _settings(lake, as_of)
+    from spanishgas.cli.progress import live_view
+    from spanishgas.cli.view import show_summary
+    from spanishgas.lake import Lake
+    from spanishgas.pipelines import PIPELINES
+    from spanishgas.run.execute import execute_run, exit_code, start_run, take_up_run
+    from spanishgas.run.reader import Run
+
+    settings = _settings(lake, as_of, log)
     target = Lake(settings.lake)
-    record = resume_run(target, resume) if resume else start_run(target, settings, mode.value, run_id)
+    record = take_up_run(target, resume) if resume else start_run(target, settings, mode.value, run_id)
     steps = sum(1 for _ in PIPELINES[record.mode].steps())
     with live_view(console, steps) as view:
         execute_run(target, record, view)
-    show_summary(console, target, record)
+    show_summary(console, Run(target, record))
     raise typer.Exit(exit_code(record))
 
 
 @app.command()
 def stage(
-    name: Annotated[str, typer.Argument(help=f"One of {', '.join(stage_names('train'))}.")],
+    name: Annotated[str, typer.Argument(help="One of bronze, silver, gold, train, evaluate, score, drift, publish.")],
     run_id: Annotated[str, typer.Option(help="The run; it starts with its first stage.")],
     lake: LakeOption = None,
     mode: Annotated[ModeName, typer.Option(help="Mode of a run that starts here.")] = ModeName.train,
     as_of: AsOf = None,
+    log: LogOption = None,
 ) -> None:
     """Run one stage of a run: what one machine does where a run is spread over several.
 
     Example: [bold]spanishgas stage bronze --run-id monday --lake s3://bucket/lake[/]
     """
-    settings = _settings(lake, as_of)
+    from spanishgas.cli.progress import live_view
+    from spanishgas.lake import Lake
+    from spanishgas.pipelines import PIPELINES, PUBLISH
+    from spanishgas.run.execute import execute_stage, exit_code, open_stage
+
+    settings = _settings(lake, as_of, log)
     target = Lake(settings.lake)
-    is_new = not has_record(target, run_id) and name == stage_names(mode.value)[0]
-    record = start_run(target, settings, mode.value, run_id) if is_new else load_record(target, run_id)
-    record.status, record.error, record.finished_at = "running", None, None
+    record = open_stage(target, settings, mode.value, run_id, name)
     steps = 0 if name == PUBLISH else len(PIPELINES[record.mode].stage(name).steps)
     with live_view(console, steps) as view:
         execute_stage(target, record, name, view)
@@ -187,12 +182,17 @@ def runs(lake: LakeOption = None) -> None:
 
     Example: [bold]spanishgas runs --lake lake[/]
     """
+    from spanishgas.cli.history import runs_table
+    from spanishgas.lake import Lake
+    from spanishgas.run.store import list_records, load_current
+
     target = Lake(_settings(lake).lake)
     records = list_records(target)
     if not records:
         console.print(f"There are no runs in {target} yet. Start one: spanishgas run --lake {target}", soft_wrap=True)
         return
-    console.print(runs_table(records, current_run_id(target)))
+    current = load_current(target)
+    console.print(runs_table(records, current and current.run_id))
 
 
 @app.command()
@@ -206,22 +206,48 @@ def export(
 
     Example: [bold]spanishgas export recommendations --out recommendations.xlsx[/]
     """
-    target = Lake(_settings(lake).lake)
-    written = export_table(target, table, out, run_id)
+    from spanishgas.cli.export import export_table
+    from spanishgas.lake import Lake
+    from spanishgas.run.reader import open_run
+
+    written = export_table(open_run(Lake(_settings(lake).lake), run_id), table, out)
     console.print(f"{out}: {written.height:,} rows, {written.width} columns.", soft_wrap=True)
 
 
 @app.command()
-def check(lake: LakeOption = None, as_of: AsOf = None) -> None:
+def check(lake: LakeOption = None, as_of: AsOf = None, log: LogOption = None) -> None:
     """Validate the raw files as a run would, without running: nothing in the lake changes.
 
     Example: [bold]spanishgas check --lake lake[/]
     """
-    settings = _settings(lake, as_of)
+    from spanishgas.cli.progress import live_view
+    from spanishgas.cli.view import show_findings
+    from spanishgas.lake import Lake
+    from spanishgas.pipelines import BRONZE, SILVER
+    from spanishgas.run.execute import check_inputs
+
+    settings = _settings(lake, as_of, log)
     with live_view(console, len(BRONZE.steps) + len(SILVER.steps)) as view:
         findings = check_inputs(Lake(settings.lake), settings, view)
     show_findings(console, findings)
     console.print(f"The raw files are good to run ({len(findings)} findings).")
+
+
+@app.command()
+def experiments(
+    name: Annotated[str | None, typer.Argument(help="One of them, with all its columns. Default: all.")] = None,
+    show: Annotated[bool, typer.Option("--list", help="List them, which is what happens anyway.")] = True,  # noqa: ARG001
+) -> None:
+    """Which feature tiers and columns each experiment trains on.
+
+    Example: [bold]spanishgas experiments E2[/]
+    """
+    from spanishgas.cli.experiments import show_experiment, show_experiments
+
+    if name is None:
+        show_experiments(console)
+    else:
+        show_experiment(console, name)
 
 
 @app.command()
@@ -233,7 +259,11 @@ def fidelity(
 
     Example: [bold]spanishgas fidelity --lake lake --out docs/fidelity.md[/]
     """
-    failed = show_fidelity(console, Lake(_settings(lake).lake), out)
+    from spanishgas.cli.fidelity import show_fidelity
+    from spanishgas.lake import Lake
+    from spanishgas.run.reader import published_run
+
+    failed = show_fidelity(console, published_run(Lake(_settings(lake).lake)), out)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -254,32 +284,8 @@ def _root(
 
 def main() -> None:
     """Entry point: what goes wrong ends in one readable message and the exit code that says what kind it was."""
-    try:
+    with explained_failures(Console(stderr=True)):
         app()
-    except SpanishGasError as error:
-        complaints.print(f"[bold red]{_KINDS.get(type(error), 'Stopped')}[/]: ", end="")
-        complaints.print(printable(str(error)), markup=False, highlight=False, soft_wrap=True)
-        sys.exit(error.exit_code)
-    except ValidationError as error:
-        for entry in error.errors():
-            name = "SPANISHGAS_" + "_".join(map(str, entry["loc"])).upper()
-            text = f"{name}: {entry['msg']}, found {entry['input']!r}."
-            complaints.print(f"Settings: {text}", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(2)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            text = f"The disk is full: {error}. Nothing was published; free space and --resume the run."
-        else:
-            text = f"Stopped: {error}"
-        complaints.print(printable(text), markup=False, highlight=False, soft_wrap=True)
-        sys.exit(1)
-    except obstore.exceptions.BaseError as error:
-        text = f"Stopped: the lake did not answer: {str(error).splitlines()[0]}"
-        complaints.print(printable(text), markup=False, highlight=False, soft_wrap=True)
-        sys.exit(1)
-
-
-_KINDS: dict[type[SpanishGasError], str] = {InputError: "Input refused"}
 
 
 if __name__ == "__main__":

@@ -4,18 +4,18 @@ from pathlib import Path
 
 import polars as pl
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table
 
+from spanishgas.cli.progress import ProgressReport, progress_bar
 from spanishgas.fidelity.measure import measure
 from spanishgas.fidelity.page import fidelity_page
-from spanishgas.lake import Lake
+from spanishgas.run.reader import Run
 
 
-def show_fidelity(console: Console, lake: Lake, out: Path | None) -> int:
+def show_fidelity(console: Console, run: Run, out: Path | None) -> int:
     """Print the comparison, write the page where asked, and return how many judged figures fail."""
-    with Progress(console=console, transient=True) as progress:
-        rows = measure(lake, progress)
+    with progress_bar(console) as bar:
+        rows = measure(run, ProgressReport(bar))
     console.print(_table(rows))
     judged = rows.filter("judged")
     failed = judged.filter(~pl.col("passed")).height

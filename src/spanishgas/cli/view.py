@@ -1,13 +1,18 @@
 """What a person sees when a run is over."""
 
+from collections.abc import Iterator
+
 from rich.console import Console, Group
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from spanishgas.cli.failures import printable
+from spanishgas.errors import RunError
 from spanishgas.lake import Lake
-from spanishgas.run.metrics import read_table
-from spanishgas.run.record import CHAMPION, CURRENT, RunRecord
+from spanishgas.run.reader import Run
+from spanishgas.run.record import Metrics, TrainingMetrics
+from spanishgas.run.store import CHAMPION, CURRENT
 from spanishgas.tables.findings import Finding
 
 _SEVERITY = {"error": "bold red", "warning": "yellow", "info": "dim"}
@@ -17,39 +22,50 @@ _WIDE = 140
 _NUMBERS = ("#", "Probability", "EUR/month")
 
 
-def show_summary(console: Console, lake: Lake, record: RunRecord) -> None:
+def show_summary(console: Console, run: Run) -> None:
     """The end of a run: gate, tiers, euros at risk, top ten, drift, findings, where things are."""
-    metrics = record.metrics
-    parts: list[Table | Text] = []
-    if "challenger" in metrics:
-        word = "[green]passed the gate[/]" if metrics["passed_gate"] else "[bold red]failed the gate[/]"
-        role = "promoted to champion" if metrics["promoted"] else "the champion stays"
-        score = f"PR-AUC {metrics['challenger']['pr_auc']:.3f}, ROC-AUC {metrics['challenger']['roc_auc']:.3f}"
-        parts.append(Text.from_markup(f"Model       {score} on untouched customers: {word}, {role}"))
-    if missing := metrics.get("features_without_values"):
-        parts.append(Text(f"Missing     {', '.join(missing)}: features that the model was trained without"))
-    tiers = metrics["risk_tiers"]
-    shown = "   ".join(f"[{style}]{tier} {tiers.get(tier, 0):,}[/]" for tier, style in _TIER.items())
-    parts.append(Text.from_markup(f"Risk tiers  {shown}"))
-    loss = metrics["expected_monthly_loss_eur"]
-    parts.append(Text(f"At risk     {loss:,.0f} EUR of margin a month, over {metrics['customers']:,} customers"))
-    actions = "   ".join(f"{action} {count:,}" for action, count in metrics["actions"].items())
-    parts.append(Text(f"Offers      {actions}"))
-    compared = metrics["features_compared"]
-    drift = f"{metrics['features_drifted']} of {compared} columns" if compared else "nothing to compare with yet"
-    parts.append(Text(f"Drift       {drift}"))
-    findings = ", ".join(f"{count} {severity}" for severity, count in sorted(metrics["findings"].items())) or "none"
-    parts.append(Text(f"Findings    {findings}"))
+    record, metrics = run.record, run.record.metrics
+    if metrics is None:
+        raise RunError(f"Run {record.run_id} has no figures yet: it is {record.status}.")
     title = f"Run {record.run_id} · as of {record.as_of} · {record.status}"
-    console.print(Panel(Group(*parts), title=title, title_align="left", expand=False))
-    console.print(_top_table(console, lake, record))
+    console.print(Panel(Group(*_figures(metrics)), title=title, title_align="left", expand=False))
+    console.print(_top_table(console, run))
     show_findings(console, [finding for finding in record.findings if finding.severity != "info"])
-    _show_places(console, lake)
+    _show_places(console, run.lake)
 
 
-def _top_table(console: Console, lake: Lake, record: RunRecord) -> Table:
+def _figures(metrics: Metrics) -> Iterator[Text]:
+    if metrics.training:
+        yield from _training(metrics.training)
+    tiers = "   ".join(f"[{style}]{tier} {metrics.risk_tiers.get(tier, 0):,}[/]" for tier, style in _TIER.items())
+    yield Text.from_markup(f"Risk tiers  {tiers}")
+    loss = f"{metrics.expected_monthly_loss_eur:,.0f} EUR of margin a month"
+    yield Text(f"At risk     {loss}, over {metrics.customers:,} customers")
+    yield Text("Offers      " + "   ".join(f"{action} {count:,}" for action, count in metrics.actions.items()))
+    compared = metrics.columns_compared
+    drift = f"{metrics.columns_drifted} of {compared} columns" if compared else "nothing to compare with yet"
+    yield Text(f"Drift       {drift}")
+    findings = ", ".join(f"{count} {severity}" for severity, count in sorted(metrics.findings.items())) or "none"
+    yield Text(f"Findings    {findings}")
+
+
+def _training(training: TrainingMetrics) -> Iterator[Text]:
+    word = "[green]passed the gate[/]" if training.passed_gate else "[bold red]failed the gate[/]"
+    role = "promoted to champion" if training.promoted else "the champion stays"
+    score = f"PR-AUC {_figure(training.pr_auc)}, ROC-AUC {_figure(training.roc_auc)}"
+    yield Text.from_markup(f"Model       {score} on untouched customers: {word}, {role}")
+    if training.features_without_values:
+        missing = ", ".join(training.features_without_values)
+        yield Text(f"Missing     {missing}: features that the model was trained without")
+
+
+def _figure(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:.3f}"
+
+
+def _top_table(console: Console, run: Run) -> Table:
     """The ten customers to call first."""
-    top = read_table(lake, record, "recommendations").sort("priority_rank").head(_SHOWN)
+    top = run.table("recommendations").sort("priority_rank").head(_SHOWN)
     table = Table(
         title="Call first (EUR of margin a month at risk)",
         title_justify="left",
@@ -73,11 +89,6 @@ def _top_table(console: Console, lake: Lake, record: RunRecord) -> Table:
     return table
 
 
-def printable(text: str) -> str:
-    """A text whose characters all show: what comes from files must not steer a terminal."""
-    return "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in text)
-
-
 def show_findings(console: Console, findings: list[Finding]) -> None:
     """Findings, one a line, the gravest first."""
     for finding in sorted(findings, key=lambda f: list(_SEVERITY).index(f.severity)):
@@ -87,30 +98,5 @@ def show_findings(console: Console, findings: list[Finding]) -> None:
 
 def _show_places(console: Console, lake: Lake) -> None:
     console.print(f"\nEverything is in {lake}: start at {CURRENT}; the model is named by {CHAMPION}.", soft_wrap=True)
-    console.print("The whole list: spanishgas export recommendations --out recommendations.xlsx", soft_wrap=True)
-
-
-def runs_table(records: list[RunRecord], current: str | None) -> Table:
-    """The history of a lake, the latest run first."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in ("Run", "Mode", "As of", "Status", "Seconds", "At risk EUR/month", "PR-AUC", "Where it stopped"):
-        table.add_column(name)
-    for record in records:
-        seconds = sum(step.seconds for step in record.steps)
-        metrics = record.metrics
-        marked = f"[bold green]{record.run_id}[/]" if record.run_id == current else record.run_id
-        table.add_row(
-            marked,
-            record.mode,
-            str(record.as_of),
-            record.status,
-            f"{seconds:.1f}",
-            f"{metrics['expected_monthly_loss_eur']:,.0f}" if metrics else "",
-            f"{metrics['challenger']['pr_auc']:.3f}" if "challenger" in metrics else "",
-            Text(
-                printable(f"{record.error.step}: {record.error.message}") if record.error else "",
-                overflow="ellipsis",
-                no_wrap=True,
-            ),
-        )
-    return table
+    command = f"spanishgas export recommendations --out recommendations.xlsx --lake {lake}"
+    console.print(f"The whole list: {command}", soft_wrap=True)

@@ -15,7 +15,7 @@ class GuardrailError(SpanishGasError):
     """A recommendation that must not leave the house: without a reason, or with a probability outside 0..1."""
 
 
-def recommendations(scored_customers: pl.LazyFrame, *, policy: Policy) -> pl.LazyFrame:
+def recommendations(scored_customers: pl.LazyFrame, *, policy: Policy, reason_texts: ReasonTexts) -> pl.LazyFrame:
     """One recommendation a customer, sorted by customer; EUR a month, and EUR over the customer's value horizon.
 
     Action, timing and budget are those of the risk tier. Guardrail 1 turns an offer into ``no_offer`` when the average
@@ -44,8 +44,7 @@ def recommendations(scored_customers: pl.LazyFrame, *, policy: Policy) -> pl.Laz
         .with_columns(expected_monthly_loss_avoided_eur=_loss_avoided(policy))
     )
     return (
-        offers.with_columns(_reason_words(scored), priority_rank=_priority())
-        .rename({reason: f"reason_code_{reason[-1]}" for reason in REASON_CODES})
+        offers.with_columns(_reason_words(scored, reason_texts), priority_rank=_priority())
         .sort("customer_id")
         .select(Recommendations.column_names())
     )
@@ -100,8 +99,7 @@ def _priority() -> pl.Expr:
     return pl.struct(*(-pl.col(name) for name in by), "customer_id").rank("ordinal").cast(pl.Int64)
 
 
-def _reason_words(scored: pl.DataFrame) -> pl.Series:
-    texts = ReasonTexts.load()
+def _reason_words(scored: pl.DataFrame, texts: ReasonTexts) -> pl.Series:
     pairs = [(reason, f"{reason}_value") for reason in REASON_CODES]
     columns = [list(zip(scored[code], scored[value], strict=True)) for code, value in pairs]
     words = ["; ".join(texts.words(code, value) for code, value in row if code) for row in zip(*columns, strict=True)]

@@ -1,26 +1,31 @@
 """Reason codes in words: one template a feature, chosen by the customer's value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any, Self
+from typing import Any, ClassVar
 
-import yaml
+from pydantic import Field, field_validator
+
+from spanishgas.config.rule_book import RuleBook
 
 MISSING, NEGATIVE, OTHERWISE = "missing", "negative", "otherwise"
 
 
-@dataclass(frozen=True)
-class ReasonTexts:
+class ReasonTexts(RuleBook):
     """Feature to texts. A text applies to an exact value, to ``missing`` or ``negative`` values, or ``otherwise``."""
 
-    texts: Mapping[str, Mapping[str, str]]
+    file: ClassVar[str] = "reasons.yaml"
+    entry: ClassVar[str | None] = "texts"
 
+    texts: dict[str, dict[str, str]] = Field(min_length=1)
+
+    @field_validator("texts", mode="before")
     @classmethod
-    def load(cls) -> Self:
-        """The packaged English texts, ``config/reasons.yaml``."""
-        content = yaml.safe_load((files("spanishgas") / "config" / "reasons.yaml").read_text(encoding="utf-8"))
-        return cls({feature: _by_case(entry) for feature, entry in content.items()})
+    def _by_case(cls, texts: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+        """One text stands for all values; cases such as 0 and 1 are numbers in YAML."""
+        return {
+            feature: {OTHERWISE: entry} if isinstance(entry, str) else {str(k): text for k, text in entry.items()}
+            for feature, entry in texts.items()
+        }
 
     def words(self, feature: str, value: str | None) -> str:
         """What a feature's value says of a customer, such as "contract renews in 2.3 months".
@@ -39,10 +44,6 @@ class ReasonTexts:
         sign = cases.get(NEGATIVE, default) if number is not None and number < 0 else default
         shown = exact if number is None else number
         return cases.get(exact, sign).format(value=shown, absolute=shown if number is None else abs(number))
-
-
-def _by_case(entry: str | Mapping[Any, str]) -> dict[str, str]:
-    return {OTHERWISE: entry} if isinstance(entry, str) else {str(case): text for case, text in entry.items()}
 
 
 def _number(value: str) -> float | None:

@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from spanishgas.errors import GateError
 from spanishgas.model.artefact import Model
 from spanishgas.model.explain import leading_reasons
 from spanishgas.policy import Policy
@@ -11,38 +10,27 @@ from spanishgas.tables.results import ScoredCustomers
 BUSINESS_COLUMNS = ("segment", "sales_channel", "renewal_bucket", "avg_monthly_margin")
 
 
-def scoring_model(champion: Model | None) -> Model:
-    """The model that scores without a training: the champion.
-
-    Raises:
-        GateError: no model was ever promoted.
-    """
-    return _required(champion)
-
-
-def scored_customers(gold_master: pl.LazyFrame, scoring_model: Model | None, *, policy: Policy) -> pl.LazyFrame:
+def scored_customers(gold_master: pl.LazyFrame, scoring_model: Model, *, policy: Policy) -> pl.LazyFrame:
     """Score every customer: one row a customer, sorted; probabilities 0..1, margins and losses in EUR a month.
 
     ``expected_monthly_loss_eur`` is probability x max(average monthly margin, 0), and 0 for a customer without a known
     margin. Source: RULES, risk tiers, expected monthly loss, promotion gate (only a promoted model scores).
 
     Raises:
-        GateError: no model passed the gate, now or before.
         ModelInputError: gold_master lacks a feature of the model.
     """
-    model = _required(scoring_model)
     rows = gold_master.sort("customer_id").collect()
-    probability = pl.Series("churn_probability", model.probability(rows), dtype=pl.Float64)
+    probability = pl.Series("churn_probability", scoring_model.probability(rows), dtype=pl.Float64)
     scores = pl.concat(
-        [rows.select("customer_id", *BUSINESS_COLUMNS), probability.to_frame(), leading_reasons(model, rows)],
+        [rows.select("customer_id", *BUSINESS_COLUMNS), probability.to_frame(), leading_reasons(scoring_model, rows)],
         how="horizontal",
     )
     return (
         scores.with_columns(
-            churn_prediction=(pl.col("churn_probability") >= model.threshold).cast(pl.Int8),
+            churn_prediction=(pl.col("churn_probability") >= scoring_model.threshold).cast(pl.Int8),
             risk_tier=risk_tier(pl.col("churn_probability"), policy),
             expected_monthly_loss_eur=expected_monthly_loss(),
-            model_id=pl.lit(model.model_id),
+            model_id=pl.lit(scoring_model.model_id),
         )
         .select(ScoredCustomers.column_names())
         .lazy()
@@ -60,12 +48,3 @@ def risk_tier(probability: pl.Expr, policy: Policy) -> pl.Expr:
 def expected_monthly_loss() -> pl.Expr:
     """EUR a month at stake. Source: RULES, expected monthly loss."""
     return pl.col("churn_probability") * pl.max_horizontal(pl.col("avg_monthly_margin").fill_null(0.0), 0.0)
-
-
-def _required(model: Model | None) -> Model:
-    if model is None:
-        raise GateError(
-            "No model may score: none was ever promoted. Run a training on labelled data; "
-            "its promotion document says what the challenger reached and what the gate asks for."
-        )
-    return model

@@ -4,6 +4,8 @@ import polars as pl
 
 from spanishgas.features.flags import all_of, as_flag
 from spanishgas.silver.intent import PRICING
+from spanishgas.tables.base import of_schema
+from spanishgas.tables.features import FeaturesCompound
 
 NEW_CUSTOMER_MONTHS = 12
 
@@ -22,10 +24,8 @@ def features_compound(
         features_lifecycle.join(features_behaviour, on="customer_id", how="left", validate="1:1")
         .join(features_sentiment, on="customer_id", how="left", validate="1:1")
         .with_columns(is_high_risk.alias("is_high_risk_lifecycle"))
-        .select(
-            "customer_id",
+        .with_columns(
             as_flag(pl.col("customer_intent") == PRICING).alias("is_price_sensitive"),
-            "is_high_risk_lifecycle",
             all_of("is_high_competition_province", "is_within_3m_of_renewal").alias("is_competition_x_renewal"),
             all_of("is_dual_fuel", "is_within_3m_of_renewal").alias("dual_fuel_x_renewal"),
             all_of("is_dual_fuel", "is_high_competition_province").alias("dual_fuel_x_competition"),
@@ -34,5 +34,6 @@ def features_compound(
             all_of("is_high_risk_lifecycle", "is_negative_sentiment").alias("high_risk_x_negative_sentiment"),
             tenure.alias("tenure_x_interaction"),
         )
+        .pipe(of_schema, FeaturesCompound)
         .sort("customer_id")
     )

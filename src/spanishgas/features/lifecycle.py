@@ -7,14 +7,22 @@ import polars as pl
 from spanishgas.features.durations import RENEWAL_BUCKETS, TENURE_BUCKETS, bucket, months_between
 from spanishgas.features.flags import as_flag
 from spanishgas.silver.contracts import current_contracts, is_running
+from spanishgas.silver.names import Names
 from spanishgas.silver.window import in_window
+from spanishgas.tables.base import of_schema
+from spanishgas.tables.features import FeaturesLifecycle
 
 COMPARISON, OWN_WEBSITE = "Comparison Website", "Own Website"
 RENEWAL_WINDOW_MONTHS = 3
 
 
 def features_lifecycle(
-    silver_customers: pl.LazyFrame, silver_contracts: pl.LazyFrame, silver_market_month: pl.LazyFrame, *, as_of: date
+    silver_customers: pl.LazyFrame,
+    silver_contracts: pl.LazyFrame,
+    silver_market_month: pl.LazyFrame,
+    *,
+    as_of: date,
+    names: Names,
 ) -> pl.LazyFrame:
     """Renewal, tenure, contract, segment and channel: one row a customer, durations in months of 30 days.
 
@@ -22,26 +30,27 @@ def features_lifecycle(
     renewal is still ahead, or unknown. Source: FEATURES, tier 1A.
     """
     return (
-        silver_customers.join(_contracts(silver_contracts, as_of), on="customer_id", how="left")
+        silver_customers.join(_contracts(silver_contracts, as_of, names), on="customer_id", how="left")
         .join(_fuels(silver_market_month, as_of), on="customer_id", how="left")
         .with_columns(
             months_between(as_of, pl.col("next_renewal_date")).alias("months_to_renewal"),
             months_between(pl.coalesce("first_activation_date", _signup(as_of)), as_of).alias("tenure_months"),
             pl.col("is_dual_fuel").fill_null(0),
         )
-        .select("customer_id", *_renewal_and_tenure(), *_contract(), *_profile())
+        .with_columns(*_renewal_and_tenure(), *_contract(), *_profile())
+        .pipe(of_schema, FeaturesLifecycle)
         .sort("customer_id")
     )
 
 
-def _contracts(contracts: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
+def _contracts(contracts: pl.LazyFrame, as_of: date, names: Names) -> pl.LazyFrame:
     """The current contract of each customer with the facts about all its contracts."""
-    is_active = is_running() & ((pl.col("next_renewal_date") > as_of) | pl.col("next_renewal_date").is_null())
+    is_active = is_running(names) & ((pl.col("next_renewal_date") > as_of) | pl.col("next_renewal_date").is_null())
     facts = contracts.group_by("customer_id").agg(
         pl.col("customer_first_activation_date").min().alias("first_activation_date"),
         is_active.any().alias("is_active"),
     )
-    current = current_contracts(contracts).select(
+    current = current_contracts(contracts, names).select(
         "customer_id", "contract_start_date", "next_renewal_date", "contract_term_months"
     )
     return current.join(facts, on="customer_id", how="left")
@@ -60,10 +69,8 @@ def _signup(as_of: date) -> pl.Expr:
 def _renewal_and_tenure() -> list[pl.Expr]:
     renewal, tenure = pl.col("months_to_renewal"), pl.col("tenure_months")
     return [
-        renewal,
         bucket(renewal, RENEWAL_BUCKETS, beyond="12m+").alias("renewal_bucket"),
         as_flag(renewal.is_between(0, RENEWAL_WINDOW_MONTHS)).alias("is_within_3m_of_renewal"),
-        tenure,
         bucket(tenure, TENURE_BUCKETS, beyond="5y+").alias("tenure_bucket"),
     ]
 
@@ -73,7 +80,7 @@ def _contract() -> list[pl.Expr]:
     possible_term = pl.when(derived_term >= 0).then(derived_term)
     return [
         as_flag(pl.col("months_to_renewal") <= 0).alias("is_expired_contract"),
-        pl.coalesce(pl.col("contract_term_months").cast(pl.Float64), possible_term).alias("contract_term_months"),
+        pl.coalesce("contract_term_months", possible_term).alias("contract_term_months"),
         as_flag(pl.col("is_active").fill_null(value=False)).alias("has_active_contract"),
     ]
 
@@ -82,11 +89,6 @@ def _profile() -> list[pl.Expr]:
     channel = pl.col("sales_channel")
     fuels = pl.when(pl.col("is_dual_fuel") == 1).then(pl.lit("DualFuel")).otherwise(pl.lit("SingleFuel"))
     return [
-        pl.col("segment"),
-        channel,
-        pl.col("is_high_competition_province"),
-        pl.col("is_second_residence"),
-        pl.col("is_dual_fuel"),
         pl.concat_str("segment", fuels, separator="_").alias("portfolio_type"),
         as_flag(channel.is_in([COMPARISON, OWN_WEBSITE])).alias("is_digital_channel"),
         as_flag(channel == COMPARISON).alias("is_comparison_channel"),

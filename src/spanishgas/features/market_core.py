@@ -8,6 +8,8 @@ from spanishgas.features.monthly import by_month, province_costs
 from spanishgas.silver.market import TIER_KWH
 from spanishgas.silver.prices import ELEC_UNIT_PRICES
 from spanishgas.silver.window import in_window
+from spanishgas.tables.base import of_schema
+from spanishgas.tables.features import FeaturesMarketCore
 
 
 def features_market_core(
@@ -32,26 +34,11 @@ def features_market_core(
         .join(costs, on="province_code", how="left")
         .with_columns(
             (pl.col("avg_elec_price_eur_kwh") / pl.col("benchmark") - 1).alias("price_vs_benchmark"),
-            pl.col("price_update_count").fill_null(0).cast(pl.Int64),
+            pl.col("price_update_count").fill_null(0),
         )
-        .select("customer_id", *COLUMNS)
+        .pipe(of_schema, FeaturesMarketCore)
         .sort("customer_id")
     )
-
-
-COLUMNS = (
-    "avg_monthly_elec_kwh",
-    "total_elec_kwh_12m",
-    "avg_monthly_gas_m3",
-    "total_gas_m3_12m",
-    "avg_elec_price_eur_kwh",
-    "avg_gas_price_eur_m3",
-    "price_vs_benchmark",
-    "gas_share_of_revenue",
-    "price_update_count",
-    "province_avg_elec_cost",
-    "province_avg_gas_cost",
-)
 
 
 def _bills() -> list[pl.Expr]:

@@ -7,6 +7,8 @@ import polars as pl
 from spanishgas.features.flags import as_flag
 from spanishgas.features.monthly import by_month, province_costs, relative_change
 from spanishgas.silver.window import in_window
+from spanishgas.tables.base import of_schema
+from spanishgas.tables.features import FeaturesMarketRisk
 
 PEAK_PRICE = "variable_price_tier1_eur_kwh"
 
@@ -26,28 +28,18 @@ def features_market_risk(
     """
     months = silver_market_month.filter(in_window("month", as_of))
     prices = silver_prices.filter(in_window("pricing_date", as_of))
-    spread = pl.col("last_peak_price") - pl.col("province_avg_elec_cost")
     return (
         silver_customers.select("customer_id", "province_code")
         .join(_by_customer(months, as_of), on="customer_id", how="left")
         .join(prices.group_by("customer_id").agg(_price_trends()), on="customer_id", how="left")
         .join(province_costs(silver_costs, as_of), on="province_code", how="left")
-        .select(
-            "customer_id",
-            "std_monthly_elec_kwh",
-            "std_monthly_gas_m3",
-            pl.col("active_months_count").fill_null(0),
-            "std_margin",
-            "min_monthly_margin",
-            pl.col("negative_margin_months").fill_null(0),
-            "elec_price_trend_12m",
-            "gas_price_trend_12m",
-            pl.col("peak_prices").list.std().alias("elec_price_volatility_12m"),
-            as_flag(pl.col("elec_price_trend_12m") > 0).alias("is_price_increase"),
-            "province_elec_cost_trend",
-            spread.alias("elec_price_vs_province_cost_spread"),
-            "rolling_margin_trend",
+        .with_columns(
+            pl.col("active_months_count", "negative_margin_months").fill_null(0),
+            elec_price_volatility_12m=pl.col("peak_prices").list.std(),
+            is_price_increase=as_flag(pl.col("elec_price_trend_12m") > 0),
+            elec_price_vs_province_cost_spread=pl.col("last_peak_price") - pl.col("province_avg_elec_cost"),
         )
+        .pipe(of_schema, FeaturesMarketRisk)
         .sort("customer_id")
     )
 
@@ -58,8 +50,8 @@ def _by_customer(months: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
         *by_month("elec_kwh", "gas_m3", "margin_eur"),
         _margins(as_of, skip=0).alias("last_margins"),
         _margins(as_of, skip=3).alias("earlier_margins"),
-        is_active.sum().cast(pl.Int64).alias("active_months_count"),
-        (pl.col("margin_eur") < 0).sum().cast(pl.Int64).alias("negative_margin_months"),
+        is_active.sum().alias("active_months_count"),
+        (pl.col("margin_eur") < 0).sum().alias("negative_margin_months"),
     )
     return lists.with_columns(
         pl.col("elec_kwh").list.std().alias("std_monthly_elec_kwh"),

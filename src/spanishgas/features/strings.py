@@ -3,6 +3,8 @@
 import polars as pl
 
 from spanishgas.features.latest_interaction import NO_INTERACTION
+from spanishgas.tables.base import of_schema
+from spanishgas.tables.features import FeaturesStrings
 
 SEPARATOR = " | "
 
@@ -18,8 +20,7 @@ def features_strings(
     return (
         features_lifecycle.join(features_behaviour, on="customer_id", how="left", validate="1:1")
         .join(features_sentiment, on="customer_id", how="left", validate="1:1")
-        .select(
-            "customer_id",
+        .with_columns(
             _if_in_touch("customer_intent", "renewal_bucket").alias("intent_x_renewal_bucket"),
             _if_in_touch("customer_intent", "tenure_bucket").alias("intent_x_tenure_bucket"),
             _if_in_touch("sentiment_label", "renewal_bucket").alias("sentiment_x_renewal_bucket"),
@@ -29,6 +30,7 @@ def features_strings(
             _crossed("has_interaction", "renewal_bucket").alias("has_interaction_x_renewal_bucket"),
             _if_in_touch("is_high_competition_province", "customer_intent").alias("competition_x_intent"),
         )
+        .pipe(of_schema, FeaturesStrings)
         .sort("customer_id")
     )
 

@@ -5,9 +5,9 @@ from typing import Any
 import polars as pl
 
 from spanishgas.fidelity.rules import Ledger
+from spanishgas.tables.base import LABEL
 from spanishgas.twin.published import published
 
-LABEL = "churned_within_horizon"
 _SECTION = "contacts"
 
 

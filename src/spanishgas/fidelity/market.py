@@ -6,9 +6,8 @@ import polars as pl
 
 from spanishgas.fidelity.rules import Ledger
 from spanishgas.fidelity.tables import PipelineTables
+from spanishgas.tables.base import LABEL
 from spanishgas.twin.published import published
-
-LABEL = "churned_within_horizon"
 
 
 def market_rows(ledger: Ledger, tables: PipelineTables) -> None:

@@ -1,57 +1,46 @@
-"""The published run of a baseline twin held against the published statistics: on the screen, and as a page."""
+"""The published run of a baseline twin held against the published statistics."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
 import polars as pl
-from rich.progress import Progress
 
 from spanishgas.errors import RunError
 from spanishgas.fidelity.rows import fidelity_rows
 from spanishgas.fidelity.tables import PipelineTables, reading_facts
-from spanishgas.lake import Lake
 from spanishgas.model.evaluate import evaluation
+from spanishgas.model.metrics import BinaryMetrics
 from spanishgas.model.train import challenger
-from spanishgas.policy import Policy
-from spanishgas.run.metrics import read_table, scan_table
-from spanishgas.run.record import RunRecord, StepRecord, current_run_id, load_record
-from spanishgas.run.runner import Runner
+from spanishgas.run.reader import Run
 
 EXPERIMENTS = ("E0", "E2", "E5")
 _FACTS = "reading_facts"
 
 
-class _Unwatched:
-    def started(self, stage: str, step: str) -> None:
-        """Nothing to show."""
-
-    def finished(self, step: StepRecord) -> None:
-        """Nothing to show."""
+def _unwatched(text: str, share: float) -> None:
+    """Nobody looks on."""
 
 
-def measure(lake: Lake, progress: Progress | None = None) -> pl.DataFrame:
-    """Every published figure beside that of the lake's published run, one row a figure."""
-    run_id = current_run_id(lake)
-    if run_id is None:
-        raise RunError(f"Nothing is published in {lake} yet. Start with: spanishgas run --lake {lake}")
-    record = load_record(lake, run_id)
-    task = progress.add_task("reading the hours", total=len(EXPERIMENTS) + 1) if progress else None
-    readings = Runner(lake, record, _Unwatched()).load("bronze_readings")
+def measure(run: Run, progress: Callable[[str, float], None] = _unwatched) -> pl.DataFrame:
+    """Every published figure beside that of a run, one row a figure."""
+    progress("reading the hours", 0.0)
     names = [field.name for field in fields(PipelineTables) if field.name != _FACTS]
-    tables = PipelineTables(
-        **{name: read_table(lake, record, name) for name in names}, reading_facts=reading_facts(readings)
-    )
-    evaluations: dict[str, Any] = {}
-    for experiment in EXPERIMENTS:
-        if progress and task is not None:
-            progress.update(task, advance=1, description=f"training {experiment}")
-        evaluations[experiment] = _test_metrics(lake, record, experiment)
+    facts = reading_facts(run.scan("bronze_readings"))
+    tables = PipelineTables(**{name: run.table(name) for name in names}, reading_facts=facts)
+    evaluations: dict[str, dict[str, Any]] = {}
+    for number, experiment in enumerate(EXPERIMENTS, start=1):
+        progress(f"training {experiment}", number / (len(EXPERIMENTS) + 1))
+        evaluations[experiment] = _test_metrics(run, experiment).model_dump()
     return fidelity_rows(tables, evaluations)
 
 
-def _test_metrics(lake: Lake, record: RunRecord, experiment: str) -> dict[str, Any]:
+def _test_metrics(run: Run, experiment: str) -> BinaryMetrics:
     """Metrics of an experiment on the untouched test customers of the run's own split."""
-    gold, split = (scan_table(lake, record, name) for name in ("gold_master", "model_split"))
-    settings = {name: record.settings[name] for name in ("seed", "recall_confidence", "threads")}
-    model = challenger(gold, split, experiment=experiment, policy=Policy.model_validate(record.policy), **settings)
-    return evaluation(model, None, gold, split)["challenger"]["test"]
+    gold, split = run.scan("gold_master"), run.scan("model_split")
+    settings: dict[str, Any] = {**run.settings(challenger), "experiment": experiment}
+    model = challenger(gold, split, **settings)
+    test = evaluation(model, None, gold, split).challenger.test
+    if test is None:
+        raise RunError(f"{experiment} could not be measured on the test customers of run {run.record.run_id}.")
+    return test

@@ -12,9 +12,9 @@ from spanishgas.fidelity.contacts import contact_rows
 from spanishgas.fidelity.market import market_rows
 from spanishgas.fidelity.rules import Ledger
 from spanishgas.fidelity.tables import PipelineTables
+from spanishgas.tables.base import LABEL
 from spanishgas.twin.published import CUSTOMERS, published
 
-LABEL = "churned_within_horizon"
 _NEVER = 9_999  # the features' fill for "no such event"
 _BANDS = {"E0": (0.27, 0.34), "E2": (0.44, 0.52), "E5": (0.72, 0.78)}
 

@@ -13,10 +13,12 @@ from typing import Any, Self
 
 import numpy as np
 import polars as pl
+from pydantic import ValidationError
 
 from spanishgas.model.algorithms.base import Fitted
 from spanishgas.model.algorithms.registry import load_algorithm
 from spanishgas.model.calibrate import Calibrator
+from spanishgas.model.card import ModelCard, TrainingFacts
 from spanishgas.model.encode import Encoder
 from spanishgas.model.errors import ModelIntegrityError
 
@@ -31,7 +33,12 @@ class Model:
 
     @classmethod
     def build(
-        cls, fitted: Fitted, encoder: Encoder, calibrator: Calibrator, reference: pl.DataFrame, card: Mapping[str, Any]
+        cls,
+        fitted: Fitted,
+        encoder: Encoder,
+        calibrator: Calibrator,
+        reference: pl.DataFrame,
+        facts: TrainingFacts,
     ) -> Self:
         """Put a model together. The card gains the hash of every part and the model's id.
 
@@ -40,8 +47,7 @@ class Model:
             encoder: from raw features to the matrix of the algorithm.
             calibrator: from raw score to probability.
             reference: the training rows' raw features and out-of-fold ``churn_probability``, for drift.
-            card: how the model came about; ``experiment``, ``algorithm``, ``threshold``
-                and ``threads`` are required.
+            facts: how the model came about.
         """
         parts = {
             **fitted.files(),
@@ -49,8 +55,8 @@ class Model:
             CALIBRATOR: _json_bytes({"slope": calibrator.slope, "intercept": calibrator.intercept}),
             REFERENCE: _parquet_bytes(reference),
         }
-        full_card = {**card, "files": {name: _sha256(content) for name, content in parts.items()}}
-        return cls({**parts, CARD: _json_bytes({**full_card, "model_id": _model_id(full_card)})})
+        card = facts.model_dump(mode="json") | {"files": {name: _sha256(content) for name, content in parts.items()}}
+        return cls({**parts, CARD: _json_bytes({**card, "model_id": _model_id(card)})})
 
     @classmethod
     def from_files(cls, files: Mapping[str, bytes]) -> Self:
@@ -62,15 +68,14 @@ class Model:
         if CARD not in files:
             raise ModelIntegrityError(f"A model has a {CARD}, here are {sorted(files)}.")
         card = _read_card(files[CARD])
-        parts = (*load_algorithm(card["algorithm"]).file_names, ENCODER, CALIBRATOR, REFERENCE)
+        parts = (*load_algorithm(card.algorithm).file_names, ENCODER, CALIBRATOR, REFERENCE)
         if sorted(files) != sorted((*parts, CARD)):
             raise ModelIntegrityError(f"A model has the files {sorted((*parts, CARD))}, here are {sorted(files)}.")
-        altered = [name for name in parts if card["files"].get(name) != _sha256(files[name])]
+        altered = [name for name in parts if card.files.get(name) != _sha256(files[name])]
         if altered:
-            raise ModelIntegrityError(f"Model {card['model_id']}: {', '.join(altered)} altered since training.")
-        content = {key: value for key, value in card.items() if key != "model_id"}
-        if card["model_id"] != _model_id(content):
-            raise ModelIntegrityError(f"Model {card['model_id']}: its card was altered since training.")
+            raise ModelIntegrityError(f"Model {card.model_id}: {', '.join(altered)} altered since training.")
+        if card.model_id != _model_id(card.model_dump(mode="json", exclude={"model_id"})):
+            raise ModelIntegrityError(f"Model {card.model_id}: its card was altered since training.")
         return cls(dict(files))
 
     def to_files(self) -> dict[str, bytes]:
@@ -78,19 +83,19 @@ class Model:
         return dict(self.files)
 
     @cached_property
-    def card(self) -> dict[str, Any]:
+    def card(self) -> ModelCard:
         """Experiment, features, seed, threshold, metrics, parameters, versions, training rows and all hashes."""
-        return json.loads(self.files[CARD])
+        return _read_card(self.files[CARD])
 
     @property
     def model_id(self) -> str:
         """Experiment and the first twelve digits of the content's hash: equal models have equal ids."""
-        return self.card["model_id"]
+        return self.card.model_id
 
     @property
     def threshold(self) -> float:
         """Calibrated probability from which a customer counts as a churner."""
-        return self.card["threshold"]
+        return self.card.threshold
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -132,15 +137,15 @@ class Model:
 
     @cached_property
     def _fitted(self) -> Fitted:
-        return load_algorithm(self.card["algorithm"]).load(self.files, threads=self.card["threads"])
+        return load_algorithm(self.card.algorithm).load(self.files, threads=self.card.threads)
 
 
-def _read_card(content: bytes) -> dict[str, Any]:
+def _read_card(content: bytes) -> ModelCard:
     try:
-        card = json.loads(content)
-        return {**card, "model_id": card["model_id"], "algorithm": card["algorithm"], "files": dict(card["files"])}
-    except (ValueError, KeyError, TypeError) as error:
-        raise ModelIntegrityError(f"{CARD} is not a model's card: {error!r}.") from error
+        return ModelCard.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ModelIntegrityError(f"{CARD} is not a model's card: {first['loc']}: {first['msg']}.") from error
 
 
 def _model_id(card: Mapping[str, Any]) -> str:

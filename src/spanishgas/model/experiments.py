@@ -1,20 +1,23 @@
 """Which features an experiment trains on, and with which tree parameters: tiers by name, columns from their schemas."""
 
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any
+from typing import Annotated, ClassVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
+from spanishgas.config.rule_book import RuleBook, Rules
 from spanishgas.errors import InputError
-from spanishgas.features import needs_sentiment, tier_columns
+from spanishgas.features import TIERS, needs_sentiment, tier_columns
 
 
-class TreeParameters(BaseModel):
+def _known_tier(tier: str) -> str:
+    if tier not in TIERS:
+        raise ValueError(f"there is no tier {tier!r}; the tiers are {', '.join(TIERS)}")
+    return tier
+
+
+class TreeParameters(Rules):
     """Parameters of the boosted trees, under XGBoost's own names (``rounds``: number of trees)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     rounds: int = Field(ge=1)
     max_depth: int = Field(ge=1)
@@ -23,38 +26,45 @@ class TreeParameters(BaseModel):
     colsample_bytree: float = Field(gt=0, le=1)
 
 
+class Rung(Rules):
+    """One experiment as the file says it: the tiers it adds up."""
+
+    tiers: tuple[Annotated[str, AfterValidator(_known_tier)], ...] = Field(min_length=1)
+    sentiment: bool = True
+    """False also takes out the features of other tiers that are built on the sentiment of texts."""
+
+
 @dataclass(frozen=True)
 class Experiment:
-    """A named set of feature tiers."""
+    """A named set of feature tiers, and the features they are."""
 
     name: str
     tiers: tuple[str, ...]
     features: tuple[str, ...]
 
 
-def experiment_names() -> tuple[str, ...]:
-    """Every experiment that can be trained."""
-    return tuple(_config()["experiments"])
+class Experiments(RuleBook):
+    """Every experiment that can be trained. Source: FEATURES, Experiments."""
 
+    file: ClassVar[str] = "experiments.yaml"
 
-def load_experiment(name: str) -> Experiment:
-    """An experiment with its features, in the order of its tiers and their schemas. Source: FEATURES, Experiments.
-
-    Raises:
-        InputError: no experiment has this name; lists those that exist.
-    """
-    entries = _config()["experiments"]
-    if name not in entries:
-        raise InputError(f"There is no experiment {name!r}; the experiments are {', '.join(entries)}.")
-    tiers, sentiment = tuple(entries[name]["tiers"]), entries[name].get("sentiment", True)
-    columns = (column for tier in tiers for column in tier_columns(tier))
-    return Experiment(name, tiers, tuple(column for column in columns if sentiment or not needs_sentiment(column)))
-
-
-def tree_parameters() -> TreeParameters:
+    experiments: dict[str, Rung]
+    xgboost: TreeParameters
     """The tuned tree parameters."""
-    return TreeParameters.model_validate(_config()["xgboost"])
 
+    def names(self) -> tuple[str, ...]:
+        """The experiments, in the order of the file."""
+        return tuple(self.experiments)
 
-def _config() -> dict[str, Any]:
-    return yaml.safe_load((files("spanishgas") / "config" / "experiments.yaml").read_text(encoding="utf-8"))
+    def experiment(self, name: str) -> Experiment:
+        """An experiment with its features, in the order of its tiers and their schemas.
+
+        Raises:
+            InputError: no experiment has this name; lists those that exist.
+        """
+        if name not in self.experiments:
+            raise InputError(f"There is no experiment {name!r}; the experiments are {', '.join(self.experiments)}.")
+        rung = self.experiments[name]
+        columns = (column for tier in rung.tiers for column in tier_columns(tier))
+        kept = tuple(column for column in columns if rung.sentiment or not needs_sentiment(column))
+        return Experiment(name, rung.tiers, kept)

@@ -1,54 +1,80 @@
 """The gate: a challenger becomes champion, or does not, and the document says why."""
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
+from spanishgas.errors import GateError
 from spanishgas.model.artefact import Model
+from spanishgas.model.evaluate import Assessment, Evaluation
 from spanishgas.policy import Policy
+from spanishgas.tables.document import Document
 
 
-def promotion(evaluation: dict[str, Any], *, policy: Policy) -> dict[str, Any]:
+class Promotion(Document):
+    """Whether the challenger replaces the champion, with a reason for each condition."""
+
+    promoted: bool
+    passed_gate: bool
+    unchanged: bool
+    """The challenger is the champion, trained again."""
+    reasons: tuple[str, ...]
+    minimum_pr_auc: float
+    challenger_id: str
+    challenger_pr_auc: float | None
+    champion_id: str | None
+    champion_pr_auc: float | None
+
+
+def promotion(evaluation: Evaluation, *, policy: Policy) -> Promotion:
     """Whether the challenger replaces the champion, with a reason for each condition.
 
     Promoted when its PR-AUC on the test rows reaches the gate, and it is not worse than the champion on the same rows.
     A missing metric fails closed, the champion's included. The champion itself, trained again, changes nothing.
     Source: RULES, promotion gate.
     """
-    challenger, champion = evaluation.get("challenger") or {}, evaluation.get("champion")
-    challenger_pr_auc = _pr_auc(challenger)
+    challenger, champion = evaluation.challenger, evaluation.champion
+    challenger_pr_auc, champion_pr_auc = _pr_auc(challenger), champion and _pr_auc(champion)
     gate = policy.promotion.minimum_pr_auc
     passed_gate = challenger_pr_auc is not None and challenger_pr_auc >= gate
     reasons = [_gate_reason(challenger_pr_auc, gate, passed_gate)]
     not_worse, unchanged = True, False
     if champion is not None:
-        champion_pr_auc = _pr_auc(champion)
-        unchanged = champion["model_id"] == challenger.get("model_id")
+        unchanged = champion.model_id == challenger.model_id
         not_worse = (
             challenger_pr_auc is not None and champion_pr_auc is not None and challenger_pr_auc >= champion_pr_auc
         )
         reasons.append(_champion_reason(champion, champion_pr_auc, not_worse=not_worse, unchanged=unchanged))
-    return {
-        "promoted": passed_gate and not_worse and not unchanged,
-        "passed_gate": passed_gate,
-        "unchanged": unchanged,
-        "reasons": reasons,
-        "minimum_pr_auc": gate,
-        "challenger_id": challenger.get("model_id"),
-        "challenger_pr_auc": challenger_pr_auc,
-        "champion_id": champion and champion["model_id"],
-        "champion_pr_auc": champion and _pr_auc(champion),
-    }
+    return Promotion(
+        promoted=passed_gate and not_worse and not unchanged,
+        passed_gate=passed_gate,
+        unchanged=unchanged,
+        reasons=tuple(reasons),
+        minimum_pr_auc=gate,
+        challenger_id=challenger.model_id,
+        challenger_pr_auc=challenger_pr_auc,
+        champion_id=champion and champion.model_id,
+        champion_pr_auc=champion_pr_auc,
+    )
 
 
-def scoring_model(challenger: Model, champion: Model | None, promotion: dict[str, Any]) -> Model | None:
-    """The model that scores after a training: the challenger if promoted, else the champion, else none."""
-    return challenger if promotion["promoted"] is True else champion
+def scoring_model(champion: Model | None, challenger: Model | None = None, promotion: Promotion | None = None) -> Model:
+    """The model that scores: the challenger where a training promoted it, else the champion.
+
+    Source: RULES, promotion gate (a model that fails never scores a customer).
+
+    Raises:
+        GateError: the challenger was not promoted, or there is none, and no model was ever promoted before.
+    """
+    if promotion is not None and promotion.promoted and challenger is not None:
+        return challenger
+    if champion is not None:
+        return champion
+    why = " ".join(promotion.reasons) if promotion else "None was ever promoted: run a training on labelled data first."
+    raise GateError(f"No model may score. {why} Nothing was published.")
 
 
-def _pr_auc(assessment: Mapping[str, Any]) -> float | None:
-    value = (assessment.get("test") or {}).get("pr_auc")
-    return value if isinstance(value, float) and math.isfinite(value) else None
+def _pr_auc(assessment: Assessment) -> float | None:
+    value = assessment.test.pr_auc if assessment.test else None
+    return value if value is not None and math.isfinite(value) else None
 
 
 def _gate_reason(pr_auc: float | None, gate: float, passed: bool) -> str:
@@ -57,13 +83,13 @@ def _gate_reason(pr_auc: float | None, gate: float, passed: bool) -> str:
     return f"Test PR-AUC {pr_auc:.4f} {'reaches' if passed else 'misses'} the gate of {gate:.2f}."
 
 
-def _champion_reason(champion: Mapping[str, Any], pr_auc: float | None, *, not_worse: bool, unchanged: bool) -> str:
-    name = f"champion {champion['model_id']}"
+def _champion_reason(champion: Assessment, pr_auc: float | None, *, not_worse: bool, unchanged: bool) -> str:
+    name = f"champion {champion.model_id}"
     if unchanged:
         return f"The challenger is the {name}; nothing changes."
     if pr_auc is None:
         return (
-            f"The {name} has no PR-AUC on the same test rows ({champion.get('error') or 'metric missing'}), so nobody "
+            f"The {name} has no PR-AUC on the same test rows ({champion.error or 'metric missing'}), so nobody "
             "can say the challenger is not worse. Restore what is missing, or withdraw the champion."
         )
     return f"The challenger is {'not worse' if not_worse else 'worse'} than the {name} (PR-AUC {pr_auc:.4f})."

@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 
 from spanishgas.model.errors import ModelInputError
+from spanishgas.tables.base import LABEL
 
-LABEL = "churned_within_horizon"
 TEST_SHARE = 0.2
 FOLDS = 5
 MINIMUM_PER_OUTCOME = 5 * FOLDS

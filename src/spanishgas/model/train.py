@@ -1,10 +1,9 @@
 """Training a challenger: trees on all training rows; calibration and threshold on rows held out fold by fold."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -13,12 +12,13 @@ from spanishgas.model.algorithms.base import Fitted, Matrix
 from spanishgas.model.algorithms.registry import load_algorithm
 from spanishgas.model.artefact import Model
 from spanishgas.model.calibrate import Calibrator
+from spanishgas.model.card import OutOfFold, TrainingFacts
 from spanishgas.model.encode import Encoder, require_columns
-from spanishgas.model.experiments import Experiment, TreeParameters, load_experiment, tree_parameters
+from spanishgas.model.experiments import Experiment, Experiments, TreeParameters
 from spanishgas.model.metrics import binary_metrics
-from spanishgas.model.split import LABEL
 from spanishgas.model.threshold import choose_threshold
 from spanishgas.policy import Policy
+from spanishgas.tables.base import LABEL
 
 PROBABILITY = "churn_probability"
 ALGORITHM = "xgboost"
@@ -42,6 +42,7 @@ def challenger(
     model_split: pl.LazyFrame,
     *,
     experiment: str,
+    experiments: Experiments,
     seed: int,
     recall_confidence: float,
     threads: int,
@@ -57,8 +58,8 @@ def challenger(
         ModelInputError: a feature of the experiment is missing, or churners are too few for the recall asked for.
     """
     plan = TrainingPlan(
-        experiment=load_experiment(experiment),
-        trees=tree_parameters(),
+        experiment=experiments.experiment(experiment),
+        trees=experiments.xgboost,
         seed=seed,
         threads=threads,
         minimum_recall=policy.threshold.minimum_recall,
@@ -79,11 +80,11 @@ def train_model(gold_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: Trai
         probability, churned, minimum_recall=plan.minimum_recall, confidence=plan.recall_confidence
     )
     metrics = binary_metrics(churned, raw_score, probability, threshold.value)
-    metrics["recall_lower_bound"] = threshold.recall_lower_bound
+    out_of_fold = OutOfFold(**dict(metrics), recall_lower_bound=threshold.recall_lower_bound)
     reference = rows.select(plan.experiment.features).with_columns(pl.Series(PROBABILITY, probability))
     fitted = _fit(matrix, churned, plan)
-    card = _card(rows, plan, threshold.value, metrics)
-    return Model.build(fitted, encoder, calibrator, reference, card)
+    facts = _facts(rows, plan, threshold.value, out_of_fold)
+    return Model.build(fitted, encoder, calibrator, reference, facts)
 
 
 def _training_rows(gold_master: pl.LazyFrame, model_split: pl.LazyFrame, features: tuple[str, ...]) -> pl.DataFrame:
@@ -112,26 +113,26 @@ def _each_fold(fold: np.ndarray) -> Iterator[np.ndarray]:
         yield fold == number
 
 
-def _card(rows: pl.DataFrame, plan: TrainingPlan, threshold: float, metrics: Mapping[str, Any]) -> dict[str, Any]:
+def _facts(rows: pl.DataFrame, plan: TrainingPlan, threshold: float, out_of_fold: OutOfFold) -> TrainingFacts:
     features = plan.experiment.features
-    return {
-        "experiment": plan.experiment.name,
-        "tiers": list(plan.experiment.tiers),
-        "features": list(features),
-        "features_without_values": [name for name in features if rows[name].null_count() == rows.height],
-        "algorithm": ALGORITHM,
-        "parameters": plan.trees.model_dump(),
-        "seed": plan.seed,
-        "threads": plan.threads,
-        "threshold": threshold,
-        "minimum_recall": plan.minimum_recall,
-        "recall_confidence": plan.recall_confidence,
-        "out_of_fold": dict(metrics),
-        "training_rows": rows.height,
-        "training_churners": int(rows[LABEL].sum()),
-        "training_data_sha256": _data_hash(rows, features),
-        "libraries": {**load_algorithm(ALGORITHM).libraries, **{name: version(name) for name in LIBRARIES}},
-    }
+    return TrainingFacts(
+        experiment=plan.experiment.name,
+        tiers=plan.experiment.tiers,
+        features=features,
+        features_without_values=tuple(name for name in features if rows[name].null_count() == rows.height),
+        algorithm=ALGORITHM,
+        parameters=plan.trees.model_dump(),
+        seed=plan.seed,
+        threads=plan.threads,
+        threshold=threshold,
+        minimum_recall=plan.minimum_recall,
+        recall_confidence=plan.recall_confidence,
+        out_of_fold=out_of_fold,
+        training_rows=rows.height,
+        training_churners=int(rows[LABEL].sum()),
+        training_data_sha256=_data_hash(rows, features),
+        libraries={**load_algorithm(ALGORITHM).libraries, **{name: version(name) for name in LIBRARIES}},
+    )
 
 
 def _data_hash(rows: pl.DataFrame, features: tuple[str, ...]) -> str:

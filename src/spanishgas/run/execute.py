@@ -1,4 +1,4 @@
-"""A whole run, or one stage of it: plan or resume, run the stages in order, publish."""
+"""A whole run, or one stage of it: plan or take up, run the stages in order, publish."""
 
 import tempfile
 
@@ -6,14 +6,16 @@ from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import BRONZE, PIPELINES, PUBLISH, SILVER
 from spanishgas.run.plan import check_unchanged, plan_run
-from spanishgas.run.publish import publish
-from spanishgas.run.record import Mode, RunRecord, has_record, load_record, new_run_id, save_record
-from spanishgas.run.runner import Runner, Watcher, record_failure
+from spanishgas.run.publish import check_is_current, publish
+from spanishgas.run.reader import Run
+from spanishgas.run.record import Mode, RunRecord
+from spanishgas.run.runner import Runner, Watcher, recorded_failure
+from spanishgas.run.store import has_record, load_record, new_run_id, save_record
 from spanishgas.settings import Settings
 from spanishgas.tables.findings import Finding
 
 
-def start_run(lake: Lake, settings: Settings, mode: Mode, run_id: str | None) -> RunRecord:
+def start_run(lake: Lake, settings: Settings, mode: Mode, run_id: str | None = None) -> RunRecord:
     """Plan a new run and save its record. Raises RunError when the id is taken, InputError when files are missing."""
     chosen = run_id or new_run_id()
     if has_record(lake, chosen):
@@ -23,8 +25,13 @@ def start_run(lake: Lake, settings: Settings, mode: Mode, run_id: str | None) ->
     return record
 
 
-def resume_run(lake: Lake, run_id: str) -> RunRecord:
-    """Take up a run that stopped: same inputs, settings and day; steps that are done stay done."""
+def take_up_run(lake: Lake, run_id: str) -> RunRecord:
+    """The one way back into a run: a published one is done and stays as it is, any other goes on where it stopped.
+
+    Raises:
+        RunError: there is no such run, or it was started by other code or rules.
+        InputError: its raw files have changed.
+    """
     record = load_record(lake, run_id)
     if record.status == "published":
         return record
@@ -33,12 +40,18 @@ def resume_run(lake: Lake, run_id: str) -> RunRecord:
     return record
 
 
+def open_stage(lake: Lake, settings: Settings, mode: Mode, run_id: str, stage: str) -> RunRecord:
+    """The run that a stage belongs to: a new one if the stage is the first, else the one that has started."""
+    if stage == stage_names(mode)[0] and not has_record(lake, run_id):
+        return start_run(lake, settings, mode, run_id)
+    return take_up_run(lake, run_id)
+
+
 def execute_run(lake: Lake, record: RunRecord, watcher: Watcher) -> RunRecord:
     """Run all stages that are not done yet, then publish; a published run is done and moves no pointer again."""
-    if record.status == "published":
-        return record
-    for name in stage_names(record.mode):
-        execute_stage(lake, record, name, watcher)
+    if record.status != "published":
+        for name in stage_names(record.mode):
+            execute_stage(lake, record, name, watcher)
     return record
 
 
@@ -49,19 +62,15 @@ def stage_names(mode: Mode) -> list[str]:
 
 def execute_stage(lake: Lake, record: RunRecord, name: str, watcher: Watcher) -> None:
     """Run one stage of a run; ``publish`` is the last one."""
-    if name != PUBLISH:
-        Runner(lake, record, watcher).run_stage(PIPELINES[record.mode].stage(name))
+    run = Run(lake, record)
+    if record.status == "published":
+        check_is_current(run)  # its stages are done
         return
-    missing = [step.name for step in PIPELINES[record.mode].steps() if step.stored and record.step(step.name) is None]
-    if missing:
-        raise RunError(
-            f"Run {record.run_id} cannot be published before its stages are done: {missing[0]} is not there."
-        )
-    try:
-        publish(lake, record)
-    except Exception as error:
-        record_failure(lake, record, PUBLISH, PUBLISH, error)
-        raise
+    if name != PUBLISH:
+        Runner(run, watcher).run_stage(run.pipeline.stage(name))
+        return
+    with recorded_failure(lake, record, PUBLISH, PUBLISH):
+        publish(run)
 
 
 def check_inputs(lake: Lake, settings: Settings, watcher: Watcher) -> list[Finding]:
@@ -73,12 +82,15 @@ def check_inputs(lake: Lake, settings: Settings, watcher: Watcher) -> list[Findi
     mode: Mode = "score"  # outcomes may be missing; when they are there they are checked all the same
     record = plan_run(lake, settings, mode, "check")
     with tempfile.TemporaryDirectory(prefix="spanishgas-check-") as scratch:
-        runner = Runner(Lake(scratch), record, watcher, raw=lake)
+        runner = Runner(Run(Lake(scratch), record, source=lake), watcher)
         for stage in (BRONZE, SILVER):
             runner.run_stage(stage)
     return record.findings
 
 
 def exit_code(record: RunRecord) -> int:
-    """0 published; 3 published with the old champion, because the challenger failed the gate."""
-    return 0 if record.metrics.get("passed_gate", True) else 3
+    """0 published; 3 published with the old champion, because the challenger did not demonstrably pass the gate."""
+    if record.mode == "score":
+        return 0
+    training = record.metrics and record.metrics.training
+    return 0 if training and training.passed_gate else 3

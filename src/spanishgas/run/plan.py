@@ -1,60 +1,110 @@
-"""What a run starts from, fixed before its first step: fingerprints of inputs, settings, the day it looks from."""
+"""What a run starts from, fixed before its first step: fingerprints of inputs, settings and rules, and its day."""
 
 import calendar
+import hashlib
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from spanishgas import __version__
 from spanishgas.bronze.readings import Clock
+from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.bronze.tables import bronze_labels, bronze_readings
-from spanishgas.errors import InputError
+from spanishgas.errors import InputError, RunError
 from spanishgas.lake import Lake
-from spanishgas.policy import load_policy
-from spanishgas.run.raw_files import READINGS, RawFile, find_raw_files, open_readings, open_table
-from spanishgas.run.record import InputRecord, Mode, RunRecord, champion_id, check_run_id
+from spanishgas.model.experiments import Experiments
+from spanishgas.pipelines import RULE_BOOKS
+from spanishgas.policy import Policy
+from spanishgas.run.raw_files import RAW, RawFile, find_raw_files, open_scan, open_words
+from spanishgas.run.record import InputRecord, Mode, RunRecord
+from spanishgas.run.source_hash import code_version
+from spanishgas.run.store import check_run_id, load_champion
 from spanishgas.settings import RUN_SETTINGS, Settings
+from spanishgas.silver.sentiment import VADER
 
-LABELS = "bronze_labels"
+LABELS, READINGS = "bronze_labels", "bronze_readings"
 _SPAIN = ZoneInfo("Europe/Madrid")
 
 
 def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunRecord:
-    """A new run's record, not yet saved. Raises InputError when files are missing or no day can be told."""
-    files = find_raw_files(lake)
+    """A new run's record, not yet saved.
+
+    Raises:
+        InputError: files are missing, no day can be told, a rule book or the experiment is not what it must be.
+    """
+    columns = ColumnRegistry.load()
+    Experiments.load().experiment(settings.experiment)
+    files = find_raw_files(lake, columns)
     if mode == "train" and not files[LABELS]:
-        raise InputError(f"{lake.uri('raw/')}: there is no churn_label file; training needs it (or use --mode score).")
+        raise InputError(f"{lake.uri(RAW)}: there is no churn_label file; training needs it (or use --mode score).")
     if mode == "train" and settings.as_of:
-        _check_labels_are_later(lake, files[LABELS][0], settings.as_of)
+        _check_labels_are_later(lake, files[LABELS][0], settings.as_of, columns)
     inputs = [
         InputRecord(dataset=file.dataset, key=file.key, size=file.size, fingerprint=lake.fingerprint(file.key))
         for dataset in sorted(files)
         for file in files[dataset]
     ]
+    champion = load_champion(lake)
     return RunRecord(
         run_id=check_run_id(run_id),
         mode=mode,
-        as_of=settings.as_of or _default_as_of(lake, files, settings.clock),
+        as_of=settings.as_of or _default_as_of(lake, files, settings.clock, columns),
         started_at=datetime.now(UTC),
-        code_version=__version__,
+        code_version=code_version(),
         settings=settings.model_dump(mode="json", include=set(RUN_SETTINGS)),
-        policy=load_policy(settings.policy_file).model_dump(mode="json", by_alias=True),
-        champion_before=champion_id(lake),
+        policy=Policy.load(settings.policy_file).model_dump(mode="json", by_alias=True),
+        rules=rule_fingerprints(settings.sentiment_model),
+        champion_before=champion and champion.model_id,
         inputs=inputs,
     )
 
 
-def _label_dates(lake: Lake, file: RawFile) -> list[date]:
+def rule_fingerprints(sentiment_model: str) -> dict[str, str]:
+    """The fingerprint of every rule book, and of the sentiment model's files where it is a folder."""
+    books = {name: book.load().fingerprint() for name, book in RULE_BOOKS.items()}
+    return books if sentiment_model == VADER else {**books, "sentiment_model": _folder_hash(Path(sentiment_model))}
+
+
+def _folder_hash(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        with file.open("rb") as content:
+            digest.update(f"{file.relative_to(folder)}:{hashlib.file_digest(content, 'sha256').hexdigest()};".encode())
+    return digest.hexdigest()
+
+
+def check_unchanged(lake: Lake, record: RunRecord) -> None:
+    """Refuse to go on with a run when what decides it has changed since it started.
+
+    Raises:
+        InputError: a raw file has changed.
+        RunError: the code or the rules have.
+    """
+    for item in record.inputs:
+        if not lake.exists(item.key) or lake.fingerprint(item.key) != item.fingerprint:
+            raise InputError(f"{item.key} has changed since run {record.run_id} started. Start a new run instead.")
+    if record.code_version != code_version():
+        raise RunError(
+            f"Run {record.run_id} was started by version {record.code_version}, this is {code_version()}: its tables "
+            "would be of two makings. Start a new run instead."
+        )
+    now = rule_fingerprints(str(record.settings["sentiment_model"]))
+    changed = [name for name, fingerprint in record.rules.items() if now.get(name) != fingerprint]
+    if changed:
+        raise RunError(f"{', '.join(changed)} changed since run {record.run_id} started. Start a new run instead.")
+
+
+def _label_dates(lake: Lake, file: RawFile, columns: ColumnRegistry) -> list[date]:
     """The different label dates of the labels, the earliest first; none where the column is missing."""
-    dates = bronze_labels(open_table(lake, file)).table.select("label_date").unique().drop_nulls()
+    dates = bronze_labels(open_words(lake, file), columns=columns).table.select("label_date").unique().drop_nulls()
     return dates.collect()["label_date"].sort().to_list()
 
 
-def _check_labels_are_later(lake: Lake, file: RawFile, as_of: date) -> None:
+def _check_labels_are_later(lake: Lake, file: RawFile, as_of: date, columns: ColumnRegistry) -> None:
     """No feature may see what a label tells: the horizon must not have begun on the day the features look from."""
     try:
-        first = next(iter(_label_dates(lake, file)), None)
+        first = next(iter(_label_dates(lake, file, columns)), None)
     except InputError:
         return  # the first layer refuses the file for the same reason, and then the run's record says so
     if first is not None and first < as_of:
@@ -64,10 +114,10 @@ def _check_labels_are_later(lake: Lake, file: RawFile, as_of: date) -> None:
         )
 
 
-def _default_as_of(lake: Lake, files: dict[str, list[RawFile]], clock: Clock) -> date:
+def _default_as_of(lake: Lake, files: dict[str, list[RawFile]], clock: Clock, columns: ColumnRegistry) -> date:
     """The label date, else the end of the last month that the readings cover. Source: FEATURES.md, as_of."""
     if files[LABELS]:
-        found = _label_dates(lake, files[LABELS][0])
+        found = _label_dates(lake, files[LABELS][0], columns)
         if len(found) > 1:
             raise InputError(
                 f"{files[LABELS][0].name}, column label_date: {len(found)} different dates ({found[0]} … {found[-1]}). "
@@ -75,7 +125,8 @@ def _default_as_of(lake: Lake, files: dict[str, list[RawFile]], clock: Clock) ->
             )
         if found:
             return found[0]
-    readings = bronze_readings([open_readings(lake, file) for file in files[READINGS]], clock=clock).table
+    opened = [open_scan(lake, file) for file in files[READINGS]]
+    readings = bronze_readings(opened, clock=clock, columns=columns).table
     last: datetime | None = readings.select(pl.col("timestamp").max()).collect(engine="streaming").item()
     if last is None:
         raise InputError("The readings hold no timestamp, and the labels no label_date. Name the day with --as-of.")
@@ -88,10 +139,3 @@ def _last_month_end(last: datetime) -> date:
     if (last.day, last.hour) == (days, 23):
         return date(last.year, last.month, days)
     return date(last.year, last.month, 1) - timedelta(days=1)
-
-
-def check_unchanged(lake: Lake, record: RunRecord) -> None:
-    """Refuse to go on with a run whose inputs have changed since it started."""
-    for item in record.inputs:
-        if not lake.exists(item.key) or lake.fingerprint(item.key) != item.fingerprint:
-            raise InputError(f"{item.key} has changed since run {record.run_id} started. Start a new run instead.")

@@ -3,12 +3,22 @@
 import structlog
 
 from spanishgas.errors import RunError
-from spanishgas.lake import Lake, json_bytes
-from spanishgas.run.metrics import read_table, run_metrics
-from spanishgas.run.record import CHAMPION, CURRENT, RunRecord, StepRecord, champion_id, save_record
-from spanishgas.run.runner import load_model
-from spanishgas.tables.checks import findings_table
-from spanishgas.tables.findings import Finding
+from spanishgas.lake import json_bytes
+from spanishgas.monitoring.alerts import drift_alert
+from spanishgas.run.metrics import run_metrics
+from spanishgas.run.reader import FINDINGS, Run
+from spanishgas.run.record import StepRecord
+from spanishgas.run.store import (
+    Champion,
+    Current,
+    Place,
+    load_champion,
+    load_current,
+    load_record,
+    save_pointer,
+    save_record,
+    table_key,
+)
 
 STABLE_COPIES = {
     "gold_master": "gold/gold_master.parquet",
@@ -19,55 +29,85 @@ STABLE_COPIES = {
 }
 """Keys that do not change from run to run, for tools that cannot follow the pointer; copied after it has moved."""
 
-_NAMED = 5
 _log = structlog.get_logger()
 
 
-def publish(lake: Lake, record: RunRecord) -> None:
-    """Make a finished run the one that readers see. Doing it twice is doing it once."""
-    _write_findings(lake, record)
-    record.metrics = run_metrics(lake, record)
-    save_record(lake, record)
-    _move_champion(lake, record)
-    tables = {
-        step.name: {"key": step.keys[0], "rows": step.rows}
-        for step in record.steps
-        if step.kind == "table" and len(step.keys) == 1
-    }
-    documents = {step.name: {"key": step.keys[0]} for step in record.steps if step.kind == "document"}
-    pointer = {
-        "run_id": record.run_id,
-        "mode": record.mode,
-        "as_of": record.as_of.isoformat(),
-        "model_id": model_id(record),
-        "tables": tables,
-        "documents": documents,
-    }
-    lake.write_json(CURRENT, pointer)
-    _copy_to_stable_keys(lake, record)
-    record.error = None
-    record.finish("published")
-    save_record(lake, record)
+def publish(run: Run) -> None:
+    """Make a finished run the one that readers see. Doing it twice is doing it once.
+
+    Raises:
+        RunError: a stage is missing, a later run is published, or another champion was promoted meanwhile.
+    """
+    _check_may_publish(run)
+    _write_findings(run)
+    run.record.metrics = run_metrics(run)
+    save_record(run.lake, run.record)
+    _move_champion(run)
+    save_pointer(run.lake, _pointer(run))
+    _copy_to_stable_keys(run)
+    run.record.error = None
+    run.record.finish("published")
+    save_record(run.lake, run.record)
 
 
-def model_id(record: RunRecord) -> str | None:
-    """The model that scored the run."""
-    step = record.step("scoring_model")
-    return step.keys[0].removeprefix("models/") if step and step.keys else None
+def check_is_current(run: Run) -> None:
+    """Refuse to make an older run current again: going back is a decision, not a stage.
 
-
-def _write_findings(lake: Lake, record: RunRecord) -> None:
-    """All findings of the run, drift among them, as a table of their own."""
-    if record.step("quality_findings"):
+    Raises:
+        RunError: another run, started later, is published.
+    """
+    current = load_current(run.lake)
+    if current is None or current.run_id == run.record.run_id:
         return
-    record.findings.extend(_drift_alert(lake, record))
-    key = f"monitoring/{record.run_id}/quality_findings.parquet"
-    table = findings_table(record.findings)
-    lake.write_table(key, table)
+    published = load_record(run.lake, current.run_id)
+    if run.record.status == "published" or run.record.started_at < published.started_at:
+        raise RunError(
+            f"Run {published.run_id}, as of {published.as_of}, is published, and run {run.record.run_id} is older: to "
+            "publish it would move readers back. Start a new run instead."
+        )
+
+
+def _check_may_publish(run: Run) -> None:
+    check_is_current(run)
+    missing = [step.name for step in run.pipeline.steps() if step.stored and run.record.step(step.name) is None]
+    if missing:
+        raise RunError(
+            f"Run {run.record.run_id} cannot be published before its stages are done: {missing[0]} is not there."
+        )
+
+
+def _pointer(run: Run) -> Current:
+    record = run.record
+    return Current(
+        run_id=record.run_id,
+        mode=record.mode,
+        as_of=record.as_of,
+        model_id=run.model().model_id,
+        tables={s.name: Place(key=key, rows=s.rows) for s in record.steps if s.kind == "table" for key in _only(s)},
+        documents={s.name: Place(key=key) for s in record.steps if s.kind == "document" for key in _only(s)},
+    )
+
+
+def _only(step: StepRecord) -> list[str]:
+    """The one key of a step; none where it has several, because the pointer names tables in one part only."""
+    return step.keys if len(step.keys) == 1 else []
+
+
+def _write_findings(run: Run) -> None:
+    """All findings of the run, drift among them, as a table of their own."""
+    record = run.record
+    if record.step(FINDINGS):
+        return
+    for alert in drift_alert(run.table("drift_results")):
+        _log.warning("drift_detected", run_id=record.run_id, features_drifted=int(alert.value), text=alert.message)
+        record.findings.append(alert)
+    key = table_key("monitoring", record.run_id, FINDINGS)
+    table = run.table(FINDINGS)
+    run.lake.write_table(key, table)
     record.steps.append(
         StepRecord(
             stage="publish",
-            name="quality_findings",
+            name=FINDINGS,
             kind="table",
             keys=[key],
             rows=table.height,
@@ -77,43 +117,26 @@ def _write_findings(lake: Lake, record: RunRecord) -> None:
     )
 
 
-def _drift_alert(lake: Lake, record: RunRecord) -> list[Finding]:
-    """Drift is an alert: a line in the log and a finding of the run. Source: RULES, alerts."""
-    drift = read_table(lake, record, "drift_results")
-    drifted = (
-        drift.filter(is_drifted=1)
-        .sort("effect", "feature", descending=[True, False])["feature"]
-        .unique(maintain_order=True)
-    )
-    if drifted.is_empty():
-        return []
-    names = ", ".join(drifted.head(_NAMED)) + (" …" if len(drifted) > _NAMED else "")
-    text = f"{len(drifted)} columns differ from what the champion was trained on: {names}."
-    _log.warning("drift_detected", run_id=record.run_id, features_drifted=len(drifted), features=drifted.to_list())
-    return [Finding("monitoring", "drift_results", "feature", "drift", float(len(drifted)), 0.0, "warning", text)]
-
-
-def _move_champion(lake: Lake, record: RunRecord) -> None:
+def _move_champion(run: Run) -> None:
     """The champion is the model that scored, once it differs from the one before."""
-    champion = model_id(record)
-    if champion is None or champion == record.champion_before:
+    model, before = run.model(), run.record.champion_before
+    if model.model_id == before:
         return
-    now = champion_id(lake)
-    if now not in (record.champion_before, champion):
+    pointer = load_champion(run.lake)
+    now = pointer and pointer.model_id
+    if now not in (before, model.model_id):
         raise RunError(
-            f"{now} was promoted since run {record.run_id} started, and {champion} was never compared with it. "
-            "Start a new run instead."
+            f"{now} was promoted since run {run.record.run_id} started, and {model.model_id} was never compared with "
+            "it. Start a new run instead."
         )
-    threshold = load_model(lake, champion).threshold
-    lake.write_json(CHAMPION, {"model_id": champion, "run_id": record.run_id, "threshold": threshold})
+    save_pointer(run.lake, Champion(model_id=model.model_id, run_id=run.record.run_id, threshold=model.threshold))
 
 
-def _copy_to_stable_keys(lake: Lake, record: RunRecord) -> None:
+def _copy_to_stable_keys(run: Run) -> None:
     for name, target in STABLE_COPIES.items():
-        step = record.step(name)
-        if step is None:
-            continue
-        if step.keys[0].endswith(".parquet") and target.endswith(".json"):
-            lake.write(target, json_bytes(lake.scan(step.keys[0]).collect().to_dicts()))
-        else:
-            lake.copy(step.keys[0], target)
+        for step in (step for step in run.record.steps if step.name == name):
+            (key,) = step.keys
+            if step.kind == "table" and target.endswith(".json"):
+                run.lake.write(target, json_bytes(run.table(name).to_dicts()))
+            else:
+                run.lake.copy(key, target)

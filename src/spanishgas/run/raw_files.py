@@ -5,12 +5,11 @@ what it cannot read. The readings come in as lazy scans, one a file.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from spanishgas.bronze.raw_table import RawTable
-from spanishgas.config import read_yaml
+from spanishgas.bronze.registry import ColumnRegistry, RawDataset
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
 from spanishgas.run.raw_words import (
@@ -24,7 +23,7 @@ from spanishgas.run.raw_words import (
     parquet_words,
 )
 
-READINGS = "bronze_readings"
+RAW = "raw/"
 _FORMATS = (".parquet", ".csv", ".csv.gz", ".json")
 
 
@@ -39,37 +38,40 @@ class RawFile:
     @property
     def name(self) -> str:
         """The file's name below ``raw/``."""
-        return self.key.removeprefix("raw/")
+        return self.key.removeprefix(RAW)
 
 
-def find_raw_files(lake: Lake) -> dict[str, list[RawFile]]:
+def find_raw_files(lake: Lake, columns: ColumnRegistry) -> dict[str, list[RawFile]]:
     """The raw files by the bronze table they become; raises InputError when one is missing, empty or there twice."""
-    registry: dict[str, dict[str, Any]] = read_yaml("columns.yaml")
-    found: dict[str, list[RawFile]] = {name: [] for name in registry}
-    for item in lake.list("raw/"):
-        relative = item.key.removeprefix("raw/")
-        for dataset, entry in registry.items():
-            if relative.startswith(entry["file"]) and relative.endswith(_FORMATS):
-                found[dataset].append(RawFile(dataset, item.key, item.size))
-    for dataset, files in found.items():
-        _check_presence(lake, dataset, registry[dataset]["file"], files)
+    found: dict[str, list[RawFile]] = {name: [] for name in columns.datasets}
+    for item in lake.list(RAW):
+        file = RawFile("", item.key, item.size)
+        for name, dataset in columns.datasets.items():
+            if file.name.startswith(dataset.file) and file.name.endswith(_FORMATS):
+                found[name].append(RawFile(name, item.key, item.size))
+    for name, files in found.items():
+        _check_presence(lake, columns.datasets[name], files)
     return found
 
 
-def _check_presence(lake: Lake, dataset: str, stem: str, files: list[RawFile]) -> None:
-    if not files and dataset != "bronze_labels":
-        raise InputError(
-            f"{lake.uri('raw/')}: there is no {stem} file ({', '.join(stem + f for f in _FORMATS)}). Add it."
-        )
-    if len(files) > 1 and dataset != READINGS:
+def _check_presence(lake: Lake, dataset: RawDataset, files: list[RawFile]) -> None:
+    if not files and not dataset.optional:
+        accepted = ", ".join(dataset.file + ending for ending in _FORMATS)
+        raise InputError(f"{lake.uri(RAW)}: there is no {dataset.file} file ({accepted}). Add it.")
+    if len(files) > 1 and not dataset.several:
         names = ", ".join(file.name for file in files)
-        raise InputError(f"{lake.uri('raw/')}: {names} are the same dataset in {len(files)} files. Keep one.")
+        raise InputError(f"{lake.uri(RAW)}: {names} are the same dataset in {len(files)} files. Keep one.")
     for file in files:
         if file.size == 0:
             raise InputError(f"{file.name}: the file is empty (0 bytes). Export it again.")
 
 
-def open_table(lake: Lake, file: RawFile) -> RawTable:
+def open_raw(lake: Lake, file: RawFile, dataset: RawDataset) -> RawTable:
+    """Open a raw file: as a lazy scan where it may be big, else as words. Raises InputError where it is unreadable."""
+    return open_scan(lake, file) if dataset.several else open_words(lake, file)
+
+
+def open_words(lake: Lake, file: RawFile) -> RawTable:
     """Open a small raw file as words. Raises InputError naming the file and the row where it stops being readable."""
     data = lake.read(file.key)
     if file.key.endswith(".parquet"):
@@ -82,7 +84,7 @@ def open_table(lake: Lake, file: RawFile) -> RawTable:
     return RawTable(file.name, csv_words(file.name, text))
 
 
-def open_readings(lake: Lake, file: RawFile) -> RawTable:
+def open_scan(lake: Lake, file: RawFile) -> RawTable:
     """Open a readings file as a lazy scan. Raises InputError when its beginning, or a parquet footer, is unreadable."""
     if file.key.endswith(".parquet"):
         frame = lake.scan(file.key)

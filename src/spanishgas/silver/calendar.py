@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from spanishgas.bronze.readings import Clock
-from spanishgas.config import read_yaml
+from spanishgas.silver.tariff_periods import TariffPeriods, Territory
 
 PERIODS = ("peak", "standard", "off_peak")
 TERRITORIES = ("mainland", "ceuta_melilla")
@@ -25,15 +25,15 @@ def _marks(hours: int) -> np.ndarray:
     return ((z ^ (z >> np.uint64(31))) >> np.uint64(64 - _MARK_BITS)).astype(np.int64)
 
 
-def _hours(clock: Clock, first_year: int, last_year: int, zone: str) -> pl.DataFrame:
+def _hours(clock: Clock, rule: TariffPeriods) -> pl.DataFrame:
     """Every hour of the years on the feed's clock, with the local hour it stands for and how often it occurs.
 
     On a local clock the hour that the October change day repeats occurs twice, the one that March skips not at all.
     """
-    first, last = datetime(first_year, 1, 1), datetime(last_year, 12, 31, 23)
+    first, last = datetime(rule.first_year, 1, 1), datetime(rule.last_year, 12, 31, 23)
     every = pl.DataFrame({"timestamp": pl.datetime_range(first, last, "1h", time_unit="us", eager=True)})
     utc = pl.col("timestamp").dt.replace_time_zone("UTC")
-    local = utc.dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    local = utc.dt.convert_time_zone(rule.time_zone).dt.replace_time_zone(None)
     if clock == "UTC":
         return every.with_columns(local_hour=local, occurrences=pl.lit(1, pl.UInt8))
     occurring = every.select(timestamp=local).group_by("timestamp").agg(occurrences=pl.len().cast(pl.UInt8))
@@ -41,29 +41,35 @@ def _hours(clock: Clock, first_year: int, last_year: int, zone: str) -> pl.DataF
     return counted.with_columns(local_hour="timestamp", occurrences=pl.col("occurrences").fill_null(0))
 
 
-@lru_cache(maxsize=2)
-def hour_calendar(clock: Clock) -> pl.DataFrame:
+def hour_calendar(clock: Clock, tariff_periods: TariffPeriods) -> pl.DataFrame:
     """One row an hour: timestamp, month, period per territory, hour_class, occurrences and a mark.
 
     Args:
         clock: the clock of ``timestamp``; the period is always decided on the local clock.
+        tariff_periods: the rule.
 
     Returns:
         ``timestamp`` (on the feed's clock), ``hour_class`` (Int32, one number for month and periods), ``month``,
         ``mainland`` and ``ceuta_melilla`` (1 peak, 2 standard, 3 off-peak), ``occurrences`` and ``mark`` (Int64).
 
-    Source: CNMC Circular 3/2020, article 7; the rule's numbers are in ``config/tariff_periods.yaml``.
+    Source: CNMC Circular 3/2020, article 7.
     """
-    rule = read_yaml("tariff_periods.yaml")
-    hours = _hours(clock, rule["first_year"], rule["last_year"], rule["time_zone"])
+    return _hour_calendar(clock, tariff_periods.model_dump_json())
+
+
+@lru_cache(maxsize=2)
+def _hour_calendar(clock: Clock, rule: str) -> pl.DataFrame:
+    """The calendar of a rule as JSON, which a cache can tell apart."""
+    tariff_periods = TariffPeriods.model_validate_json(rule)
+    hours = _hours(clock, tariff_periods)
     local = pl.col("local_hour")
-    is_off_peak_day = (local.dt.weekday() >= 6) | local.dt.strftime("%m-%d").is_in(rule["fixed_holidays"])
+    is_off_peak_day = (local.dt.weekday() >= 6) | local.dt.strftime("%m-%d").is_in(tariff_periods.fixed_holidays)
 
     def period(territory: str) -> pl.Expr:
-        bands = rule["territories"][territory]
+        bands: Territory = getattr(tariff_periods.territories, territory)
         hour = local.dt.hour()
         return (
-            pl.when(is_off_peak_day | hour.is_in(bands["off_peak"])).then(3).when(hour.is_in(bands["peak"])).then(1)
+            pl.when(is_off_peak_day | hour.is_in(bands.off_peak)).then(3).when(hour.is_in(bands.peak)).then(1)
         ).otherwise(2).cast(pl.Int8).alias(territory)  # fmt: skip
 
     return (
@@ -79,20 +85,12 @@ def hour_calendar(clock: Clock) -> pl.DataFrame:
     )
 
 
-@lru_cache(maxsize=2)
-def hour_classes(clock: Clock) -> pl.DataFrame:
+def hour_classes(clock: Clock, tariff_periods: TariffPeriods) -> pl.DataFrame:
     """One row an hour class: month, periods, and the rows and sum of marks of a meter that read every hour."""
     occurrences = pl.col("occurrences").cast(pl.Int64)
     return (
-        hour_calendar(clock)
+        hour_calendar(clock, tariff_periods)
         .group_by("hour_class", "month", *TERRITORIES)
         .agg(expected_rows=occurrences.sum(), expected_marks=(occurrences * pl.col("mark")).sum())
         .sort("hour_class")
     )
-
-
-def territory_of(province_code: pl.Expr) -> pl.Expr:
-    """The tariff territory of a province: Ceuta and Melilla have their own hours."""
-    provinces = read_yaml("tariff_periods.yaml")["territories"]["ceuta_melilla"]["provinces"]
-    is_african = province_code.str.strip_chars().str.to_lowercase().is_in(provinces)
-    return pl.when(is_african).then(pl.lit("ceuta_melilla")).otherwise(pl.lit("mainland"))

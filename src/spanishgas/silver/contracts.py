@@ -4,11 +4,13 @@ from datetime import date
 
 import polars as pl
 
-from spanishgas.silver.names import ended_contract_statuses, standard_name
+from spanishgas.silver.names import Names
 from spanishgas.tables.findings import Audited, Finding
 
 
-def silver_contracts(bronze_contracts: pl.LazyFrame, bronze_customers: pl.LazyFrame, *, as_of: date) -> Audited:
+def silver_contracts(
+    bronze_contracts: pl.LazyFrame, bronze_customers: pl.LazyFrame, *, as_of: date, names: Names
+) -> Audited:
     """Contracts known at ``as_of``: one row a contract, exact duplicates dropped and counted.
 
     The sign-up date stands in for a missing first activation (DATA, ``customer_contracts.csv``). Days after ``as_of``
@@ -23,14 +25,14 @@ def silver_contracts(bronze_contracts: pl.LazyFrame, bronze_customers: pl.LazyFr
         known.unique()
         .join(signups, on="customer_id", how="left")
         .with_columns(activation, _known("last_product_change_date", as_of))
-        .with_columns(standard_name("product_type", "product"))
+        .with_columns(names.standard("product_type", "product"))
         .drop("signup_date")
     )
     table = table.sort(_columns(table))
     return Audited(table, _findings(known, as_of) + _no_activations(table))
 
 
-def current_contracts(contracts: pl.LazyFrame) -> pl.LazyFrame:
+def current_contracts(contracts: pl.LazyFrame, names: Names) -> pl.LazyFrame:
     """One row a customer: the contract that counts.
 
     A contract that has not ended comes before one that has; then the latest start, then the latest renewal, then the
@@ -39,7 +41,7 @@ def current_contracts(contracts: pl.LazyFrame) -> pl.LazyFrame:
     columns = ["is_running", "contract_start_date", "next_renewal_date", "contract_id"]
     rest = [name for name in _columns(contracts) if name not in columns]
     return (
-        contracts.with_columns(is_running().alias("is_running"))
+        contracts.with_columns(is_running(names).alias("is_running"))
         .sort([*columns, *rest], descending=True, nulls_last=True)
         .unique("customer_id", keep="first", maintain_order=True)
         .drop("is_running")
@@ -51,10 +53,10 @@ def has_started(as_of: date) -> pl.Expr:
     return pl.col("contract_start_date").is_null() | (pl.col("contract_start_date") <= as_of)
 
 
-def is_running() -> pl.Expr:
+def is_running(names: Names) -> pl.Expr:
     """Whether a contract's status says that it has not ended; without a status it has not."""
     status = pl.col("contract_status").str.strip_chars().str.to_lowercase()
-    return status.is_in(ended_contract_statuses()).not_().fill_null(value=True)
+    return status.is_in(names.ended_contract_status).not_().fill_null(value=True)
 
 
 def _columns(frame: pl.LazyFrame) -> list[str]:

@@ -4,19 +4,19 @@ from datetime import date
 
 import polars as pl
 
-from spanishgas.silver.names import standard_name
+from spanishgas.silver.names import Names
 
 SME_MAX_POWER_KW = 10
 UNKNOWN_CHANNEL = "Unknown"
 
 
-def silver_customers(bronze_customers: pl.LazyFrame, *, as_of: date) -> pl.LazyFrame:
+def silver_customers(bronze_customers: pl.LazyFrame, *, as_of: date, names: Names) -> pl.LazyFrame:
     """Customers with their segment and English channel names.
 
     One row a customer who had signed up by ``as_of`` (a customer without a sign-up date is kept).
     Source of the rules: DATA, "Segment" and "Sales channel".
     """
-    channel = standard_name("sales_channel", "sales_channel").fill_null(UNKNOWN_CHANNEL)
+    channel = names.standard("sales_channel", "sales_channel").fill_null(UNKNOWN_CHANNEL)
     return (
         bronze_customers.filter(pl.col("signup_date").is_null() | (pl.col("signup_date") <= as_of))
         .select(
@@ -31,7 +31,7 @@ def silver_customers(bronze_customers: pl.LazyFrame, *, as_of: date) -> pl.LazyF
             "region",
             channel.alias("sales_channel"),
             "tariff_type",
-            standard_name("product_bundle", "product").alias("product_bundle"),
+            names.standard("product_bundle", "product").alias("product_bundle"),
             "signup_date",
         )
         .sort("customer_id")

@@ -8,17 +8,18 @@ import polars as pl
 
 from spanishgas.silver.calendar import Clock, hour_calendar, hour_classes
 from spanishgas.silver.meters import OFF_CALENDAR, cleaned_readings
+from spanishgas.silver.tariff_periods import TariffPeriods
 from spanishgas.tables.findings import Audited, Finding
 
 _ROWS_AT_ONCE = 20_000_000
 _EXAMPLES = 3
 
 
-def _months_to_look_at(silver_meter_sums: pl.LazyFrame, clock: Clock) -> pl.DataFrame:
+def _months_to_look_at(silver_meter_sums: pl.LazyFrame, classes: pl.DataFrame) -> pl.DataFrame:
     """Customer-months whose hours are not exactly all the hours of the month, with their rows."""
     total = silver_meter_sums.group_by("customer_id", "hour_class").agg(pl.col("rows", "marks").sum())
     return (
-        total.join(hour_classes(clock).lazy(), on="hour_class")
+        total.join(classes.lazy(), on="hour_class")
         .filter((pl.col("rows") != pl.col("expected_rows")) | (pl.col("marks") != pl.col("expected_marks")))
         .group_by("customer_id", "month")
         .agg(pl.col("rows").sum())
@@ -96,6 +97,7 @@ def silver_meter_corrections(
     silver_meter_sums: pl.LazyFrame,
     *,
     clock: Clock,
+    tariff_periods: TariffPeriods,
     max_elec_kwh_per_hour: float,
     max_gas_m3_per_hour: float,
     max_set_aside_share: float,
@@ -105,21 +107,21 @@ def silver_meter_corrections(
     Args:
         bronze_readings: all readings files; read again only where the sums leave a doubt.
         silver_meter_sums: the sums of all files.
-        clock, max_elec_kwh_per_hour, max_gas_m3_per_hour: as for the sums.
+        clock, tariff_periods, max_elec_kwh_per_hour, max_gas_m3_per_hour: as for the sums.
         max_set_aside_share: contradictory rows above this share of all rows refuse the input.
 
     Returns:
         ``elec_nano_kwh`` and ``gas_nano_m3`` to add (never positive), ``identical_rows`` dropped and
         ``contradictory_rows`` set aside; with a finding, with examples, for each.
     """
-    calendar = hour_calendar(clock).lazy().select("timestamp", "hour_class", "month", "occurrences")
+    calendar = hour_calendar(clock, tariff_periods).lazy().select("timestamp", "hour_class", "month", "occurrences")
     readings = cleaned_readings(
         bronze_readings, max_elec_kwh_per_hour=max_elec_kwh_per_hour, max_gas_m3_per_hour=max_gas_m3_per_hour
     ).join(calendar, on="timestamp")
     sums = silver_meter_sums.filter(pl.col("hour_class") != OFF_CALENDAR)
     found: list[pl.DataFrame] = []
     skipped = 0
-    for months in _batches(_months_to_look_at(sums, clock)):
+    for months in _batches(_months_to_look_at(sums, hour_classes(clock, tariff_periods))):
         days = _days_with_too_many_rows(readings, months)
         skipped += int(days["skipped_hour_rows"].sum())
         days = days.filter(pl.col("rows") > pl.col("hours")).select("customer_id", "day")

@@ -4,8 +4,8 @@ from datetime import date
 
 import polars as pl
 
-from spanishgas.silver.intent import intent_of
-from spanishgas.silver.sentiment import load_sentiment_model
+from spanishgas.silver.intent import Intents
+from spanishgas.silver.sentiment import Lexicon, SentimentModel, load_sentiment_model
 from spanishgas.tables.findings import Audited, Finding
 
 POSITIVE_FROM = 0.05
@@ -14,7 +14,9 @@ NEGATIVE_UP_TO = -0.05
 COLUMNS = ("customer_id", "interaction_date", "channel", "intent", "sentiment_score", "sentiment_label")
 
 
-def silver_interactions(bronze_interactions: pl.LazyFrame, *, as_of: date, sentiment_model: str) -> Audited:
+def silver_interactions(
+    bronze_interactions: pl.LazyFrame, *, as_of: date, sentiment_model: str, intents: Intents, lexicon: Lexicon
+) -> Audited:
     """Interactions up to ``as_of``: one row an interaction, exact duplicates dropped and counted.
 
     The text decides intent and sentiment (-1..1); a given type or score is used only where the text is missing.
@@ -23,15 +25,13 @@ def silver_interactions(bronze_interactions: pl.LazyFrame, *, as_of: date, senti
     known = bronze_interactions.filter(pl.col("interaction_date") <= as_of)
     given = pl.col("interaction_summary").str.strip_chars()
     text = pl.when(given != "").then(given)
-    rows = (
-        known.unique()
-        .with_columns(text.alias("text"))
-        .join(_text_scores(known.select(text.alias("text")), sentiment_model), on="text", how="left")
-    )
+    reader = load_sentiment_model(sentiment_model, lexicon)
+    scores = _text_scores(known.select(text.alias("text")), reader)
+    rows = known.unique().with_columns(text.alias("text")).join(scores, on="text", how="left")
     score = pl.when(pl.col("text").is_null()).then("sentiment_score").otherwise("text_score")
     table = (
         rows.with_columns(
-            intent_of(pl.coalesce("text", "interaction_type")).alias("intent"), score.alias("sentiment_score")
+            intents.of(pl.coalesce("text", "interaction_type")).alias("intent"), score.alias("sentiment_score")
         )
         .with_columns(sentiment_label(pl.col("sentiment_score")).alias("sentiment_label"))
         .select(COLUMNS)
@@ -46,10 +46,10 @@ def sentiment_label(score: pl.Expr) -> pl.Expr:
     return pl.when(score >= POSITIVE_FROM).then(pl.lit("positive")).otherwise(below)
 
 
-def _text_scores(texts: pl.LazyFrame, sentiment_model: str) -> pl.LazyFrame:
+def _text_scores(texts: pl.LazyFrame, reader: SentimentModel) -> pl.LazyFrame:
     """Every different text once, sorted, so that a model sees the same batches whatever the order of the rows."""
     different: list[str] = texts.drop_nulls().unique().sort("text").collect()["text"].to_list()
-    scores = load_sentiment_model(sentiment_model).scores(different)
+    scores = reader.scores(different)
     return pl.LazyFrame({"text": different, "text_score": scores}, schema={"text": pl.String, "text_score": pl.Float64})
 
 

@@ -2,7 +2,9 @@
 
 import polars as pl
 
+from spanishgas.tables.base import LABEL
+
 
 def silver_labels(bronze_labels: pl.LazyFrame) -> pl.LazyFrame:
     """Labels as they came, one row a labelled customer, sorted by customer."""
-    return bronze_labels.filter(pl.col("churned_within_horizon").is_not_null()).sort("customer_id")
+    return bronze_labels.filter(pl.col(LABEL).is_not_null()).sort("customer_id")

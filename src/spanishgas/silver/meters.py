@@ -7,10 +7,9 @@ of several files or machines add up to exactly the sum of the whole.
 import polars as pl
 
 from spanishgas.silver.calendar import Clock, hour_calendar
+from spanishgas.silver.tariff_periods import TariffPeriods
 
 NANO = 1_000_000_000
-RULES_VERSION = "2"
-"""Part of the key under which sums are kept: raise it when a rule here, of the calendar or the reader changes."""
 
 OFF_CALENDAR = -1
 """The hour class of a reading whose timestamp is no whole hour of the calendar."""
@@ -51,13 +50,19 @@ def cleaned_readings(
 
 
 def silver_meter_sums(
-    bronze_readings: pl.LazyFrame, *, clock: Clock, max_elec_kwh_per_hour: float, max_gas_m3_per_hour: float
+    bronze_readings: pl.LazyFrame,
+    *,
+    clock: Clock,
+    tariff_periods: TariffPeriods,
+    max_elec_kwh_per_hour: float,
+    max_gas_m3_per_hour: float,
 ) -> pl.LazyFrame:
     """Sums of one readings file: one row a customer and hour class (month and tariff periods).
 
     Args:
         bronze_readings: one row an hour a customer, in any order.
         clock: the clock of ``timestamp``.
+        tariff_periods: which hours are peak, standard and off-peak.
         max_elec_kwh_per_hour: above it an hour is set aside, kWh.
         max_gas_m3_per_hour: above it an hour is set aside, m3.
 
@@ -65,7 +70,7 @@ def silver_meter_sums(
         ``elec_nano_kwh`` and ``gas_nano_m3`` of the cleaned hours, ``rows``, ``marks`` (which hours were read, as the
         sum of the calendar's marks), and counts of negative, missing and absurd values.
     """
-    calendar = hour_calendar(clock).lazy().select("timestamp", "hour_class", "mark")
+    calendar = hour_calendar(clock, tariff_periods).lazy().select("timestamp", "hour_class", "mark")
     readings = cleaned_readings(
         bronze_readings, max_elec_kwh_per_hour=max_elec_kwh_per_hour, max_gas_m3_per_hour=max_gas_m3_per_hour
     )

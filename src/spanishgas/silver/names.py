@@ -1,27 +1,32 @@
 """Words of the raw files said in the platform's names (``config/names.yaml``)."""
 
+from typing import ClassVar, Literal
+
 import polars as pl
 
-from spanishgas.config import read_yaml
+from spanishgas.config.rule_book import RuleBook
+
+Vocabulary = Literal["sales_channel", "product"]
 
 
-def standard_name(column: str, vocabulary: str) -> pl.Expr:
-    """The platform's name for a raw word; a word the vocabulary does not know stays as it is, so that drift shows it.
+class Names(RuleBook):
+    """Our names, and the words by which raw files may say them (compared in lower case)."""
 
-    Args:
-        column: the column with raw words; case and outer blanks do not matter.
-        vocabulary: the section of ``names.yaml``, such as ``sales_channel`` or ``product``.
-    """
-    raw = pl.col(column).str.strip_chars()
-    return raw.str.to_lowercase().replace_strict(_spellings(vocabulary), default=raw, return_dtype=pl.String)
+    file: ClassVar[str] = "names.yaml"
 
+    sales_channel: dict[str, tuple[str, ...]]
+    product: dict[str, tuple[str, ...]]
+    ended_contract_status: tuple[str, ...]
+    """Contract statuses that mean the contract is over."""
 
-def ended_contract_statuses() -> list[str]:
-    """Contract statuses (lower case) that mean the contract is over."""
-    statuses: list[str] = read_yaml("names.yaml")["ended_contract_status"]
-    return statuses
+    def standard(self, column: str, vocabulary: Vocabulary) -> pl.Expr:
+        """Our name for a raw word; a word the vocabulary does not know stays as it is, so that drift shows it.
 
-
-def _spellings(vocabulary: str) -> dict[str, str]:
-    names: dict[str, list[str]] = read_yaml("names.yaml")[vocabulary]
-    return {word.lower(): name for name, words in names.items() for word in [name, *words]}
+        Args:
+            column: the column with raw words; case and outer blanks do not matter.
+            vocabulary: the section of the names.
+        """
+        names: dict[str, tuple[str, ...]] = getattr(self, vocabulary)
+        spellings = {word.lower(): name for name, words in names.items() for word in (name, *words)}
+        raw = pl.col(column).str.strip_chars()
+        return raw.str.to_lowercase().replace_strict(spellings, default=raw, return_dtype=pl.String)

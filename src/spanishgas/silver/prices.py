@@ -4,9 +4,9 @@ from datetime import date
 
 import polars as pl
 
-from spanishgas.silver.contracts import current_contracts, has_started
+from spanishgas.silver.contracts import current_contracts
 from spanishgas.silver.costs import KWH_PER_GAS_M3
-from spanishgas.silver.names import standard_name
+from spanishgas.silver.names import Names
 from spanishgas.tables.findings import Audited, Finding, Severity
 
 ELEC_UNIT_PRICES = ("variable_price_tier1_eur_kwh", "variable_price_tier2_eur_kwh", "variable_price_tier3_eur_kwh")
@@ -30,7 +30,12 @@ ZERO_PRICE = "zero_price"
 
 
 def silver_prices(
-    bronze_prices: pl.LazyFrame, bronze_customers: pl.LazyFrame, bronze_contracts: pl.LazyFrame, *, as_of: date
+    bronze_prices: pl.LazyFrame,
+    silver_customers: pl.LazyFrame,
+    silver_contracts: pl.LazyFrame,
+    *,
+    as_of: date,
+    names: Names,
 ) -> Audited:
     """Prices known at ``as_of``: one row a customer a pricing date, EUR/kWh, EUR/m3, EUR/month and EUR/year.
 
@@ -45,45 +50,45 @@ def silver_prices(
         pl.when(pl.col(name) != 0).then(pl.col(name)).alias(name) for name in (*UNIT_PRICES, "price_eur_kwh")
     ]
     cleaned = known.with_columns(zero_is_missing)
-    products = _customer_products(bronze_customers, bronze_contracts.filter(has_started(as_of)))
+    products = _customer_products(silver_customers, silver_contracts, names)
     table = (
         pl.concat(
             [
                 cleaned.filter(~by_tariff, pl.col("customer_id").is_not_null()).select(*KEY, *PRICES),
-                _tariff_prices(cleaned.filter(by_tariff), products).select(*KEY, *PRICES),
+                _tariff_prices(cleaned.filter(by_tariff), products, names).select(*KEY, *PRICES),
             ]
         )
         .sort(*KEY, *PRICES, descending=[False] * 2 + [True] * len(PRICES), nulls_last=True)
         .unique(list(KEY), keep="first", maintain_order=True)
         .sort(KEY)
     )
-    return Audited(table, _findings(known, by_tariff, products))
+    return Audited(table, _findings(known, by_tariff, products, names))
 
 
-def _customer_products(customers: pl.LazyFrame, contracts: pl.LazyFrame) -> pl.LazyFrame:
+def _customer_products(customers: pl.LazyFrame, contracts: pl.LazyFrame, names: Names) -> pl.LazyFrame:
     """One row a customer and product whose price concerns it; dual also pays the prices of its two parts."""
-    product = pl.coalesce(standard_name("product_type", "product"), standard_name("product_bundle", "product"))
+    product = pl.coalesce("product_type", "product_bundle")
     parts = pl.DataFrame({"product": ["dual"] * 3, "part": ["dual", "electricity", "gas"]}).lazy()
     return (
         customers.select("customer_id", "tariff_type", "region", "product_bundle")
-        .join(current_contracts(contracts).select("customer_id", "product_type"), on="customer_id", how="left")
+        .join(current_contracts(contracts, names).select("customer_id", "product_type"), on="customer_id", how="left")
         .select("customer_id", "tariff_type", pl.col("region").alias("region_code"), product.alias("product"))
         .join(parts, on="product", how="left")
         .with_columns(pl.coalesce("part", "product").alias("part"))
     )
 
 
-def _with_part(prices: pl.LazyFrame) -> pl.LazyFrame:
-    return prices.with_columns(standard_name("product_type", "product").alias("part"))
+def _with_part(prices: pl.LazyFrame, names: Names) -> pl.LazyFrame:
+    return prices.with_columns(names.standard("product_type", "product").alias("part"))
 
 
-def _tariff_prices(prices: pl.LazyFrame, products: pl.LazyFrame) -> pl.LazyFrame:
+def _tariff_prices(prices: pl.LazyFrame, products: pl.LazyFrame, names: Names) -> pl.LazyFrame:
     """Tariff rows by customer: an electricity price serves the three periods, a gas price is per kWh."""
     price, part = pl.col("price_eur_kwh"), pl.col("part")
     own = price.filter((part == pl.col("product")) & (part != "gas")).max()
     elec = pl.coalesce(own, price.filter(part == "electricity").max())
     return (
-        _with_part(prices)
+        _with_part(prices, names)
         .join(products, on=list(TARIFF_KEY), how="inner", suffix="_of_customer")
         .group_by(pl.col("customer_id_of_customer").alias("customer_id"), "pricing_date")
         .agg(
@@ -95,10 +100,13 @@ def _tariff_prices(prices: pl.LazyFrame, products: pl.LazyFrame) -> pl.LazyFrame
     )
 
 
-def _findings(prices: pl.LazyFrame, by_tariff: pl.Expr, products: pl.LazyFrame) -> list[Finding]:
+def _findings(prices: pl.LazyFrame, by_tariff: pl.Expr, products: pl.LazyFrame, names: Names) -> list[Finding]:
     tariff_rows = prices.select(by_tariff.sum()).collect().item()
     unmatched = (
-        _with_part(prices.filter(by_tariff)).join(products, on=list(TARIFF_KEY), how="anti").select(pl.len()).collect()
+        _with_part(prices.filter(by_tariff), names)
+        .join(products, on=list(TARIFF_KEY), how="anti")
+        .select(pl.len())
+        .collect()
     )
     counts = (
         prices.filter(~by_tariff)
@@ -126,7 +134,9 @@ def _findings(prices: pl.LazyFrame, by_tariff: pl.Expr, products: pl.LazyFrame) 
             "price rows are by tariff, which knows no fixed fees: margins count them as 0",
         ),
     ]
-    rows += [(name, ZERO_PRICE, zeros, "zero prices were taken as missing") for name, zeros in counts.items()]
+    rows += [
+        (name, ZERO_PRICE, zeros, f"zero prices of {name} were taken as missing") for name, zeros in counts.items()
+    ]
     return [_finding(*row) for row in rows if row[2]]
 
 

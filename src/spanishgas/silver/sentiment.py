@@ -2,19 +2,36 @@
 
 import math
 import re
-from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from spanishgas.config import read_yaml
+from spanishgas.config.rule_book import RuleBook, Rules
 from spanishgas.errors import InputError
 
 VADER = "vader"
-LEXICON = "spanish_lexicon.yaml"
 WORD = re.compile(r"\w+")
+
+
+class Markers(Rules):
+    """Words that tell the language of a text."""
+
+    spanish: tuple[str, ...]
+    english: tuple[str, ...]
+
+
+class Lexicon(RuleBook):
+    """Spanish words of mood on VADER's scale from -4 to 4, and the small words that turn or strengthen them."""
+
+    file: ClassVar[str] = "spanish_lexicon.yaml"
+
+    markers: Markers
+    function_words: dict[str, str]
+    """Spanish function words, said in the English that VADER knows."""
+    positive: dict[str, float]
+    negative: dict[str, float]
 
 
 class SentimentModel(Protocol):
@@ -25,31 +42,25 @@ class SentimentModel(Protocol):
         ...
 
 
-def load_sentiment_model(sentiment_model: str) -> SentimentModel:
+def load_sentiment_model(sentiment_model: str, lexicon: Lexicon) -> SentimentModel:
     """The model of the setting ``sentiment_model``: ``vader``, or the folder of a transformers model."""
-    return _vader() if sentiment_model == VADER else TransformersSentiment(Path(sentiment_model))
-
-
-@cache
-def _vader() -> SentimentModel:
-    return VaderSentiment()
+    return VaderSentiment(lexicon) if sentiment_model == VADER else TransformersSentiment(Path(sentiment_model))
 
 
 class VaderSentiment:
-    """VADER's rules with its English lexicon and our Spanish one (``config/spanish_lexicon.yaml``).
+    """VADER's rules with its English lexicon and our Spanish one.
 
     A Spanish text is read with the Spanish words only, because "sin", "ha" and "no" are words of mood in English.
     Source: Hutto and Gilbert, "VADER: A Parsimonious Rule-based Model for Sentiment Analysis", ICWSM 2014.
     """
 
-    def __init__(self) -> None:
-        config = read_yaml(LEXICON)
-        words: dict[str, float] = config["positive"] | config["negative"]
+    def __init__(self, lexicon: Lexicon) -> None:
+        words = lexicon.positive | lexicon.negative
         self._english, self._spanish = SentimentIntensityAnalyzer(), SentimentIntensityAnalyzer()
         emoticons = {sign: v for sign, v in self._english.lexicon.items() if not any(c.isalpha() for c in sign)}
-        self._spanish_words = frozenset(words.keys() - self._english.lexicon.keys()) | set(config["markers"]["spanish"])
-        self._english_words = frozenset[str](config["markers"]["english"])
-        self._function_words: dict[str, str] = config["function_words"]
+        self._spanish_words = frozenset(words.keys() - self._english.lexicon.keys()) | set(lexicon.markers.spanish)
+        self._english_words = frozenset(lexicon.markers.english)
+        self._function_words = lexicon.function_words
         self._english.lexicon = words | self._english.lexicon
         self._spanish.lexicon = words | emoticons
 

@@ -4,8 +4,10 @@ from datetime import date
 
 import polars as pl
 
-from spanishgas.silver.calendar import PERIODS, TERRITORIES, Clock, hour_classes, territory_of
+from spanishgas.silver.calendar import PERIODS, TERRITORIES, Clock, hour_classes
+from spanishgas.silver.completeness import completeness_findings
 from spanishgas.silver.meters import from_nano
+from spanishgas.silver.tariff_periods import TariffPeriods
 from spanishgas.silver.usage_findings import gap_findings, usage_findings
 from spanishgas.silver.window import in_window
 from spanishgas.tables.findings import Audited
@@ -18,7 +20,9 @@ def silver_usage_month(
     *,
     as_of: date,
     clock: Clock,
+    tariff_periods: TariffPeriods,
     max_set_aside_share: float,
+    min_month_share: float,
 ) -> Audited:
     """Consumption by tariff period: one row a known customer a month that ended on or before ``as_of``.
 
@@ -28,9 +32,11 @@ def silver_usage_month(
         silver_customers: known customers; their province decides the territory, and so the hours of a period.
         as_of: a month that is not over on this day is not seen, nor anything later.
         clock: the clock of the readings.
+        tariff_periods: which provinces have hours of their own.
+        min_month_share: the last month is refused with a smaller share of its hours.
         max_set_aside_share: absurd or unplaceable rows above this share refuse the input.
     """
-    customers = silver_customers.select("customer_id", territory=territory_of(pl.col("province_code")))
+    customers = silver_customers.select("customer_id", territory=tariff_periods.territory(pl.col("province_code")))
     energy = ["elec_nano_kwh", "gas_nano_m3"]
     rows = pl.concat(
         [
@@ -40,9 +46,10 @@ def silver_usage_month(
             ),
         ]
     )
+    classes = hour_classes(clock, tariff_periods)
     period = pl.coalesce(pl.when(pl.col("territory") == t).then(t) for t in TERRITORIES)
     months = (
-        rows.join(hour_classes(clock).lazy(), on="hour_class")
+        rows.join(classes.lazy(), on="hour_class")
         .filter(pl.col("month").dt.month_end() <= as_of)
         .join(customers, on="customer_id")
         .with_columns(period=period)
@@ -58,5 +65,6 @@ def silver_usage_month(
         )
         .sort("customer_id", "month")
     )
-    findings = usage_findings(silver_meter_sums, silver_customers, as_of, clock, max_set_aside_share)
-    return Audited(months, findings + gap_findings(months.filter(in_window("month", as_of)), silver_customers))
+    findings = usage_findings(silver_meter_sums, silver_customers, as_of, classes, max_set_aside_share)
+    findings += gap_findings(months.filter(in_window("month", as_of)), silver_customers)
+    return Audited(months, findings + completeness_findings(months, classes, as_of, min_month_share))

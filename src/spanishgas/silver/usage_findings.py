@@ -4,7 +4,6 @@ from datetime import date
 
 import polars as pl
 
-from spanishgas.silver.calendar import Clock, hour_classes
 from spanishgas.silver.meters import OFF_CALENDAR
 from spanishgas.silver.window import WINDOW_MONTHS, in_window
 from spanishgas.tables.checks import MAX_NULL_RATE
@@ -14,10 +13,13 @@ _EXAMPLES = 3
 
 
 def usage_findings(
-    sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date, clock: Clock, limit: float
+    sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date, classes: pl.DataFrame, limit: float
 ) -> list[Finding]:
-    """What the readings had that is not in the months: by flaw, by customer, by date."""
-    total = _row_counts(sums, as_of, clock)
+    """What the readings had that is not in the months: by flaw, by customer, by date.
+
+    ``classes`` has one row an hour class with its month (``hour_classes``).
+    """
+    total = _row_counts(sums, as_of, classes)
     rows = total["rows"] or 1
 
     def finding(check: str, column: str, count: int, message: str, limit: float | None = None) -> Finding:
@@ -56,15 +58,13 @@ def usage_findings(
     return [row for row in table if row.value > 0] + _unmatched(sums, customers, as_of)
 
 
-def _row_counts(sums: pl.LazyFrame, as_of: date, clock: Clock) -> dict[str, int]:
+def _row_counts(sums: pl.LazyFrame, as_of: date, classes: pl.DataFrame) -> dict[str, int]:
     """How many readings have each flaw, or lie outside what may be seen."""
     counts = ["rows", "negative_elec_rows", "negative_gas_rows", "missing_elec_rows", "absurd_rows"]
-    classes = (
-        hour_classes(clock)
-        .lazy()
-        .select("hour_class", is_later=pl.col("month").dt.month_end() > as_of, is_seen=in_window("month", as_of))
+    seen = classes.lazy().select(
+        "hour_class", is_later=pl.col("month").dt.month_end() > as_of, is_seen=in_window("month", as_of)
     )
-    placed = sums.join(classes, on="hour_class", how="left").with_columns(
+    placed = sums.join(seen, on="hour_class", how="left").with_columns(
         off_calendar_rows=pl.when(pl.col("hour_class") == OFF_CALENDAR).then("rows").otherwise(0),
         later_rows=pl.when(pl.col("is_later")).then("rows").otherwise(0),
         seen_rows=pl.when(pl.col("is_seen")).then("rows").otherwise(0),

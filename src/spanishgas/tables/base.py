@@ -8,7 +8,10 @@ import re
 from typing import Any
 
 import dataframely as dy
+import polars as pl
 
+LABEL = "churned_within_horizon"
+"""The outcome, in every layer that has it."""
 STRUCTURAL_NULL = "structural_null"
 UNIT = "unit"
 
@@ -44,6 +47,11 @@ def customer_key(*, primary_key: bool = False) -> dy.String:
     return dy.String(primary_key=primary_key, min_length=1, **described("-", "Customer identifier"))
 
 
-def table_name(schema: type[dy.Schema]) -> str:
-    """The table a schema describes: its class name in snake case."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", schema.__name__).lower()
+def of_schema(frame: pl.LazyFrame, schema: type[dy.Schema]) -> pl.LazyFrame:
+    """The columns of a schema, in its order and of its types: a table's columns are declared there and nowhere else."""
+    return frame.select(pl.col(name).cast(column.dtype) for name, column in schema.columns().items())
+
+
+def table_name(described: type) -> str:
+    """The table or document that a class describes: its name in snake case."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", described.__name__).lower()

@@ -1,16 +1,22 @@
 """Every table that is written is checked: columns, types, keys, null rates, ranges. Source: RULES, data quality."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import dataframely as dy
 import polars as pl
 
+from spanishgas.errors import CheckError, InputError
 from spanishgas.tables.base import STRUCTURAL_NULL, table_name
 from spanishgas.tables.findings import Finding, Severity
 from spanishgas.tables.quality import QualityFindings
 
 MAX_NULL_RATE = {"raw": 0.80, "bronze": 0.20, "silver": 0.05, "gold": 0.02, "scored": 0.02}
 """Largest share of nulls a column may have, by layer; structural nulls, which the schema names, apart."""
+
+
+INPUT_LAYERS = frozenset({"raw", "bronze", "silver"})
+"""Where a failed check says something of the input; later layers are of our own making."""
 
 
 def check_table(layer: str, table: pl.DataFrame, schema: type[dy.Schema]) -> list[Finding]:
@@ -72,7 +78,29 @@ def _ranges(layer: str, table: pl.DataFrame, schema: type[dy.Schema]) -> list[Fi
     return findings
 
 
-def findings_table(findings: list[Finding]) -> pl.DataFrame:
+def refuse_errors(findings: Iterable[Finding]) -> None:
+    """Stop before anything is published when a check failed.
+
+    Raises:
+        InputError: a check of the raw files failed, up to the cleaned tables.
+        CheckError: only tables of our own making failed theirs.
+    """
+    found = list(findings)
+    errors = [finding for finding in found if finding.severity == "error"]
+    if not errors:
+        return
+    layers = list(dict.fromkeys(finding.layer for finding in errors))
+    noticed = [finding for finding in found if finding.severity == "warning"]
+    hints = "\nAlso noticed:\n" + _lines(noticed) if noticed else ""
+    refused = InputError if INPUT_LAYERS.intersection(layers) else CheckError
+    raise refused(f"The {' and '.join(layers)} layer failed {len(errors)} quality checks:\n{_lines(errors)}{hints}")
+
+
+def _lines(findings: Iterable[Finding]) -> str:
+    return "\n".join(f"  {finding.message}" for finding in findings)
+
+
+def findings_table(findings: Iterable[Finding]) -> pl.DataFrame:
     """Findings as the table ``quality_findings``, the gravest first."""
     order = {"error": 0, "warning": 1, "info": 2}
     rows = sorted(

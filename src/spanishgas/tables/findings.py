@@ -1,9 +1,10 @@
 """What a step noticed about its data, as rows: the one form in which anything dropped, repaired or odd is reported."""
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import polars as pl
+if TYPE_CHECKING:
+    import polars as pl
 
 Severity = Literal["info", "warning", "error"]
 
@@ -25,5 +26,5 @@ class Finding:
 class Audited(NamedTuple):
     """A step's table together with what the step dropped, repaired or noticed while making it."""
 
-    table: pl.LazyFrame
+    table: "pl.LazyFrame"
     findings: list[Finding]

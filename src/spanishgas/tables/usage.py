@@ -18,4 +18,33 @@ class SilverUsageMonth(dy.Schema):
     reading_hours = dy.Int64(min=0, **described("hours", "Hours read in the month"))
 
 
-SCHEMAS = (SilverUsageMonth,)
+class SilverMeterSums(dy.Schema):
+    """One row a customer and hour class of one readings file: energy in billionths, rows and flaws.
+
+    An hour class is a month with the tariff periods of its hours; -1 holds readings whose timestamp is no hour.
+    """
+
+    customer_id = dy.String(**described("-", "Customer identifier", null="readings that name none"))
+    hour_class = dy.Int32(min=-1, **described("-", "Month and tariff periods in one number"))
+    elec_nano_kwh = dy.Int64(min=0, **described("1e-9 kWh", "Electricity, negative and absurd hours as 0"))
+    gas_nano_m3 = dy.Int64(min=0, **described("1e-9 m3", "Gas, negative and absurd hours as 0"))
+    rows = dy.Int64(min=1, **described("rows", "Readings"))
+    marks = dy.Int64(**described("-", "Sum of the calendar's marks: which hours were read", null="hour class -1"))
+    negative_elec_rows = dy.Int64(min=0, **described("rows", "Readings with negative electricity"))
+    negative_gas_rows = dy.Int64(min=0, **described("rows", "Readings with negative gas"))
+    missing_elec_rows = dy.Int64(min=0, **described("rows", "Readings without electricity"))
+    absurd_rows = dy.Int64(min=0, **described("rows", "Readings not finite or beyond any meter"))
+
+
+class SilverMeterCorrections(dy.Schema):
+    """One row a customer and hour class in which hours were read twice: what to add to the sums."""
+
+    customer_id = dy.String(**described("-", "Customer identifier", null="readings that name none"))
+    hour_class = dy.Int32(min=0, **described("-", "Month and tariff periods in one number"))
+    elec_nano_kwh = dy.Int64(max=0, **described("1e-9 kWh", "Electricity to add, never positive"))
+    gas_nano_m3 = dy.Int64(max=0, **described("1e-9 m3", "Gas to add, never positive"))
+    identical_rows = dy.Int64(min=0, **described("rows", "Readings dropped because another says the same"))
+    contradictory_rows = dy.Int64(min=0, **described("rows", "Readings set aside because another contradicts them"))
+
+
+SCHEMAS = (SilverMeterSums, SilverMeterCorrections, SilverUsageMonth)

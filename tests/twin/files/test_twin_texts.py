@@ -1,7 +1,8 @@
 import polars as pl
 import pytest
+from support.rules import INTENTS as READER
+from support.rules import LEXICON
 
-from spanishgas.silver.intent import intent_of
 from spanishgas.silver.interactions import sentiment_label
 from spanishgas.silver.sentiment import load_sentiment_model
 from spanishgas.twin.choices.contacts import INTENTS, MOODS
@@ -20,9 +21,9 @@ ALL = [
 @pytest.mark.parametrize(("years", "months"), [(1, 1), (7, 12), (15, 3)])
 def test_every_text_is_read_by_the_pipeline_as_it_was_meant(years: int, months: int) -> None:
     filled = [text.format(years=years, months=months) for *_, text in ALL]
-    scores = load_sentiment_model("vader").scores(filled)
+    scores = load_sentiment_model("vader", LEXICON).scores(filled)
     read = pl.DataFrame({"text": filled, "score": scores}).select(
-        intent=intent_of(pl.col("text")), mood=sentiment_label(pl.col("score"))
+        intent=READER.of(pl.col("text")), mood=sentiment_label(pl.col("score"))
     )
     wrong = [
         (text, row)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from spanishgas.config import read_yaml
+from spanishgas.config.rule_book import read_yaml
 
 
 def read_data(name: str) -> Any:

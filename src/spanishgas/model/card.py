@@ -1,0 +1,41 @@
+"""What a model's card tells: how it came about, what it reached, and the hashes of its files."""
+
+from spanishgas.model.metrics import BinaryMetrics
+from spanishgas.tables.document import Document
+
+
+class OutOfFold(BinaryMetrics):
+    """Metrics on the training rows, each predicted without its own fold."""
+
+    recall_lower_bound: float
+
+
+class TrainingFacts(Document):
+    """How a model came about: experiment, data, parameters, seed, versions, and what it reached out of fold."""
+
+    experiment: str
+    tiers: tuple[str, ...]
+    features: tuple[str, ...]
+    features_without_values: tuple[str, ...]
+    """Features of the experiment that no training row has. Source: DATA, optional columns."""
+    algorithm: str
+    parameters: dict[str, int | float]
+    seed: int
+    threads: int
+    threshold: float
+    """Calibrated probability from which a customer counts as a churner."""
+    minimum_recall: float
+    recall_confidence: float
+    out_of_fold: OutOfFold
+    training_rows: int
+    training_churners: int
+    training_data_sha256: str
+    libraries: dict[str, str]
+
+
+class ModelCard(TrainingFacts):
+    """The whole card: the facts, the hash of every file, and the id that follows from all of them."""
+
+    files: dict[str, str]
+    model_id: str
+    """Experiment and the first twelve digits of the content's hash: equal models have equal ids."""

@@ -1,0 +1,47 @@
+"""Steps that run once per raw file, and whose results are kept: the same file is never computed twice.
+
+A result is found under the hash of all that decided it: the file's content, the settings and rules of the step and of
+the view it reads, their source, and the version of Polars. Nobody raises a number by hand.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+from pydantic import BaseModel
+
+from spanishgas.pipeline import Stage, Step
+from spanishgas.run.reader import Run
+from spanishgas.run.source_hash import source_hash
+from spanishgas.run.store import kept_key
+
+
+def parts(run: Run, stage: Stage, step: Step) -> Iterator[tuple[str, pl.LazyFrame]]:
+    """The key of each raw file's result, and how to compute it; equal files have one key and come once."""
+    (read,) = step.inputs
+    view = run.pipeline.step(read)
+    decided_by = _decided_by(run, step, view)
+    seen: set[str] = set()
+    for item, raw in zip(run.raw_inputs(view), run.raw(view), strict=True):
+        key = kept_key(stage.layer, step.name, _digest([item.fingerprint, item.size, decided_by]))
+        if key not in seen:
+            seen.add(key)
+            yield key, step.function(run.view(view, [raw]).table, **run.settings(step.function))
+
+
+def _decided_by(run: Run, step: Step, view: Step) -> str:
+    settings = run.settings(view.function) | run.settings(step.function)
+    return _digest([settings, source_hash([view.function, step.function]), pl.__version__])
+
+
+def _digest(parts: list[Any]) -> str:
+    text = json.dumps(parts, sort_keys=True, default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    raise TypeError(f"{value!r} decides a kept result, and cannot be hashed.")

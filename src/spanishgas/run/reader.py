@@ -1,0 +1,157 @@
+"""The one reader of what runs left: the command line, publication, pages and notebooks all look through it.
+
+from spanishgas.lake import Lake
+from spanishgas.run.reader import published_run, published_runs
+
+run = published_run(Lake("lake"))
+run.record.as_of                          # the day it looked from
+run.table("scored_customers")             # a table, as a Polars frame
+run.scan("silver_usage_month")            # the same, lazily
+run.document(Evaluation).challenger.test  # a typed document
+run.model().probability(run.table("gold_master"))
+[each.record.metrics for each in published_runs(Lake("lake"))]
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, TypeVar
+
+import polars as pl
+
+from spanishgas.bronze.raw_table import RawTable
+from spanishgas.errors import RunError
+from spanishgas.lake import Lake
+from spanishgas.model.artefact import Model
+from spanishgas.pipeline import ChampionSource, Pipeline, RawSource, Step, settings_of
+from spanishgas.pipelines import PIPELINES, RULE_BOOKS
+from spanishgas.policy import Policy
+from spanishgas.run.models import load_model
+from spanishgas.run.raw_files import RawFile, open_raw
+from spanishgas.run.record import InputRecord, RunRecord
+from spanishgas.run.store import list_records, load_current, load_record, read_document
+from spanishgas.tables.base import table_name
+from spanishgas.tables.checks import findings_table
+from spanishgas.tables.document import Document
+from spanishgas.tables.findings import Audited
+
+D = TypeVar("D", bound=Document)
+FINDINGS = "quality_findings"
+
+
+class Run:
+    """One run of a lake: its record, its tables, its documents and its models."""
+
+    def __init__(self, lake: Lake, record: RunRecord, source: Lake | None = None) -> None:
+        """``source`` is the lake of the raw files and models where it is not that of the tables (a check)."""
+        self.lake, self.record = lake, record
+        self.source = source or lake
+        self.pipeline: Pipeline = PIPELINES[record.mode]
+        self._opened: dict[str, RawTable] = {}
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """Every setting that a step may ask for: those of the record, its day, its policy, and the rule books."""
+        books = {name: book.load() for name, book in RULE_BOOKS.items()}
+        policy = Policy.model_validate(self.record.policy)
+        return {**self.record.settings, **books, "as_of": self.record.as_of, "policy": policy}
+
+    def settings(self, function: Callable[..., Any]) -> dict[str, Any]:
+        """The values of a function's keyword-only parameters."""
+        return {name: self.values[name] for name in settings_of(function)}
+
+    def table_names(self) -> list[str]:
+        """Names of the tables that the run stored, sorted."""
+        stored = {step.name for step in self.record.steps if step.kind == "table" and step.keys}
+        return sorted(stored | {FINDINGS})
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A table of the run. Raises RunError when the run has no such table."""
+        return self.scan(name).collect()
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """A table of the run, lazily; a view is computed. Raises RunError when the run has no such table."""
+        done = self.record.step(name)
+        if name == FINDINGS and done is None:
+            return findings_table(self.record.findings).lazy()
+        if done is None or done.kind != "table":
+            raise RunError(f"Run {self.record.run_id} has no table {name!r}. It has: {', '.join(self.table_names())}.")
+        if not done.keys:
+            return self.view(self.pipeline.step(name)).table
+        return pl.concat([self.lake.scan(key) for key in done.keys])
+
+    def document(self, kind: type[D]) -> D:
+        """A document of the run, by its class. Raises RunError when the run has none."""
+        done = self.record.step(table_name(kind))
+        if done is None or done.kind != "document":
+            raise RunError(f"Run {self.record.run_id} has no document {kind.__name__}.")
+        (key,) = done.keys
+        return read_document(self.lake, key, kind)
+
+    def model(self, name: str | None = None) -> Model:
+        """The model that scored, or the one made by the named step. Raises RunError when the run has none."""
+        wanted = name or self.pipeline.champion_step().name
+        done = self.record.step(wanted)
+        if done is None or done.model_id is None:
+            raise RunError(f"Run {self.record.run_id} has no model {wanted!r}.")
+        return load_model(self.source, done.model_id)
+
+    def inputs(self, step: Step) -> list[Any]:
+        """What a step reads, in the order of its parameters."""
+        return [self._input(name) if self.pipeline.makes(name) else None for name in step.inputs]
+
+    def view(self, step: Step, *inputs: Any) -> Audited:
+        """What a step makes that is computed where it is read, of its own inputs or of those given."""
+        made = step.function(*(inputs or self.inputs(step)), **self.settings(step.function))
+        return made if isinstance(made, Audited) else Audited(made, [])
+
+    def raw(self, step: Step) -> list[RawTable]:
+        """The opened raw files that a step reads; each is opened once."""
+        return [self._open(item) for item in self.raw_inputs(step)]
+
+    def raw_inputs(self, step: Step) -> list[InputRecord]:
+        """The raw files that a step reads, as the record has them."""
+        sources = [self.pipeline.sources.get(name) for name in step.inputs]
+        datasets = {source.dataset for source in sources if isinstance(source, RawSource)}
+        return [item for item in self.record.inputs if item.dataset in datasets]
+
+    def _input(self, name: str) -> Any:
+        match self.pipeline.sources.get(name):
+            case RawSource(dataset):
+                files = [self._open(item) for item in self.record.inputs if item.dataset == dataset]
+                return files if self.values["columns"].datasets[dataset].several else next(iter(files), None)
+            case ChampionSource():
+                champion = self.record.champion_before
+                return None if champion is None else load_model(self.source, champion)
+            case None:
+                return self._made(self.pipeline.step(name))
+
+    def _made(self, step: Step) -> Any:
+        if self.record.step(step.name) is None and step.stored:
+            raise RunError(f"{step.name} is not there yet: run the stages in order.")
+        if step.kind == "table":
+            return self.scan(step.name) if step.stored else self.view(step).table
+        return self.model(step.name) if step.kind == "model" else self.document(step.makes)
+
+    def _open(self, item: InputRecord) -> RawTable:
+        if item.key not in self._opened:
+            dataset = self.values["columns"].datasets[item.dataset]
+            self._opened[item.key] = open_raw(self.source, RawFile(item.dataset, item.key, item.size), dataset)
+        return self._opened[item.key]
+
+
+def open_run(lake: Lake, run_id: str | None = None) -> Run:
+    """A run by its id, or the published one. Raises RunError when there is none."""
+    return published_run(lake) if run_id is None else Run(lake, load_record(lake, run_id))
+
+
+def published_run(lake: Lake) -> Run:
+    """The published run. Raises RunError before the first."""
+    current = load_current(lake)
+    if current is None:
+        raise RunError(f"Nothing is published in {lake} yet. Start with: spanishgas run --lake {lake}")
+    return Run(lake, load_record(lake, current.run_id))
+
+
+def published_runs(lake: Lake) -> list[Run]:
+    """The history: every run that was published, the latest first."""
+    return [Run(lake, record) for record in list_records(lake) if record.status == "published"]

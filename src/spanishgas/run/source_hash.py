@@ -1,0 +1,77 @@
+"""What code decides a result: the source of a function's module and of every module of ours that it imports.
+
+Comments, docstrings and layout do not count, so that a better sentence recomputes nothing. The idea of keying kept
+results by the hash of their code is Hamilton's (apache/hamilton, caching); ours follows imports as well.
+"""
+
+import ast
+import hashlib
+import inspect
+import sys
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from types import ModuleType
+from typing import Any
+
+from spanishgas import __version__
+
+ROOT = "spanishgas"
+
+
+def source_hash(functions: Iterable[Callable[..., Any]]) -> str:
+    """SHA-256 of the code that these functions are made of."""
+    modules: dict[str, str] = {}
+    waiting = [function.__module__ for function in functions]
+    while waiting:
+        name = waiting.pop()
+        if name in modules:
+            continue
+        tree = _code(import_module(name))
+        modules[name] = ast.dump(tree)
+        waiting += _own_imports(tree)
+    return hashlib.sha256("".join(f"{name}:{modules[name]};" for name in sorted(modules)).encode()).hexdigest()
+
+
+@cache
+def code_version() -> str:
+    """The version with a hash of every file of the package, code and rules: what a wheel's hash would say."""
+    package = files(ROOT)
+    digest = hashlib.sha256()
+    for name, content in sorted(_contents(package, "")):
+        digest.update(f"{name}:{len(content)}:".encode() + content)
+    return f"{__version__}+{digest.hexdigest()[:12]}"
+
+
+def _contents(folder: Any, prefix: str) -> Iterable[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _contents(entry, f"{prefix}{entry.name}/")
+        elif entry.name.endswith((".py", ".yaml")):
+            yield prefix + entry.name, entry.read_bytes()
+
+
+def _code(module: ModuleType) -> ast.Module:
+    """A module's syntax tree without its docstrings."""
+    tree = ast.parse(inspect.getsource(module))
+    for node in ast.walk(tree):
+        body: list[ast.stmt] | None = getattr(node, "body", None)
+        if isinstance(body, list):
+            kept = [statement for statement in body if not _is_text(statement)]
+            node.body = kept  # pyright: ignore[reportAttributeAccessIssue]
+    return tree
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _own_imports(tree: ast.Module) -> list[str]:
+    """Modules of ours that a module imports: ``from a import b`` may name a module or something in one."""
+    found: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == ROOT:
+            inner = [f"{node.module}.{alias.name}" for alias in node.names]
+            found += [node.module, *(name for name in inner if name in sys.modules)]
+    return found

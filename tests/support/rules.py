@@ -1,0 +1,19 @@
+"""The packaged rule books, as steps take them."""
+
+from spanishgas.bronze.registry import ColumnRegistry
+from spanishgas.decide.reasons import ReasonTexts
+from spanishgas.model.experiments import Experiments
+from spanishgas.policy import Policy
+from spanishgas.silver.intent import Intents
+from spanishgas.silver.names import Names
+from spanishgas.silver.sentiment import Lexicon
+from spanishgas.silver.tariff_periods import TariffPeriods
+
+COLUMNS = ColumnRegistry.load()
+TARIFF_PERIODS = TariffPeriods.load()
+NAMES = Names.load()
+INTENTS = Intents.load()
+LEXICON = Lexicon.load()
+EXPERIMENTS = Experiments.load()
+REASON_TEXTS = ReasonTexts.load()
+POLICY = Policy.load()
