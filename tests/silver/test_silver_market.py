@@ -124,7 +124,6 @@ FEE, FEE_COST = "elec_fixed_fee_eur_month", "elec_fixed_cost_eur_month"
 GAS_REVENUE, GAS_COST = "gas_fixed_revenue_eur_year", "gas_fixed_cost_eur_year"
 
 
-@pytest.mark.xfail(reason="lost where consumption is 0", strict=True)
 def test_an_empty_flat_still_pays_its_last_known_fee() -> None:
     known = prices({"pricing_date": JAN, PEAK: 0.2, FEE: 6.0, FEE_COST: 2.0})
     made = market(usage(*used(JAN, FEB, kwh=0.0)), known)
@@ -133,13 +132,11 @@ def test_an_empty_flat_still_pays_its_last_known_fee() -> None:
     assert made[PEAK].to_list() == [0.2, None]
 
 
-@pytest.mark.xfail(reason="lost where consumption is 0", strict=True)
 def test_before_its_first_known_fee_the_next_one_is_due() -> None:
     made = market(usage(*used(JAN, FEB, kwh=0.0)), prices({"pricing_date": FEB, FEE: 6.0}))
     assert made[FEE].to_list() == [6.0, 6.0]
 
 
-@pytest.mark.xfail(reason="lost where consumption is 0", strict=True)
 def test_gas_fixed_revenue_is_due_from_customers_whose_prices_carry_it_though_they_use_no_gas() -> None:
     made = market(usage(*used(JAN, MAR, APR)), prices({"pricing_date": JAN, GAS_REVENUE: 120.0, GAS_COST: 48.0}))
     assert made["gas_fixed_revenue_eur"].to_list() == [10.0, 10.0, 10.0]

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from spanishgas.silver.prices import ELEC_UNIT_PRICES, PRICES, UNIT_PRICES
+from spanishgas.silver.prices import ELEC_UNIT_PRICES, FIXED_PRICES, PRICES, UNIT_PRICES
 
 KEY = ("customer_id", "month")
 CONSUMPTION = {
@@ -20,13 +20,15 @@ CONSUMPTION = {
 def with_prices(usage: pl.LazyFrame, prices: pl.LazyFrame) -> pl.LazyFrame:
     """Adds the prices of each customer-month to ``usage`` (which knows ``is_industrial``), and ``is_price_imputed``.
 
-    A price recorded in the month holds. Elsewhere, and only where the matching consumption is > 0: the customer's last
-    known price, its next known price, the median of residential or industrial customers in the month, the national
-    median of the month (DATA, "Price imputation"). The medians are taken over what the levels before them know.
+    A price recorded in the month holds. Elsewhere the customer's last known price, then its next known one: for unit
+    prices only where the matching consumption is > 0, for fixed lines in every month of supply, because they are due
+    whether or not anything was consumed. Then, only where the matching consumption is > 0, the median of residential or
+    industrial customers in the month, then the national median of the month (DATA, "Price imputation"). The medians are
+    taken over what the levels before them know.
     """
     recorded = usage.join(_recorded_by_month(prices), on=KEY, how="left")
     own = recorded.join(_nearest_by_month(usage, prices), on=KEY, how="left").with_columns(
-        _where_consumed(name, pl.col(f"{name}_nearest")).alias(f"{name}_known") for name in PRICES
+        _own(name).alias(f"{name}_known") for name in PRICES
     )
     filled = own.with_columns(
         _where_consumed(
@@ -60,6 +62,12 @@ def _nearest_by_month(usage: pl.LazyFrame, prices: pl.LazyFrame) -> pl.LazyFrame
     ]
     months = usage.select(KEY).join(_recorded_by_month(prices), on=KEY, how="full", coalesce=True)
     return months.sort(KEY).select(*KEY, *nearest)
+
+
+def _own(name: str) -> pl.Expr:
+    """What the customer's own price history says, recorded or nearest."""
+    nearest = pl.col(f"{name}_nearest")
+    return pl.coalesce(name, nearest) if name in FIXED_PRICES else _where_consumed(name, nearest)
 
 
 def _median(name: str, *groups: str) -> pl.Expr:
