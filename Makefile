@@ -10,6 +10,8 @@ CUSTOMERS ?= 20099
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .cache/uv/bin/uv)
 BIN := .venv/bin
+GROUP ?= development
+GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
 .PHONY: help install demo check test lint format types imports test-cov bench fidelity docs lock clean
 
@@ -22,56 +24,70 @@ help: ## Show these targets
 	@.cache/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
 	@touch $@
 
-.venv/installed: requirements.lock pyproject.toml $(filter .cache/%,$(UV))
+# A lock holds what the package needs and its group besides, so it is enough for a machine with one use. Installing a
+# group keeps those already here. The stamps go first: a sync that stops half-way leaves none that says all is well.
+$(GROUPS:%=.venv/%): .venv/%: requirements/%.lock pyproject.toml $(filter .cache/%,$(UV))
 	@test -x $(BIN)/python || $(UV) venv --quiet --python '>=3.11,<3.14' .venv
-	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
-	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-	@touch $@
+	@groups=$$(cd .venv && ls $(GROUPS) 2>/dev/null || true; echo runtime $*); \
+	(cd .venv && rm -f $$groups); \
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes $$(printf 'requirements/%s.lock ' $$groups); \
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --build-constraints requirements/development.lock --editable .; \
+	(cd .venv && touch $$groups)
 
-install: .venv/installed ## Set up uv and the locked environment
+install: .venv/$(GROUP) ## Set up uv and the developers' environment, or GROUP=runtime, aws, spark, ...
 
-demo: .venv/installed ## Simulate the full-size twin and run everything on it
+demo: .venv/runtime ## Simulate the full-size twin and run everything on it
 	@test -e $(LAKE)/raw/churn_label.csv || $(BIN)/spanishgas simulate --lake $(LAKE) --customers $(CUSTOMERS)
 	@$(BIN)/spanishgas run --lake $(LAKE)
 
-check: lint types imports .venv/installed ## Format, lint, types, imports and the quick tests: run it all day
+check: lint types imports .venv/development ## Format, lint, types, imports and the quick tests: run it all day
 	@$(BIN)/pytest -n auto -m 'not full_size'
 
-test: lint types imports .venv/installed ## Every check that needs no root, the full-size run included
+test: lint types imports .venv/development ## Every check that needs no root, the full-size run included
 	@$(BIN)/pytest -n 2 --dist loadgroup
 
-lint: .venv/installed ## Format and lint
+lint: .venv/development ## Format and lint
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/ruff check --quiet .
 
-format: .venv/installed ## Rewrite the code in the project's format
+format: .venv/development ## Rewrite the code in the project's format
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
 
-types: .venv/installed ## Strict type check of src
+types: .venv/development ## Strict type check of src
 	@$(BIN)/basedpyright --level error > .cache-types.log || { cat .cache-types.log; rm -f .cache-types.log; exit 1; }
 	@rm -f .cache-types.log
 
-imports: .venv/installed ## Import contracts
+imports: .venv/development ## Import contracts
 	@$(BIN)/lint-imports --no-cache > .cache-imports.log || { cat .cache-imports.log; rm -f .cache-imports.log; exit 1; }
 	@rm -f .cache-imports.log
 
-test-cov: .venv/installed ## Quick tests with coverage
+test-cov: .venv/development ## Quick tests with coverage
 	@$(BIN)/pytest -n auto -m 'not full_size' --cov --cov-report=term-missing:skip-covered
 
-bench: .venv/installed ## Measure, and write docs/benchmarks.md (about half an hour, 10 GB of disk)
+bench: .venv/runtime ## Measure, and write docs/benchmarks.md (about half an hour, 10 GB of disk)
 	@$(BIN)/python benchmarks/bench.py
 
-fidelity: .venv/installed ## Published statistics against the twin of the demo, and docs/fidelity.md
+fidelity: .venv/runtime ## Published statistics against the twin of the demo, and docs/fidelity.md
 	@$(BIN)/spanishgas fidelity --lake $(LAKE) --out docs/fidelity.md
 
-docs: .venv/installed ## Rewrite the pages that are written from the code
+docs: .venv/runtime ## Rewrite the pages that are written from the code
 	@$(BIN)/python -c 'from spanishgas.tables.dictionary import data_dictionary as d; print(d(), end="")' > docs/tables.md
 	@$(BIN)/python docs/picture.py $(LAKE) docs/run.svg
 
-lock: .venv/installed ## Renew the locks after a change of dependencies
-	@$(UV) pip compile --quiet --universal --generate-hashes --group dev --output-file requirements.lock pyproject.toml
-	@echo 'uv' | $(UV) pip compile --quiet --universal --generate-hashes --output-file requirements-bootstrap.lock -
+LOCK = $(UV) pip compile --quiet --universal --generate-hashes --custom-compile-command 'make lock'
+# All groups are resolved together; each lock then starts from that answer, so that they agree wherever they meet.
+lock: $(filter .cache/%,$(UV)) ## Renew the locks after a change of dependencies; newer versions: UPGRADE=--upgrade
+	@mkdir -p .cache
+	@cat requirements/*.lock > .cache/all.lock
+	@$(LOCK) --all-extras $(UPGRADE) --output-file .cache/all.lock pyproject.toml
+	@cp .cache/all.lock requirements/runtime.lock
+	@$(LOCK) --output-file requirements/runtime.lock pyproject.toml
+	@for group in $$(sed -n '/^\[project.optional-dependencies\]/,/^\[/s/^\([a-z0-9-]*\) = .*/\1/p' pyproject.toml); do \
+	  cp .cache/all.lock requirements/$$group.lock; \
+	  $(LOCK) --extra $$group --output-file requirements/$$group.lock pyproject.toml; \
+	done
+	@echo 'uv' | $(LOCK) $(UPGRADE) --output-file requirements-bootstrap.lock -
 
 clean: ## Remove the environment and caches (not the lake)
 	@rm -rf .venv .cache .pytest_cache .ruff_cache .hypothesis dist build
