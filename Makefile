@@ -67,6 +67,7 @@ fidelity: .venv/installed ## Published statistics against the twin of the demo, 
 
 docs: .venv/installed ## Rewrite the pages that are written from the code
 	@$(BIN)/python -c 'from spanishgas.tables.dictionary import data_dictionary as d; print(d(), end="")' > docs/tables.md
+	@$(BIN)/python docs/architecture.py docs/architecture.svg
 	@$(BIN)/python docs/picture.py $(LAKE) docs/run.svg
 
 lock: .venv/installed ## Renew the locks after a change of dependencies

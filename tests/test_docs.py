@@ -1,6 +1,7 @@
 """Pages that are written from the code are what the code says."""
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,23 @@ from spanishgas.settings import Settings
 from spanishgas.tables.dictionary import data_dictionary
 
 ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src/spanishgas"
 
 
 def test_the_data_dictionary_is_that_of_the_schemas() -> None:
     assert (ROOT / "docs/tables.md").read_text("utf-8") == data_dictionary(), "run `make docs`"
+
+
+def test_the_picture_of_the_architecture_is_drawn_from_the_code() -> None:
+    drawing = runpy.run_path(str(ROOT / "docs/architecture.py"))["drawing"]()
+    assert (ROOT / "docs/architecture.svg").read_text("utf-8") == drawing, "run `make docs`"
+
+
+def test_every_room_is_named_on_the_page_of_the_architecture() -> None:
+    page = (ROOT / "docs/architecture.md").read_text("utf-8")
+    packages = {folder.parent.name for folder in PACKAGE.glob("*/__init__.py")}
+    rooms = packages | {module.stem for module in PACKAGE.glob("*.py") if module.stem != "__init__"}
+    assert {room for room in rooms if f"`{room}`" not in page} == set()
 
 
 def test_the_example_settings_are_all_settings_with_their_defaults() -> None:
