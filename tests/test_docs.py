@@ -11,6 +11,9 @@ from spanishgas.tables.dictionary import data_dictionary
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src/spanishgas"
+GLOSSARY = ROOT / "docs/glossary.md"
+AVOIDED = ("client", "consumer", "subscriber", "attrition", "propensity", "churn score", "time of use")
+"""Words of the glossary's column "we avoid" that could mean nothing else in this code; the others need a reader."""
 
 
 def test_the_data_dictionary_is_that_of_the_schemas() -> None:
@@ -40,3 +43,17 @@ def test_the_example_settings_are_all_settings_with_their_defaults() -> None:
 def test_links_within_the_repository_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
         assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("word", AVOIDED)
+def test_a_word_we_avoid_stands_in_the_glossary_only(word: str) -> None:
+    assert re.search(rf"\b{word}\b", GLOSSARY.read_text("utf-8")), "the glossary says what to write instead"
+    pages = [*PACKAGE.rglob("*.py"), *ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+    found = [
+        f"{page.relative_to(ROOT)}:{number}: {line.strip()}"
+        for page in pages
+        if page != GLOSSARY
+        for number, line in enumerate(page.read_text("utf-8").splitlines(), start=1)
+        if re.search(rf"\b{word}s?\b", line, flags=re.IGNORECASE)
+    ]
+    assert found == []
