@@ -73,6 +73,7 @@ fidelity: .venv/runtime ## Published statistics against the twin of the demo, an
 
 docs: .venv/runtime ## Rewrite the pages that are written from the code
 	@$(BIN)/python -c 'from spanishgas.tables.dictionary import data_dictionary as d; print(d(), end="")' > docs/tables.md
+	@$(BIN)/python docs/architecture.py docs/architecture.svg
 	@$(BIN)/python docs/picture.py $(LAKE) docs/run.svg
 
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --custom-compile-command 'make lock'
