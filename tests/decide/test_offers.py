@@ -118,10 +118,8 @@ def test_reasons_are_given_in_words():
 
 
 def test_the_recommendations_of_a_scored_portfolio_keep_schema_order_and_determinism():
-    scored = scored_customers(
-        gold_rows(300, seed=9).lazy(), small_model(), policy=POLICY
-    ).collect()
-    result = recommendations(scored.lazy(), policy=POLICY).collect()
+    scored = scored_customers(gold_rows(300, seed=9).lazy(), small_model(), policy=POLICY).collect()
+    result = recommendations(scored.lazy(), policy=POLICY, reason_texts=REASON_TEXTS).collect()
     Recommendations.validate(result)
     assert result.columns == Recommendations.column_names()
     assert result["customer_id"].is_sorted()
