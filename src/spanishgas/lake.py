@@ -132,20 +132,6 @@ class Lake:
         with Path(self.uri(key)).open("rb") as file:
             return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
-    def read_json(self, key: str) -> dict[str, Any]:
-        """A JSON object. Raises RunError when there is none, or it is none."""
-        try:
-            document = json.loads(self.read(key))
-        except ValueError as error:
-            raise RunError(f"{self.uri(key)} is damaged, it is not JSON: {error}.") from error
-        if not isinstance(document, dict):
-            raise RunError(f"{self.uri(key)} is damaged: it is JSON, but no object.")
-        return document
-
-    def write_json(self, key: str, document: dict[str, Any]) -> None:
-        """Write a JSON object, readable by people: keys in the order given, two spaces a level."""
-        self.write(key, json_bytes(document))
-
     def scan(self, key: str) -> "pl.LazyFrame":
         """A parquet table of the lake, read lazily."""
         import polars as pl

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from spanishgas.config.rule_book import RuleBook, Rules
 
@@ -25,6 +25,8 @@ class ThresholdRules(Rules):
 
 class RiskTier(Rules):
     """One risk tier: the calibrated probability it begins at, its action, timing and budget."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
 
     name: str
     start: Share = Field(alias="from")

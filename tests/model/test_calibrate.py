@@ -22,5 +22,5 @@ def test_outcomes_told_apart_without_a_mistake_still_give_finite_coefficients():
 
 @given(st.floats(-1e6, 1e6), st.floats(-50, 50), st.floats(-50, 50))
 def test_a_probability_is_always_between_0_and_1(raw, slope, intercept):
-    probability = Calibrator(slope, intercept).probability(np.array([raw]))
+    probability = Calibrator(slope=slope, intercept=intercept).probability(np.array([raw]))
     assert 0 <= probability[0] <= 1

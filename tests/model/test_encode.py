@@ -25,7 +25,7 @@ def test_a_category_never_seen_in_training_is_missing():
 
 def test_an_encoder_survives_json():
     encoder = Encoder.fit(TRAIN, FEATURES)
-    assert Encoder.from_json(encoder.to_json()) == encoder
+    assert Encoder.model_validate_json(encoder.model_dump_json()) == encoder
 
 
 def test_missing_features_are_refused_by_name():

@@ -49,7 +49,7 @@ class RuleBook(Rules):
 
     def fingerprint(self) -> str:
         """SHA-256 of what the rules say; comments and layout of the file do not count."""
-        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
 
 def _parsed(source: Traversable) -> Any:

@@ -51,8 +51,8 @@ class Model:
         """
         parts = {
             **fitted.files(),
-            ENCODER: _json_bytes(encoder.to_json()),
-            CALIBRATOR: _json_bytes({"slope": calibrator.slope, "intercept": calibrator.intercept}),
+            ENCODER: _json_bytes(encoder.model_dump(mode="json")),
+            CALIBRATOR: _json_bytes(calibrator.model_dump(mode="json")),
             REFERENCE: _parquet_bytes(reference),
         }
         card = facts.model_dump(mode="json") | {"files": {name: _sha256(content) for name, content in parts.items()}}
@@ -105,12 +105,12 @@ class Model:
     @cached_property
     def encoder(self) -> Encoder:
         """From raw features to the matrix of the algorithm."""
-        return Encoder.from_json(json.loads(self.files[ENCODER]))
+        return Encoder.model_validate_json(self.files[ENCODER])
 
     @cached_property
     def calibrator(self) -> Calibrator:
         """From raw score to probability."""
-        return Calibrator(**json.loads(self.files[CALIBRATOR]))
+        return Calibrator.model_validate_json(self.files[CALIBRATOR])
 
     @cached_property
     def reference(self) -> pl.DataFrame:

@@ -1,15 +1,13 @@
 """Platt's sigmoid: two coefficients that turn a raw score into a probability."""
 
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import expit
+
+from spanishgas.tables.document import Document
 
 
-@dataclass(frozen=True)
-class Calibrator:
+class Calibrator(Document):
     """probability = 1 / (1 + exp(-(slope x raw score + intercept))); the raw score is in log-odds."""
 
     slope: float
@@ -22,6 +20,9 @@ class Calibrator:
         Targets are Platt's: a little inside 0 and 1, so that outcomes the score tells apart without a mistake still
         have finite coefficients. Source: RULES, calibration; Platt 1999, section 2.2.
         """
+        from scipy.optimize import minimize
+        from scipy.special import expit
+
         target = _platt_targets(churned)
 
         def loss(coefficients: np.ndarray) -> tuple[float, np.ndarray]:
@@ -35,6 +36,8 @@ class Calibrator:
 
     def probability(self, raw_score: np.ndarray) -> np.ndarray:
         """Calibrated probability of churn, 0 to 1."""
+        from scipy.special import expit
+
         return expit(self.slope * np.asarray(raw_score, dtype=np.float64) + self.intercept)
 
 

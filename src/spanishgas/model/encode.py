@@ -1,21 +1,20 @@
 """From raw features to a matrix: numbers stay, categories become codes, what is unknown is missing."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import Self
 
 import polars as pl
 
 from spanishgas.model.algorithms.base import Matrix
 from spanishgas.model.errors import ModelInputError
+from spanishgas.tables.document import Document
 
 
-@dataclass(frozen=True)
-class Encoder:
+class Encoder(Document):
     """The order of the features, and the categories that were seen in training."""
 
     features: tuple[str, ...]
-    categories: Mapping[str, tuple[str, ...]]
+    categories: dict[str, tuple[str, ...]]
 
     @classmethod
     def fit(cls, frame: pl.DataFrame, features: tuple[str, ...]) -> Self:
@@ -26,7 +25,7 @@ class Encoder:
         """
         require_columns(frame.columns, features, "Training")
         nominal = [name for name in features if not frame.schema[name].is_numeric()]
-        return cls(features, {name: _categories(frame[name]) for name in nominal})
+        return cls(features=features, categories={name: _categories(frame[name]) for name in nominal})
 
     @property
     def feature_types(self) -> tuple[str, ...]:
@@ -49,15 +48,6 @@ class Encoder:
         codes = {category: float(code) for code, category in enumerate(self.categories[name])}
         code = pl.col(name).cast(pl.String).replace_strict(codes, default=None, return_dtype=pl.Float32)
         return code.fill_null(float("nan"))
-
-    def to_json(self) -> dict[str, Any]:
-        """The encoder as plain data."""
-        return {"features": list(self.features), "categories": {k: list(v) for k, v in self.categories.items()}}
-
-    @classmethod
-    def from_json(cls, document: Mapping[str, Any]) -> Self:
-        """The encoder of such plain data."""
-        return cls(tuple(document["features"]), {k: tuple(v) for k, v in document["categories"].items()})
 
 
 def require_columns(present: Iterable[str], wanted: Iterable[str], who: str) -> None:

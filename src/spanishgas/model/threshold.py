@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import beta
 
 from spanishgas.model.errors import ModelInputError
 
@@ -20,6 +19,8 @@ class Threshold:
 
 def recall_lower_bound(found: np.ndarray, churners: int, confidence: float) -> np.ndarray:
     """One-sided exact (Clopper-Pearson) lower bound of recall when ``found`` of ``churners`` were found."""
+    from scipy.stats import beta
+
     found = np.asarray(found, dtype=np.float64)
     bound = beta.ppf(1 - confidence, np.maximum(found, 1), churners - found + 1)
     return np.where(found > 0, bound, 0.0)

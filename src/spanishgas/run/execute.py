@@ -49,9 +49,10 @@ def open_stage(lake: Lake, settings: Settings, mode: Mode, run_id: str, stage: s
 
 def execute_run(lake: Lake, record: RunRecord, watcher: Watcher) -> RunRecord:
     """Run all stages that are not done yet, then publish; a published run is done and moves no pointer again."""
+    run = Run(lake, record)
     if record.status != "published":
         for name in stage_names(record.mode):
-            execute_stage(lake, record, name, watcher)
+            _execute(run, name, watcher)
     return record
 
 
@@ -65,11 +66,15 @@ def execute_stage(lake: Lake, record: RunRecord, name: str, watcher: Watcher) ->
     run = Run(lake, record)
     if record.status == "published":
         check_is_current(run)  # its stages are done
-        return
+    else:
+        _execute(run, name, watcher)
+
+
+def _execute(run: Run, name: str, watcher: Watcher) -> None:
     if name != PUBLISH:
         Runner(run, watcher).run_stage(run.pipeline.stage(name))
         return
-    with recorded_failure(lake, record, PUBLISH, PUBLISH):
+    with recorded_failure(run.lake, run.record, PUBLISH, PUBLISH):
         publish(run)
 
 

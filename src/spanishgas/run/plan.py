@@ -20,7 +20,7 @@ from spanishgas.run.raw_files import RAW, RawFile, find_raw_files, open_scan, op
 from spanishgas.run.record import InputRecord, Mode, RunRecord
 from spanishgas.run.source_hash import code_version
 from spanishgas.run.store import check_run_id, load_champion
-from spanishgas.settings import RUN_SETTINGS, Settings
+from spanishgas.settings import RUN_SETTINGS, RunSettings, Settings
 from spanishgas.silver.sentiment import VADER
 
 LABELS, READINGS = "bronze_labels", "bronze_readings"
@@ -52,8 +52,8 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunReco
         as_of=settings.as_of or _default_as_of(lake, files, settings.clock, columns),
         started_at=datetime.now(UTC),
         code_version=code_version(),
-        settings=settings.model_dump(mode="json", include=set(RUN_SETTINGS)),
-        policy=Policy.load(settings.policy_file).model_dump(mode="json", by_alias=True),
+        settings=RunSettings(**settings.model_dump(include=set(RUN_SETTINGS))),
+        policy=Policy.load(settings.policy_file),
         rules=rule_fingerprints(settings.sentiment_model),
         champion_before=champion and champion.model_id,
         inputs=inputs,
@@ -89,7 +89,7 @@ def check_unchanged(lake: Lake, record: RunRecord) -> None:
             f"Run {record.run_id} was started by version {record.code_version}, this is {code_version()}: its tables "
             "would be of two makings. Start a new run instead."
         )
-    now = rule_fingerprints(str(record.settings["sentiment_model"]))
+    now = rule_fingerprints(record.settings.sentiment_model)
     changed = [name for name, fingerprint in record.rules.items() if now.get(name) != fingerprint]
     if changed:
         raise RunError(f"{', '.join(changed)} changed since run {record.run_id} started. Start a new run instead.")

@@ -24,7 +24,6 @@ from spanishgas.lake import Lake
 from spanishgas.model.artefact import Model
 from spanishgas.pipeline import ChampionSource, Pipeline, RawSource, Step, settings_of
 from spanishgas.pipelines import PIPELINES, RULE_BOOKS
-from spanishgas.policy import Policy
 from spanishgas.run.models import load_model
 from spanishgas.run.raw_files import RawFile, open_raw
 from spanishgas.run.record import InputRecord, RunRecord
@@ -52,8 +51,7 @@ class Run:
     def values(self) -> dict[str, Any]:
         """Every setting that a step may ask for: those of the record, its day, its policy, and the rule books."""
         books = {name: book.load() for name, book in RULE_BOOKS.items()}
-        policy = Policy.model_validate(self.record.policy)
-        return {**self.record.settings, **books, "as_of": self.record.as_of, "policy": policy}
+        return {**dict(self.record.settings), **books, "as_of": self.record.as_of, "policy": self.record.policy}
 
     def settings(self, function: Callable[..., Any]) -> dict[str, Any]:
         """The values of a function's keyword-only parameters."""

@@ -5,10 +5,12 @@ what makes a run resumable: a step that is in the record has its table in the la
 """
 
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from spanishgas.policy import Policy
+from spanishgas.settings import RunSettings
 from spanishgas.tables.findings import Finding
 
 Mode = Literal["train", "score"]
@@ -88,8 +90,8 @@ class RunRecord(_Part):
     finished_at: datetime | None = None
     code_version: str
     """Version and hash of the code and of its packaged rules."""
-    settings: dict[str, Any]
-    policy: dict[str, Any]
+    settings: RunSettings
+    policy: Policy
     rules: dict[str, str]
     """Fingerprint of every rule book, and of the sentiment model's folder where there is one."""
     champion_before: str | None

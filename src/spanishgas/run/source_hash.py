@@ -56,10 +56,8 @@ def _code(module: ModuleType) -> ast.Module:
     """A module's syntax tree without its docstrings."""
     tree = ast.parse(inspect.getsource(module))
     for node in ast.walk(tree):
-        body: list[ast.stmt] | None = getattr(node, "body", None)
-        if isinstance(body, list):
-            kept = [statement for statement in body if not _is_text(statement)]
-            node.body = kept  # pyright: ignore[reportAttributeAccessIssue]
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            node.body = [statement for statement in node.body if not _is_text(statement)]
     return tree
 
 

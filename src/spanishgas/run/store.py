@@ -12,7 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from spanishgas.errors import RunError
-from spanishgas.lake import Lake
+from spanishgas.lake import Lake, json_bytes
 from spanishgas.run.record import Mode, RunRecord
 from spanishgas.tables.document import Document
 
@@ -131,7 +131,7 @@ def save_pointer(lake: Lake, pointer: Current | Champion) -> None:
 
 def write_document(lake: Lake, key: str, document: Document) -> None:
     """Write a document as JSON, readable by people."""
-    lake.write_json(key, document.model_dump(mode="json", exclude_none=isinstance(document, Current)))
+    lake.write(key, json_bytes(document.model_dump(mode="json", exclude_none=isinstance(document, Current))))
 
 
 def read_document(lake: Lake, key: str, kind: type[D]) -> D:

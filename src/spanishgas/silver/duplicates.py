@@ -7,9 +7,9 @@ looked at by day (one bit an hour), and only days that hold more rows than hours
 import polars as pl
 
 from spanishgas.silver.calendar import Clock, hour_calendar, hour_classes
-from spanishgas.silver.meters import OFF_CALENDAR, cleaned_readings
+from spanishgas.silver.meters import ENERGY, OFF_CALENDAR, cleaned_readings
 from spanishgas.silver.tariff_periods import TariffPeriods
-from spanishgas.tables.findings import Audited, Finding
+from spanishgas.tables.findings import Audited, Finding, Severity
 
 _ROWS_AT_ONCE = 20_000_000
 _EXAMPLES = 3
@@ -57,38 +57,42 @@ def _hours_read_too_often(readings: pl.LazyFrame, days: pl.DataFrame) -> pl.Data
     Equal rows are one reading that was sent again: one is kept (two in the hour that October repeats). Rows that
     contradict each other are all set aside, because nothing tells which is right.
     """
-    allowed = pl.col("occurrences").clip(1).cast(pl.Int64)
-    energy = ["elec_nano_kwh", "gas_nano_m3"]
     repeated = (pl.col("values") == 1).cast(pl.Int64) * (pl.col("allowed") - 1) + 1
     is_contradictory = pl.col("values") > pl.col("allowed")
+    kept = {c: pl.when(is_contradictory).then(0).otherwise(pl.col(f"kept_{c}") * repeated) for c in ENERGY}
+    identical = pl.col("rows") - pl.col("values") * repeated
     return (
-        readings.with_columns(day=pl.col("timestamp").dt.date(), allowed=allowed)
-        .join(days.lazy(), on=["customer_id", "day"], how="semi")
-        .group_by("customer_id", "timestamp", "hour_class", "allowed", *energy)
-        .agg(copies=pl.len().cast(pl.Int64))
-        .group_by("customer_id", "timestamp", "hour_class", "allowed")
-        .agg(
-            rows=pl.col("copies").sum(),
-            values=pl.len().cast(pl.Int64),
-            **{f"read_{c}": (pl.col(c) * pl.col("copies")).sum() for c in energy},
-            **{f"kept_{c}": pl.col(c).sum() for c in energy},
-        )
+        _different_values(readings, days)
         .filter(pl.col("rows") > pl.col("allowed"))
         .select(
             "customer_id",
             "timestamp",
             "hour_class",
-            *[
-                (pl.when(is_contradictory).then(0).otherwise(pl.col(f"kept_{c}") * repeated) - pl.col(f"read_{c}"))
-                .cast(pl.Int64)
-                .alias(c)
-                for c in energy
-            ],
-            identical_rows=pl.when(is_contradictory).then(0).otherwise(pl.col("rows") - pl.col("values") * repeated),
+            *[(kept[c] - pl.col(f"read_{c}")).cast(pl.Int64).alias(c) for c in ENERGY],
+            identical_rows=pl.when(is_contradictory).then(0).otherwise(identical),
             contradictory_rows=pl.when(is_contradictory).then("rows").otherwise(0),
         )
         .sort("customer_id", "timestamp")
         .collect(engine="streaming")
+    )
+
+
+def _different_values(readings: pl.LazyFrame, days: pl.DataFrame) -> pl.LazyFrame:
+    """One row a customer and hour of these days: its rows, its different values, their energy as read and once each."""
+    allowed = pl.col("occurrences").clip(1).cast(pl.Int64)
+    hour = ["customer_id", "timestamp", "hour_class", "allowed"]
+    return (
+        readings.with_columns(day=pl.col("timestamp").dt.date(), allowed=allowed)
+        .join(days.lazy(), on=["customer_id", "day"], how="semi")
+        .group_by(*hour, *ENERGY)
+        .agg(copies=pl.len().cast(pl.Int64))
+        .group_by(hour)
+        .agg(
+            rows=pl.col("copies").sum(),
+            values=pl.len().cast(pl.Int64),
+            **{f"read_{c}": (pl.col(c) * pl.col("copies")).sum() for c in ENERGY},
+            **{f"kept_{c}": pl.col(c).sum() for c in ENERGY},
+        )
     )
 
 
@@ -104,42 +108,36 @@ def silver_meter_corrections(
 ) -> Audited:
     """What to add to the sums so that every hour counts once: one row a customer and hour class with doubled hours.
 
-    Args:
-        bronze_readings: all readings files; read again only where the sums leave a doubt.
-        silver_meter_sums: the sums of all files.
-        clock, tariff_periods, max_elec_kwh_per_hour, max_gas_m3_per_hour: as for the sums.
-        max_set_aside_share: contradictory rows above this share of all rows refuse the input.
-
-    Returns:
-        ``elec_nano_kwh`` and ``gas_nano_m3`` to add (never positive), ``identical_rows`` dropped and
-        ``contradictory_rows`` set aside; with a finding, with examples, for each.
+    Energy in billionths (never positive), ``identical_rows`` dropped and ``contradictory_rows`` set aside, with a
+    finding and examples for each; contradictory rows above a share of all rows refuse the input. The readings are read
+    again only where the sums leave a doubt.
     """
     calendar = hour_calendar(clock, tariff_periods).lazy().select("timestamp", "hour_class", "month", "occurrences")
     readings = cleaned_readings(
         bronze_readings, max_elec_kwh_per_hour=max_elec_kwh_per_hour, max_gas_m3_per_hour=max_gas_m3_per_hour
     ).join(calendar, on="timestamp")
     sums = silver_meter_sums.filter(pl.col("hour_class") != OFF_CALENDAR)
-    found: list[pl.DataFrame] = []
-    skipped = 0
-    for months in _batches(_months_to_look_at(sums, hour_classes(clock, tariff_periods))):
-        days = _days_with_too_many_rows(readings, months)
+    hours, skipped = _doubled_hours(readings, _months_to_look_at(sums, hour_classes(clock, tariff_periods)))
+    total_rows = int(silver_meter_sums.select(pl.col("rows").sum()).collect().item() or 0)
+    summed = pl.col(*ENERGY, "identical_rows", "contradictory_rows").sum()
+    corrections = hours.lazy().group_by("customer_id", "hour_class").agg(summed).sort("customer_id", "hour_class")
+    return Audited(corrections, _findings(hours, skipped, total_rows, max_set_aside_share))
+
+
+def _doubled_hours(readings: pl.LazyFrame, months: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The doubled hours of these customer-months, and how many readings carry an hour that the clock skips."""
+    found, skipped = [_no_hours()], 0
+    for batch in _batches(months):
+        days = _days_with_too_many_rows(readings, batch)
         skipped += int(days["skipped_hour_rows"].sum())
         days = days.filter(pl.col("rows") > pl.col("hours")).select("customer_id", "day")
         if not days.is_empty():
             found.append(_hours_read_too_often(readings, days))
-    hours = pl.concat(found) if found else _no_hours()
-    total_rows = int(silver_meter_sums.select(pl.col("rows").sum()).collect().item() or 0)
-    corrections = (
-        hours.lazy()
-        .group_by("customer_id", "hour_class")
-        .agg(pl.col("elec_nano_kwh", "gas_nano_m3", "identical_rows", "contradictory_rows").sum())
-        .sort("customer_id", "hour_class")
-    )
-    return Audited(corrections, _findings(hours, skipped, total_rows, max_set_aside_share))
+    return pl.concat(found), skipped
 
 
 def _no_hours() -> pl.DataFrame:
-    counts = ("hour_class", "elec_nano_kwh", "gas_nano_m3", "identical_rows", "contradictory_rows")
+    counts = ("hour_class", *ENERGY, "identical_rows", "contradictory_rows")
     schema = {"customer_id": pl.String, "timestamp": pl.Datetime("us"), **dict.fromkeys(counts, pl.Int64)}
     return pl.DataFrame(schema=schema).with_columns(pl.col("hour_class").cast(pl.Int32))
 
@@ -171,5 +169,5 @@ def _findings(hours: pl.DataFrame, skipped: int, total_rows: int, limit: float) 
     return findings
 
 
-def _finding(check: str, value: float, limit: float | None, severity: str, message: str) -> Finding:
-    return Finding("silver", "silver_usage_month", "timestamp", check, float(value), limit, severity, message)  # pyright: ignore[reportArgumentType]
+def _finding(check: str, value: float, limit: float | None, severity: Severity, message: str) -> Finding:
+    return Finding("silver", "silver_usage_month", "timestamp", check, float(value), limit, severity, message)

@@ -10,9 +10,18 @@ from spanishgas.silver.calendar import Clock, hour_calendar
 from spanishgas.silver.tariff_periods import TariffPeriods
 
 NANO = 1_000_000_000
+ENERGY = ("elec_nano_kwh", "gas_nano_m3")
 
 OFF_CALENDAR = -1
 """The hour class of a reading whose timestamp is no whole hour of the calendar."""
+
+FLAWS = {
+    "negative_elec_rows": "is_elec_negative",
+    "negative_gas_rows": "is_gas_negative",
+    "missing_elec_rows": "is_elec_missing",
+    "absurd_rows": "is_absurd",
+}
+"""Counts of flawed readings, each by the flag that it counts."""
 
 
 def cleaned_nano(column: str, limit: float) -> pl.Expr:
@@ -59,35 +68,21 @@ def silver_meter_sums(
 ) -> pl.LazyFrame:
     """Sums of one readings file: one row a customer and hour class (month and tariff periods).
 
-    Args:
-        bronze_readings: one row an hour a customer, in any order.
-        clock: the clock of ``timestamp``.
-        tariff_periods: which hours are peak, standard and off-peak.
-        max_elec_kwh_per_hour: above it an hour is set aside, kWh.
-        max_gas_m3_per_hour: above it an hour is set aside, m3.
-
-    Returns:
-        ``elec_nano_kwh`` and ``gas_nano_m3`` of the cleaned hours, ``rows``, ``marks`` (which hours were read, as the
-        sum of the calendar's marks), and counts of negative, missing and absurd values.
+    Energy of the cleaned hours in billionths, ``rows``, ``marks`` (which hours were read, as the sum of the calendar's
+    marks) and counts of flaws; an hour above a limit (kWh, m3) is set aside. The order of the rows does not matter.
     """
     calendar = hour_calendar(clock, tariff_periods).lazy().select("timestamp", "hour_class", "mark")
     readings = cleaned_readings(
         bronze_readings, max_elec_kwh_per_hour=max_elec_kwh_per_hour, max_gas_m3_per_hour=max_gas_m3_per_hour
     )
-    flaws = {
-        "negative_elec_rows": "is_elec_negative",
-        "negative_gas_rows": "is_gas_negative",
-        "missing_elec_rows": "is_elec_missing",
-        "absurd_rows": "is_absurd",
-    }
     return (
         readings.join(calendar, on="timestamp", how="left")
         .group_by("customer_id", pl.col("hour_class").fill_null(OFF_CALENDAR))
         .agg(
-            pl.col("elec_nano_kwh", "gas_nano_m3").sum(),
+            pl.col(ENERGY).sum(),
             rows=pl.len().cast(pl.Int64),
             marks=pl.col("mark").sum(),
-            **{name: pl.col(flaw).sum().cast(pl.Int64) for name, flaw in flaws.items()},
+            **{name: pl.col(flaw).sum().cast(pl.Int64) for name, flaw in FLAWS.items()},
         )
         .sort("customer_id", "hour_class")
     )

@@ -101,41 +101,24 @@ def _tariff_prices(prices: pl.LazyFrame, products: pl.LazyFrame, names: Names) -
 
 
 def _findings(prices: pl.LazyFrame, by_tariff: pl.Expr, products: pl.LazyFrame, names: Names) -> list[Finding]:
+    by_part = _with_part(prices.filter(by_tariff), names)
+    unmatched = by_part.join(products, on=list(TARIFF_KEY), how="anti").select(pl.len()).collect().item()
     tariff_rows = prices.select(by_tariff.sum()).collect().item()
-    unmatched = (
-        _with_part(prices.filter(by_tariff), names)
-        .join(products, on=list(TARIFF_KEY), how="anti")
-        .select(pl.len())
-        .collect()
+    named = pl.col("customer_id").is_not_null()
+    counts = prices.filter(~by_tariff).select(
+        pl.struct(KEY).filter(named).is_duplicated().sum().alias("duplicates"),
+        (~named).sum().alias("nameless"),
+        *[(pl.col(name) == 0).sum().alias(name) for name in UNIT_PRICES],
     )
-    counts = (
-        prices.filter(~by_tariff)
-        .select(
-            pl.struct(KEY).filter(pl.col("customer_id").is_not_null()).is_duplicated().sum().alias("duplicates"),
-            pl.col("customer_id").is_null().sum().alias("nameless"),
-            *[(pl.col(name) == 0).sum().alias(name) for name in UNIT_PRICES],
-        )
-        .collect()
-        .row(0, named=True)
-    )
-    rows: list[tuple[str, str, int, str]] = [
-        ("customer_id", "rows_without_customer", counts.pop("nameless"), "price rows without a customer were dropped"),
-        ("customer_id", "duplicate_key", counts.pop("duplicates"), "price rows share a customer and date: one counts"),
-        (
-            "tariff_type",
-            "tariff_without_customer",
-            unmatched.item(),
-            "tariff rows fit no customer",
-        ),
-        (
-            ", ".join(FIXED_PRICES),
-            "no_fixed_fees",
-            tariff_rows,
-            "price rows are by tariff, which knows no fixed fees: margins count them as 0",
-        ),
-    ]
-    rows += [
-        (name, ZERO_PRICE, zeros, f"zero prices of {name} were taken as missing") for name, zeros in counts.items()
+    count: dict[str, int] = counts.collect().row(0, named=True)
+    no_fees = "price rows are by tariff, which knows no fixed fees: margins count them as 0"
+    zeros = "zero prices of {} were taken as missing"
+    rows = [
+        ("customer_id", "rows_without_customer", count["nameless"], "price rows without a customer were dropped"),
+        ("customer_id", "duplicate_key", count["duplicates"], "price rows share a customer and date: one counts"),
+        ("tariff_type", "tariff_without_customer", unmatched, "tariff rows fit no customer"),
+        (", ".join(FIXED_PRICES), "no_fixed_fees", tariff_rows, no_fees),
+        *[(name, ZERO_PRICE, count[name], zeros.format(name)) for name in UNIT_PRICES],
     ]
     return [_finding(*row) for row in rows if row[2]]
 

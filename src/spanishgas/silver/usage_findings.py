@@ -20,42 +20,35 @@ def usage_findings(
     ``classes`` has one row an hour class with its month (``hour_classes``).
     """
     total = _row_counts(sums, as_of, classes)
-    rows = total["rows"] or 1
-
-    def finding(check: str, column: str, count: int, message: str, limit: float | None = None) -> Finding:
-        share = count / rows
-        severity: Severity = "info" if limit is None else "error" if share > limit else "warning"
-        at_most = f" At most {limit:.2%} may be." if severity == "error" else ""
-        text = f"{count:,} readings ({share:.4%}) {message}{at_most}"
-        return Finding("silver", "silver_usage_month", column, check, share, limit, severity, text)
-
-    negative_gas = "have negative gas: counted as 0."
-    absurd = (
-        "are not finite or beyond any meter and were set aside. Correct the feed, or raise the limit in the settings."
-    )
-    unplaced = "have a timestamp that is no whole hour between 2010 and 2040 and were set aside."
-    missing = finding(
-        "missing_values",
-        "consumption_elec_kwh",
-        total["missing_elec_rows"],
-        "are missing: counted as 0.",
-        MAX_NULL_RATE["bronze"],
-    )
-    table = [
-        finding("negative_values", "consumption_elec_kwh", total["negative_elec_rows"], "are negative: counted as 0."),
-        finding("negative_values", "consumption_gas_m3", total["negative_gas_rows"], negative_gas),
-        missing,
-        finding("absurd_values", "consumption_elec_kwh", total["absurd_rows"], absurd, limit),
-        finding("not_an_hour", "timestamp", total["off_calendar_rows"], unplaced, limit),
-        finding("no_customer", "customer_id", total["nameless_rows"], "name no customer and were set aside.", limit),
-        finding("after_as_of", "timestamp", total["later_rows"], f"belong to months not over on {as_of}: not seen."),
-    ]
+    zero = "counted as 0."
+    set_aside = "were set aside."
+    flaws = [
+        ("negative_values", "consumption_elec_kwh", "negative_elec_rows", f"are negative: {zero}", None),
+        ("negative_values", "consumption_gas_m3", "negative_gas_rows", f"have negative gas: {zero}", None),
+        ("missing_values", "consumption_elec_kwh", "missing_elec_rows", f"are missing: {zero}",
+         MAX_NULL_RATE["bronze"]),
+        ("absurd_values", "consumption_elec_kwh", "absurd_rows", f"are not finite or beyond any meter and {set_aside} "
+         "Correct the feed, or raise the limit in the settings.", limit),
+        ("not_an_hour", "timestamp", "off_calendar_rows",
+         f"have a timestamp that is no whole hour between 2010 and 2040 and {set_aside}", limit),
+        ("no_customer", "customer_id", "nameless_rows", f"name no customer and {set_aside}", limit),
+        ("after_as_of", "timestamp", "later_rows", f"belong to months not over on {as_of}: not seen.", None),
+    ]  # fmt: skip
     if total["rows"] and not total["seen_rows"]:
-        unseen = (
-            f"are outside the {WINDOW_MONTHS} whole months up to {as_of}, and none is inside: choose another --as-of."
-        )
-        table.append(finding("none_in_window", "timestamp", total["rows"], unseen, 0.0))
-    return [row for row in table if row.value > 0] + _unmatched(sums, customers, as_of)
+        unseen = f"are outside the {WINDOW_MONTHS} whole months up to {as_of}, and none is inside"
+        flaws.append(("none_in_window", "timestamp", "rows", f"{unseen}: choose another --as-of.", 0.0))
+    found = [_finding(check, column, total[count], total["rows"], text, most)
+             for check, column, count, text, most in flaws if total[count]]  # fmt: skip
+    return found + _unmatched(sums, customers, as_of)
+
+
+def _finding(check: str, column: str, count: int, rows: int, message: str, limit: float | None) -> Finding:
+    """So many readings have a flaw: only said without a limit, an error above it."""
+    share = count / rows
+    severity: Severity = "info" if limit is None else "error" if share > limit else "warning"
+    at_most = f" At most {limit:.2%} may be." if severity == "error" else ""
+    text = f"{count:,} readings ({share:.4%}) {message}{at_most}"
+    return Finding("silver", "silver_usage_month", column, check, share, limit, severity, text)
 
 
 def _row_counts(sums: pl.LazyFrame, as_of: date, classes: pl.DataFrame) -> dict[str, int]:

@@ -1,0 +1,71 @@
+"""The application, and the options that several commands share."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from spanishgas.settings import Settings
+
+app = typer.Typer(
+    name="spanishgas",
+    help="Who will leave, why, what it costs, and which offer pays.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+console = Console()
+
+LakeOption = Annotated[
+    str | None,
+    typer.Option("--lake", help="Root of the lake: a folder or s3://bucket/prefix. Default: SPANISHGAS_LAKE."),
+]
+AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day the features look from.")]
+RunId = Annotated[str | None, typer.Option(help="Run to use. Default: the published one.")]
+
+
+class ModeName(StrEnum):
+    """What a run does with models."""
+
+    train = "train"
+    score = "score"
+
+
+class LayoutName(StrEnum):
+    """The two layouts of the raw files."""
+
+    customer = "customer"
+    tariff = "tariff"
+
+
+class FormatName(StrEnum):
+    """Format of the readings."""
+
+    parquet = "parquet"
+    csv = "csv"
+
+
+class LogName(StrEnum):
+    """What is logged beside what a person sees."""
+
+    off = "off"
+    json = "json"
+
+
+LogOption = Annotated[
+    LogName | None, typer.Option("--log", help="json: also one JSON line an event, on standard error.")
+]
+
+
+def settings_of(lake: str | None, as_of: datetime | None = None, log: LogName | None = None) -> "Settings":
+    """Settings from the environment; what the command line says comes first."""
+    from spanishgas.cli.logs import configure_logs
+    from spanishgas.settings import Settings
+
+    given: dict[str, Any] = {"lake": lake, "as_of": as_of and as_of.date(), "log": log and log.value}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    configure_logs(settings.log, settings.log_level)
+    return settings

@@ -1,0 +1,79 @@
+"""Commands that look at what is there and change nothing."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spanishgas.cli.options import LakeOption, RunId, app, console, settings_of
+
+
+@app.command()
+def runs(lake: LakeOption = None) -> None:
+    """All runs of the lake, the latest first; the published one is marked.
+
+    Example: [bold]spanishgas runs --lake lake[/]
+    """
+    from spanishgas.cli.history import runs_table
+    from spanishgas.lake import Lake
+    from spanishgas.run.store import list_records, load_current
+
+    target = Lake(settings_of(lake).lake)
+    records = list_records(target)
+    if not records:
+        console.print(f"There are no runs in {target} yet. Start one: spanishgas run --lake {target}", soft_wrap=True)
+        return
+    current = load_current(target)
+    console.print(runs_table(records, current and current.run_id))
+
+
+@app.command()
+def export(
+    table: Annotated[str, typer.Argument(help="Name of a table, such as recommendations.")],
+    out: Annotated[Path, typer.Option(help="File to write: .csv, .parquet or .xlsx.")],
+    lake: LakeOption = None,
+    run_id: RunId = None,
+) -> None:
+    """Write any table of the published run, or of a named one, as CSV, parquet or Excel.
+
+    Example: [bold]spanishgas export recommendations --out recommendations.xlsx[/]
+    """
+    from spanishgas.cli.export import export_table
+    from spanishgas.lake import Lake
+    from spanishgas.run.reader import open_run
+
+    written = export_table(open_run(Lake(settings_of(lake).lake), run_id), table, out)
+    console.print(f"{out}: {written.height:,} rows, {written.width} columns.", soft_wrap=True)
+
+
+@app.command()
+def experiments(
+    name: Annotated[str | None, typer.Argument(help="One of them, with all its columns. Default: all.")] = None,
+) -> None:
+    """Which feature tiers and columns each experiment trains on.
+
+    Example: [bold]spanishgas experiments E2[/]
+    """
+    from spanishgas.cli.experiments import show_experiment, show_experiments
+
+    if name is None:
+        show_experiments(console)
+    else:
+        show_experiment(console, name)
+
+
+@app.command()
+def fidelity(
+    lake: LakeOption = None,
+    out: Annotated[Path | None, typer.Option(help="Also write the page, as Markdown.")] = None,
+) -> None:
+    """Published statistics against the twin's, row by row, from the published run of a baseline twin.
+
+    Example: [bold]spanishgas fidelity --lake lake --out docs/fidelity.md[/]
+    """
+    from spanishgas.cli.fidelity import show_fidelity
+    from spanishgas.lake import Lake
+    from spanishgas.run.reader import published_run
+
+    failed = show_fidelity(console, published_run(Lake(settings_of(lake).lake)), out)
+    raise typer.Exit(1 if failed else 0)

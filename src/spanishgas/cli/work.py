@@ -1,0 +1,138 @@
+"""Commands that do the work: simulate, run, stage, check."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from spanishgas.cli.options import (
+    AsOf,
+    FormatName,
+    LakeOption,
+    LayoutName,
+    LogOption,
+    ModeName,
+    app,
+    console,
+    settings_of,
+)
+
+
+@app.command()
+def simulate(
+    lake: LakeOption = None,
+    customers: Annotated[int, typer.Option(min=1, help="Number of customers.")] = 20_099,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same files.")] = 7,
+    scenario: Annotated[str, typer.Option(help="What happens: a file of twin/data/scenarios.")] = "baseline",
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day; the label date.")] = datetime(
+        2024, 12, 31
+    ),
+    layout: Annotated[LayoutName, typer.Option(help="Layout of the raw files.")] = LayoutName.customer,
+    file_format: Annotated[FormatName, typer.Option("--format", help="Format of the readings.")] = FormatName.parquet,
+) -> None:
+    """Write the seven raw files of a digital twin: invented customers with the published statistics.
+
+    Example: [bold]spanishgas simulate --lake lake --customers 2000[/]
+    """
+    from spanishgas.cli.progress import ProgressReport, progress_bar
+    from spanishgas.cli.simulate import simulate_into
+    from spanishgas.lake import Lake
+
+    target = Lake.create(settings_of(lake).lake)
+    with progress_bar(console) as bar:
+        facts = simulate_into(
+            target,
+            customers=customers,
+            seed=seed,
+            scenario=scenario,
+            until=until.date(),
+            layout=layout.value,
+            file_format=file_format.value,
+            progress=ProgressReport(bar),
+        )
+    console.print(f"A digital twin of {customers:,} invented customers is in {target}/raw.", soft_wrap=True)
+    console.print(
+        ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in facts.items() if isinstance(value, int))
+    )
+
+
+@app.command()
+def run(
+    lake: LakeOption = None,
+    mode: Annotated[
+        ModeName, typer.Option(help="train: train and score. score: score with the champion.")
+    ] = ModeName.train,
+    as_of: AsOf = None,
+    run_id: Annotated[
+        str | None, typer.Option(help="Name of the new run. Default: the time, and four random bytes.")
+    ] = None,
+    resume: Annotated[str | None, typer.Option(help="Go on with a run that stopped.")] = None,
+    log: LogOption = None,
+) -> None:
+    """Raw files in, a published run out.
+
+    Exit codes: 0 published, 2 input refused, 3 the model failed the gate, 1 anything else.
+
+    Example: [bold]spanishgas run --lake lake[/]
+    """
+    from spanishgas.cli.progress import live_view
+    from spanishgas.cli.view import show_summary
+    from spanishgas.lake import Lake
+    from spanishgas.pipelines import PIPELINES
+    from spanishgas.run.execute import execute_run, exit_code, start_run, take_up_run
+    from spanishgas.run.reader import Run
+
+    settings = settings_of(lake, as_of, log)
+    target = Lake(settings.lake)
+    record = take_up_run(target, resume) if resume else start_run(target, settings, mode.value, run_id)
+    steps = sum(1 for _ in PIPELINES[record.mode].steps())
+    with live_view(console, steps) as view:
+        execute_run(target, record, view)
+    show_summary(console, Run(target, record))
+    raise typer.Exit(exit_code(record))
+
+
+@app.command()
+def stage(
+    name: Annotated[str, typer.Argument(help="One of bronze, silver, gold, train, evaluate, score, drift, publish.")],
+    run_id: Annotated[str, typer.Option(help="The run; it starts with its first stage.")],
+    lake: LakeOption = None,
+    mode: Annotated[ModeName, typer.Option(help="Mode of a run that starts here.")] = ModeName.train,
+    as_of: AsOf = None,
+    log: LogOption = None,
+) -> None:
+    """Run one stage of a run: what one machine does where a run is spread over several.
+
+    Example: [bold]spanishgas stage bronze --run-id monday --lake s3://bucket/lake[/]
+    """
+    from spanishgas.cli.progress import live_view
+    from spanishgas.lake import Lake
+    from spanishgas.pipelines import PIPELINES, PUBLISH
+    from spanishgas.run.execute import execute_stage, exit_code, open_stage
+
+    settings = settings_of(lake, as_of, log)
+    target = Lake(settings.lake)
+    record = open_stage(target, settings, mode.value, run_id, name)
+    steps = 0 if name == PUBLISH else len(PIPELINES[record.mode].stage(name).steps)
+    with live_view(console, steps) as view:
+        execute_stage(target, record, name, view)
+    raise typer.Exit(exit_code(record) if name == PUBLISH else 0)
+
+
+@app.command()
+def check(lake: LakeOption = None, as_of: AsOf = None, log: LogOption = None) -> None:
+    """Validate the raw files as a run would, without running: nothing in the lake changes.
+
+    Example: [bold]spanishgas check --lake lake[/]
+    """
+    from spanishgas.cli.progress import live_view
+    from spanishgas.cli.view import show_findings
+    from spanishgas.lake import Lake
+    from spanishgas.pipelines import BRONZE, SILVER
+    from spanishgas.run.execute import check_inputs
+
+    settings = settings_of(lake, as_of, log)
+    with live_view(console, len(BRONZE.steps) + len(SILVER.steps)) as view:
+        findings = check_inputs(Lake(settings.lake), settings, view)
+    show_findings(console, findings)
+    console.print(f"The raw files are good to run ({len(findings)} findings).")
