@@ -7,13 +7,14 @@ SHELL := /bin/bash
 
 LAKE ?= lake
 CUSTOMERS ?= 20099
+MOMENTS ?= 100
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .cache/uv/bin/uv)
 BIN := .venv/bin
 GROUP ?= development
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo check test lint format types imports test-cov bench fidelity docs lock clean
+.PHONY: help install demo check test storms lint format types imports test-cov bench fidelity docs lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -45,6 +46,9 @@ check: lint types imports .venv/development ## Format, lint, types, imports and 
 
 test: lint types imports .venv/development ## Every check that needs no root, the full-size run included
 	@$(BIN)/pytest -n 2 --dist loadgroup
+
+storms: .venv/development ## Kill a run at a hundred random moments (about twenty minutes)
+	@$(BIN)/pytest tests/end_to_end/test_kill.py --moments $(MOMENTS)
 
 lint: .venv/development ## Format and lint
 	@$(BIN)/ruff format --quiet --check .

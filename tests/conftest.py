@@ -23,6 +23,16 @@ SMALL_GATE = 0.45
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--moments", type=int, default=6, help="at how many random moments a run is killed")
+
+
+@pytest.fixture
+def moments(request: pytest.FixtureRequest) -> int:
+    """At how many random moments a run is killed: few in every test run, a hundred in a storm."""
+    return request.config.getoption("--moments")
+
+
 class Silent:
     """A watcher that shows nothing."""
 

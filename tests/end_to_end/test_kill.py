@@ -16,7 +16,6 @@ from spanishgas.lake import Lake
 from spanishgas.run.reader import open_run
 from spanishgas.run.store import CURRENT, has_record
 
-MOMENTS = 20
 COMPARED = ("gold_master", "scored_customers", "recommendations", "quality_findings")
 
 
@@ -49,11 +48,13 @@ def duration(lake_copy: Lake) -> float:
     return time.monotonic() - start
 
 
-def test_a_killed_run_loses_nothing_and_resumes_to_the_same_bytes(lake_copy: Lake, duration: float) -> None:
+def test_a_killed_run_loses_nothing_and_resumes_to_the_same_bytes(
+    lake_copy: Lake, duration: float, moments: int
+) -> None:
     expected = finished(lake_copy, "undisturbed")
     cache = Path(lake_copy.root) / "silver" / "silver_meter_sums"
     chance = random.Random(SMALL)
-    for number in range(MOMENTS):
+    for number in range(moments):
         run_id = f"killed-{number}"
         for kept in cache.glob("*"):
             kept.unlink()  # so that the readings are read again, and may be what is interrupted

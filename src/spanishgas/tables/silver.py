@@ -3,6 +3,7 @@
 import dataframely as dy
 
 from spanishgas.tables.base import customer_id, customer_key, described, flag
+from spanishgas.tables.bronze import BronzeLabels
 from spanishgas.tables.usage import SilverUsageMonth
 
 _OPTIONAL = "optional column of the raw file"
@@ -110,14 +111,8 @@ class SilverInteractions(dy.Schema):
     )
 
 
-class SilverLabels(dy.Schema):
+class SilverLabels(BronzeLabels):
     """One row a customer with a known outcome."""
-
-    customer_id = customer_id()
-    churned_within_horizon = flag("Left within the horizon after the label date")
-    churn_effective_date = dy.Date(**described("date", "Day of leaving", null="those who stayed"))
-    label_date = dy.Date(**described("date", "Day the horizon starts", null=_OPTIONAL))
-    horizon_days = dy.Int32(min=1, max=3_660, **described("days", "Length of the horizon", null=_OPTIONAL))
 
 
 SCHEMAS = (

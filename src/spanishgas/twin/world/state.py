@@ -69,8 +69,3 @@ def month_index(day: date) -> int:
 def day_number(day: date) -> int:
     """Days since the origin."""
     return (day - ORIGIN).days
-
-
-def calendar_date(number: int) -> date:
-    """The date of a day number."""
-    return ORIGIN + timedelta(days=int(number))
