@@ -10,8 +10,10 @@ from spanishgas.run.record import RunRecord
 def runs_table(records: list[RunRecord], current: str | None) -> Table:
     """The runs of a lake, the latest first; the published one is marked."""
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in ("Run", "Mode", "As of", "Status", "Seconds", "At risk EUR/month", "PR-AUC", "Where it stopped"):
-        table.add_column(name)
+    longest = max((len(record.run_id) for record in records), default=0)
+    table.add_column("Run", min_width=longest)  # an id that is cut off cannot be typed
+    for name in ("Mode", "As of", "Status", "Seconds", "At risk EUR/month", "PR-AUC", "Where it stopped"):
+        table.add_column(name, min_width=10 if name == "As of" else None)
     for record in records:
         metrics, training = record.metrics, record.metrics and record.metrics.training
         pr_auc = training and training.pr_auc

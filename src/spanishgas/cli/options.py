@@ -60,7 +60,7 @@ LogOption = Annotated[
 ]
 
 
-def settings_of(lake: str | None, as_of: datetime | None = None, log: LogName | None = None) -> "Settings":
+def read_settings(lake: str | None, as_of: datetime | None = None, log: LogName | None = None) -> "Settings":
     """Settings from the environment; what the command line says comes first."""
     from spanishgas.cli.logs import configure_logs
     from spanishgas.settings import Settings

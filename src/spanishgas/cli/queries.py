@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from spanishgas.cli.options import LakeOption, RunId, app, console, settings_of
+from spanishgas.cli.options import LakeOption, RunId, app, console, read_settings
 
 
 @app.command()
@@ -18,7 +18,7 @@ def runs(lake: LakeOption = None) -> None:
     from spanishgas.lake import Lake
     from spanishgas.run.store import list_records, load_current
 
-    target = Lake(settings_of(lake).lake)
+    target = Lake(read_settings(lake).lake)
     records = list_records(target)
     if not records:
         console.print(f"There are no runs in {target} yet. Start one: spanishgas run --lake {target}", soft_wrap=True)
@@ -42,7 +42,7 @@ def export(
     from spanishgas.lake import Lake
     from spanishgas.run.reader import open_run
 
-    written = export_table(open_run(Lake(settings_of(lake).lake), run_id), table, out)
+    written = export_table(open_run(Lake(read_settings(lake).lake), run_id), table, out)
     console.print(f"{out}: {written.height:,} rows, {written.width} columns.", soft_wrap=True)
 
 
@@ -75,5 +75,5 @@ def fidelity(
     from spanishgas.lake import Lake
     from spanishgas.run.reader import published_run
 
-    failed = show_fidelity(console, published_run(Lake(settings_of(lake).lake)), out)
+    failed = show_fidelity(console, published_run(Lake(read_settings(lake).lake)), out)
     raise typer.Exit(1 if failed else 0)

@@ -14,7 +14,7 @@ from spanishgas.cli.options import (
     ModeName,
     app,
     console,
-    settings_of,
+    read_settings,
 )
 
 
@@ -38,7 +38,7 @@ def simulate(
     from spanishgas.cli.simulate import simulate_into
     from spanishgas.lake import Lake
 
-    target = Lake.create(settings_of(lake).lake)
+    target = Lake.create(read_settings(lake).lake)
     with progress_bar(console) as bar:
         facts = simulate_into(
             target,
@@ -82,7 +82,7 @@ def run(
     from spanishgas.run.execute import execute_run, exit_code, start_run, take_up_run
     from spanishgas.run.reader import Run
 
-    settings = settings_of(lake, as_of, log)
+    settings = read_settings(lake, as_of, log)
     target = Lake(settings.lake)
     record = take_up_run(target, resume) if resume else start_run(target, settings, mode.value, run_id)
     steps = sum(1 for _ in PIPELINES[record.mode].steps())
@@ -110,7 +110,7 @@ def stage(
     from spanishgas.pipelines import PIPELINES, PUBLISH
     from spanishgas.run.execute import execute_stage, exit_code, open_stage
 
-    settings = settings_of(lake, as_of, log)
+    settings = read_settings(lake, as_of, log)
     target = Lake(settings.lake)
     record = open_stage(target, settings, mode.value, run_id, name)
     steps = 0 if name == PUBLISH else len(PIPELINES[record.mode].stage(name).steps)
@@ -131,7 +131,7 @@ def check(lake: LakeOption = None, as_of: AsOf = None, log: LogOption = None) ->
     from spanishgas.pipelines import BRONZE, SILVER
     from spanishgas.run.execute import check_inputs
 
-    settings = settings_of(lake, as_of, log)
+    settings = read_settings(lake, as_of, log)
     with live_view(console, len(BRONZE.steps) + len(SILVER.steps)) as view:
         findings = check_inputs(Lake(settings.lake), settings, view)
     show_findings(console, findings)

@@ -1,15 +1,20 @@
 """The one reader of what runs left: the command line, publication, pages and notebooks all look through it.
 
-from spanishgas.lake import Lake
-from spanishgas.run.reader import published_run, published_runs
+In a notebook:
 
-run = published_run(Lake("lake"))
-run.record.as_of                          # the day it looked from
-run.table("scored_customers")             # a table, as a Polars frame
-run.scan("silver_usage_month")            # the same, lazily
-run.document(Evaluation).challenger.test  # a typed document
-run.model().probability(run.table("gold_master"))
-[each.record.metrics for each in published_runs(Lake("lake"))]
+    from spanishgas.lake import Lake
+    from spanishgas.model.evaluate import Evaluation
+    from spanishgas.run.reader import published_run, published_runs
+
+    run = published_run(Lake("lake"))
+    run.record.as_of                                     # the day it looked from
+    run.table("scored_customers")                        # a table, as a Polars frame
+    run.scan("silver_usage_month")                       # the same, lazily
+    run.document(Evaluation).challenger.test             # a typed document
+    run.model().probability(run.table("gold_master"))    # the model that scored
+    [each.record.metrics for each in published_runs(run.lake)]
+
+What a step reads is found here too, so that a run and its readers cannot disagree.
 """
 
 from collections.abc import Callable
@@ -49,8 +54,17 @@ class Run:
 
     @cached_property
     def values(self) -> dict[str, Any]:
-        """Every setting that a step may ask for: those of the record, its day, its policy, and the rule books."""
+        """Every setting that a step may ask for: those of the record, its day, its policy, and the rule books.
+
+        Raises:
+            RunError: the packaged rules are no longer those of the record.
+        """
         books = {name: book.load() for name, book in RULE_BOOKS.items()}
+        changed = [
+            name for name, book in books.items() if self.record.rules.get(name) not in (None, book.fingerprint())
+        ]
+        if changed:
+            raise RunError(f"Run {self.record.run_id} was made with other {', '.join(changed)}: nothing can be added.")
         return {**dict(self.record.settings), **books, "as_of": self.record.as_of, "policy": self.record.policy}
 
     def settings(self, function: Callable[..., Any]) -> dict[str, Any]:

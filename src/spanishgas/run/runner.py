@@ -115,7 +115,7 @@ class Runner:
             if not lake.exists(key):
                 output.reused = False
                 frame = table.collect(engine="streaming")
-                output.findings += check_table(stage.layer, frame, SCHEMAS[step.name])
+                refuse_errors(check_table(stage.layer, frame, SCHEMAS[step.name]))  # what fails a check is not kept
                 lake.write_table(key, frame)
             output.keys.append(key)
         output.rows = sum(lake.scan(key).select(pl.len()).collect().item() for key in output.keys)
