@@ -6,7 +6,7 @@ import polars as pl
 
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.registry import ColumnRegistry
-from spanishgas.bronze.typed import source_columns, unknown_columns
+from spanishgas.bronze.source_columns import source_columns, unknown_columns
 from spanishgas.errors import InputError
 from spanishgas.tables.findings import Audited
 

@@ -1,0 +1,60 @@
+"""Which column of a raw file is which, by the column registry; what is missing or unknown is said."""
+
+import difflib
+
+from spanishgas.bronze.registry import RawDataset
+from spanishgas.errors import InputError
+from spanishgas.tables.findings import Finding
+
+
+def source_columns(file: str, columns: list[str], dataset: RawDataset) -> dict[str, str]:
+    """Canonical name → name in the file, by the registry. Raises InputError for a missing or doubled column."""
+    found: dict[str, str] = {}
+    for canonical in dataset.columns:
+        present = [column for column in columns if column.strip().lower() in dataset.accepted(canonical)]
+        if len(present) > 1:
+            raise InputError(f"{file}, row 1: columns {' and '.join(present)} are both {canonical}. Keep one.")
+        if present:
+            found[canonical] = present[0]
+    _check_required(file, columns, dataset, found)
+    return found
+
+
+def _check_required(file: str, columns: list[str], dataset: RawDataset, found: dict[str, str]) -> None:
+    missing = {layout: [name for name in names if name not in found] for layout, names in dataset.required().items()}
+    layout = min(missing, key=lambda name: len(missing[name]))
+    if not missing[layout]:
+        return
+    wanted = missing[layout][0]
+    close = difflib.get_close_matches(wanted, [c for c in columns if c not in found.values()], n=1)
+    hint = f" Is it the column {close[0]!r}, renamed?" if close else ""
+    kind = f" of the {layout} layout" if layout else ""
+    raise InputError(
+        f"{file}, row 1: required column {wanted}{kind} is missing "
+        f"(accepted names: {', '.join(dataset.accepted(wanted))}).{hint}"
+    )
+
+
+def unknown_columns(file: str, columns: list[str], found: dict[str, str], table: str) -> list[Finding]:
+    """Columns that the registry does not know: kept out, and said so."""
+    extra = sorted(set(columns) - set(found.values()))
+    text = f"{file}: unknown column {{}} is kept out."
+    return [Finding("bronze", table, c, "unknown_column", 1.0, None, "info", text.format(c)) for c in extra]
+
+
+def missing_columns(
+    file: str, columns: list[str], found: dict[str, str], table: str, dataset: RawDataset
+) -> list[Finding]:
+    """Optional columns that the file does not have, said once. Source: DATA, "(o)": what needs them is null."""
+    of_layouts = {name for names in dataset.layouts.values() for name in names}
+    lacking = [
+        name
+        for name, column in dataset.columns.items()
+        if name not in found and name not in of_layouts and not column.spare
+    ]
+    if not lacking:
+        return []
+    names, unknown = ", ".join(lacking), ", ".join(repr(c) for c in columns if c not in found.values())
+    hint = f" Is it {unknown}, renamed?" if unknown else ""
+    text = f"{file}: optional columns that are not there: {names}. What is made from them is null or unknown.{hint}"
+    return [Finding("bronze", table, names, "missing_columns", float(len(lacking)), None, "warning", text)]
