@@ -136,6 +136,45 @@ def test_json_that_is_no_list_of_records_is_refused_by_its_place(text: str, sent
         json_words("f.json", text)
 
 
+@pytest.mark.xfail(reason="the row of every line of JSON is said to be the first", strict=True)
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"a": 1}\n{"a": 2}\n{"a":\n', "f.json, row 3, column 6: not valid JSON: Expecting value."),
+        ('{"a": 1}\n\n{"a": 2}', "f.json, row 2, column 1: not valid JSON: Expecting value."),
+    ],
+)
+def test_a_line_that_is_no_json_is_refused_by_its_row(text: str, sentence: str) -> None:
+    with says(InputError, sentence):
+        json_words("f.json", text)
+
+
+@pytest.mark.xfail(reason="an empty line at the end is refused as a record", strict=True)
+def test_empty_lines_at_the_end_are_no_records() -> None:
+    assert rows(json_words("f.json", '{"a": 1}\r\n{"a": 2}\r\n\r\n\n')) == [{"a": "1"}, {"a": "2"}]
+
+
+@pytest.mark.xfail(reason="a text is cut where Unicode sees the end of a line", strict=True)
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85"])
+def test_a_line_separator_within_a_text_ends_no_record(mark: str) -> None:
+    text = f'{{"a": "x{mark}y"}}\n{{"a": "z"}}\n'
+    assert rows(json_words("f.json", text)) == [{"a": f"x{mark}y"}, {"a": "z"}]
+
+
+@pytest.mark.xfail(reason="the last row is named where any row is wrong", strict=True)
+@pytest.mark.parametrize(
+    ("text", "beginning"),
+    [
+        ('a,b\n1,2\n3,"x"y\n5,6\n7,8\n', "f.csv, row 2 or after: not readable as CSV: ',' expected after '\"'."),
+        ('a,b\n1,2\n3,5" pipe\n5,6\n7,8\n', "f.csv, row 1 or after: not readable as CSV: CSV malformed: "),
+    ],
+)
+def test_a_quote_that_nobody_can_read_is_not_said_to_be_in_a_later_row(text: str, beginning: str) -> None:
+    with pytest.raises(InputError) as refused:
+        csv_words("f.csv", text)
+    assert str(refused.value).startswith(beginning)
+
+
 def test_the_values_of_parquet_are_words() -> None:
     buffer = io.BytesIO()
     pl.DataFrame({"a": [1, None], "b": [1.5, 2.0], "c": ["x", None]}).write_parquet(buffer)
