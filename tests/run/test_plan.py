@@ -44,7 +44,7 @@ def test_a_plan_says_all_that_decides_the_run(tmp_path: Path, monkeypatch: pytes
         champion_before="E5-1",
         inputs=record.inputs,
     )
-    assert (record.settings["seed"], "lake" in record.settings, "log" in record.settings) == (7, False, False)
+    assert (record.settings.seed, set(dict(record.settings)) & {"lake", "log"}) == (7, set())
     assert Policy.model_validate(record.policy) == POLICY
     assert not lake.exists("runs/tuesday.json")
 
@@ -80,7 +80,7 @@ def test_before_the_first_champion_there_is_none(tmp_path: Path) -> None:
 
 
 def test_policy_of_ones_own_is_in_the_record(tmp_path: Path, small_policy: Path) -> None:
-    assert plan(raw_lake(tmp_path), policy_file=small_policy).policy["promotion"] == {"minimum_pr_auc": 0.45}
+    assert plan(raw_lake(tmp_path), policy_file=small_policy).policy.promotion.minimum_pr_auc == 0.45
 
 
 @pytest.mark.parametrize("mode", ["train", "score"])
@@ -247,7 +247,7 @@ def test_another_model_of_mood_does_not_finish_a_run(tmp_path: Path) -> None:
     (tmp_path / "mood").mkdir()
     (tmp_path / "mood" / "weights").write_bytes(b"1")
     mood = str(tmp_path / "mood")
-    settings = {**run_record().settings, "sentiment_model": mood}
+    settings = run_record().settings.model_copy(update={"sentiment_model": mood})
     record = run_record(settings=settings, rules=rule_fingerprints(mood))
     check_unchanged(Lake(tmp_path), record)
     (tmp_path / "mood" / "weights").write_bytes(b"2")

@@ -47,7 +47,7 @@ def test_a_run_is_of_the_pipeline_of_its_mode(tmp_path: Path) -> None:
 def test_every_setting_comes_from_the_record_or_from_a_rule_book(tmp_path: Path) -> None:
     record = run_record()
     assert Run(Lake(tmp_path), record).values == {
-        **record.settings,
+        **dict(record.settings),
         "as_of": DAY,
         "policy": POLICY,
         "columns": COLUMNS,

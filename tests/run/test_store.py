@@ -1,5 +1,6 @@
 """Keys, records and pointers: what is named plainly is kept, what is damaged is named."""
 
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from support.runs import DAY, STARTED, done, run_record
 from support.sentences import says
 
 from spanishgas.errors import RunError
-from spanishgas.lake import Lake
+from spanishgas.lake import Lake, json_bytes
 from spanishgas.run import store
 from spanishgas.run.record import ErrorRecord
 from spanishgas.run.store import Champion, Current, Place
@@ -160,23 +161,23 @@ def test_pointers_come_back_as_they_were_saved_each_at_its_key(lake: Lake) -> No
 
 def test_the_pointer_says_rows_of_tables_only(lake: Lake) -> None:
     store.save_pointer(lake, CURRENT)
-    places = lake.read_json("runs/current.json")
+    places = json.loads(lake.read("runs/current.json"))
     assert places["tables"] == {"gold_master": {"key": "gold/tuesday/gold_master.parquet", "rows": 3}}
     assert places["documents"] == {"evaluation": {"key": "models/tuesday/evaluation.json"}}
 
 
 @pytest.mark.parametrize("name", ["", "..", "a/b", "../models", "x" * 101])
 def test_a_pointer_that_names_nothing_is_damaged(name: str, lake: Lake) -> None:
-    lake.write_json("runs/current.json", {**CURRENT.model_dump(mode="json"), "run_id": name})
+    lake.write("runs/current.json", json_bytes({**CURRENT.model_dump(mode="json"), "run_id": name}))
     with says(RunError, f"{lake}/runs/current.json is damaged: run_id is {name!r}, which names nothing."):
         store.load_current(lake)
-    lake.write_json("models/champion.json", {**CHAMPION.model_dump(mode="json"), "model_id": name})
+    lake.write("models/champion.json", json_bytes({**CHAMPION.model_dump(mode="json"), "model_id": name}))
     with says(RunError, f"{lake}/models/champion.json is damaged: model_id is {name!r}, which names nothing."):
         store.load_champion(lake)
 
 
 def test_a_pointer_without_its_figure_is_damaged(lake: Lake) -> None:
-    lake.write_json("models/champion.json", {"model_id": "E5-1", "run_id": "tuesday"})
+    lake.write("models/champion.json", json_bytes({"model_id": "E5-1", "run_id": "tuesday"}))
     with says(
         RunError, f"{lake}/models/champion.json is damaged: threshold Field required. Take it away or restore it."
     ):
