@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from spanishgas.tables.base import STRUCTURAL_NULL, UNIT
+from spanishgas.tables.features import TIER_SCHEMAS, GoldMaster
 from spanishgas.tables.registry import SCHEMAS
 
 COLUMNS = [(table, name) for table, schema in SCHEMAS.items() for name in schema.columns()]
@@ -128,3 +129,9 @@ def test_the_price_columns_of_the_first_layer_are_its_numbers():
 
     assert all("_eur" in name for name in PRICE_COLUMNS)
     assert len(PRICE_COLUMNS) == 10
+
+
+def test_the_seven_tiers_are_the_feature_tables_and_gold_has_the_columns_of_all():
+    assert list(TIER_SCHEMAS) == [table for table in SCHEMAS if table.startswith("features_")]
+    assert len(TIER_SCHEMAS) == 7
+    assert {name for tier in TIER_SCHEMAS.values() for name in tier.columns()} <= set(GoldMaster.columns())
