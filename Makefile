@@ -14,7 +14,7 @@ BIN := .venv/bin
 GROUP ?= development
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo check test storms lint format types imports test-cov bench fidelity docs lock clean
+.PHONY: help install demo check test storms mutants lint format types imports test-cov bench fidelity docs lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -68,6 +68,12 @@ imports: .venv/development ## Import contracts
 
 test-cov: .venv/development ## Quick tests with coverage
 	@$(BIN)/pytest -n auto -m 'not full_size' --cov --cov-report=term-missing:skip-covered
+
+SAMPLE ?= 400
+SEED ?= 7
+WORKERS ?= 2
+mutants: .venv/development ## Break the code in SAMPLE small ways, SEED says which, and count the breaks no test notices
+	@$(BIN)/python tests/mutants --sample $(SAMPLE) --seed $(SEED) --workers $(WORKERS) --at-least 0.8
 
 bench: .venv/runtime ## Measure, and write docs/benchmarks.md (about half an hour, 10 GB of disk)
 	@$(BIN)/python benchmarks/bench.py

@@ -93,6 +93,83 @@ def test_the_guardrails_hold_for_every_probability_and_margin(customers):
         assert 0 <= row["churn_probability"] <= 1
 
 
+HALVES = Policy.model_validate(
+    {
+        **POLICY.model_dump(by_alias=True),
+        "risk_tiers": [
+            {"name": "Low", "from": 0, "action": "no_offer", "timing": "later", "maximum_offer_share": 0},
+            {"name": "High", "from": 0.5, "action": "offer", "timing": "now", "maximum_offer_share": 0.25},
+        ],
+        "economics": {"outreach_cost_eur": 3, "customer_value_months": 30, "offer_months": 6, "save_rate": 0.5},
+    }
+)
+
+
+def _by_halves(*customers: tuple[float, float | None], policy: Policy = HALVES) -> list[dict[str, object]]:
+    scored = _scored(*customers).with_columns(risk_tier=risk_tier(pl.col("churn_probability"), policy))
+    return recommendations(scored, policy=policy, reason_texts=REASON_TEXTS).collect().rows(named=True)
+
+
+def test_every_figure_of_the_economics_counts_once():
+    # 0.75 x 0.5 x 8 EUR x 30 months saved; 2 EUR x 6 months for the 62.5 % who stay; 3 EUR of outreach.
+    [row] = _by_halves((0.75, 8.0))
+    assert row["offer_budget_eur_month"] == 2.0
+    assert row["expected_margin_impact_eur"] == 90 - 7.5 - 3
+    assert row["expected_monthly_loss_avoided_eur"] == 0.5 * 0.75 * 8
+    assert (row["action"], row["timing"], row["guardrail"], row["risk_tier"]) == ("offer", "now", None, "High")
+
+
+@pytest.mark.parametrize(
+    ("margin", "outreach", "guardrail"),
+    [(0.0, 0.0, None), (0.0, 0.01, "negative_impact"), (-1e-9, 0.0, "negative_margin"), (None, 0.0, "unknown_margin")],
+)
+def test_an_offer_that_costs_nothing_and_wins_nothing_is_no_loss(margin, outreach, guardrail):
+    economics = HALVES.economics.model_copy(update={"outreach_cost_eur": outreach})
+    [row] = _by_halves((0.75, margin), policy=HALVES.model_copy(update={"economics": economics}))
+    assert row["guardrail"] == guardrail
+    assert row["action"] == ("offer" if guardrail is None else "no_offer")
+
+
+@pytest.mark.parametrize("margin", [-5.0, None, 10.0])
+def test_where_the_tier_offers_nothing_no_guardrail_withholds_anything(margin):
+    [row] = _by_halves((0.25, margin))
+    assert (row["action"], row["guardrail"], row["timing"]) == ("no_offer", None, "later")
+    amounts = ("offer_budget_eur_month", "expected_margin_impact_eur", "expected_monthly_loss_avoided_eur")
+    assert [row[name] for name in amounts] == [0.0, 0.0, 0.0]
+
+
+def test_a_withheld_offer_avoids_no_loss():
+    [row] = _by_halves((0.75, 0.05))
+    assert (row["guardrail"], row["expected_monthly_loss_avoided_eur"]) == ("negative_impact", 0.0)
+    assert row["expected_monthly_loss_eur"] == 0.75 * 0.05
+
+
+def test_with_nothing_at_stake_the_likelier_to_leave_come_first():
+    rows = _by_halves((0.2, -1.0), (0.4, -1.0), (0.3, None), (0.4, -9.0))
+    assert {row["customer_id"]: row["priority_rank"] for row in rows} == {"C2": 1, "C4": 2, "C3": 3, "C1": 4}
+
+
+@pytest.mark.parametrize("probability", [0.0, 1.0])
+def test_certainty_is_a_probability(probability):
+    [row] = _by_halves((probability, 10.0))
+    assert row["churn_probability"] == probability
+
+
+@pytest.mark.parametrize(
+    ("changes", "customers", "message"),
+    [
+        ({"reason_1": None}, 2, "2 customers with no reason code (guardrail 2), first C1; nothing is sent."),
+        ({}, 3, "1 customers with a probability outside 0..1 (guardrail 3), first C3; nothing is sent."),
+    ],
+)
+def test_a_guardrail_says_how_many_customers_broke_it_and_names_the_first(changes, customers, message):
+    scored = _scored(*[(0.5, 1.0)] * customers, **changes)
+    third = pl.when(pl.col("customer_id") == "C3").then(None).otherwise("churn_probability")
+    with pytest.raises(GuardrailError) as refused:
+        recommendations(scored.with_columns(churn_probability=third), policy=POLICY, reason_texts=REASON_TEXTS)
+    assert str(refused.value) == message
+
+
 @pytest.mark.parametrize("probability", [-0.01, 1.01, float("nan")])
 def test_guardrail_3_refuses_a_probability_outside_0_and_1(probability):
     with pytest.raises(GuardrailError, match=r"outside 0\.\.1 .* first C1"):

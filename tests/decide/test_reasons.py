@@ -1,5 +1,11 @@
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pydantic import ValidationError
 from support.rules import EXPERIMENTS, REASON_TEXTS
+
+from spanishgas.decide.reasons import ReasonTexts
+from spanishgas.errors import InputError
 
 TEXTS = REASON_TEXTS
 
@@ -28,6 +34,70 @@ def test_every_feature_of_the_champion_has_a_text_and_no_text_is_left_over():
 )
 def test_a_reason_in_words(feature, value, words):
     assert TEXTS.words(feature, value) == words
+
+
+OWN = ReasonTexts.model_validate(
+    {
+        "texts": {
+            "mood": "mood is {value}",
+            "trend": {0: "flat", -1: "down by one", "negative": "down {absolute:.1f}", "otherwise": "up {value:.1f}"},
+            "signless": {"otherwise": "trend {value:.1f}, size {absolute:.1f}"},
+            "share_of_gas": {"missing": "none", "0.25": "a quarter", "negative": "odd"},
+            "channel": {"Web": "online"},
+        }
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("feature", "value", "words"),
+    [
+        ("mood", "good", "mood is good"),
+        ("mood", None, "mood is not known"),
+        ("trend", "0", "flat"),
+        ("trend", "0.00", "flat"),
+        ("trend", "-1.0", "down by one"),
+        ("trend", "-0.04", "down 0.0"),
+        ("trend", "0.5", "up 0.5"),
+        ("signless", "-2.5", "trend -2.5, size 2.5"),
+        ("share_of_gas", "0.25", "a quarter"),
+        ("share_of_gas", "0.5", "share of gas is 0.5"),
+        ("share_of_gas", "0.0", "share of gas is 0.0"),
+        ("share_of_gas", "-0.5", "odd"),
+        ("share_of_gas", None, "none"),
+        ("channel", "Web", "online"),
+        ("channel", "Office", "channel is Office"),
+        ("never_heard_of", "1", "never heard of is 1.0"),
+        ("never_heard_of", None, "never heard of is not known"),
+    ],
+)
+def test_a_text_is_chosen_by_exact_value_then_sign_then_otherwise(feature, value, words):
+    assert OWN.words(feature, value) == words
+
+
+@example(-0.0)
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_below_nought_is_told_by_its_size_and_others_as_they_are(value):
+    assert OWN.words("trend", repr(value)) == {0.0: "flat", -1.0: "down by one"}.get(
+        float(f"{value:.10g}"), f"down {-value:.1f}" if value < 0 else f"up {value:.1f}"
+    )
+
+
+@pytest.mark.parametrize("texts", [{}, {"mood": {"negative": 1}}])
+def test_texts_that_are_none_are_refused(texts):
+    with pytest.raises(ValidationError):
+        ReasonTexts.model_validate({"texts": texts})
+
+
+def test_minus_nought_is_nought():
+    assert OWN.words("trend", "-0.0") == "flat"
+
+
+@pytest.mark.parametrize("content", ["mood: 3", "mood: [good, bad]", "- mood", "good"])
+def test_a_file_whose_texts_are_none_is_refused_in_words(tmp_path, content):
+    (tmp_path / "reasons.yaml").write_text(content, "utf-8")
+    with pytest.raises(InputError, match="not valid"):
+        ReasonTexts.load(tmp_path / "reasons.yaml")
 
 
 @pytest.mark.parametrize("feature", EXPERIMENTS.experiment("E5").features)

@@ -1,3 +1,4 @@
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
@@ -63,3 +64,38 @@ def test_a_single_customer_is_scored_as_among_many():
 def test_a_gold_table_without_a_feature_of_the_model_is_refused_by_name():
     with pytest.raises(ModelInputError, match="tenure_months"):
         scored_customers(GOLD.drop("tenure_months").lazy(), MODEL, policy=POLICY)
+
+
+@pytest.mark.parametrize(("threshold", "predicted"), [(0, 1), (1, 0)], ids=["at the threshold", "just below"])
+def test_a_probability_at_the_threshold_is_a_prediction_of_leaving(threshold, predicted):
+    probability = float(MODEL.probability(GOLD.sort("customer_id"))[0])
+    limit = float(np.nextafter(probability, 1)) if threshold else probability
+
+    class Bound:
+        """The model with a threshold of one's own."""
+
+        def __getattr__(self, name):
+            return limit if name == "threshold" else getattr(MODEL, name)
+
+    scored = scored_customers(GOLD.lazy(), Bound(), policy=POLICY).collect()
+    assert scored["churn_prediction"][0] == predicted
+
+
+@pytest.mark.parametrize(
+    ("probability", "margin", "loss"),
+    [(0.5, 8.0, 4.0), (0.5, 0.5, 0.25), (0.5, 0.0, 0.0), (0.5, -8.0, 0.0), (0.5, None, 0.0), (0.0, 8.0, 0.0)],
+)
+def test_the_expected_loss_is_the_probability_of_a_positive_margin(probability, margin, loss):
+    row = pl.DataFrame(
+        {"churn_probability": [probability], "avg_monthly_margin": pl.Series([margin], dtype=pl.Float64)}
+    )
+    assert row.select(expected_monthly_loss()).item() == loss
+
+
+def test_each_customer_keeps_their_own_business_columns_and_first_reason():
+    scored = scored_customers(GOLD.lazy(), MODEL, policy=POLICY).collect()
+    kept = ("customer_id", "segment", "sales_channel", "renewal_bucket", "avg_monthly_margin")
+    assert scored.select(kept).equals(GOLD.sort("customer_id").select(kept))
+    assert set(scored["reason_1"]) <= set(MODEL.features)
+    tiers = scored.select(risk_tier(pl.col("churn_probability"), POLICY).alias("risk_tier"))
+    assert scored.select("risk_tier").equals(tiers)

@@ -1,12 +1,15 @@
 import numpy as np
 import polars as pl
 import pytest
-from scipy.stats import ks_2samp
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import false_discovery_control, ks_2samp
 from support.gold_rows import gold_rows, small_model
 
 from spanishgas.model.errors import ModelInputError
+from spanishgas.model.train import PROBABILITY
 from spanishgas.monitoring.drift import compare_categories, compare_numbers, drift_results
-from spanishgas.policy import Policy
+from spanishgas.policy import DriftRules, Policy
 from spanishgas.tables.results import DriftResults
 
 POLICY, MODEL = Policy.load(), small_model()
@@ -115,3 +118,111 @@ def test_the_adjusted_p_value_is_never_below_the_raw_one():
 def test_a_gold_table_without_a_feature_of_the_champion_is_refused_by_name():
     with pytest.raises(ModelInputError, match="std_margin"):
         drift_results(SAME_SOURCE.drop("std_margin").lazy(), MODEL, policy=POLICY)
+
+
+@pytest.fixture
+def shifted() -> tuple[pl.DataFrame, dict[str, float]]:
+    """Customers of whom one number has moved, and what was found for it."""
+    gold = SAME_SOURCE.with_columns(pl.col("std_margin") + 0.9)
+    return gold, _drift(gold).filter(feature="std_margin", kind="numeric").row(0, named=True)
+
+
+def _judged(gold: pl.DataFrame, maximum_p_value: float, minimum_effect: float) -> int:
+    rules = DriftRules(maximum_p_value=maximum_p_value, minimum_effect=minimum_effect)
+    judged = drift_results(gold.lazy(), MODEL, policy=POLICY.model_copy(update={"drift": rules})).collect()
+    return judged.filter(feature="std_margin", kind="numeric")["is_drifted"].item()
+
+
+def test_an_effect_at_its_limit_is_drift_and_one_below_is_not(shifted):
+    gold, found = shifted
+    assert 0 < found["p_value"] < found["p_value_adjusted"] < 0.5
+    assert _judged(gold, 0.5, found["effect"]) == 1
+    assert _judged(gold, 0.5, float(np.nextafter(found["effect"], 1))) == 0
+
+
+def test_a_p_value_must_be_below_its_limit_as_tested_and_as_adjusted(shifted):
+    gold, found = shifted
+    assert _judged(gold, found["p_value"], 0.0) == 0
+    assert _judged(gold, found["p_value_adjusted"], 0.0) == 0
+    assert _judged(gold, float(np.nextafter(found["p_value_adjusted"], 1)), 0.0) == 1
+
+
+def test_the_false_discovery_control_is_over_all_rows():
+    result = _drift(SAME_SOURCE)
+    assert result["p_value_adjusted"].to_list() == list(false_discovery_control(result["p_value"].to_numpy()))
+
+
+def test_results_are_in_order_of_feature_and_kind():
+    result = _drift(SAME_SOURCE)
+    assert result.select("feature", "kind").rows() == sorted(result.select("feature", "kind").rows())
+
+
+def test_only_numbers_that_have_nulls_are_compared_for_nulls():
+    result = _drift(SAME_SOURCE)
+    numbers = set(result.filter(kind="numeric")["feature"]) - {PROBABILITY}
+    with_nulls = {n for n in numbers if MODEL.reference[n].null_count() or SAME_SOURCE[n].null_count()}
+    assert set(result.filter(kind="missing")["feature"]) == with_nulls
+    assert not numbers & set(result.filter(kind="category")["feature"])
+
+
+def test_nulls_that_only_the_reference_has_are_compared_too():
+    filled = SAME_SOURCE.with_columns(pl.col("std_margin").fill_null(1.0))
+    row = _drift(filled).filter(feature="std_margin", kind="missing").row(0, named=True)
+    assert row["effect"] == MODEL.reference["std_margin"].null_count() / MODEL.reference.height
+
+
+def test_a_row_says_how_many_values_were_compared():
+    rows = _drift(SAME_SOURCE).filter(feature="std_margin").sort("kind")
+    known = (MODEL.reference["std_margin"].count(), SAME_SOURCE["std_margin"].count())
+    everyone = (MODEL.reference.height, SAME_SOURCE.height)
+    assert rows.select("kind", "reference_rows", "current_rows").rows() == [
+        ("missing", *everyone),
+        ("numeric", *known),
+    ]
+
+
+def test_no_known_category_is_a_category_of_its_own():
+    vanished = SAME_SOURCE.with_columns(renewal_bucket=pl.lit(None, pl.String))
+    row = _drift(vanished).filter(feature="renewal_bucket").row(0, named=True)
+    missing = MODEL.reference["renewal_bucket"].null_count() / MODEL.reference.height
+    assert (row["kind"], row["is_drifted"]) == ("category", 1)
+    assert row["effect"] == pytest.approx(1 - missing)
+
+
+def test_the_distance_is_the_largest_difference_of_the_two_distributions():
+    result = compare_numbers("x", np.array([1.0, 2.0, 3.0, 4.0]), np.array([3.0, 4.0, 5.0]))
+    assert result[:4] == ("x", "numeric", "ks_exact", 0.5)
+    assert result.effect == 0.5
+    assert (result.reference_rows, result.current_rows) == (4, 3)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "test"), [((49_981, 42_966), "ks_exact"), ((46_341, 46_342), "ks_asymp"), ((3, 50_000), "ks_exact")]
+)
+def test_a_p_value_is_exact_up_to_a_lattice_of_32_bits(sizes, test):
+    reference, current = (np.linspace(0, 1, size) for size in sizes)
+    assert compare_numbers("x", reference, current).test == test
+
+
+def test_the_chi_square_of_a_square_table_is_not_corrected():
+    reference, current = pl.Series(["a"] * 30 + ["b"] * 10), pl.Series(["a"] * 10 + ["b"] * 30)
+    result = compare_categories("x", "category", reference, current)
+    assert result[:4] == ("x", "category", "chi_square", 20.0)
+    assert result.p_value == pytest.approx(7.744e-06, rel=1e-3)
+    assert (result.effect, result.reference_rows, result.current_rows) == (0.5, 40, 40)
+
+
+def test_two_single_values_that_differ_differ_wholly():
+    assert compare_categories("x", "category", pl.Series(["a"]), pl.Series(["b"])).effect == 1.0
+
+
+@given(
+    st.lists(st.sampled_from("abc"), min_size=1, max_size=30),
+    st.lists(st.sampled_from("abcd"), min_size=1, max_size=30),
+)
+def test_total_variation_is_the_same_both_ways_and_between_0_and_1(reference, current):
+    one = compare_categories("x", "category", pl.Series(reference), pl.Series(current))
+    other = compare_categories("x", "category", pl.Series(current), pl.Series(reference))
+    assert one.effect == other.effect
+    assert 0 <= one.effect <= 1
+    assert (one.effect == 0) == (one.p_value == 1.0 and one.statistic == 0.0)

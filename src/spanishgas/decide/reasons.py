@@ -20,12 +20,9 @@ class ReasonTexts(RuleBook):
 
     @field_validator("texts", mode="before")
     @classmethod
-    def _by_case(cls, texts: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-        """One text stands for all values; cases such as 0 and 1 are numbers in YAML."""
-        return {
-            feature: {OTHERWISE: entry} if isinstance(entry, str) else {str(k): text for k, text in entry.items()}
-            for feature, entry in texts.items()
-        }
+    def _by_case(cls, texts: Any) -> Any:
+        """One text stands for all values; cases such as 0 and 1 are numbers in YAML. All else is refused next."""
+        return {feature: _cases(entry) for feature, entry in texts.items()} if isinstance(texts, Mapping) else texts
 
     def words(self, feature: str, value: str | None) -> str:
         """What a feature's value says of a customer, such as "contract renews in 2.3 months".
@@ -46,8 +43,14 @@ class ReasonTexts(RuleBook):
         return cases.get(exact, sign).format(value=shown, absolute=shown if number is None else abs(number))
 
 
+def _cases(entry: Any) -> Any:
+    if isinstance(entry, str):
+        return {OTHERWISE: entry}
+    return {str(case): text for case, text in entry.items()} if isinstance(entry, Mapping) else entry
+
+
 def _number(value: str) -> float | None:
     try:
-        return float(value)
+        return float(value) + 0.0  # minus nought becomes nought, which is how a text names it
     except ValueError:
         return None
