@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import zlib
+from typing import Any
 
 import polars as pl
 
@@ -62,10 +63,11 @@ def csv_words(name: str, text: str) -> pl.LazyFrame:
         raise InputError(f"{name}: the file has a header but no rows. Export it again.")
     number = 1
     try:
-        for number, fields in enumerate(csv.reader(io.StringIO(body)), start=2):
+        for number, fields in enumerate(csv.reader(io.StringIO(body), strict=True), start=2):
             if fields and len(fields) != len(columns):
                 hint = " (a decimal comma?)" if len(fields) > len(columns) else " (is the file cut off?)"
                 raise InputError(f"{name}, row {number}: {len(fields)} values for {len(columns)} columns{hint}.")
+        number = 1  # all rows were read once; where Polars stops, it does not say
         frame = pl.read_csv(text.encode(), infer_schema=False, empty_string_is_null=True)
     except (csv.Error, pl.exceptions.PolarsError) as error:
         raise InputError(f"{name}, row {number} or after: not readable as CSV: {first_line(error)}.") from error
@@ -74,12 +76,15 @@ def csv_words(name: str, text: str) -> pl.LazyFrame:
 
 def json_words(name: str, text: str) -> pl.LazyFrame:
     """Records of a JSON array (or one record a line) as words."""
+    is_list = text.lstrip().startswith("[")
+    read: list[Any] = []
     try:
-        records = (
-            json.loads(text) if text.lstrip().startswith("[") else [json.loads(line) for line in text.splitlines()]
-        )
+        for line in [text] if is_list else text.rstrip().split("\n"):  # no other mark ends a record
+            read.append(json.loads(line))  # noqa: PERF401
     except json.JSONDecodeError as error:
-        raise InputError(f"{name}, row {error.lineno}, column {error.colno}: not valid JSON: {error.msg}.") from error
+        row = len(read) + error.lineno
+        raise InputError(f"{name}, row {row}, column {error.colno}: not valid JSON: {error.msg}.") from error
+    records = read[0] if is_list else read
     for number, record in enumerate(records, start=1):
         if not isinstance(record, dict):
             raise InputError(f"{name}, record {number}: expected an object with named values, found {record!r:.60}.")

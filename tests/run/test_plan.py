@@ -1,0 +1,255 @@
+"""What a run starts from: its files, its rules and its day are fixed, or refused, before its first step."""
+
+import hashlib
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.rules import COLUMNS, EXPERIMENTS, INTENTS, LEXICON, NAMES, POLICY, REASON_TEXTS, TARIFF_PERIODS
+from support.runs import RAW_FILES, raw_lake, run_record
+from support.sentences import says
+
+from spanishgas.errors import InputError, RunError
+from spanishgas.lake import Lake
+from spanishgas.policy import Policy
+from spanishgas.run.plan import _last_month_end, check_unchanged, plan_run, rule_fingerprints
+from spanishgas.run.record import InputRecord, RunRecord
+from spanishgas.run.source_hash import code_version
+from spanishgas.run.store import Champion, save_pointer
+from spanishgas.settings import RUN_SETTINGS, Settings
+
+LABELS = "customer_id,churned_within_horizon,label_date\n"
+READINGS = "customer_id,timestamp,consumption_elec_kwh,consumption_gas_m3\n"
+
+
+def plan(lake: Lake, mode: str = "train", **settings: object) -> RunRecord:
+    return plan_run(lake, Settings(**settings), mode, "tuesday")
+
+
+def test_a_plan_says_all_that_decides_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPANISHGAS_POLICY_FILE", "")
+    lake = raw_lake(tmp_path)
+    save_pointer(lake, Champion(model_id="E5-1", run_id="monday", threshold=0.2))
+    before = datetime.now(UTC)
+    record = plan(lake, seed=7)
+    assert before <= record.started_at <= datetime.now(UTC)
+    assert record == run_record(
+        started_at=record.started_at,
+        code_version=code_version(),
+        settings={**Settings(seed=7).model_dump(mode="json", include=set(RUN_SETTINGS))},
+        policy=POLICY.model_dump(mode="json", by_alias=True),
+        rules=rule_fingerprints("vader"),
+        champion_before="E5-1",
+        inputs=record.inputs,
+    )
+    assert (record.settings["seed"], "lake" in record.settings, "log" in record.settings) == (7, False, False)
+    assert Policy.model_validate(record.policy) == POLICY
+    assert not lake.exists("runs/tuesday.json")
+
+
+def test_every_raw_file_is_fingerprinted_by_dataset_and_name(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path)
+    second = READINGS + "C1,2024-12-31 23:00:00,1,1\n"
+    lake.write("raw/consumption_hourly_2.csv", second.encode())
+    texts = {**RAW_FILES, "consumption_hourly_2.csv": second}
+    files = [
+        ("bronze_contracts", "customer_contracts.csv"),
+        ("bronze_costs", "costs_by_province_month.csv"),
+        ("bronze_customers", "customer_attributes.csv"),
+        ("bronze_interactions", "customer_interactions.json"),
+        ("bronze_labels", "churn_label.csv"),
+        ("bronze_prices", "price_history.csv"),
+        ("bronze_readings", "consumption_hourly_1.csv"),
+        ("bronze_readings", "consumption_hourly_2.csv"),
+    ]
+    assert plan(lake).inputs == [
+        InputRecord(
+            dataset=dataset,
+            key=f"raw/{name}",
+            size=len(texts[name]),
+            fingerprint=f"sha256:{hashlib.sha256(texts[name].encode()).hexdigest()}",
+        )
+        for dataset, name in sorted(files, key=lambda file: file[0])
+    ]
+
+
+def test_before_the_first_champion_there_is_none(tmp_path: Path) -> None:
+    assert plan(raw_lake(tmp_path)).champion_before is None
+
+
+def test_policy_of_ones_own_is_in_the_record(tmp_path: Path, small_policy: Path) -> None:
+    assert plan(raw_lake(tmp_path), policy_file=small_policy).policy["promotion"] == {"minimum_pr_auc": 0.45}
+
+
+@pytest.mark.parametrize("mode", ["train", "score"])
+def test_the_day_is_the_label_date(mode: str, tmp_path: Path) -> None:
+    assert plan(raw_lake(tmp_path), mode).as_of == date(2024, 12, 31)
+
+
+def test_the_day_of_the_settings_comes_first(tmp_path: Path) -> None:
+    assert plan(raw_lake(tmp_path), as_of=date(2024, 12, 30)).as_of == date(2024, 12, 30)
+    lake = Lake(tmp_path)
+    lake.write("raw/churn_label.csv", (LABELS + "C1,0,2024-12-31\nC2,0,2025-01-31\n").encode())
+    assert plan(lake, as_of=date(2024, 12, 30)).as_of == date(2024, 12, 30)
+
+
+@pytest.mark.parametrize("labels", [None, LABELS + "C1,0,\n", "customer_id,churned_within_horizon\nC1,0\n"])
+def test_without_label_date_the_day_ends_the_last_month_of_the_readings(labels: str | None, tmp_path: Path) -> None:
+    assert plan(raw_lake(tmp_path, churn_label=labels), "score").as_of == date(2024, 11, 30)
+
+
+def test_the_last_reading_of_all_files_counts(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=None)
+    lake.write("raw/consumption_hourly_0.csv", (READINGS + "C1,2025-02-28 23:00:00,1,1\n").encode())
+    assert plan(lake, "score").as_of == date(2025, 2, 28)
+
+
+@pytest.mark.parametrize(("clock", "day"), [("UTC", date(2024, 11, 30)), ("local", date(2024, 10, 31))])
+def test_a_month_ends_on_the_spanish_clock(clock: str, day: date, tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=None, consumption_hourly=READINGS + "C1,2024-11-30 22:00:00,1,1\n")
+    assert plan(lake, "score", clock=clock).as_of == day
+
+
+@pytest.mark.parametrize(
+    ("last", "day"),
+    [
+        (datetime(2024, 12, 31, 23), date(2024, 12, 31)),
+        (datetime(2024, 12, 31, 22), date(2024, 11, 30)),
+        (datetime(2024, 12, 30, 23), date(2024, 11, 30)),
+        (datetime(2024, 2, 29, 23), date(2024, 2, 29)),
+        (datetime(2024, 2, 28, 23), date(2024, 1, 31)),
+        (datetime(2025, 2, 28, 23), date(2025, 2, 28)),
+        (datetime(2025, 1, 1, 0), date(2024, 12, 31)),
+        (datetime(2025, 1, 31, 23, 30), date(2025, 1, 31)),
+    ],
+)
+def test_a_month_counts_once_its_last_hour_is_there(last: datetime, day: date) -> None:
+    assert _last_month_end(last) == day
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)))
+def test_the_day_is_a_months_end_that_the_readings_reach(last: datetime) -> None:
+    day = _last_month_end(last)
+    assert day <= last.date()
+    assert (last.date() - day).days <= 31
+    assert date.fromordinal(day.toordinal() + 1).day == 1
+
+
+def test_readings_without_time_cannot_tell_the_day(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=None, consumption_hourly=READINGS + "C1,,1,1\n")
+    with says(InputError, "The readings hold no timestamp, and the labels no label_date. Name the day with --as-of."):
+        plan(lake, "score")
+    assert plan(lake, "score", as_of=date(2024, 12, 31)).as_of == date(2024, 12, 31)
+
+
+def test_two_label_dates_cannot_tell_the_day(tmp_path: Path) -> None:
+    labels = LABELS + "C1,0,2024-12-31\nC2,0,2024-06-30\nC3,0,2024-09-30\nC4,0,2024-12-31\n"
+    with says(
+        InputError,
+        "churn_label.csv, column label_date: 3 different dates (2024-06-30 … 2024-12-31). One label date a run is "
+        "expected; name the day with --as-of.",
+    ):
+        plan(raw_lake(tmp_path, churn_label=labels))
+
+
+def test_a_label_before_the_day_would_tell_what_came_after(tmp_path: Path) -> None:
+    labels = LABELS + "C1,0,2025-01-31\nC2,0,2024-12-30\n"
+    lake = raw_lake(tmp_path, churn_label=labels)
+    with says(
+        InputError,
+        "churn_label.csv, column label_date: 2024-12-30 is before 2024-12-31, the day the features look from, so they "
+        "would see what happened after. Train with --as-of 2024-12-30, or score with --mode score.",
+    ):
+        plan(lake, as_of=date(2024, 12, 31))
+    assert plan(lake, as_of=date(2024, 12, 30)).as_of == date(2024, 12, 30)
+    assert plan(lake, "score", as_of=date(2024, 12, 31)).as_of == date(2024, 12, 31)
+
+
+@pytest.mark.parametrize("labels", ["customer_id\nC1\n", LABELS + "C1,0,soon\n", "customer_id,churn\nC1,0\n"])
+def test_labels_that_the_first_layer_refuses_are_left_to_it(labels: str, tmp_path: Path) -> None:
+    assert plan(raw_lake(tmp_path, churn_label=labels), as_of=date(2024, 12, 31)).as_of == date(2024, 12, 31)
+
+
+def test_training_needs_outcomes_and_scoring_none(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=None)
+    with says(InputError, f"{lake}/raw/: there is no churn_label file; training needs it (or use --mode score)."):
+        plan(lake)
+    assert plan(lake, "score").mode == "score"
+
+
+def test_an_experiment_that_nobody_knows_is_refused_before_any_step(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="E99"):
+        plan(raw_lake(tmp_path), experiment="E99")
+
+
+def test_a_name_that_is_none_is_refused_before_any_step(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="is no run id"):
+        plan_run(raw_lake(tmp_path), Settings(), "train", "../tuesday")
+
+
+def test_every_rule_book_has_its_fingerprint() -> None:
+    assert rule_fingerprints("vader") == {
+        "columns": COLUMNS.fingerprint(),
+        "tariff_periods": TARIFF_PERIODS.fingerprint(),
+        "names": NAMES.fingerprint(),
+        "intents": INTENTS.fingerprint(),
+        "lexicon": LEXICON.fingerprint(),
+        "experiments": EXPERIMENTS.fingerprint(),
+        "reason_texts": REASON_TEXTS.fingerprint(),
+    }
+
+
+def test_a_model_of_mood_in_a_folder_is_known_by_all_its_files(tmp_path: Path) -> None:
+    for name in ("config.json", "deep/weights"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(name.encode())
+    parts = "".join(f"{n}:{hashlib.sha256(n.encode()).hexdigest()};" for n in ("config.json", "deep/weights"))
+    prints = rule_fingerprints(str(tmp_path))
+    assert prints == {**rule_fingerprints("vader"), "sentiment_model": hashlib.sha256(parts.encode()).hexdigest()}
+
+
+def test_a_run_whose_inputs_code_and_rules_stay_may_go_on(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path)
+    check_unchanged(lake, plan(lake))
+
+
+@pytest.mark.parametrize("content", [None, RAW_FILES["price_history.csv"].replace("0.15", "0.16")])
+def test_a_raw_file_that_changed_ends_the_run(content: str | None, tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path)
+    record = plan(lake)
+    if content is None:
+        (tmp_path / "raw" / "price_history.csv").unlink()
+    else:
+        lake.write("raw/price_history.csv", content.encode())
+    with says(InputError, "raw/price_history.csv has changed since run tuesday started. Start a new run instead."):
+        check_unchanged(lake, record)
+
+
+def test_other_code_does_not_finish_a_run(tmp_path: Path) -> None:
+    record = run_record(code_version="0.0.9+abc", rules={"names": "other"})
+    with says(
+        RunError,
+        f"Run tuesday was started by version 0.0.9+abc, this is {code_version()}: its tables would be of two makings. "
+        "Start a new run instead.",
+    ):
+        check_unchanged(Lake(tmp_path), record)
+
+
+def test_other_rules_do_not_finish_a_run(tmp_path: Path) -> None:
+    record = run_record(rules={**rule_fingerprints("vader"), "names": "other", "holidays": "gone"})
+    with says(RunError, "names, holidays changed since run tuesday started. Start a new run instead."):
+        check_unchanged(Lake(tmp_path), record)
+
+
+def test_another_model_of_mood_does_not_finish_a_run(tmp_path: Path) -> None:
+    (tmp_path / "mood").mkdir()
+    (tmp_path / "mood" / "weights").write_bytes(b"1")
+    mood = str(tmp_path / "mood")
+    settings = {**run_record().settings, "sentiment_model": mood}
+    record = run_record(settings=settings, rules=rule_fingerprints(mood))
+    check_unchanged(Lake(tmp_path), record)
+    (tmp_path / "mood" / "weights").write_bytes(b"2")
+    with says(RunError, "sentiment_model changed since run tuesday started. Start a new run instead."):
+        check_unchanged(Lake(tmp_path), record)

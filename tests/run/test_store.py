@@ -1,0 +1,215 @@
+"""Keys, records and pointers: what is named plainly is kept, what is damaged is named."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.runs import DAY, STARTED, done, run_record
+from support.sentences import says
+
+from spanishgas.errors import RunError
+from spanishgas.lake import Lake
+from spanishgas.run import store
+from spanishgas.run.record import ErrorRecord
+from spanishgas.run.store import Champion, Current, Place
+from spanishgas.tables.document import Document
+from spanishgas.tables.findings import Finding
+
+CURRENT = Current(
+    run_id="tuesday",
+    mode="train",
+    as_of=DAY,
+    model_id="E5-1",
+    tables={"gold_master": Place(key="gold/tuesday/gold_master.parquet", rows=3)},
+    documents={"evaluation": Place(key="models/tuesday/evaluation.json")},
+)
+CHAMPION = Champion(model_id="E5-1", run_id="tuesday", threshold=0.25)
+
+
+class Loaf(Document):
+    grams: float
+    baker: str | None
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "run_id",
+    ["", ".", "..", "a..b", "a/b", "/a", "a\\b", "-a", ".a", "_a", "a b", "a\n", "ñ", "x" * 101, "current"],
+)
+def test_what_could_lead_elsewhere_is_no_run_id(run_id: str) -> None:
+    with says(RunError, f"{run_id!r} is no run id: letters, digits, dot, dash and underscore are allowed."):
+        store.check_run_id(run_id)
+
+
+@pytest.mark.parametrize("run_id", ["a", "Z", "7", "2025-01-31", "a.b_c-d", "currents", "x" * 100])
+def test_plain_names_are_run_ids(run_id: str) -> None:
+    assert store.check_run_id(run_id) == run_id
+
+
+@given(st.text(st.sampled_from("aZ0._-/\\ \n~"), max_size=12))
+def test_the_key_of_a_record_never_leaves_its_folder(run_id: str) -> None:
+    try:
+        key = store.record_key(run_id)
+    except RunError:
+        return
+    assert Path("/lake", key).resolve() == Path("/lake/runs") / f"{run_id}.json"
+
+
+def test_every_key_is_made_here() -> None:
+    assert store.record_key("tuesday") == "runs/tuesday.json"
+    assert store.table_key("gold", "tuesday", "gold_master") == "gold/tuesday/gold_master.parquet"
+    assert store.document_key("models", "tuesday", "evaluation") == "models/tuesday/evaluation.json"
+    assert store.kept_key("silver", "silver_meter_sums", "0f") == "silver/silver_meter_sums/0f.parquet"
+    assert (store.CURRENT, store.CHAMPION) == ("runs/current.json", "models/champion.json")
+
+
+@pytest.mark.parametrize(
+    "key", [lambda name: store.table_key("gold", name, "t"), lambda name: store.document_key("gold", name, "d")]
+)
+def test_no_key_is_made_of_what_is_no_run_id(key) -> None:
+    with says(RunError, "'../x' is no run id: letters, digits, dot, dash and underscore are allowed."):
+        key("../x")
+
+
+def test_a_new_run_is_named_by_its_second_and_four_random_bytes() -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
+    first, second = store.new_run_id(), store.new_run_id()
+    assert first != second
+    assert re.fullmatch(r"\d{8}T\d{6}Z-[0-9a-f]{8}", first)
+    assert before <= datetime.strptime(first[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) <= datetime.now(UTC)
+    assert store.check_run_id(first) == first
+
+
+def test_a_record_comes_back_as_it_was_saved(lake: Lake) -> None:
+    record = run_record(
+        steps=[done("silver_bread", keys=["silver/tuesday/silver_bread.parquet"], rows=3, reused=True)],
+        findings=[Finding("silver", "silver_bread", "grams", "range", 1.0, None, "warning", "ñ")],
+        error=ErrorRecord(stage="bake", step="silver_bread", kind="RunError", message="burnt"),
+    )
+    assert not store.has_record(lake, "tuesday")
+    store.save_record(lake, record)
+    assert store.has_record(lake, "tuesday")
+    assert store.load_record(lake, "tuesday") == record
+
+
+def test_a_record_is_readable_by_people(lake: Lake) -> None:
+    store.save_record(lake, run_record())
+    text = lake.read("runs/tuesday.json").decode()
+    assert text.startswith('{\n  "run_id": "tuesday",\n  "mode": "train",\n')
+    assert text.endswith("}\n")
+
+
+def test_a_run_that_never_started_is_said(lake: Lake) -> None:
+    with says(RunError, f"There is no run monday in {lake}. `spanishgas runs --lake {lake}` lists them."):
+        store.load_record(lake, "monday")
+
+
+def test_a_damaged_record_is_named_with_the_place_of_the_damage(lake: Lake) -> None:
+    text = run_record(steps=[done("silver_bread")]).model_dump_json()
+    lake.write("runs/tuesday.json", text.replace('"seconds":0.5', '"seconds":"long"').encode())
+    with says(
+        RunError,
+        f"{lake}/runs/tuesday.json is damaged: steps.0.seconds Input should be a valid number, unable to parse string "
+        "as a number. Take it away or restore it.",
+    ):
+        store.load_record(lake, "tuesday")
+
+
+def test_the_latest_run_comes_first_and_of_two_starts_in_a_moment_the_greater_name(lake: Lake) -> None:
+    for run_id, day in (("a", 1), ("z", 2), ("c", 2), ("b", 3)):
+        store.save_record(lake, run_record(run_id, started_at=STARTED.replace(day=day)))
+    assert [record.run_id for record in store.list_records(lake)] == ["b", "z", "c", "a"]
+
+
+def test_only_records_are_listed(lake: Lake) -> None:
+    store.save_record(lake, run_record())
+    store.save_pointer(lake, CURRENT)
+    lake.write("runs/kept/older.json", b"{}")
+    lake.write("runs/notes.txt", b"")
+    assert [record.run_id for record in store.list_records(lake)] == ["tuesday"]
+
+
+def test_a_damaged_record_in_the_list_is_named(lake: Lake) -> None:
+    store.save_record(lake, run_record())
+    lake.write("runs/monday.json", b"{}")
+    with says(RunError, f"{lake}/runs/monday.json is damaged: run_id Field required. Take it away or restore it."):
+        store.list_records(lake)
+
+
+def test_before_the_first_run_no_pointer_is_there(lake: Lake) -> None:
+    assert store.load_current(lake) is None
+    assert store.load_champion(lake) is None
+    assert store.list_records(lake) == []
+
+
+def test_pointers_come_back_as_they_were_saved_each_at_its_key(lake: Lake) -> None:
+    store.save_pointer(lake, CURRENT)
+    assert [item.key for item in lake.list("")] == ["runs/current.json"]
+    store.save_pointer(lake, CHAMPION)
+    assert [item.key for item in lake.list("")] == ["models/champion.json", "runs/current.json"]
+    assert store.load_current(lake) == CURRENT
+    assert store.load_champion(lake) == CHAMPION
+
+
+def test_the_pointer_says_rows_of_tables_only(lake: Lake) -> None:
+    store.save_pointer(lake, CURRENT)
+    places = lake.read_json("runs/current.json")
+    assert places["tables"] == {"gold_master": {"key": "gold/tuesday/gold_master.parquet", "rows": 3}}
+    assert places["documents"] == {"evaluation": {"key": "models/tuesday/evaluation.json"}}
+
+
+@pytest.mark.parametrize("name", ["", "..", "a/b", "../models", "x" * 101])
+def test_a_pointer_that_names_nothing_is_damaged(name: str, lake: Lake) -> None:
+    lake.write_json("runs/current.json", {**CURRENT.model_dump(mode="json"), "run_id": name})
+    with says(RunError, f"{lake}/runs/current.json is damaged: run_id is {name!r}, which names nothing."):
+        store.load_current(lake)
+    lake.write_json("models/champion.json", {**CHAMPION.model_dump(mode="json"), "model_id": name})
+    with says(RunError, f"{lake}/models/champion.json is damaged: model_id is {name!r}, which names nothing."):
+        store.load_champion(lake)
+
+
+def test_a_pointer_without_its_figure_is_damaged(lake: Lake) -> None:
+    lake.write_json("models/champion.json", {"model_id": "E5-1", "run_id": "tuesday"})
+    with says(
+        RunError, f"{lake}/models/champion.json is damaged: threshold Field required. Take it away or restore it."
+    ):
+        store.load_champion(lake)
+
+
+def test_a_pointer_that_is_cut_off_is_damaged(lake: Lake) -> None:
+    store.save_pointer(lake, CURRENT)
+    lake.write("runs/current.json", lake.read("runs/current.json")[:40])
+    with pytest.raises(RunError, match=r"runs/current\.json is damaged:  Invalid JSON"):
+        store.load_current(lake)
+
+
+def test_a_document_comes_back_as_it_was_written_what_is_unknown_said(lake: Lake) -> None:
+    store.write_document(lake, "gold/tuesday/loaf.json", Loaf(grams=500.0, baker=None))
+    assert lake.read("gold/tuesday/loaf.json") == b'{\n  "grams": 500.0,\n  "baker": null\n}\n'
+    assert store.read_document(lake, "gold/tuesday/loaf.json", Loaf) == Loaf(grams=500.0, baker=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "damage"),
+    [
+        ('{"baker": null}', "grams Field required"),
+        ('{"grams": "500", "baker": null}', "grams Input should be a valid number"),
+        ('{"grams": 1.0, "baker": null, "oven": 2}', "oven Extra inputs are not permitted"),
+    ],
+)
+def test_a_document_that_is_not_what_its_class_says_is_refused(text: str, damage: str, lake: Lake) -> None:
+    lake.write("gold/loaf.json", text.encode())
+    with says(RunError, f"{lake}/gold/loaf.json is damaged: {damage}. Take it away or restore it."):
+        store.read_document(lake, "gold/loaf.json", Loaf)
+
+
+def test_a_document_that_is_not_there_is_said(lake: Lake) -> None:
+    with says(RunError, f"{lake}/gold/loaf.json does not exist."):
+        store.read_document(lake, "gold/loaf.json", Loaf)

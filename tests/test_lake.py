@@ -1,0 +1,252 @@
+"""The lake: keys stay inside, objects are whole or not there, a full disk is called so."""
+
+import hashlib
+import json
+import resource
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import obstore
+import obstore.exceptions
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.sentences import says
+
+from spanishgas.errors import RunError
+from spanishgas.lake import Lake, LakeObject, json_bytes
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(tmp_path)
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Generator[None]:
+    """The system refuses to make a file grow beyond so many bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_lake_that_is_not_there_is_said_and_not_made(tmp_path: Path) -> None:
+    with says(
+        RunError,
+        f"There is no lake {tmp_path}/typo. Name its folder by --lake; `spanishgas simulate` makes a new one.",
+    ):
+        Lake(tmp_path / "typo")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lake_is_made_on_purpose_and_may_be_there_already(tmp_path: Path) -> None:
+    assert Lake.create(tmp_path / "new").root == str(tmp_path / "new")
+    (tmp_path / "new" / "a").write_bytes(b"1")
+    assert Lake.create(tmp_path / "new").read("a") == b"1"
+
+
+def test_no_folder_above_the_lake_is_made(tmp_path: Path) -> None:
+    with says(RunError, f"{tmp_path}/no/lake cannot be a lake: No such file or directory. Name a folder by --lake."):
+        Lake.create(tmp_path / "no" / "lake")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_cannot_be_a_lake(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with says(RunError, f"{tmp_path}/file cannot be a lake: File exists. Name a folder by --lake."):
+        Lake.create(tmp_path / "file")
+    with pytest.raises(RunError, match="There is no lake"):
+        Lake(tmp_path / "file")
+
+
+def test_a_lake_is_known_by_its_full_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "lake").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for root in ("lake", "lake/", "~/lake", tmp_path / "lake"):
+        assert str(Lake(root)) == str(tmp_path / "lake")
+        assert not Lake(root).is_s3
+    assert str(Lake.create("~/fresh")) == str(tmp_path / "fresh")
+
+
+def test_a_bucket_is_a_lake_whose_folder_nobody_makes() -> None:
+    for make in (Lake, Lake.create):
+        lake = make("s3://bucket/some/where/")
+        assert lake.is_s3
+        assert lake.uri("raw/a.csv") == "s3://bucket/some/where/raw/a.csv"
+
+
+@pytest.mark.parametrize("key", ["..", "../x", "a/../../x", "a/..", "/etc/passwd"])
+def test_a_key_that_leads_outside_is_refused(key: str, lake: Lake) -> None:
+    with says(RunError, f"{key!r} is no key of a lake: it leads out of {lake}."):
+        lake.uri(key)
+    with pytest.raises(RunError, match="is no key of a lake"):
+        lake.scan(key)
+
+
+@given(st.text(st.sampled_from("ab./"), max_size=10))
+def test_whatever_is_a_key_lies_inside(key: str) -> None:
+    lake = Lake("/tmp")  # nothing is read or written there
+    try:
+        uri = lake.uri(key)
+    except RunError:
+        return
+    assert uri == f"/tmp/{key}"
+    assert Path(uri).resolve().is_relative_to(Path("/tmp").resolve())
+
+
+def test_an_object_is_there_under_exactly_its_key(lake: Lake) -> None:
+    assert not lake.exists("a/b.txt")
+    lake.write("a/b.txt", b"bread")
+    assert lake.exists("a/b.txt")
+    assert not lake.exists("a/b")
+    assert not lake.exists("a")
+    assert lake.read("a/b.txt") == b"bread"
+
+
+def test_an_object_that_is_not_there_is_said(lake: Lake) -> None:
+    with says(RunError, f"{lake}/a/b.txt does not exist."):
+        lake.read("a/b.txt")
+
+
+def test_writing_replaces_and_leaves_nothing_else(lake: Lake) -> None:
+    lake.write("a", b"old and longer")
+    lake.write("a", b"new")
+    assert lake.list("") == [LakeObject("a", 3)]
+    assert lake.read("a") == b"new"
+
+
+def test_a_write_that_fails_leaves_the_old_object_and_no_other(lake: Lake) -> None:
+    lake.write("a", b"old")
+    with files_of_at_most(1_000), pytest.raises(OSError, match="File too large: 'a'") as full:
+        lake.write("a", b"x" * 2_000)
+    assert full.value.errno == 27
+    assert lake.list("") == [LakeObject("a", 3)]
+    assert lake.read("a") == b"old"
+
+
+@pytest.mark.parametrize(("number", "text"), [(28, "No space left on device"), (13, "Permission denied")])
+def test_what_the_disk_refuses_is_an_error_of_the_system(
+    number: int, text: str, lake: Lake, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(*_: object) -> None:
+        raise obstore.exceptions.GenericError(f"Generic LocalFileSystem error: {text} (os error {number})\n\nDebug")
+
+    monkeypatch.setattr(obstore, "put", refuse)
+    for write in (lambda: lake.write("a/b", b""), lambda: lake.upload(tmp_path / "f", "a/b")):
+        with pytest.raises(OSError, match=rf"^\[Errno {number}\] {text}: 'a/b'$") as refused:
+            write()
+        assert (refused.value.errno, refused.value.filename) == (number, "a/b")
+
+
+def test_another_error_of_the_store_stays_what_it_is(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise obstore.exceptions.GenericError("the bucket has moved")
+
+    monkeypatch.setattr(obstore, "put", refuse)
+    with pytest.raises(obstore.exceptions.GenericError, match="the bucket has moved"):
+        lake.write("a", b"")
+
+
+def test_copying_replaces_what_was_there(lake: Lake) -> None:
+    lake.write("a", b"new")
+    lake.write("b", b"old")
+    lake.copy("a", "b")
+    assert (lake.read("a"), lake.read("b")) == (b"new", b"new")
+
+
+def test_a_file_is_brought_into_the_lake(lake: Lake, tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = tmp_path_factory.mktemp("outside") / "f"
+    file.write_bytes(b"bread")
+    lake.upload(file, "raw/f")
+    assert lake.read("raw/f") == b"bread"
+
+
+def test_a_big_object_comes_in_pieces(lake: Lake) -> None:
+    data = bytes(range(256)) * 40_000
+    lake.write("a", data)
+    pieces = list(lake.chunks("a"))
+    assert len(pieces) == 2
+    assert b"".join(pieces) == data
+
+
+def test_the_list_of_a_folder_is_sorted_and_has_sizes(lake: Lake) -> None:
+    for key in ("raw/b", "raw/a/z", "raw/B", "rawer/x", "raw.txt", "raw/a.csv"):
+        lake.write(key, key.encode())
+    assert lake.list("raw/") == [LakeObject(key, len(key)) for key in ("raw/B", "raw/a.csv", "raw/a/z", "raw/b")]
+    assert lake.list("nothing/") == []
+
+
+def test_a_fingerprint_is_the_hash_of_the_content(lake: Lake) -> None:
+    lake.write("a", b"bread")
+    assert lake.fingerprint("a") == f"sha256:{hashlib.sha256(b'bread').hexdigest()}"
+
+
+def test_json_is_written_for_people_and_comes_back(lake: Lake) -> None:
+    lake.write_json("a.json", {"z": 1, "a": {"ñ": None}, "day": date(2024, 12, 31)})
+    assert lake.read("a.json").decode() == ('{\n  "z": 1,\n  "a": {\n    "ñ": null\n  },\n  "day": "2024-12-31"\n}\n')
+    assert lake.read_json("a.json") == {"z": 1, "a": {"ñ": None}, "day": "2024-12-31"}
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_what_is_no_number_is_not_written(value: float, lake: Lake) -> None:
+    with pytest.raises(ValueError, match="Out of range float values are not JSON compliant"):
+        lake.write_json("a.json", {"x": value})
+    assert lake.list("") == []
+
+
+@pytest.mark.parametrize(
+    ("data", "damage"),
+    [
+        (b'{"a": ', "it is not JSON: Expecting value: line 1 column 7 (char 6)"),
+        (b"[1]", "it is JSON, but no object"),
+        (b"null", "it is JSON, but no object"),
+    ],
+)
+def test_json_that_is_no_object_is_damaged(data: bytes, damage: str, lake: Lake) -> None:
+    lake.write("a.json", data)
+    colon = ", " if "not JSON" in damage else ": "
+    with says(RunError, f"{lake}/a.json is damaged{colon}{damage}."):
+        lake.read_json("a.json")
+
+
+def test_bytes_that_are_no_text_are_damaged_json(lake: Lake) -> None:
+    lake.write("a.json", b'{"a": "\xf3"}')
+    with pytest.raises(RunError, match=r"a\.json is damaged, it is not JSON: 'utf-8' codec"):
+        lake.read_json("a.json")
+
+
+@given(
+    st.dictionaries(st.text(max_size=5), st.none() | st.booleans() | st.integers() | st.text(max_size=5), max_size=4)
+)
+def test_any_document_survives_its_json(document: object) -> None:
+    data = json_bytes(document)
+    assert data.endswith(b"\n")
+    assert json.loads(data) == document
+
+
+def test_a_table_comes_back_row_by_row(lake: Lake) -> None:
+    table = pl.DataFrame({"a": [3, 1, None], "b": ["x", "y", "ñ"]})
+    lake.write_table("gold/t.parquet", table)
+    assert lake.scan("gold/t.parquet").collect().equals(table)
+
+
+def test_the_same_rows_give_the_same_bytes_however_they_came(lake: Lake) -> None:
+    whole = pl.DataFrame({"a": range(6)})
+    pieces = pl.concat([whole.head(2), whole.tail(4)], rechunk=False)
+    assert pieces.n_chunks() == 2
+    lake.write_table("whole", whole)
+    lake.write_table("pieces", pieces)
+    assert lake.read("whole") == lake.read("pieces")
+
+
+def test_a_csv_is_read_as_the_reader_wants(lake: Lake) -> None:
+    lake.write("raw/a.csv", b"x,y\n1,2\n")
+    frame = lake.scan_csv("raw/a.csv", infer_schema=False, new_columns=["u", "v"])
+    assert frame.collect().to_dicts() == [{"u": "1", "v": "2"}]
