@@ -236,7 +236,6 @@ def test_a_champion_promoted_meanwhile_is_not_replaced(before: str | None, tmp_p
     assert run.record.status == "running"
 
 
-@pytest.mark.xfail(reason="it is said that None was promoted", strict=True)
 def test_a_champion_withdrawn_meanwhile_is_said_to_be_gone(tmp_path: Path) -> None:
     run = finished_run(tmp_path, champion_before="E5-old")
     with says(RunError, "E5-old was withdrawn since run tuesday started. Start a new run instead."):
