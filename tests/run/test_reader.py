@@ -5,8 +5,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 from support import bakery
-from support.bakery import BREAD, FLOUR, MODEL, SPICE, BurnReport, bakery_run, noticed, open_bakery
+from support.bakery import BREAD, FLOUR, MODEL, SPICE, BurnReport, bakery_run, open_bakery
 from support.gold_rows import small_model
+from support.mill import noticed
 from support.rules import COLUMNS, EXPERIMENTS, INTENTS, LEXICON, NAMES, POLICY, REASON_TEXTS, TARIFF_PERIODS
 from support.runs import DAY, STARTED, add_raw, done, run_record
 from support.sentences import says

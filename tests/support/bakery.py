@@ -7,6 +7,7 @@ import dataframely as dy
 import polars as pl
 import pytest
 from support.gold_rows import small_model
+from support.mill import bronze_flour, silver_crumbs
 from support.runs import add_raw, run_record
 
 from spanishgas.bronze.raw_table import RawTable
@@ -18,7 +19,6 @@ from spanishgas.run import reader, runner
 from spanishgas.run.reader import Run
 from spanishgas.tables.base import described
 from spanishgas.tables.document import Document
-from spanishgas.tables.findings import Audited, Finding
 
 MODEL = small_model(300, 1, "E1")
 
@@ -37,16 +37,6 @@ class BurnReport(Document):
     baker: str
 
 
-def noticed(table: str, severity: str = "info", layer: str = "silver", message: str = "") -> Finding:
-    return Finding(layer, table, "grams", "odd", 1.0, None, severity, message or f"{table} is odd")
-
-
-def bronze_flour(raw_flour: list[RawTable], *, seed: int) -> Audited:
-    frame = pl.concat([raw.frame for raw in raw_flour])
-    grams = pl.col("grams").cast(pl.Float64) + (seed - 42)
-    return Audited(frame.select("loaf", grams), [noticed("bronze_flour", layer="bronze")])
-
-
 def explain_flour(raw: RawTable, *, clock: str) -> InputError | None:
     words = raw.frame.select("grams").collect()["grams"].to_list()
     bad = [word for word in words if not word.replace(".", "").isdigit()]
@@ -55,10 +45,6 @@ def explain_flour(raw: RawTable, *, clock: str) -> InputError | None:
 
 def silver_bread(bronze_flour: pl.LazyFrame, *, threads: int) -> pl.LazyFrame:
     return bronze_flour.with_columns(pl.col("grams") * threads).sort("loaf")
-
-
-def silver_crumbs(bronze_flour: pl.LazyFrame) -> Audited:
-    return Audited(bronze_flour.with_columns(grams=pl.col("grams") / 100), [noticed("silver_crumbs")])
 
 
 def silver_spice(raw_salt: RawTable, raw_herbs: RawTable | None, butter: object = None) -> pl.LazyFrame:
@@ -90,7 +76,7 @@ SOURCES = {
     "raw_herbs": RawSource("bronze_labels"),
     "champion": ChampionSource(),
 }
-BAKERY = Pipeline("bakery", (GRIND, BAKE, SERVE), SOURCES, frozenset({"seed", "threads", "clock"}))
+BAKERY = Pipeline("bakery", (GRIND, BAKE, SERVE), SOURCES, frozenset({"seed", "threads", "clock", "names"}))
 TABLES = ("silver_bread", "silver_crumbs", "silver_spice", "gold_toast")
 
 LOAVES = {"a.csv": "loaf,grams\nrye,500\noat,250\n", "b.csv": "loaf,grams\nfig,100\n"}

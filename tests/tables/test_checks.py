@@ -143,6 +143,16 @@ def test_all_that_is_wrong_is_told_at_once_keys_then_nulls_then_ranges_by_name()
     ]
 
 
+def test_nulls_in_a_key_and_in_a_column_hide_no_wrong_value_behind_them():
+    nobody = pl.when(pl.col("row") > 0).then(pl.lit("C1"))
+    findings = check_table("gold", meters(3, customer_id=nobody, kwh=11.0, meter="9"), DailyMeter)
+    assert [(f.column, f.check, f.value) for f in findings] == [
+        ("customer_id", "null_rate", 1 / 3),
+        ("kwh", "max", 3.0),
+        ("meter", "regex", 3.0),
+    ]
+
+
 def finding(severity="error", layer="gold", table="t", column="c", check="k", message="wrong") -> Finding:
     return Finding(layer, table, column, check, 1.0, None, severity, message)
 

@@ -1,0 +1,268 @@
+"""Publication: the champion moves from the one seen, the pointer moves last and never back, and twice is once."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+import structlog
+from structlog.testing import capture_logs
+from support.finished import DRIFTED, MODEL, OFFERS, SCORED, STABLE, finished_run
+from support.mill import noticed
+from support.runs import DAY, STARTED, done, run_record
+from support.sentences import says
+
+from spanishgas.errors import RunError
+from spanishgas.lake import Lake
+from spanishgas.pipelines import PIPELINES
+from spanishgas.run.metrics import run_metrics
+from spanishgas.run.publish import STABLE_COPIES, check_is_current, publish
+from spanishgas.run.reader import Run, published_run
+from spanishgas.run.record import ErrorRecord
+from spanishgas.run.store import (
+    Champion,
+    Current,
+    Place,
+    load_champion,
+    load_current,
+    load_record,
+    save_pointer,
+    save_record,
+)
+
+FINDINGS = "monitoring/tuesday/quality_findings.parquet"
+
+
+@pytest.fixture(autouse=True)
+def _plain_logs() -> None:
+    structlog.reset_defaults()
+
+
+def everything(lake: Lake) -> dict[str, bytes]:
+    return {item.key: lake.read(item.key) for item in lake.list("")}
+
+
+def published_before(lake: Lake, run_id: str = "monday", **changes: object) -> None:
+    save_record(lake, run_record(run_id, status="published", **changes))
+    save_pointer(lake, Current(run_id=run_id, mode="train", as_of=DAY, model_id="E5-1", tables={}, documents={}))
+
+
+def test_a_published_run_is_the_one_that_readers_see(tmp_path: Path) -> None:
+    run = finished_run(tmp_path)
+    run.record.error = ErrorRecord(stage="publish", step="publish", kind="OSError", message="full")
+    publish(run)
+    record = load_record(run.lake, "tuesday")
+    assert record == run.record
+    assert (record.status, record.error, record.metrics) == ("published", None, run_metrics(run))
+    assert record.finished_at is not None
+    assert load_champion(run.lake) == Champion(model_id=MODEL.model_id, run_id="tuesday", threshold=MODEL.threshold)
+    current = load_current(run.lake)
+    assert current is not None
+    assert current.model_dump(exclude={"tables", "documents"}) == {
+        "run_id": "tuesday",
+        "mode": "train",
+        "as_of": DAY,
+        "model_id": MODEL.model_id,
+    }
+    assert current.documents == {name: Place(key=f"models/tuesday/{name}.json") for name in ("evaluation", "promotion")}
+    assert current.tables["scored_customers"] == Place(key="scored/tuesday/scored_customers.parquet", rows=3)
+    assert current.tables["quality_findings"] == Place(key=FINDINGS, rows=0)
+    tables = {step.name for step in run.pipeline.steps() if step.kind == "table"}
+    assert set(current.tables) == tables - {"bronze_readings", "silver_meter_sums"} | {"quality_findings"}
+    assert published_run(run.lake).table("scored_customers").equals(SCORED)
+
+
+def test_copies_for_those_who_cannot_follow_the_pointer_lie_at_keys_that_stay(tmp_path: Path) -> None:
+    run = finished_run(tmp_path, drift=DRIFTED)
+    publish(run)
+    lake = run.lake
+    assert lake.read("gold/gold_master.parquet") == lake.read("gold/tuesday/gold_master.parquet")
+    assert lake.scan("scored/scored_customers.parquet").collect().equals(SCORED)
+    assert lake.scan("scored/recommendations.parquet").collect().equals(OFFERS)
+    assert json.loads(lake.read("monitoring/drift_results.json")) == DRIFTED.to_dicts()
+    assert lake.read("models/evaluation.json") == lake.read("models/tuesday/evaluation.json")
+
+
+def test_a_scoring_leaves_the_copy_of_the_evaluation_as_it_was(tmp_path: Path) -> None:
+    run = finished_run(tmp_path, "score", champion_before=MODEL.model_id)
+    run.lake.write("models/evaluation.json", b"of the training")
+    publish(run)
+    assert run.lake.read("models/evaluation.json") == b"of the training"
+    assert load_champion(run.lake) is None
+    current = load_current(run.lake)
+    assert current is not None
+    assert (current.mode, current.documents, current.model_id) == ("score", {}, MODEL.model_id)
+
+
+def test_the_pointer_moves_when_all_it_names_is_there_and_the_record_closes_last(tmp_path, monkeypatch) -> None:
+    run, written, write = finished_run(tmp_path), [], Lake.write
+    monkeypatch.setattr(Lake, "write", lambda self, key, data: written.append(key) or write(self, key, data))
+    publish(run)
+    assert written == [
+        FINDINGS,
+        "runs/tuesday.json",
+        "models/champion.json",
+        "runs/current.json",
+        *STABLE_COPIES.values(),
+        "runs/tuesday.json",
+    ]
+
+
+def test_publishing_twice_is_publishing_once(tmp_path: Path) -> None:
+    run = finished_run(tmp_path, drift=DRIFTED)
+    publish(run)
+    before = everything(run.lake)
+    again = Run(run.lake, load_record(run.lake, "tuesday"))
+    publish(again)
+    assert [finding.check for finding in again.record.findings] == ["drift"]
+    again.record.finished_at = run.record.finished_at
+    save_record(run.lake, again.record)
+    assert everything(run.lake) == before
+
+
+def test_drift_is_one_more_finding_and_an_event(tmp_path: Path) -> None:
+    run = finished_run(tmp_path, drift=DRIFTED)
+    run.record.findings.append(noticed("gold_master"))
+    with capture_logs() as events:
+        publish(run)
+    text = "1 columns differ from what the champion was trained on: b."
+    assert [finding.message for finding in run.record.findings] == ["gold_master is odd", text]
+    assert run.table("quality_findings")["message"].to_list() == [text, "gold_master is odd"]
+    entries = {"event": "drift_detected", "log_level": "warning", "run_id": "tuesday"}
+    assert events == [{**entries, "features_drifted": 1, "text": text}]
+    assert run.record.metrics is not None
+    assert run.record.metrics.findings == {"info": 1, "warning": 1}
+
+
+def test_without_drift_there_is_nothing_to_say(tmp_path: Path) -> None:
+    run = finished_run(tmp_path, drift=STABLE)
+    with capture_logs() as events:
+        publish(run)
+    assert (run.record.findings, events) == ([], [])
+    assert run.record.steps[-1] == done(
+        "quality_findings", stage="publish", keys=[FINDINGS], rows=0, seconds=0.0, peak_memory_mb=0.0
+    )
+
+
+@pytest.mark.parametrize("mode", ["train", "score"])
+def test_a_run_is_not_published_before_its_stages_are_done(mode, tmp_path_factory: pytest.TempPathFactory) -> None:
+    for missing in (step for step in PIPELINES[mode].steps() if step.stored):
+        run = finished_run(tmp_path_factory.mktemp("lake"), mode)
+        run.record.steps = [step for step in run.record.steps if step.name != missing.name]
+        before = everything(run.lake)
+        with says(
+            RunError,
+            f"Run tuesday cannot be published before its stages are done: {missing.name} is not there.",
+        ):
+            publish(run)
+        assert everything(run.lake) == before
+
+
+def test_the_first_step_that_is_missing_is_named(tmp_path: Path) -> None:
+    run = finished_run(tmp_path)
+    run.record.steps.clear()
+    with pytest.raises(RunError, match="done: bronze_customers is not there"):
+        publish(run)
+
+
+OLDER = (
+    "Run monday, as of 2024-12-31, is published, and run tuesday is older: to publish it would move readers back. "
+    "Start a new run instead."
+)
+
+
+def test_an_older_run_does_not_move_readers_back(tmp_path: Path) -> None:
+    run = finished_run(tmp_path)
+    published_before(run.lake, started_at=STARTED + timedelta(seconds=1))
+    before = everything(run.lake)
+    for refused in (publish, check_is_current):
+        with says(RunError, OLDER):
+            refused(run)
+    assert everything(run.lake) == before
+
+
+def test_a_run_that_was_published_and_replaced_is_not_published_again(tmp_path: Path) -> None:
+    run = finished_run(tmp_path, status="published")
+    published_before(run.lake, started_at=STARTED - timedelta(days=1))
+    with says(RunError, OLDER):
+        check_is_current(run)
+
+
+@pytest.mark.parametrize("before", [timedelta(0), timedelta(seconds=1)])
+def test_a_run_that_started_with_the_published_one_or_later_replaces_it(before: timedelta, tmp_path: Path) -> None:
+    run = finished_run(tmp_path)
+    published_before(run.lake, started_at=STARTED - before)
+    publish(run)
+    current = load_current(run.lake)
+    assert current is not None
+    assert current.run_id == "tuesday"
+
+
+def test_nothing_published_and_the_run_itself_stand_in_no_ones_way(tmp_path: Path) -> None:
+    run = finished_run(tmp_path, status="published")
+    check_is_current(run)
+    published_before(run.lake, "tuesday")
+    check_is_current(run)
+
+
+def champion(lake: Lake, model_id: str) -> None:
+    save_pointer(lake, Champion(model_id=model_id, run_id="monday", threshold=0.5))
+
+
+@pytest.mark.parametrize("before", [None, "E5-old"])
+def test_a_champion_is_replaced_by_the_model_that_was_compared_with_it(before: str | None, tmp_path: Path) -> None:
+    run = finished_run(tmp_path, champion_before=before)
+    if before:
+        champion(run.lake, before)
+    publish(run)
+    assert load_champion(run.lake) == Champion(model_id=MODEL.model_id, run_id="tuesday", threshold=MODEL.threshold)
+
+
+@pytest.mark.parametrize("before", [None, "E5-old"])
+def test_a_champion_promoted_meanwhile_is_not_replaced(before: str | None, tmp_path: Path) -> None:
+    run = finished_run(tmp_path, champion_before=before)
+    champion(run.lake, "E5-new")
+    with says(
+        RunError,
+        f"E5-new was promoted since run tuesday started, and {MODEL.model_id} was never compared with it. Start a new "
+        "run instead.",
+    ):
+        publish(run)
+    now = load_champion(run.lake)
+    assert now is not None
+    assert now.model_id == "E5-new"
+    assert load_current(run.lake) is None
+    assert run.record.status == "running"
+
+
+def test_a_champion_withdrawn_meanwhile_is_said_to_be_gone(tmp_path: Path) -> None:
+    run = finished_run(tmp_path, champion_before="E5-old")
+    with says(RunError, "E5-old was withdrawn since run tuesday started. Start a new run instead."):
+        publish(run)
+    assert load_champion(run.lake) is None
+    assert load_current(run.lake) is None
+
+
+def test_a_champion_that_this_run_has_moved_already_is_no_obstacle(tmp_path: Path) -> None:
+    run = finished_run(tmp_path, champion_before="E5-old")
+    champion(run.lake, MODEL.model_id)
+    publish(run)
+    assert run.record.status == "published"
+
+
+def test_a_champion_that_scored_again_is_not_moved(tmp_path: Path) -> None:
+    run = finished_run(tmp_path, champion_before=MODEL.model_id)
+    champion(run.lake, "E5-new")
+    publish(run)
+    assert load_champion(run.lake) == Champion(model_id="E5-new", run_id="monday", threshold=0.5)
+
+
+def test_findings_that_are_stored_are_not_written_again(tmp_path: Path) -> None:
+    run = finished_run(tmp_path, drift=DRIFTED)
+    kept = pl.DataFrame({"severity": ["info"]})
+    run.lake.write_table(FINDINGS, kept)
+    run.record.steps.append(done("quality_findings", stage="publish", keys=[FINDINGS], rows=1))
+    publish(run)
+    assert run.record.findings == []
+    assert run.table("quality_findings").equals(kept)

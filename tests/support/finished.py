@@ -1,0 +1,101 @@
+"""A run whose stages are done: tables of three rows, a small model, and documents whose figures are made up."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+from support.gold_rows import small_model
+from support.runs import done, run_record
+
+from spanishgas.lake import Lake
+from spanishgas.model.evaluate import ChallengerAssessment, Evaluation
+from spanishgas.model.metrics import BinaryMetrics, Confusion
+from spanishgas.model.promote import Promotion
+from spanishgas.run.models import store_model
+from spanishgas.run.reader import Run
+from spanishgas.run.store import document_key, kept_key, table_key, write_document
+
+MODEL = small_model(300, 1, "E1")
+GOLD = pl.DataFrame({"customer_id": ["C1", "C2", "C3"]})
+SCORED = GOLD.with_columns(
+    risk_tier=pl.Series(["Low", "Critical", "Low"]), expected_monthly_loss_eur=pl.Series([0.25, 10.0, 1.0])
+)
+OFFERS = GOLD.with_columns(
+    priority_rank=pl.Series([2, 1, 3]),
+    risk_tier=pl.Series(["Low", "Critical", "Low"]),
+    churn_probability=pl.Series([0.104, 0.906, 0.2]),
+    expected_monthly_loss_eur=pl.Series([0.25, 1234.5, 1.0]),
+    action=pl.Series(["no_offer", "offer_large", "no_offer"]),
+    reasons=pl.Series(["mood; price", "renewal is near; price", "price"]),
+)
+STABLE = pl.DataFrame({"feature": ["a", "b", "b"], "effect": [0.0, 0.1, 0.2], "is_drifted": [0, 0, 0]})
+DRIFTED = STABLE.with_columns(is_drifted=pl.Series([0, 1, 1]))
+METRICS = BinaryMetrics(
+    rows=3,
+    churners=1,
+    pr_auc=0.81,
+    roc_auc=0.92,
+    brier=0.1,
+    log_loss=0.3,
+    threshold=0.5,
+    precision=1.0,
+    recall=1.0,
+    f1=1.0,
+    confusion=Confusion(true_positive=1, false_positive=0, false_negative=0, true_negative=2),
+    calibration=(),
+)
+
+
+def evaluation(test: BinaryMetrics | None = METRICS) -> Evaluation:
+    challenger = ChallengerAssessment(
+        model_id=MODEL.model_id,
+        experiment="E1",
+        test=test,
+        error=None if test else "no rows",
+        out_of_fold=MODEL.card.out_of_fold,
+        features_without_values=("tenure_months",),
+    )
+    return Evaluation(test_rows=3, test_churners=1, challenger=challenger, champion=None)
+
+
+PROMOTION = Promotion(
+    promoted=False,
+    passed_gate=True,
+    unchanged=False,
+    reasons=("Good.", "But not better."),
+    minimum_pr_auc=0.7,
+    challenger_id=MODEL.model_id,
+    challenger_pr_auc=0.81,
+    champion_id=None,
+    champion_pr_auc=None,
+)
+
+
+def finished_run(
+    folder: Path,
+    mode: Literal["train", "score"] = "train",
+    drift: pl.DataFrame = STABLE,
+    test: BinaryMetrics | None = METRICS,
+    **changes: Any,
+) -> Run:
+    """A run of the real pipeline that only has to be published. Tables that nobody reads then are not there."""
+    run = Run(Lake(folder), run_record(mode=mode, **changes))
+    tables = {"gold_master": GOLD, "scored_customers": SCORED, "recommendations": OFFERS, "drift_results": drift}
+    documents = {"evaluation": evaluation(test), "promotion": PROMOTION}
+    name = run.record.run_id
+    store_model(run.lake, MODEL)
+    for stage in run.pipeline.stages:
+        for step in (step for step in stage.steps if step.stored):
+            if step.kind == "model":
+                entry: dict[str, Any] = {"model_id": MODEL.model_id}
+            elif step.kind == "document":
+                entry = {"keys": [document_key(stage.layer, name, step.name)]}
+                write_document(run.lake, entry["keys"][0], documents[step.name])
+            elif step.per_file:
+                entry = {"keys": [kept_key(stage.layer, step.name, digest) for digest in "ab"], "rows": 6}
+            else:
+                entry = {"keys": [table_key(stage.layer, name, step.name)], "rows": 3}
+                if step.name in tables:
+                    run.lake.write_table(entry["keys"][0], tables[step.name])
+            run.record.steps.append(done(step.name, stage=stage.name, kind=step.kind, **entry))
+    return run
