@@ -50,7 +50,7 @@ def lake(tmp_path: Path) -> Lake:
 
 def test_a_run_that_starts_has_its_record_saved(lake: Lake) -> None:
     record = start_run(lake, Settings(seed=7), "score", "tuesday")
-    assert (record.run_id, record.mode, record.status, record.settings["seed"]) == ("tuesday", "score", "running", 7)
+    assert (record.run_id, record.mode, record.status, record.settings.seed) == ("tuesday", "score", "running", 7)
     assert load_record(lake, "tuesday") == record
     assert len(record.inputs) == 7
 
@@ -128,7 +128,7 @@ def test_the_first_stage_starts_its_run_and_the_others_take_it_up(lake: Lake) ->
     with pytest.raises(RunError, match="There is no run tuesday"):
         open_stage(lake, Settings(), "train", "tuesday", "silver")
     first = open_stage(lake, Settings(seed=7), "score", "tuesday", "bronze")
-    assert (first.mode, first.settings["seed"], first.code_version) == ("score", 7, code_version())
+    assert (first.mode, first.settings.seed, first.code_version) == ("score", 7, code_version())
     assert load_record(lake, "tuesday") == first
     for stage in ("bronze", "silver", "publish"):
         assert open_stage(lake, Settings(seed=8), "train", "tuesday", stage) == first

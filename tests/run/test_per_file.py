@@ -78,7 +78,7 @@ def test_equal_files_come_once(tmp_path: Path) -> None:
     ],
 )
 def test_what_does_not_decide_a_result_does_not_change_its_key(changes: dict[str, Any], run: Run, tmp_path) -> None:
-    settings = {**run.record.settings, "experiment": "E1", "sentiment_model": "other"}
+    settings = run.record.settings.model_copy(update={"experiment": "E1", "sentiment_model": "other"})
     other = mill(tmp_path / "other", **{"settings": settings, **changes})
     assert keys(other) == keys(run)
 
@@ -90,7 +90,7 @@ def test_another_name_of_the_file_changes_no_key(run: Run, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("setting", [{"seed": 43}, {"threads": 3}])
 def test_a_setting_of_the_view_or_of_the_step_changes_every_key(setting: dict[str, int], run: Run, tmp_path) -> None:
-    other = mill(tmp_path / "other", settings={**run.record.settings, **setting})
+    other = mill(tmp_path / "other", settings=run.record.settings.model_copy(update=setting))
     assert not set(keys(other)) & set(keys(run))
 
 
