@@ -236,6 +236,14 @@ def test_a_champion_promoted_meanwhile_is_not_replaced(before: str | None, tmp_p
     assert run.record.status == "running"
 
 
+def test_a_champion_withdrawn_meanwhile_is_said_to_be_gone(tmp_path: Path) -> None:
+    run = finished_run(tmp_path, champion_before="E5-old")
+    with says(RunError, "E5-old was withdrawn since run tuesday started. Start a new run instead."):
+        publish(run)
+    assert load_champion(run.lake) is None
+    assert load_current(run.lake) is None
+
+
 def test_a_champion_that_this_run_has_moved_already_is_no_obstacle(tmp_path: Path) -> None:
     run = finished_run(tmp_path, champion_before="E5-old")
     champion(run.lake, MODEL.model_id)

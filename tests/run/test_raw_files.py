@@ -163,6 +163,10 @@ def test_a_scan_has_the_names_of_its_header_without_mark_and_spaces(tmp_path: Pa
     assert open_scan(lake, file).frame.collect().to_dicts() == [{"a": "1", "b": "2"}]
 
 
+def test_a_row_of_one_letter_is_a_row(tmp_path: Path) -> None:
+    assert open_scan(*put(tmp_path, "f.csv", "a\n1\n")).frame.collect().rows() == [("1",)]
+
+
 def test_a_letter_on_the_edge_of_the_first_piece_is_no_other_byte(tmp_path: Path, monkeypatch) -> None:
     lake, file = put(tmp_path, "f.csv", "a,b\n1,2\nñ,3\n")
     pieces = ["a,b\n1,2\nñ".encode()[:-1], b""]

@@ -43,6 +43,7 @@ def rows(frame: pl.LazyFrame) -> list[dict[str, str | None]]:
         ("a,b\n1,\n,x\n", [("1", None), (None, "x")]),
         ("a,b\n1,x\n\n2,y\n", [("1", "x"), (None, None), ("2", "y")]),
         ("a,b\n007,1e3\n", [("007", "1e3")]),
+        ("a,b\n1,\t", [("1", "\t")]),
     ],
 )
 def test_the_rows_of_a_csv_are_words_in_file_order(text: str, expected: list[tuple[str | None, ...]]) -> None:
@@ -161,6 +162,7 @@ def test_a_line_separator_within_a_text_ends_no_record(mark: str) -> None:
 @pytest.mark.parametrize(
     ("text", "beginning"),
     [
+        ('a,b\n"x"y,1\n', "f.csv, row 1 or after: not readable as CSV: ',' expected after '\"'."),
         ('a,b\n1,2\n3,"x"y\n5,6\n7,8\n', "f.csv, row 2 or after: not readable as CSV: ',' expected after '\"'."),
         ('a,b\n1,2\n3,5" pipe\n5,6\n7,8\n', "f.csv, row 1 or after: not readable as CSV: CSV malformed: "),
     ],
@@ -229,7 +231,9 @@ def test_text_is_utf_8_with_or_without_its_mark(data: bytes) -> None:
     assert decode("f.csv", data) == "a,ñ\n"
 
 
-@pytest.mark.parametrize(("data", "row", "byte"), [(b"\xf1", 1, "f1"), (b"a\nb\n\xc3\xb1,\x81\n\xff", 3, "81")])
+@pytest.mark.parametrize(
+    ("data", "row", "byte"), [(b"\xf1", 1, "f1"), (b"\n\xf1", 2, "f1"), (b"a\nb\n\xc3\xb1,\x81\n\xff", 3, "81")]
+)
 def test_the_row_of_the_first_other_byte_is_named(data: bytes, row: int, byte: str) -> None:
     with says(
         InputError, f"f.csv, row {row}: byte 0x{byte} is not UTF-8 (is the file in latin-1?). Export it as UTF-8."

@@ -133,6 +133,8 @@ def test_only_records_are_listed(lake: Lake) -> None:
     store.save_pointer(lake, CURRENT)
     lake.write("runs/kept/older.json", b"{}")
     lake.write("runs/notes.txt", b"")
+    store.save_pointer(lake, CHAMPION)
+    lake.write("notes.json", b"{}")
     assert [record.run_id for record in store.list_records(lake)] == ["tuesday"]
 
 

@@ -124,6 +124,8 @@ def _move_champion(run: Run) -> None:
         return
     pointer = load_champion(run.lake)
     now = pointer and pointer.model_id
+    if now is None and before is not None:
+        raise RunError(f"{before} was withdrawn since run {run.record.run_id} started. Start a new run instead.")
     if now not in (before, model.model_id):
         raise RunError(
             f"{now} was promoted since run {run.record.run_id} started, and {model.model_id} was never compared with "

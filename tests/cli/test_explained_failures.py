@@ -1,0 +1,107 @@
+"""Whatever goes wrong ends in a sentence and the code of its kind; what nobody foresaw shows its trace."""
+
+import errno
+import io
+import os
+
+import obstore.exceptions
+import pytest
+from rich.console import Console
+
+from spanishgas.cli.failures import explained_failures, printable
+from spanishgas.errors import CheckError, GateError, InputError, RunError, SpanishGasError, WiringError
+from spanishgas.model.errors import ModelInputError, ModelIntegrityError
+from spanishgas.settings import Settings
+
+
+def ended(error: Exception) -> tuple[int | str | None, str]:
+    """The exit code, and what was said."""
+    complaints = Console(file=io.StringIO(), width=40)
+    with pytest.raises(SystemExit) as end, explained_failures(complaints):
+        raise error
+    return end.value.code, complaints.file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "title"),
+    [
+        (SpanishGasError, 1, "Stopped"),
+        (InputError, 2, "Input refused"),
+        (ModelInputError, 2, "Input refused"),
+        (CheckError, 1, "Check failed"),
+        (GateError, 3, "Gate failed"),
+        (RunError, 1, "Stopped"),
+        (ModelIntegrityError, 1, "Stopped"),
+        (WiringError, 1, "Wrong wiring"),
+    ],
+)
+def test_a_refusal_has_its_word_and_its_code(kind: type[SpanishGasError], code: int, title: str) -> None:
+    assert ended(kind("[bold]row 3[/] of " + "x" * 50)) == (code, f"{title}: [bold]row 3[/] of {'x' * 50}\n")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_a_full_disk_is_called_so(number: int) -> None:
+    assert ended(OSError(number, "no room", "gold/t")) == (
+        1,
+        f"The disk is full: [Errno {number}] no room: 'gold/t'. Nothing was published; free space and --resume the "
+        "run.\n",
+    )
+
+
+def test_another_error_of_the_system_is_said() -> None:
+    assert ended(PermissionError(errno.EACCES, os.strerror(errno.EACCES), "raw/a")) == (
+        1,
+        "Stopped: [Errno 13] Permission denied: 'raw/a'\n",
+    )
+
+
+def test_a_setting_that_is_none_is_said_by_the_name_a_person_gave_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPANISHGAS_SEED", "many")
+    monkeypatch.setenv("SPANISHGAS_CLOCK", "sun")
+    complaints = Console(file=io.StringIO())
+    with pytest.raises(SystemExit) as end, explained_failures(complaints):
+        Settings()
+    assert end.value.code == 2
+    assert complaints.file.getvalue() == (
+        "Settings: SPANISHGAS_CLOCK: Input should be 'local' or 'UTC', found 'sun'.\n"
+        "SPANISHGAS_SEED: Input should be a valid integer, unable to parse string as an integer, found 'many'.\n"
+    )
+
+
+def test_a_lake_that_does_not_answer_is_said_in_a_line() -> None:
+    assert ended(obstore.exceptions.GenericError("no route to host\n\nDebug source:\nmuch")) == (
+        1,
+        "Stopped: the lake did not answer: no route to host\n",
+    )
+
+
+def test_what_nobody_foresaw_is_not_hidden() -> None:
+    complaints = Console(file=io.StringIO())
+    with pytest.raises(ZeroDivisionError, match="x"), explained_failures(complaints):
+        raise ZeroDivisionError("x")
+    assert complaints.file.getvalue() == ""
+
+
+def test_what_goes_well_says_nothing() -> None:
+    complaints = Console(file=io.StringIO())
+    with explained_failures(complaints):
+        pass
+    assert complaints.file.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('ñ 東 €, "x"\nnext', 'ñ 東 €, "x"\nnext'),
+        ("\x1b[2Jgone", "\ufffd[2Jgone"),
+        ("a\tb\rc\x00", "a\ufffdb\ufffdc\ufffd"),
+        ("a\u202eb\u2028c", "a\ufffdb\ufffdc"),
+        ("", ""),
+    ],
+)
+def test_what_comes_from_files_does_not_steer_a_terminal(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+def test_a_message_does_not_steer_a_terminal() -> None:
+    assert ended(InputError("\x1b[2J")) == (2, "Input refused: \ufffd[2J\n")

@@ -1,0 +1,63 @@
+"""The history of a lake on the screen."""
+
+import io
+
+from rich.console import Console
+from support.runs import STARTED, done, run_record
+
+from spanishgas.cli.history import runs_table
+from spanishgas.run.record import ErrorRecord, Metrics, TrainingMetrics
+
+TRAINING = TrainingMetrics(
+    pr_auc=0.81449, roc_auc=0.9, passed_gate=True, promoted=True, reasons=(), features_without_values=()
+)
+METRICS = Metrics(
+    customers=3,
+    expected_monthly_loss_eur=12345.6,
+    risk_tiers={},
+    actions={},
+    columns_compared=0,
+    columns_drifted=0,
+    findings={},
+    training=TRAINING,
+)
+
+
+def shown(*records, current: str | None = None, colour: bool = False) -> list[str]:
+    colours = {"force_terminal": True, "color_system": "standard"} if colour else {}
+    console = Console(file=io.StringIO(), width=160, **colours)
+    console.print(runs_table(list(records), current))
+    return [" ".join(line.split()) for line in console.file.getvalue().splitlines()]
+
+
+def test_a_run_is_a_line_in_the_order_given() -> None:
+    untold = METRICS.model_copy(update={"training": TRAINING.model_copy(update={"pr_auc": None})})
+    scored = METRICS.model_copy(update={"training": None})
+    steps = [done("a", seconds=1.25), done("b", seconds=2.0)]
+    error = ErrorRecord(stage="bronze", step="bronze_prices", kind="InputError", message="row 3 is\x1b[2J wrong")
+    assert shown(
+        run_record("d", status="refused", error=error, started_at=STARTED),
+        run_record("c", mode="score", metrics=scored, status="published"),
+        run_record("b", metrics=untold),
+        run_record("a", metrics=METRICS, steps=steps, status="published"),
+        current="a",
+    ) == [
+        "Run Mode As of Status Seconds At risk EUR/month PR-AUC Where it stopped",
+        "d train 2024-12-31 refused 0.0 bronze_prices: row 3 is�[2J wrong",
+        "c score 2024-12-31 published 0.0 12,346",
+        "b train 2024-12-31 running 0.0 12,346",
+        "a train 2024-12-31 published 3.2 12,346 0.814",
+    ]
+
+
+def test_the_published_run_is_marked() -> None:
+    lines = shown(run_record("b"), run_record("a"), current="a", colour=True)
+    assert "\x1b[1;32ma" in lines[2]
+    assert "\x1b" not in lines[1]
+
+
+def test_a_long_reason_is_cut_not_wrapped() -> None:
+    error = ErrorRecord(stage="s", step="step", kind="k", message="word " * 100)
+    lines = shown(run_record("a", error=error))
+    assert len(lines) == 2
+    assert lines[1].endswith("…")

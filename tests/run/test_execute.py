@@ -1,0 +1,260 @@
+"""A whole run or one stage: started once, taken up only as it was, ended by the publication, answered by a code."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.bakery import BAKE, BAKERY, GRIND, SERVE, open_bakery
+from support.finished import finished_run
+from support.mill import noticed
+from support.runs import STARTED, Watched, done, raw_lake, run_record
+from support.sentences import says
+
+from spanishgas.errors import InputError, RunError
+from spanishgas.lake import Lake
+from spanishgas.run import execute, reader
+from spanishgas.run.execute import (
+    check_inputs,
+    execute_run,
+    execute_stage,
+    exit_code,
+    open_stage,
+    stage_names,
+    start_run,
+    take_up_run,
+)
+from spanishgas.run.plan import plan_run, rule_fingerprints
+from spanishgas.run.record import ErrorRecord, Metrics, RunRecord, TrainingMetrics
+from spanishgas.run.source_hash import code_version
+from spanishgas.run.store import load_record, save_record
+from spanishgas.settings import Settings
+
+BREADS = {
+    "consumption_hourly": (
+        "customer_id,timestamp,consumption_elec_kwh,consumption_gas_m3,loaf,grams\n"
+        "C1,2024-11-30 23:00:00,1.0,0.0,rye,500\n"
+    ),
+    "price_history": "loaf,tier\nrye,1\n",
+}
+
+
+def everything(lake: Lake) -> dict[str, bytes]:
+    return {item.key: lake.read(item.key) for item in lake.list("")}
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return raw_lake(tmp_path)
+
+
+def test_a_run_that_starts_has_its_record_saved(lake: Lake) -> None:
+    record = start_run(lake, Settings(seed=7), "score", "tuesday")
+    assert (record.run_id, record.mode, record.status, record.settings["seed"]) == ("tuesday", "score", "running", 7)
+    assert load_record(lake, "tuesday") == record
+    assert len(record.inputs) == 7
+
+
+def test_a_run_without_name_gets_one(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "new_run_id", lambda: "20250107T090000Z-00ff00ff")
+    assert start_run(lake, Settings(), "train").run_id == "20250107T090000Z-00ff00ff"
+
+
+def test_a_name_is_given_once(lake: Lake) -> None:
+    start_run(lake, Settings(), "train", "tuesday")
+    before = everything(lake)
+    with says(RunError, "Run tuesday exists already. Go on with it by --resume tuesday, or choose another id."):
+        start_run(lake, Settings(), "score", "tuesday")
+    assert everything(lake) == before
+
+
+def test_a_run_that_cannot_be_planned_leaves_no_record(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=None)
+    with pytest.raises(InputError, match="no churn_label file"):
+        start_run(lake, Settings(), "train", "tuesday")
+    assert lake.list("runs/") == []
+
+
+def stopped(lake: Lake, **changes: Any) -> RunRecord:
+    """A run of the lake that failed in its second step."""
+    plan = plan_run(lake, Settings(), "train", "tuesday")
+    record = plan.model_copy(
+        update={
+            "status": "failed",
+            "finished_at": STARTED,
+            "steps": [done("bronze_customers")],
+            "error": ErrorRecord(stage="bronze", step="bronze_contracts", kind="OSError", message="full"),
+            **changes,
+        }
+    )
+    save_record(lake, record)
+    return record
+
+
+@pytest.mark.parametrize("status", ["failed", "refused", "gate_failed", "running"])
+def test_a_run_that_stopped_goes_on_with_what_it_has(status: str, lake: Lake) -> None:
+    before = stopped(lake, status=status)
+    again = take_up_run(lake, "tuesday")
+    assert (again.status, again.error, again.finished_at) == ("running", None, None)
+    assert again == before.model_copy(update={"status": "running", "error": None, "finished_at": None})
+
+
+def test_a_published_run_stays_as_it_is_whatever_changed_since(lake: Lake) -> None:
+    record = stopped(lake, status="published", error=None, code_version="0.0.1+old", rules={"names": "old"})
+    lake.write("raw/price_history.csv", b"changed")
+    assert take_up_run(lake, "tuesday") == record
+
+
+def test_a_run_whose_input_code_or_rules_changed_is_not_taken_up(lake: Lake) -> None:
+    stopped(lake, code_version="0.0.1+old")
+    with pytest.raises(RunError, match="was started by version 0"):
+        take_up_run(lake, "tuesday")
+    stopped(lake, rules={**rule_fingerprints("vader"), "names": "old"})
+    with pytest.raises(RunError, match="names changed since run tuesday started"):
+        take_up_run(lake, "tuesday")
+    stopped(lake)
+    lake.write("raw/price_history.csv", b"changed")
+    with pytest.raises(InputError, match=r"price_history\.csv has changed since run tuesday started"):
+        take_up_run(lake, "tuesday")
+    assert load_record(lake, "tuesday").status == "failed"
+
+
+def test_a_run_that_never_started_is_not_taken_up(lake: Lake) -> None:
+    with pytest.raises(RunError, match="There is no run monday"):
+        take_up_run(lake, "monday")
+
+
+def test_the_first_stage_starts_its_run_and_the_others_take_it_up(lake: Lake) -> None:
+    with pytest.raises(RunError, match="There is no run tuesday"):
+        open_stage(lake, Settings(), "train", "tuesday", "silver")
+    first = open_stage(lake, Settings(seed=7), "score", "tuesday", "bronze")
+    assert (first.mode, first.settings["seed"], first.code_version) == ("score", 7, code_version())
+    assert load_record(lake, "tuesday") == first
+    for stage in ("bronze", "silver", "publish"):
+        assert open_stage(lake, Settings(seed=8), "train", "tuesday", stage) == first
+
+
+def test_the_publication_is_the_last_stage() -> None:
+    assert stage_names("train") == ["bronze", "silver", "gold", "train", "evaluate", "score", "drift", "publish"]
+    assert stage_names("score") == ["bronze", "silver", "gold", "score", "drift", "publish"]
+
+
+@pytest.fixture
+def baking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
+    """A lake whose runs, in both modes, are of the bakery."""
+    open_bakery(monkeypatch)
+    for module in (execute, reader):
+        monkeypatch.setattr(module, "PIPELINES", {"train": BAKERY, "score": BAKERY})
+    monkeypatch.setattr(execute, "BRONZE", GRIND)
+    monkeypatch.setattr(execute, "SILVER", BAKE)
+    return raw_lake(tmp_path, **BREADS)
+
+
+def test_all_stages_run_in_their_order_and_then_the_run_is_published(baking: Lake, monkeypatch) -> None:
+    published, watcher = [], Watched()
+    monkeypatch.setattr(execute, "publish", lambda run: published.append((run.lake, run.record)))
+    record = start_run(baking, Settings(), "train", "tuesday")
+    assert execute_run(baking, record, watcher) is record
+    assert published == [(baking, record)]
+    started = [call[1:] for call in watcher.calls if call[0] == "started"]
+    assert started == [(stage.name, step.name) for stage in (GRIND, BAKE, SERVE) for step in stage.steps]
+
+
+def test_one_stage_is_only_itself(baking: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "publish", lambda run: pytest.fail("not yet"))
+    record, watcher = start_run(baking, Settings(), "train", "tuesday"), Watched()
+    execute_stage(baking, record, "bake", watcher)
+    assert [step.name for step in record.steps] == [step.name for step in BAKE.steps]
+    assert watcher.calls[0] == ("started", "bake", "silver_bread")
+
+
+def test_a_publication_that_fails_is_in_the_record(baking: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise RunError("meanwhile")
+
+    monkeypatch.setattr(execute, "publish", refuse)
+    record = start_run(baking, Settings(), "train", "tuesday")
+    with pytest.raises(RunError, match="meanwhile"):
+        execute_stage(baking, record, "publish", Watched())
+    assert load_record(baking, "tuesday").error == ErrorRecord(
+        stage="publish", step="publish", kind="RunError", message="meanwhile"
+    )
+
+
+def test_a_published_run_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "publish", lambda run: pytest.fail("it is published"))
+    run, watcher = finished_run(tmp_path, status="published"), Watched()
+    execute_run(run.lake, run.record, watcher)
+    for stage in stage_names("train"):
+        execute_stage(run.lake, run.record, stage, watcher)
+    assert watcher.calls == []
+
+
+def test_a_stage_of_a_run_that_was_replaced_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(execute, "check_is_current", asked.append)
+    run = finished_run(tmp_path, status="published")
+    for stage in ("bronze", "publish"):
+        execute_stage(run.lake, run.record, stage, Watched())
+    assert [each.record for each in asked] == [run.record, run.record]
+
+
+def test_a_check_reads_what_a_run_would_and_touches_nothing(baking: Lake) -> None:
+    before, watcher = everything(baking), Watched()
+    assert check_inputs(baking, Settings(), watcher) == [noticed("bronze_flour", layer="bronze")]
+    assert everything(baking) == before
+    finished = [call[1] for call in watcher.calls if call[0] == "finished"]
+    assert finished == ["bronze_flour", "silver_bread", "silver_crumbs", "silver_spice"]
+
+
+def test_a_check_needs_no_outcomes_and_refuses_what_a_run_would(baking: Lake, monkeypatch) -> None:
+    Path(baking.uri("raw/churn_label.csv")).unlink()
+    check_inputs(baking, Settings(), Watched())
+    baking.write("raw/consumption_hourly_1.csv", BREADS["consumption_hourly"].replace("500", "heavy").encode())
+    before = everything(baking)
+    with says(InputError, "consumption_hourly_1.csv: heavy is no weight on the UTC clock"):
+        check_inputs(baking, Settings(clock="UTC"), Watched())
+    assert everything(baking) == before
+
+
+def test_a_check_looks_from_the_day_it_is_given(baking: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    planned, really = [], execute.plan_run
+    monkeypatch.setattr(execute, "plan_run", lambda *given: planned.append(really(*given)) or planned[-1])
+    check_inputs(baking, Settings(as_of=date(2024, 6, 30)), Watched())
+    assert [(record.run_id, record.mode, record.as_of) for record in planned] == [("check", "score", date(2024, 6, 30))]
+
+
+def metrics(training: TrainingMetrics | None) -> Metrics:
+    return Metrics(
+        customers=0,
+        expected_monthly_loss_eur=0.0,
+        risk_tiers={},
+        actions={},
+        columns_compared=0,
+        columns_drifted=0,
+        findings={},
+        training=training,
+    )
+
+
+def trained(**changes: Any) -> Metrics:
+    entries = {"pr_auc": 0.9, "roc_auc": 0.9, "passed_gate": True, "promoted": True, "reasons": ()}
+    return metrics(TrainingMetrics(**{**entries, "features_without_values": (), **changes}))
+
+
+@pytest.mark.parametrize(
+    ("mode", "figures", "code"),
+    [
+        ("train", trained(), 0),
+        ("train", trained(promoted=False), 0),
+        ("train", trained(passed_gate=False, promoted=False), 3),
+        ("train", trained(passed_gate=False), 3),
+        ("train", metrics(None), 3),
+        ("train", None, 3),
+        ("score", trained(passed_gate=False), 0),
+        ("score", metrics(None), 0),
+        ("score", None, 0),
+    ],
+)
+def test_a_run_answers_three_unless_its_challenger_passed_the_gate(mode: str, figures: Metrics | None, code) -> None:
+    assert exit_code(run_record(mode=mode, metrics=figures)) == code
