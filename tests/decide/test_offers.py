@@ -98,7 +98,7 @@ HALVES = Policy.model_validate(
         **POLICY.model_dump(by_alias=True),
         "risk_tiers": [
             {"name": "Low", "from": 0, "action": "no_offer", "timing": "later", "maximum_offer_share": 0},
-            {"name": "High", "from": 0.5, "action": "offer", "timing": "now", "maximum_offer_share": 0.25},
+            {"name": "High", "from": 0.5, "action": "call", "timing": "now", "maximum_offer_share": 0.25},
         ],
         "economics": {"outreach_cost_eur": 3, "customer_value_months": 30, "offer_months": 6, "save_rate": 0.5},
     }
@@ -116,7 +116,7 @@ def test_every_figure_of_the_economics_counts_once():
     assert row["offer_budget_eur_month"] == 2.0
     assert row["expected_margin_impact_eur"] == 90 - 7.5 - 3
     assert row["expected_monthly_loss_avoided_eur"] == 0.5 * 0.75 * 8
-    assert (row["action"], row["timing"], row["guardrail"], row["risk_tier"]) == ("offer", "now", None, "High")
+    assert (row["action"], row["timing"], row["guardrail"], row["risk_tier"]) == ("call", "now", None, "High")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_an_offer_that_costs_nothing_and_wins_nothing_is_no_loss(margin, outreac
     economics = HALVES.economics.model_copy(update={"outreach_cost_eur": outreach})
     [row] = _by_halves((0.75, margin), policy=HALVES.model_copy(update={"economics": economics}))
     assert row["guardrail"] == guardrail
-    assert row["action"] == ("offer" if guardrail is None else "no_offer")
+    assert row["action"] == ("call" if guardrail is None else "no_offer")
 
 
 @pytest.mark.parametrize("margin", [-5.0, None, 10.0])

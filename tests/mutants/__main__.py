@@ -24,20 +24,21 @@ console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
 
 
 def stages(room: str) -> tuple[tuple[str, ...], ...]:
-    """The room's own tests first, which kill most, then those of its neighbours."""
+    """The room's own tests, which kill most, then those of its neighbours."""
     neighbours = tuple(f"tests/{other}" for other in ROOMS if other != room)
     quick = tuple(f"--ignore={path}" for path in TOO_SLOW)
     return (f"tests/{room}", *quick), (*neighbours, "tests/test_pipeline.py", *quick)
 
 
 def judge(context, folder: Path, mutant: Mutant, limits: dict[tuple[str, ...], float]) -> Outcome:
-    """What became of a mutant: the first test that fails kills it."""
-    file, seconds = folder / mutant.path, 0.0
+    """What became of a mutant: the first test that fails kills it. Its module's own tests are tried first."""
+    file, own, seconds = folder / mutant.path, f"tests/{mutant.room}/test_{Path(mutant.path).stem}.py", 0.0
     kept = file.read_text("utf-8")
     file.write_text(mutant.code, "utf-8")
+    in_turn = [(tests, limits[tests]) for tests in stages(mutant.room)]
     try:
-        for tests in stages(mutant.room):
-            outcome = try_tests(context, folder, tests, limits[tests])
+        for tests, limit in [((own,), in_turn[0][1]), *in_turn] if (folder / own).exists() else in_turn:
+            outcome = try_tests(context, folder, tests, limit)
             seconds += outcome.seconds
             if outcome.word != "survived":
                 break
@@ -51,10 +52,11 @@ def time_limits(context, folder: Path, rooms: set[str]) -> dict[tuple[str, ...],
     limits: dict[tuple[str, ...], float] = {}
     for tests in sorted({tests for room in rooms for tests in stages(room)}):
         outcome = try_tests(context, folder, tests, 600)
+        shown = " ".join(name for name in tests if not name.startswith("-"))
         if outcome.word != "survived":
-            raise SystemExit(f"{' '.join(tests)} fails without any mutant:\n{outcome.output}")
+            raise SystemExit(f"{shown} fails without any mutant:\n{outcome.output}")
         limits[tests] = 4 * outcome.seconds + 10
-        console.print(f"  {outcome.seconds:5.1f} s  {' '.join(tests)}", style="dim")
+        console.print(f"  {outcome.seconds:5.1f} s  {shown}", style="dim")
     return limits
 
 

@@ -16,6 +16,7 @@ from time import monotonic
 # What the tests import and no mutant changes: read once by the fork server, which never runs Polars and so may fork.
 HEAVY = (
     "dataframely",
+    "hypothesis.strategies",
     "numpy",
     "obstore",
     "polars",
@@ -29,6 +30,7 @@ HEAVY = (
     "vaderSentiment.vaderSentiment",
     "xgboost",
     "xlsxwriter",
+    "yaml",
 )
 
 
