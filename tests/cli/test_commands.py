@@ -174,8 +174,6 @@ def test_a_twin_is_made_as_it_was_asked_for(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_experiments_are_shown_all_or_one() -> None:
-    everything = spanishgas("experiments").stdout
-    assert everything.startswith("Experiment")
-    assert spanishgas("experiments", "--list").stdout == everything
+    assert spanishgas("experiments").stdout.startswith("Experiment")
     assert spanishgas("experiments", "E2").stdout.startswith("Tier")
     assert spanishgas("experiments", "E99").returncode == 2
