@@ -102,4 +102,9 @@ def open_scan(lake: Lake, file: RawFile) -> RawTable:
     columns = header_columns(file.name, line.rstrip("\r"))
     if not body.strip():
         raise InputError(f"{file.name}: the file has a header but no rows. Export it again.")
-    return RawTable(file.name, lake.scan_csv(file.key, infer_schema=False, new_columns=columns))
+    frame = lake.scan_csv(file.key, infer_schema=False, new_columns=columns)
+    try:
+        frame.collect_schema()  # reads the beginning, which is the whole of a small file
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise InputError(f"{file.name}: cannot be read to its end (cut off?): {first_line(error)}") from error
+    return RawTable(file.name, frame)
