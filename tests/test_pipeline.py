@@ -186,3 +186,8 @@ def test_one_step_makes_the_champion(mode: str) -> None:
 def test_every_table_of_the_pipelines_has_a_schema_and_every_schema_a_table() -> None:
     tables = {step.name for pipeline in PIPELINES.values() for step in pipeline.steps() if step.kind == "table"}
     assert tables | {FINDINGS} == set(SCHEMAS)
+
+
+def test_a_step_that_runs_once_per_file_makes_a_plain_table() -> None:
+    with pytest.raises(WiringError, match="gold_toast runs once per file and returns Audited; a LazyFrame is expected"):
+        pipeline(silver_bread, gold_toast, per_file=True)

@@ -135,6 +135,8 @@ class Pipeline:
             raise WiringError(f"{where} asks for {', '.join(unknown)}, which is no setting.")
         if step.name in known:
             raise WiringError(f"{self.name}: {step.name} has two makers.")
+        if step.per_file and step.makes is not pl.LazyFrame:
+            raise WiringError(f"{where} runs once per file and returns {step.makes.__name__}; a LazyFrame is expected.")
         if step.kind == "document" and step.name != table_name(step.makes):
             raise WiringError(f"{where} makes the document {step.makes.__name__}; name it {table_name(step.makes)}.")
 
