@@ -42,10 +42,10 @@ demo: .venv/runtime ## Simulate the full-size twin and run everything on it
 	@$(BIN)/spanishgas run --lake $(LAKE)
 
 check: lint types imports .venv/development ## Format, lint, types, imports and the quick tests: run it all day
-	@$(BIN)/pytest -n auto -m 'not full_size'
+	@$(BIN)/pytest -n auto --dist loadfile -m 'not full_size'
 
 test: lint types imports .venv/development ## Every check that needs no root, the full-size run included
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 storms: .venv/development ## Kill a run at a hundred random moments (about twenty minutes)
 	@$(BIN)/pytest tests/end_to_end/test_kill.py --moments $(MOMENTS)

@@ -13,7 +13,7 @@ from spanishgas.lake import Lake
 from spanishgas.run.reader import Run, published_run, published_runs
 from spanishgas.run.store import table_key
 
-pytestmark = [pytest.mark.full_size, pytest.mark.xdist_group("full_size")]
+pytestmark = pytest.mark.full_size
 CUSTOMERS, ROWS, MONTHS = 20_099, 176_549_616, 241_188
 
 
