@@ -102,7 +102,7 @@ def test_whatever_is_a_key_lies_inside(key: str) -> None:
 
 
 def test_an_object_is_there_under_exactly_its_key(lake: Lake) -> None:
-    assert not lake.exists("a/b.txt")
+    assert lake.exists("a/b.txt") is False
     lake.write("a/b.txt", b"bread")
     assert lake.exists("a/b.txt")
     assert not lake.exists("a/b")

@@ -1,12 +1,13 @@
 """The wiring: derived from signatures, checked before anything runs."""
 
-from typing import Any
+from typing import Any, Optional
 
 import polars as pl
 import pytest
+from support.sentences import says
 
 from spanishgas.errors import WiringError
-from spanishgas.pipeline import Pipeline, RawSource, Stage, Step
+from spanishgas.pipeline import Artefact, Pipeline, RawSource, Stage, Step, settings_of
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run.reader import FINDINGS
 from spanishgas.tables.document import Document
@@ -93,6 +94,85 @@ def test_an_input_with_a_default_needs_no_maker() -> None:
 
     step = pipeline(silver_cake).step("silver_cake")
     assert (step.inputs, step.optional_inputs) == (("raw_flour", "raw_sugar"), {"raw_sugar"})
+
+
+class Recipe:
+    """What is stored as files of its own."""
+
+    def to_files(self) -> dict[str, bytes]: ...
+
+
+def test_what_has_files_of_its_own_is_a_model() -> None:
+    def recipe(raw_flour: pl.LazyFrame) -> Recipe: ...
+
+    def old_recipe(raw_flour: pl.LazyFrame) -> Recipe | None: ...
+
+    def any_recipe(raw_flour: pl.LazyFrame) -> Optional[Recipe]: ...  # noqa: UP045
+
+    assert isinstance(Recipe(), Artefact)
+    for step in pipeline(recipe, old_recipe, any_recipe).steps():
+        assert (step.kind, step.makes) == ("model", Recipe)
+
+
+def test_what_a_step_makes_is_stored_whole_and_crowns_nobody_unless_it_says_so() -> None:
+    step = Step(silver_bread)
+    assert (step.stored, step.per_file, step.becomes_champion, step.explain) == (True, False, False, None)
+
+
+def test_settings_are_the_keyword_only_parameters_in_their_order() -> None:
+    def bake(flour: object, water: object = None, *, seed: int, clock: str = "local") -> None: ...
+
+    assert settings_of(bake) == ("seed", "clock")
+    assert settings_of(gold_toast) == ()
+
+
+TWO = Pipeline(
+    "bakery",
+    (Stage("bake", (Step(silver_bread),), layer="silver"), Stage("serve", (Step(gold_toast),), layer="gold")),
+    {"raw_flour": RawSource("bronze_flour")},
+    frozenset({"seed"}),
+)
+
+
+def test_steps_and_stages_are_found_by_their_names() -> None:
+    assert [TWO.step(name).function for name in ("silver_bread", "gold_toast")] == [silver_bread, gold_toast]
+    assert [TWO.stage(name).layer for name in ("bake", "serve")] == ["silver", "gold"]
+    assert [TWO.makes(name) for name in ("raw_flour", "gold_toast", "raw_salt")] == [True, True, False]
+
+
+def test_a_name_that_is_not_there_is_said_with_those_that_are() -> None:
+    with says(WiringError, "bakery: no step makes gold_crumbs."):
+        TWO.step("gold_crumbs")
+    with says(WiringError, "There is no stage 'knead'; the stages are bake, serve."):
+        TWO.stage("knead")
+    with says(WiringError, "bakery: no step makes the champion."):
+        TWO.champion_step()
+
+
+def test_a_wrong_wiring_is_said_in_full() -> None:
+    def gold_cake(raw_eggs: pl.LazyFrame, raw_flour: pl.LazyFrame, raw_milk: pl.LazyFrame) -> pl.LazyFrame: ...
+
+    def gold_pie(raw_flour: pl.LazyFrame, *, oven: int, seed: int, hours: int) -> pl.LazyFrame: ...
+
+    def raw_flour(silver_bread: pl.LazyFrame) -> pl.LazyFrame: ...
+
+    def gold_report(raw_flour: pl.LazyFrame) -> BurnReport: ...
+
+    def gold_rows(raw_flour: pl.LazyFrame) -> int: ...
+
+    def gold_guess(raw_flour: pl.LazyFrame): ...
+
+    for functions, sentence in [
+        ((gold_cake,), "bakery: step gold_cake reads raw_eggs, raw_milk, which no earlier step makes."),
+        ((gold_pie,), "bakery: step gold_pie asks for oven, hours, which is no setting."),
+        ((silver_bread, silver_bread), "bakery: silver_bread has two makers."),
+        ((silver_bread, raw_flour), "bakery: raw_flour has two makers."),
+        ((gold_report,), "bakery: step gold_report makes the document BurnReport; name it burn_report."),
+        ((gold_rows,), "Step gold_rows returns int: neither table nor document nor model."),
+        ((gold_guess,), "Step gold_guess: what it returns is annotated as None, which says no kind."),
+    ]:
+        with says(WiringError, sentence):
+            pipeline(*functions)
 
 
 @pytest.mark.parametrize("mode", ["train", "score"])

@@ -1,9 +1,12 @@
 """What a run starts from: its files, its rules and its day are fixed, or refused, before its first step."""
 
+import gzip
 import hashlib
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +17,7 @@ from support.sentences import says
 from spanishgas.errors import InputError, RunError
 from spanishgas.lake import Lake
 from spanishgas.policy import Policy
+from spanishgas.run import plan as planning
 from spanishgas.run.plan import _last_month_end, check_unchanged, plan_run, rule_fingerprints
 from spanishgas.run.record import InputRecord, RunRecord
 from spanishgas.run.source_hash import code_version
@@ -142,6 +146,40 @@ def test_readings_without_time_cannot_tell_the_day(tmp_path: Path) -> None:
     with says(InputError, "The readings hold no timestamp, and the labels no label_date. Name the day with --as-of."):
         plan(lake, "score")
     assert plan(lake, "score", as_of=date(2024, 12, 31)).as_of == date(2024, 12, 31)
+
+
+CUT = gzip.compress((READINGS + "C1,2024-11-30 23:00:00,1,1\n" * 20_000).encode(), 1, mtime=0)[:-30]
+
+
+def test_readings_that_cannot_tell_the_day_are_refused_by_file_and_row(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=None)
+    lake.write("raw/consumption_hourly_2.csv", (READINGS + "C1,2024-11-30 23:00:00,1,1\nC1,soon,1,1\n").encode())
+    with says(
+        InputError,
+        "consumption_hourly_2.csv, column timestamp, row 3: found 'soon', expected a timestamp like 2024-12-31 "
+        "23:00:00.",
+    ):
+        plan(lake, "score")
+
+
+def test_readings_that_are_cut_off_cannot_tell_the_day(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=None)
+    lake.write("raw/consumption_hourly_2.csv.gz", CUT)
+    with pytest.raises(InputError, match=r"^consumption_hourly_2\.csv\.gz: cannot be read to its end \(cut off\?\)"):
+        plan(lake, "score")
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), pl.exceptions.ComputeError("odd")])
+def test_what_is_no_matter_of_content_stays_what_it_is(error: Exception, tmp_path: Path, monkeypatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    lake = raw_lake(tmp_path, churn_label=None)
+    table = SimpleNamespace(select=lambda *_: SimpleNamespace(collect=fail))
+    monkeypatch.setattr(planning, "bronze_readings", lambda *_, **__: SimpleNamespace(table=table))
+    with pytest.raises(type(error)) as raised:
+        plan(lake, "score")
+    assert raised.value is error
 
 
 def test_two_label_dates_cannot_tell_the_day(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from support.sentences import says
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
+from spanishgas.model.artefact import Model
+from spanishgas.pipeline import Pipeline, Stage, Step
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run import reader
 from spanishgas.run.models import store_model
@@ -153,6 +155,23 @@ def test_the_model_is_the_one_that_scored_or_the_one_asked_for(run: Run) -> None
     ]
     assert run.model().model_id == MODEL.model_id
     assert run.model("apprentice").model_id == other.model_id
+
+
+def test_a_step_gets_the_model_that_it_names_not_the_one_that_scored(run: Run) -> None:
+    def apprentice(champion: Model | None) -> Model: ...
+
+    def gold_toast(apprentice: Model) -> pl.LazyFrame: ...
+
+    steps = (Step(apprentice), bakery.BAKER, Step(gold_toast))
+    run.pipeline = Pipeline("bakery", (Stage("serve", steps, layer="gold"),), bakery.SOURCES, frozenset())
+    other = small_model(300, 2, "E1")
+    for model in (MODEL, other):
+        store_model(run.lake, model)
+    run.record.steps += [
+        done("apprentice", kind="model", model_id=other.model_id),
+        done("baker", kind="model", model_id=MODEL.model_id),
+    ]
+    assert [model.model_id for model in run.inputs(steps[2])] == [other.model_id]
 
 
 def test_a_model_that_the_run_has_not_is_said(run: Run) -> None:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from spanishgas.bronze.readings import Clock
+from spanishgas.bronze.raw_table import RawTable
+from spanishgas.bronze.readings import Clock, explain_unreadable
 from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.bronze.tables import bronze_labels, bronze_readings
 from spanishgas.errors import InputError, RunError
@@ -127,10 +128,22 @@ def _default_as_of(lake: Lake, files: dict[str, list[RawFile]], clock: Clock, co
             return found[0]
     opened = [open_scan(lake, file) for file in files[READINGS]]
     readings = bronze_readings(opened, clock=clock, columns=columns).table
-    last: datetime | None = readings.select(pl.col("timestamp").max()).collect(engine="streaming").item()
+    last = _last_reading(readings, opened, columns)
     if last is None:
         raise InputError("The readings hold no timestamp, and the labels no label_date. Name the day with --as-of.")
     return _last_month_end(last if clock == "local" else last.replace(tzinfo=UTC).astimezone(_SPAIN))
+
+
+def _last_reading(readings: pl.LazyFrame, opened: list[RawTable], columns: ColumnRegistry) -> datetime | None:
+    try:
+        return readings.select(pl.col("timestamp").max()).collect(engine="streaming").item()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # a missing permission is no matter of a file's content
+        for raw in opened:
+            if explained := explain_unreadable(raw, columns=columns):
+                raise explained from error
+        raise
 
 
 def _last_month_end(last: datetime) -> date:
