@@ -72,8 +72,9 @@ test-cov: .venv/development ## Quick tests with coverage
 SAMPLE ?= 400
 SEED ?= 7
 WORKERS ?= 2
+AT_LEAST ?= 0.8
 mutants: .venv/development ## Break the code in SAMPLE small ways, SEED says which, and count the breaks no test notices
-	@$(BIN)/python tests/mutants --sample $(SAMPLE) --seed $(SEED) --workers $(WORKERS) --at-least 0.8
+	@$(BIN)/python tests/mutants --sample $(SAMPLE) --seed $(SEED) --workers $(WORKERS) --at-least $(AT_LEAST)
 
 bench: .venv/runtime ## Measure, and write docs/benchmarks.md (about half an hour, 10 GB of disk)
 	@$(BIN)/python benchmarks/bench.py

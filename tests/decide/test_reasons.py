@@ -83,6 +83,10 @@ def test_a_number_below_nought_is_told_by_its_size_and_others_as_they_are(value)
     )
 
 
+def test_a_book_of_one_text_is_a_book():
+    assert ReasonTexts.model_validate({"texts": {"mood": "mood is {value}"}}).words("mood", "good") == "mood is good"
+
+
 @pytest.mark.parametrize("texts", [{}, {"mood": {"negative": 1}}])
 def test_texts_that_are_none_are_refused(texts):
     with pytest.raises(ValidationError):

@@ -20,24 +20,20 @@ from trial import Outcome, copy_of_checkout, fork_server, try_tests
 ROOT = Path(__file__).resolve().parents[2]
 TOO_SLOW = ("tests/run/test_kept_sums.py", "tests/run/test_publish_stage.py")
 """They simulate and run twice, half a minute a mutant; without them the score can only be lower."""
+QUICK = tuple(f"--ignore={path}" for path in TOO_SLOW)
+ALL = (*(f"tests/{room}" for room in ROOMS), "tests/test_pipeline.py", *QUICK)
 console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
 
 
-def stages(room: str) -> tuple[tuple[str, ...], ...]:
-    """The room's own tests, which kill most, then those of its neighbours."""
-    neighbours = tuple(f"tests/{other}" for other in ROOMS if other != room)
-    quick = tuple(f"--ignore={path}" for path in TOO_SLOW)
-    return (f"tests/{room}", *quick), (*neighbours, "tests/test_pipeline.py", *quick)
-
-
-def judge(context, folder: Path, mutant: Mutant, limits: dict[tuple[str, ...], float]) -> Outcome:
-    """What became of a mutant: the first test that fails kills it. Its module's own tests are tried first."""
-    file, own, seconds = folder / mutant.path, f"tests/{mutant.room}/test_{Path(mutant.path).stem}.py", 0.0
+def judge(context, folder: Path, mutant: Mutant, limit: float) -> Outcome:
+    """What became of a mutant: the first test that fails kills it. Those of its module and room are tried first."""
+    file, seconds = folder / mutant.path, 0.0
     kept = file.read_text("utf-8")
+    room = f"tests/{mutant.room}"
+    module = f"{room}/test_{file.stem}.py"
     file.write_text(mutant.code, "utf-8")
-    in_turn = [(tests, limits[tests]) for tests in stages(mutant.room)]
     try:
-        for tests, limit in [((own,), in_turn[0][1]), *in_turn] if (folder / own).exists() else in_turn:
+        for tests in ([(module,)] if (folder / module).exists() else []) + [(room, *QUICK), ALL]:
             outcome = try_tests(context, folder, tests, limit)
             seconds += outcome.seconds
             if outcome.word != "survived":
@@ -47,17 +43,14 @@ def judge(context, folder: Path, mutant: Mutant, limits: dict[tuple[str, ...], f
     return Outcome(outcome.word, seconds, outcome.output)
 
 
-def time_limits(context, folder: Path, rooms: set[str]) -> dict[tuple[str, ...], float]:
-    """Four times what the tests take on the code as it is, and ten seconds; stops when they do not pass."""
-    limits: dict[tuple[str, ...], float] = {}
-    for tests in sorted({tests for room in rooms for tests in stages(room)}):
-        outcome = try_tests(context, folder, tests, 600)
-        shown = " ".join(name for name in tests if not name.startswith("-"))
-        if outcome.word != "survived":
-            raise SystemExit(f"{shown} fails without any mutant:\n{outcome.output}")
-        limits[tests] = 4 * outcome.seconds + 10
-        console.print(f"  {outcome.seconds:5.1f} s  {shown}", style="dim")
-    return limits
+def time_limit(context, folder: Path) -> float:
+    """Four times what all tests take on the code as it is, and ten seconds; stops when they do not pass."""
+    with console.status("Running the tests on the code as it is"):
+        outcome = try_tests(context, folder, ALL, 600)
+    if outcome.word != "survived":
+        raise SystemExit(f"The tests fail without any mutant:\n{outcome.output}")
+    console.print(f"{outcome.seconds:.0f} s for all tests on the code as it is", style="dim")
+    return 4 * outcome.seconds + 10
 
 
 def score(words: Counter[str]) -> str:
@@ -85,14 +78,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="spanishgas-mutants-") as scratch:
         folders: SimpleQueue[Path] = SimpleQueue()
         copies = [copy_of_checkout(ROOT, Path(scratch, str(n))) for n in range(options.workers)]
-        limits = time_limits(context, copies[0], {mutant.room for mutant in mutants})
+        limit = time_limit(context, copies[0])
         for folder in copies:
             folders.put(folder)
 
         def one(mutant: Mutant) -> Outcome:
             folder = folders.get()
             try:
-                return judge(context, folder, mutant, limits)
+                return judge(context, folder, mutant, limit)
             finally:
                 folders.put(folder)
 

@@ -98,6 +98,6 @@ def _run(folder: str, tests: tuple[str, ...], log: str) -> None:
     sys.dont_write_bytecode = True
     import pytest
 
-    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--rootdir", folder, *tests])
+    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-profile=ci", "--rootdir", folder, *tests])
     sys.stdout.flush()
     os._exit(int(code))
