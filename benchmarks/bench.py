@@ -31,6 +31,7 @@ from spanishgas.silver.tariff_periods import TariffPeriods
 HOURS = 8_784
 STAGES = ("bronze", "silver", "gold", "train", "evaluate", "score", "drift")
 REPEATS = 3
+MUTANTS = Path("docs/mutants.md")
 console = Console()
 
 
@@ -122,6 +123,11 @@ def _line(customers: int, what: str, cost: Cost, rows: int) -> str:
     return f"| {customers:,} | {what} | {cost.seconds:.1f} | {speed:,.0f} | {cost.peak_mb:,.0f} | |"
 
 
+def mutation_score() -> str:
+    """The sentence with the score, from the page that tells of it."""
+    return next(line for line in MUTANTS.read_text("utf-8").splitlines() if line.startswith("**"))
+
+
 def main() -> None:
     """Measure and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -136,7 +142,7 @@ def main() -> None:
             lines += measure(customers, Path(scratch))
     versions = f"Python {platform.python_version()}, Polars {pl.__version__}"
     machine = f"{os.cpu_count()} cores, {platform.machine()}, {versions}"
-    page = _PAGE.format(machine=machine, lines="\n".join(lines))
+    page = _PAGE.format(machine=machine, lines="\n".join(lines), mutants=mutation_score())
     options.out.write_text(page, encoding="utf-8")
     console.print(f"Written to {options.out}")
 
@@ -156,6 +162,10 @@ fingerprint and does everything else anew.
 The bare scan reads the same four columns of the same parquet file and takes the maximum of customer and timestamp and
 the sums of electricity and gas; the readings step joins the calendar, cleans, groups by customer and hour class and
 counts flaws in the same pass.
+
+## Mutants
+
+{mutants} How, of what, and which were not: [mutants](mutants.md).
 """
 
 if __name__ == "__main__":

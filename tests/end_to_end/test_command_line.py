@@ -157,7 +157,7 @@ def test_the_record_says_what_went_in_and_what_each_step_cost(lake_copy: Lake) -
     assert {item.dataset for item in record.inputs} >= {"bronze_readings", "bronze_labels"}
     assert all(item.fingerprint.startswith("sha256:") and item.size > 0 for item in record.inputs)
     assert all(step.seconds >= 0 and step.peak_memory_mb > 0 for step in record.steps if step.stage != "publish")
-    assert record.settings["seed"] == 42
+    assert record.settings.seed == 42
 
 
 def test_findings_of_a_run_that_failed_can_be_exported(lake_copy: Lake, tmp_path: Path) -> None:
