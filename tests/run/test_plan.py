@@ -182,12 +182,13 @@ def test_what_is_no_matter_of_content_stays_what_it_is(error: Exception, tmp_pat
     assert raised.value is error
 
 
-def test_two_label_dates_cannot_tell_the_day(tmp_path: Path) -> None:
-    labels = LABELS + "C1,0,2024-12-31\nC2,0,2024-06-30\nC3,0,2024-09-30\nC4,0,2024-12-31\n"
+@pytest.mark.parametrize(("third", "count"), [("2024-06-30", 2), ("2024-09-30", 3)])
+def test_two_label_dates_cannot_tell_the_day(third: str, count: int, tmp_path: Path) -> None:
+    labels = LABELS + f"C1,0,2024-12-31\nC2,0,2024-06-30\nC3,0,{third}\nC4,0,2024-12-31\n"
     with says(
         InputError,
-        "churn_label.csv, column label_date: 3 different dates (2024-06-30 … 2024-12-31). One label date a run is "
-        "expected; name the day with --as-of.",
+        f"churn_label.csv, column label_date: {count} different dates (2024-06-30 … 2024-12-31). One label date a run "
+        "is expected; name the day with --as-of.",
     ):
         plan(raw_lake(tmp_path, churn_label=labels))
 
@@ -251,6 +252,14 @@ def test_a_model_of_mood_in_a_folder_is_known_by_all_its_files(tmp_path: Path) -
 def test_a_run_whose_inputs_code_and_rules_stay_may_go_on(tmp_path: Path) -> None:
     lake = raw_lake(tmp_path)
     check_unchanged(lake, plan(lake))
+
+
+@pytest.mark.parametrize("fingerprint", ["sha256:0", "sha256:g"])
+def test_a_fingerprint_on_either_side_of_the_files_own_ends_the_run(fingerprint: str, tmp_path: Path) -> None:
+    record = plan(raw_lake(tmp_path))
+    record.inputs[0].fingerprint = fingerprint
+    with pytest.raises(InputError, match="has changed since run tuesday started"):
+        check_unchanged(Lake(tmp_path), record)
 
 
 @pytest.mark.parametrize("content", [None, RAW_FILES["price_history.csv"].replace("0.15", "0.16")])

@@ -199,6 +199,21 @@ def test_a_run_that_started_with_the_published_one_or_later_replaces_it(before: 
     assert current.run_id == "tuesday"
 
 
+@pytest.mark.parametrize("run_id", ["monday", "wednesday"])
+def test_whichever_name_the_published_run_has_an_older_one_does_not_replace_it(run_id: str, tmp_path: Path) -> None:
+    run = finished_run(tmp_path)
+    published_before(run.lake, run_id, started_at=STARTED + timedelta(days=1))
+    with pytest.raises(RunError, match=f"Run {run_id}, as of"):
+        check_is_current(run)
+
+
+@pytest.mark.parametrize("status", ["running", "failed", "gate_failed", "refused"])
+def test_only_a_run_that_was_published_cannot_come_back(status: str, tmp_path: Path) -> None:
+    run = finished_run(tmp_path, status=status)
+    published_before(run.lake, started_at=STARTED - timedelta(days=1))
+    check_is_current(run)
+
+
 def test_nothing_published_and_the_run_itself_stand_in_no_ones_way(tmp_path: Path) -> None:
     run = finished_run(tmp_path, status="published")
     check_is_current(run)

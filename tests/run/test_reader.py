@@ -80,6 +80,8 @@ def test_tables_are_named_in_order_and_views_documents_and_models_are_none(run: 
         done("baker", kind="model", model_id="E1-1"),
     ]
     assert run.table_names() == ["gold_toast", "quality_findings", "silver_spice"]
+    run.record.steps.append(done("quality_findings", keys=["k"]))
+    assert run.table_names() == ["gold_toast", "quality_findings", "silver_spice"]
 
 
 def test_a_table_comes_whole_whether_in_one_part_or_several(run: Run) -> None:
