@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from support.sentences import says
 
-from spanishgas.errors import WiringError
+from spanishgas.errors import RunError, WiringError
 from spanishgas.pipeline import Artefact, Pipeline, RawSource, Stage, Step, settings_of
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run.reader import FINDINGS
@@ -143,7 +143,7 @@ def test_steps_and_stages_are_found_by_their_names() -> None:
 def test_a_name_that_is_not_there_is_said_with_those_that_are() -> None:
     with says(WiringError, "bakery: no step makes gold_crumbs."):
         TWO.step("gold_crumbs")
-    with says(WiringError, "There is no stage 'knead'; the stages are bake, serve."):
+    with says(RunError, "There is no stage 'knead'; the stages are bake, serve, and publish."):
         TWO.stage("knead")
     with says(WiringError, "bakery: no step makes the champion."):
         TWO.champion_step()

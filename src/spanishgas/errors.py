@@ -20,6 +20,12 @@ class InputError(SpanishGasError):
     status = "refused"
 
 
+class SettingsError(InputError):
+    """A setting of the environment or of ``.env`` that cannot be."""
+
+    title = "Settings"
+
+
 class CheckError(SpanishGasError):
     """A table of our own making fails its checks: the fault is ours, not the input's."""
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol, Union, get_args, get_origin, get_type
 
 import polars as pl
 
-from spanishgas.errors import WiringError
+from spanishgas.errors import RunError, WiringError
 from spanishgas.tables.base import table_name
 from spanishgas.tables.document import Document
 from spanishgas.tables.findings import Audited
@@ -157,11 +157,12 @@ class Pipeline:
         return name in self.sources or any(step.name == name for step in self.steps())
 
     def stage(self, name: str) -> Stage:
-        """A stage by its name. Raises WiringError when there is none."""
+        """A stage by its name. Raises RunError when there is none."""
         for stage in self.stages:
             if stage.name == name:
                 return stage
-        raise WiringError(f"There is no stage {name!r}; the stages are {', '.join(s.name for s in self.stages)}.")
+        names = ", ".join(stage.name for stage in self.stages)
+        raise RunError(f"There is no stage {name!r}; the stages are {names}, and publish.")
 
     def champion_step(self) -> Step:
         """The step whose model becomes champion. Raises WiringError when there is none."""

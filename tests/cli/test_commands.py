@@ -177,3 +177,10 @@ def test_experiments_are_shown_all_or_one() -> None:
     assert spanishgas("experiments").stdout.startswith("Experiment")
     assert spanishgas("experiments", "E2").stdout.startswith("Tier")
     assert spanishgas("experiments", "E99").returncode == 2
+
+
+@pytest.mark.parametrize("option", [("--mode", "score"), ("--as-of", "2024-12-31"), ("--run-id", "other")])
+def test_a_run_that_goes_on_takes_no_other_plan(option: tuple[str, str], published: Run) -> None:
+    done = spanishgas("run", "--resume", "tuesday", *option, "--lake", published.lake)
+    assert done.returncode == 1
+    assert "leave out --mode, --as-of and --run-id" in done.stderr

@@ -9,9 +9,9 @@ import pytest
 from rich.console import Console
 
 from spanishgas.cli.failures import explained_failures, printable
+from spanishgas.cli.options import read_settings
 from spanishgas.errors import CheckError, GateError, InputError, RunError, SpanishGasError, WiringError
 from spanishgas.model.errors import ModelInputError, ModelIntegrityError
-from spanishgas.settings import Settings
 
 
 def ended(error: Exception) -> tuple[int | str | None, str]:
@@ -60,7 +60,7 @@ def test_a_setting_that_is_none_is_said_by_the_name_a_person_gave_it(monkeypatch
     monkeypatch.setenv("SPANISHGAS_CLOCK", "sun")
     complaints = Console(file=io.StringIO())
     with pytest.raises(SystemExit) as end, explained_failures(complaints):
-        Settings()
+        read_settings(None)
     assert end.value.code == 2
     assert complaints.file.getvalue() == (
         "Settings: SPANISHGAS_CLOCK: Input should be 'local' or 'UTC', found 'sun'.\n"

@@ -16,6 +16,7 @@ from support.sentences import says
 from spanishgas.pipeline import Pipeline, RawSource, Stage, Step
 from spanishgas.run import per_file
 from spanishgas.run.per_file import parts
+from spanishgas.run.raw_files import open_raw
 from spanishgas.run.reader import Run
 from spanishgas.run.source_hash import source_hash
 
@@ -35,7 +36,7 @@ def mill(folder: Path, loaves: dict[str, str] = LOAVES, **changes: Any) -> Run:
 
 
 def keys(run: Run, stage: Stage = STAGE) -> list[str]:
-    return [key for key, _ in parts(run, stage, CRUMBS)]
+    return [key for _, key, _ in parts(run, stage, CRUMBS)]
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def run(tmp_path: Path) -> Run:
 
 
 def test_every_file_is_computed_by_itself_in_the_order_of_the_record(run: Run) -> None:
-    assert [table.collect().rows() for _, table in parts(run, STAGE, CRUMBS)] == [
+    assert [table.collect().rows() for _, _, table in parts(run, STAGE, CRUMBS)] == [
         [("rye", 5.0), ("oat", 2.5)],
         [("fig", 1.0)],
     ]
@@ -54,7 +55,7 @@ def test_the_key_is_the_hash_of_content_settings_rules_code_and_engine(run: Run)
     def digest(parts: list[Any]) -> str:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
-    code = source_hash([bronze_flour, silver_crumbs])
+    code = source_hash([open_raw, bronze_flour, silver_crumbs])
     decided_by = digest([{"seed": 42, "threads": 2, "names": NAMES.model_dump(mode="json")}, code, pl.__version__])
     assert keys(run) == [
         f"silver/silver_crumbs/{digest([item.fingerprint, item.size, decided_by])}.parquet"
@@ -105,7 +106,7 @@ def test_other_code_changes_every_key(run: Run, monkeypatch: pytest.MonkeyPatch)
     before, asked = keys(run), []
     monkeypatch.setattr(per_file, "source_hash", lambda functions: asked.append(list(functions)) or "other")
     assert not set(keys(run)) & set(before)
-    assert asked == [[bronze_flour, silver_crumbs]]
+    assert asked == [[open_raw, bronze_flour, silver_crumbs]]
 
 
 def test_another_engine_changes_every_key(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -196,3 +196,10 @@ def test_a_small_file_that_is_unreadable_is_refused_by_its_name(
     with pytest.raises(InputError) as refused:
         open_words(*put(tmp_path, name, data))
     assert str(refused.value).startswith(sentence)
+
+
+def test_readings_of_one_row_without_an_end_of_line_are_read(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "consumption_hourly.csv").write_text("customer_id,timestamp\nC1,2024-01-01 00:00:00", "utf-8")
+    file = RawFile("bronze_readings", "raw/consumption_hourly.csv", 44)
+    assert open_scan(Lake(tmp_path), file).frame.collect().rows() == [("C1", "2024-01-01 00:00:00")]

@@ -360,3 +360,14 @@ def test_a_table_whose_check_fails_is_there_for_whoever_looks_for_the_cause(run:
     with pytest.raises(InputError):
         carry_out(run, of_steps(run, silver_bread))
     assert Run(Lake(run.lake.root), run.record).table("silver_bread").height == 6
+
+
+def test_a_file_that_is_replaced_while_it_is_read_keeps_no_sums(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def silver_bread(bronze_flour: pl.LazyFrame) -> pl.LazyFrame:
+        return bronze_flour
+
+    stage = of_steps(run, silver_bread, layer="silver", per_file=True)
+    monkeypatch.setattr(Lake, "fingerprint", lambda lake, key: "sha256:of what lies there now")
+    with pytest.raises(InputError, match="changed while it was read"):
+        carry_out(run, stage)
+    assert run.lake.list("silver/") == []

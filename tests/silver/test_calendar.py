@@ -4,9 +4,11 @@ from datetime import date, datetime
 
 import polars as pl
 import pytest
+from pydantic import ValidationError
 from support.rules import TARIFF_PERIODS
 
 from spanishgas.silver.calendar import hour_calendar, hour_classes
+from spanishgas.silver.tariff_periods import TariffPeriods
 
 PEAK, STANDARD, OFF_PEAK = 1, 2, 3
 
@@ -73,3 +75,18 @@ def test_the_year_2024_has_8784_hours_on_both_clocks() -> None:
 
 def test_marks_differ_from_hour_to_hour() -> None:
     assert hour_calendar("local", TARIFF_PERIODS)["mark"].is_unique().all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"fixed_holidays": ["1-6"]}, "fixed_holidays"),
+        ({"territories": {"mainland": {"peak": [24], "off_peak": []}}}, "less than or equal to 23"),
+        ({"territories": {"mainland": {"peak": [8, 10], "off_peak": [8]}}}, r"hours \[8\] are both peak and off-peak"),
+    ],
+)
+def test_a_rule_that_no_clock_can_follow_is_refused(changes: dict[str, object], message: str) -> None:
+    rule = TARIFF_PERIODS.model_dump(mode="json")
+    territories = {**rule["territories"], **changes.pop("territories", {})}
+    with pytest.raises(ValidationError, match=message):
+        TariffPeriods.model_validate({**rule, **changes, "territories": territories})

@@ -35,16 +35,9 @@ def _say(complaints: Console, title: str, message: str, code: int) -> None:
 
 
 def _say_foreign(complaints: Console, error: Exception) -> None:
-    """Errors of libraries that have a cause outside: settings, and a lake that does not answer."""
+    """Errors of libraries that have a cause outside: a lake that does not answer."""
     import obstore.exceptions
-    from pydantic import ValidationError
 
-    if isinstance(error, ValidationError):
-        wrong = [
-            f"SPANISHGAS_{'_'.join(map(str, entry['loc'])).upper()}: {entry['msg']}, found {entry['input']!r}."
-            for entry in error.errors()
-        ]
-        _say(complaints, "Settings", "\n".join(wrong), 2)
     if isinstance(error, obstore.exceptions.BaseError):
         _say(complaints, "Stopped", f"the lake did not answer: {str(error).splitlines()[0]}", 1)
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from spanishgas.errors import SettingsError
+
 if TYPE_CHECKING:
     from spanishgas.settings import Settings
 
@@ -61,11 +63,20 @@ LogOption = Annotated[
 
 
 def read_settings(lake: str | None, as_of: datetime | None = None, log: LogName | None = None) -> "Settings":
-    """Settings from the environment; what the command line says comes first."""
+    """Settings from the environment; what the command line says comes first. Raises SettingsError."""
+    from pydantic import ValidationError
+
     from spanishgas.cli.logs import configure_logs
     from spanishgas.settings import Settings
 
     given: dict[str, Any] = {"lake": lake, "as_of": as_of and as_of.date(), "log": log and log.value}
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        wrong = [
+            f"SPANISHGAS_{'_'.join(map(str, entry['loc'])).upper()}: {entry['msg']}, found {entry['input']!r}."
+            for entry in error.errors()
+        ]
+        raise SettingsError("\n".join(wrong)) from None
     configure_logs(settings.log, settings.log_level)
     return settings

@@ -10,13 +10,15 @@ from rich.text import Text
 from spanishgas.cli.failures import printable
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
+from spanishgas.policy import Policy
 from spanishgas.run.reader import Run
 from spanishgas.run.record import Metrics, TrainingMetrics
 from spanishgas.run.store import CHAMPION, CURRENT
 from spanishgas.tables.findings import Finding
 
 _SEVERITY = {"error": "bold red", "warning": "yellow", "info": "dim"}
-_TIER = {"Critical": "bold red", "High": "red", "Medium": "yellow", "Low": "green"}
+_BY_RANK = ("bold red", "red", "yellow", "green")
+"""Colours of the risk tiers, the gravest first; further ones are green too."""
 _SHOWN = 10
 _WIDE = 140
 _NUMBERS = ("#", "Probability", "EUR/month")
@@ -28,16 +30,24 @@ def show_summary(console: Console, run: Run) -> None:
     if metrics is None:
         raise RunError(f"Run {record.run_id} has no figures yet: it is {record.status}.")
     title = f"Run {record.run_id} · as of {record.as_of} · {record.status}"
-    console.print(Panel(Group(*_figures(metrics)), title=title, title_align="left", expand=False))
+    console.print(
+        Panel(Group(*_figures(metrics, _colours(record.policy))), title=title, title_align="left", expand=False)
+    )
     console.print(_top_table(console, run))
     show_findings(console, [finding for finding in record.findings if finding.severity != "info"])
     _show_places(console, run.lake)
 
 
-def _figures(metrics: Metrics) -> Iterator[Text]:
+def _colours(policy: Policy) -> dict[str, str]:
+    """The policy's risk tiers, the gravest first, each with its colour."""
+    names = [tier.name for tier in reversed(policy.risk_tiers)]
+    return {name: _BY_RANK[min(rank, len(_BY_RANK) - 1)] for rank, name in enumerate(names)}
+
+
+def _figures(metrics: Metrics, colours: dict[str, str]) -> Iterator[Text]:
     if metrics.training:
         yield from _training(metrics.training)
-    tiers = "   ".join(f"[{style}]{tier} {metrics.risk_tiers.get(tier, 0):,}[/]" for tier, style in _TIER.items())
+    tiers = "   ".join(f"[{style}]{tier} {metrics.risk_tiers.get(tier, 0):,}[/]" for tier, style in colours.items())
     yield Text.from_markup(f"Risk tiers  {tiers}")
     loss = f"{metrics.expected_monthly_loss_eur:,.0f} EUR of margin a month"
     yield Text(f"At risk     {loss}, over {metrics.customers:,} customers")
@@ -65,6 +75,7 @@ def _figure(value: float | None) -> str:
 
 def _top_table(console: Console, run: Run) -> Table:
     """The ten customers to call first."""
+    colours = _colours(run.record.policy)
     top = run.table("recommendations").sort("priority_rank").head(_SHOWN)
     table = Table(
         title="Call first (EUR of margin a month at risk)",
@@ -80,7 +91,7 @@ def _top_table(console: Console, run: Run) -> Table:
         table.add_row(
             str(row["priority_rank"]),
             Text(printable(row["customer_id"])),
-            f"[{_TIER[tier]}]{tier}[/]",
+            f"[{colours[tier]}]{tier}[/]",
             f"{row['churn_probability']:.0%}",
             f"{row['expected_monthly_loss_eur']:,.2f}",
             row["action"],

@@ -60,8 +60,9 @@ def simulate(
 def run(
     lake: LakeOption = None,
     mode: Annotated[
-        ModeName, typer.Option(help="train: train and score. score: score with the champion.")
-    ] = ModeName.train,
+        ModeName | None,
+        typer.Option(help="train (default): train and score. score: score with the champion.", show_default=False),
+    ] = None,
     as_of: AsOf = None,
     run_id: Annotated[
         str | None, typer.Option(help="Name of the new run. Default: the time, and four random bytes.")
@@ -77,6 +78,7 @@ def run(
     """
     from spanishgas.cli.progress import live_view
     from spanishgas.cli.view import show_summary
+    from spanishgas.errors import RunError
     from spanishgas.lake import Lake
     from spanishgas.pipelines import PIPELINES
     from spanishgas.run.execute import execute_run, exit_code, start_run, take_up_run
@@ -84,7 +86,10 @@ def run(
 
     settings = read_settings(lake, as_of, log)
     target = Lake(settings.lake)
-    record = take_up_run(target, resume) if resume else start_run(target, settings, mode.value, run_id)
+    if resume and (mode or as_of or run_id):
+        raise RunError("--resume goes on with a run as it was planned: leave out --mode, --as-of and --run-id.")
+    chosen = (mode or ModeName.train).value
+    record = take_up_run(target, resume) if resume else start_run(target, settings, chosen, run_id)
     steps = sum(1 for _ in PIPELINES[record.mode].steps())
     with live_view(console, steps) as view:
         execute_run(target, record, view)

@@ -6,7 +6,7 @@ from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import BRONZE, PIPELINES, PUBLISH, SILVER
 from spanishgas.run.plan import check_unchanged, plan_run
-from spanishgas.run.publish import check_is_current, publish
+from spanishgas.run.publish import check_is_current, copy_to_stable_keys, publish
 from spanishgas.run.reader import Run
 from spanishgas.run.record import Mode, RunRecord
 from spanishgas.run.runner import Runner, Watcher, recorded_failure
@@ -21,6 +21,7 @@ def start_run(lake: Lake, settings: Settings, mode: Mode, run_id: str | None = N
     if has_record(lake, chosen):
         raise RunError(f"Run {chosen} exists already. Go on with it by --resume {chosen}, or choose another id.")
     record = plan_run(lake, settings, mode, chosen)
+    check_is_current(Run(lake, record))  # what cannot be published in the end need not be computed
     save_record(lake, record)
     return record
 
@@ -66,6 +67,7 @@ def execute_stage(lake: Lake, record: RunRecord, name: str, watcher: Watcher) ->
     run = Run(lake, record)
     if record.status == "published":
         check_is_current(run)  # its stages are done
+        copy_to_stable_keys(run)
     else:
         _execute(run, name, watcher)
 
@@ -76,6 +78,7 @@ def _execute(run: Run, name: str, watcher: Watcher) -> None:
         return
     with recorded_failure(run.lake, run.record, PUBLISH, PUBLISH):
         publish(run)
+    copy_to_stable_keys(run)
 
 
 def check_inputs(lake: Lake, settings: Settings, watcher: Watcher) -> list[Finding]:

@@ -18,7 +18,10 @@ def store_model(lake: Lake, model: Model) -> None:
 def load_model(lake: Lake, model_id: str) -> Model:
     """A model of the lake, its hashes and its id verified. Raises RunError or ModelIntegrityError."""
     folder = _folder(model_id)
-    model = Model.from_files({item.key.removeprefix(folder): lake.read(item.key) for item in lake.list(folder)})
+    stored = lake.list(folder)
+    if not stored:
+        raise RunError(f"There is no model {model_id} in {lake}: {lake.uri(folder)} is empty. Restore it.")
+    model = Model.from_files({item.key.removeprefix(folder): lake.read(item.key) for item in stored})
     if model.model_id != model_id:
         raise RunError(f"{lake.uri(folder)} holds the model {model.model_id}, not {model_id}.")
     return model

@@ -1,7 +1,7 @@
 """Steps that run once per raw file, and whose results are kept: the same file is never computed twice.
 
 A result is found under the hash of all that decided it: the file's content, the settings and rules of the step and of
-the view it reads, their source, and the version of Polars. Nobody raises a number by hand.
+the view it reads, the source of both and of the door, and the version of Polars.
 """
 
 import hashlib
@@ -13,13 +13,15 @@ import polars as pl
 from pydantic import BaseModel
 
 from spanishgas.pipeline import Stage, Step
+from spanishgas.run.raw_files import open_raw
 from spanishgas.run.reader import Run
+from spanishgas.run.record import InputRecord
 from spanishgas.run.source_hash import source_hash
 from spanishgas.run.store import kept_key
 
 
-def parts(run: Run, stage: Stage, step: Step) -> Iterator[tuple[str, pl.LazyFrame]]:
-    """The key of each raw file's result, and how to compute it; equal files have one key and come once."""
+def parts(run: Run, stage: Stage, step: Step) -> Iterator[tuple[InputRecord, str, pl.LazyFrame]]:
+    """Each raw file, the key of its result, and how to compute it; equal files have one key and come once."""
     (read,) = step.inputs
     view = run.pipeline.step(read)
     decided_by = _decided_by(run, step, view)
@@ -28,12 +30,13 @@ def parts(run: Run, stage: Stage, step: Step) -> Iterator[tuple[str, pl.LazyFram
         key = kept_key(stage.layer, step.name, _digest([item.fingerprint, item.size, decided_by]))
         if key not in seen:
             seen.add(key)
-            yield key, step.function(run.view(view, [raw]).table, **run.settings(step.function))
+            yield item, key, step.function(run.view(view, [raw]).table, **run.settings(step.function))
 
 
 def _decided_by(run: Run, step: Step, view: Step) -> str:
     settings = run.settings(view.function) | run.settings(step.function)
-    return _digest([settings, source_hash([view.function, step.function]), pl.__version__])
+    code = source_hash([open_raw, view.function, step.function])
+    return _digest([settings, code, pl.__version__])
 
 
 def _digest(parts: list[Any]) -> str:

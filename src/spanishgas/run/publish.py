@@ -44,7 +44,6 @@ def publish(run: Run) -> None:
     save_record(run.lake, run.record)
     _move_champion(run)
     save_pointer(run.lake, _pointer(run))
-    _copy_to_stable_keys(run)
     run.record.error = None
     run.record.finish("published")
     save_record(run.lake, run.record)
@@ -134,7 +133,8 @@ def _move_champion(run: Run) -> None:
     save_pointer(run.lake, Champion(model_id=model.model_id, run_id=run.record.run_id, threshold=model.threshold))
 
 
-def _copy_to_stable_keys(run: Run) -> None:
+def copy_to_stable_keys(run: Run) -> None:
+    """Copies of the published run for tools that cannot follow the pointer; a failure here leaves it published."""
     for name, target in STABLE_COPIES.items():
         for step in (step for step in run.record.steps if step.name == name):
             (key,) = step.keys

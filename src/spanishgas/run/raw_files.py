@@ -95,10 +95,12 @@ def open_scan(lake: Lake, file: RawFile) -> RawTable:
         if is_empty:
             raise InputError(f"{file.name}: the file has no rows. Export it again, or take it away.")
         return RawTable(file.name, frame, first_line=1)
-    start = next(lake.chunks(file.key), b"")
+    chunks = lake.chunks(file.key)
+    start, is_whole = next(chunks, b""), next(chunks, None) is None
     if file.key.endswith(".gz"):
         start = gunzip_start(file.name, start)
-    line, _, body = decode(file.name, start[: start.rfind(b"\n") + 1]).partition("\n")
+    end = len(start) if is_whole else start.rfind(b"\n") + 1  # a chunk may end within a letter
+    line, _, body = decode(file.name, start[:end]).partition("\n")
     columns = header_columns(file.name, line.rstrip("\r"))
     if not body.strip():
         raise InputError(f"{file.name}: the file has a header but no rows. Export it again.")

@@ -6,16 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import obstore.exceptions
 import polars as pl
 import structlog
 
-from spanishgas.errors import SpanishGasError
+from spanishgas.errors import InputError, SpanishGasError
 from spanishgas.lake import Lake
 from spanishgas.pipeline import Stage, Step
 from spanishgas.run import memory, per_file
 from spanishgas.run.models import store_model
 from spanishgas.run.reader import Run
-from spanishgas.run.record import ErrorRecord, RunRecord, StepRecord
+from spanishgas.run.record import ErrorRecord, InputRecord, RunRecord, StepRecord
 from spanishgas.run.store import document_key, save_record, table_key, write_document
 from spanishgas.tables.checks import check_table, refuse_errors
 from spanishgas.tables.findings import Audited, Finding
@@ -111,15 +112,21 @@ class Runner:
 
     def _make_per_file(self, stage: Stage, step: Step) -> _Output:
         lake, output = self.run.lake, _Output(rows=0, reused=True)
-        for key, table in per_file.parts(self.run, stage, step):
+        for item, key, table in per_file.parts(self.run, stage, step):
             if not lake.exists(key):
                 output.reused = False
                 frame = table.collect(engine="streaming")
                 refuse_errors(check_table(stage.layer, frame, SCHEMAS[step.name]))  # what fails a check is not kept
+                self._refuse_changed(item)
                 lake.write_table(key, frame)
             output.keys.append(key)
         output.rows = sum(lake.scan(key).select(pl.len()).collect().item() for key in output.keys)
         return output
+
+    def _refuse_changed(self, item: InputRecord) -> None:
+        """A file that was replaced while it was read must not leave its sums under the old file's hash."""
+        if self.run.source.fingerprint(item.key) != item.fingerprint:
+            raise InputError(f"{item.key} changed while it was read. Start a new run when the feed is done writing.")
 
     @contextmanager
     def _explained(self, step: Step) -> Generator[None]:
@@ -158,7 +165,7 @@ def recorded_failure(lake: Lake, record: RunRecord, stage: str, step: str) -> Ge
         record.finish(error.status if isinstance(error, SpanishGasError) else "failed")
         try:
             save_record(lake, record)
-        except OSError as unsaved:  # a full disk must not hide the first error
+        except (OSError, obstore.exceptions.BaseError) as unsaved:  # a full disk must not hide the first error
             _log.error("record_not_saved", run_id=record.run_id, error=str(unsaved))
         _log.error("run_stopped", run_id=record.run_id, stage=stage, step=step, error=str(error))
         raise

@@ -7,11 +7,11 @@ results by the hash of their code is Hamilton's (apache/hamilton, caching); ours
 import ast
 import hashlib
 import inspect
-import sys
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -66,10 +66,26 @@ def _is_text(statement: ast.stmt) -> bool:
 
 
 def _own_imports(tree: ast.Module) -> list[str]:
-    """Modules of ours that a module imports: ``from a import b`` may name a module or something in one."""
+    """Modules of ours that a module imports, at its top or within a function.
+
+    ``from a import b`` may name a module or something in one. Relative imports are refused by the linter's rules.
+    """
     found: list[str] = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == ROOT:
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
             inner = [f"{node.module}.{alias.name}" for alias in node.names]
-            found += [node.module, *(name for name in inner if name in sys.modules)]
-    return found
+            found += [node.module, *(name for name in inner if _is_ours(name) and _is_module(name))]
+    return [name for name in found if _is_ours(name)]
+
+
+def _is_ours(name: str) -> bool:
+    return name.split(".", maxsplit=1)[0] == ROOT
+
+
+def _is_module(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # its parent is a module, so it is something in one
+        return False

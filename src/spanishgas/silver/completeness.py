@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from spanishgas.silver.window import in_window, last_complete_month
+from spanishgas.silver.window import WINDOW_MONTHS, in_window, last_complete_month
 from spanishgas.tables.findings import Finding
 
 _EXAMPLES = 3
@@ -24,6 +24,7 @@ def completeness_findings(
         min_month_share: the last month is refused below this share of its hours.
 
     A customer counts for a month who has a reading in it or in the month before: who has left is not missed for long.
+    The month in which a customer's readings begin counts only where it begins for all: new customers come in mid-month.
     """
     hours = classes.lazy().group_by("month").agg(hours=pl.col("expected_rows").sum())
     seen = months.filter(in_window("month", as_of)).join(hours, on="month").collect()
@@ -31,6 +32,7 @@ def completeness_findings(
         return []
     by_month = _by_month(seen)
     return [
+        *_uncovered(by_month, last_complete_month(as_of)),
         *_last_month(by_month, last_complete_month(as_of), as_of, min_month_share),
         *_short_months(seen, by_month),
     ]
@@ -38,6 +40,8 @@ def completeness_findings(
 
 def _by_month(seen: pl.DataFrame) -> pl.DataFrame:
     """One row a month that has readings: the share of its hours that was read, and how many customers lack some."""
+    begun = pl.col("month").min().over("customer_id")
+    seen = seen.filter((pl.col("month") > begun) | (begun == pl.col("month").min()))
     before = seen.select("customer_id", month=pl.col("month").dt.offset_by("1mo"))
     had = pl.concat([seen.select("customer_id", "month"), before]).unique()
     supplied = had.group_by("month").agg(customers=pl.len())
@@ -47,6 +51,15 @@ def _by_month(seen: pl.DataFrame) -> pl.DataFrame:
     )
     share = pl.col("read") / (pl.col("customers") * pl.col("hours"))
     return read.join(supplied, on="month").select("month", "short", share=share).sort("month")
+
+
+def _uncovered(by_month: pl.DataFrame, wanted: date) -> Iterator[Finding]:
+    """The readings begin within the window: its totals and means are of fewer months than they say."""
+    first = by_month["month"][0]
+    months = (wanted.year - first.year) * 12 + wanted.month - first.month + 1
+    if months < WINDOW_MONTHS:
+        text = f"The readings begin with {first:%Y-%m}: {months} of the {WINDOW_MONTHS} months of the window are there."
+        yield Finding("silver", _TABLE, "month", "window_not_covered", float(months), WINDOW_MONTHS, "warning", text)
 
 
 def _last_month(by_month: pl.DataFrame, wanted: date, as_of: date, limit: float) -> Iterator[Finding]:

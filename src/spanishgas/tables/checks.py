@@ -60,9 +60,10 @@ def _nulls(layer: str, table: pl.DataFrame, schema: type[dy.Schema]) -> list[Fin
         rate = table[column].null_count() / table.height
         if rate == 0 or STRUCTURAL_NULL in (definition.metadata or {}):
             continue
-        severity: Severity = "error" if rate > limit or not definition.nullable else "info"
-        text = f"{table_name(schema)}.{column}: {rate:.2%} of the rows are null; at most {limit:.0%} may be."
-        findings.append(Finding(layer, table_name(schema), column, "null_rate", rate, limit, severity, text))
+        allowed = limit if definition.nullable else 0.0
+        severity: Severity = "error" if rate > allowed else "info"
+        text = f"{table_name(schema)}.{column}: {rate:.2%} of the rows are null; at most {allowed:.0%} may be."
+        findings.append(Finding(layer, table_name(schema), column, "null_rate", rate, allowed, severity, text))
     return findings
 
 
