@@ -26,6 +26,7 @@ LakeOption = Annotated[
     typer.Option("--lake", help="Root of the lake: a folder or s3://bucket/prefix. Default: SPANISHGAS_LAKE."),
 ]
 AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day the features look from.")]
+NewRunId = Annotated[str | None, typer.Option(help="Name of the new run. Default: the time, and four random bytes.")]
 RunId = Annotated[str | None, typer.Option(help="Run to use. Default: the published one.")]
 
 

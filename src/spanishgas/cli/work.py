@@ -12,10 +12,12 @@ from spanishgas.cli.options import (
     LayoutName,
     LogOption,
     ModeName,
+    NewRunId,
     app,
     console,
     read_settings,
 )
+from spanishgas.errors import RunError
 
 
 @app.command()
@@ -64,9 +66,7 @@ def run(
         typer.Option(help="train (default): train and score. score: score with the champion.", show_default=False),
     ] = None,
     as_of: AsOf = None,
-    run_id: Annotated[
-        str | None, typer.Option(help="Name of the new run. Default: the time, and four random bytes.")
-    ] = None,
+    run_id: NewRunId = None,
     resume: Annotated[str | None, typer.Option(help="Go on with a run that stopped.")] = None,
     log: LogOption = None,
 ) -> None:
@@ -78,17 +78,15 @@ def run(
     """
     from spanishgas.cli.progress import live_view
     from spanishgas.cli.view import show_summary
-    from spanishgas.errors import RunError
     from spanishgas.lake import Lake
     from spanishgas.pipelines import PIPELINES
     from spanishgas.run.execute import execute_run, exit_code, start_run, take_up_run
     from spanishgas.run.reader import Run
 
-    settings = read_settings(lake, as_of, log)
-    target = Lake(settings.lake)
     if resume and (mode or as_of or run_id):
         raise RunError("--resume goes on with a run as it was planned: leave out --mode, --as-of and --run-id.")
-    chosen = (mode or ModeName.train).value
+    settings, chosen = read_settings(lake, as_of, log), (mode or ModeName.train).value
+    target = Lake(settings.lake)
     record = take_up_run(target, resume) if resume else start_run(target, settings, chosen, run_id)
     steps = sum(1 for _ in PIPELINES[record.mode].steps())
     with live_view(console, steps) as view:
