@@ -49,7 +49,9 @@ def bronze_interactions(raw_interactions: RawTable, *, columns: ColumnRegistry) 
 def bronze_labels(raw_labels: RawTable | None, *, columns: ColumnRegistry) -> Audited:
     """One row a customer with a known outcome; no rows where there is no file, because outcomes are not known yet."""
     if raw_labels is None:
-        return Audited(BronzeLabels.create_empty(lazy=True), [])
+        text = "There is no churn_label file: customers can be scored, but no model can be trained."
+        none = Finding("bronze", "bronze_labels", "customer_id", "no_rows", 0.0, None, "info", text)
+        return Audited(BronzeLabels.create_empty(lazy=True), [none])
     return typed(raw_labels, BronzeLabels, columns)
 
 

@@ -27,8 +27,10 @@ def show_experiment(console: Console, name: str) -> None:
     experiment = Experiments.load().experiment(name)
     columns = GoldMaster.columns()
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for title in ("Tier", "Column", "Unit", "What it is"):
-        table.add_column(title)
+    table.add_column("Tier")
+    table.add_column("Column", min_width=max(map(len, experiment.features)))  # a name that is cut off names nothing
+    table.add_column("Unit")
+    table.add_column("What it is")
     for tier in experiment.tiers:
         for column in (column for column in tier_columns(tier) if column in experiment.features):
             definition = columns[column]

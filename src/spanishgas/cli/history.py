@@ -6,6 +6,8 @@ from rich.text import Text
 from spanishgas.cli.failures import printable
 from spanishgas.run.record import RunRecord
 
+_MIN_WIDTH = {"As of": 10, "Where it stopped": 20}
+
 
 def runs_table(records: list[RunRecord], current: str | None) -> Table:
     """The runs of a lake, the latest first; the published one is marked."""
@@ -13,7 +15,7 @@ def runs_table(records: list[RunRecord], current: str | None) -> Table:
     longest = max((len(record.run_id) for record in records), default=0)
     table.add_column("Run", min_width=longest)  # an id that is cut off cannot be typed
     for name in ("Mode", "As of", "Status", "Seconds", "At risk EUR/month", "PR-AUC", "Where it stopped"):
-        table.add_column(name, min_width=10 if name == "As of" else None)
+        table.add_column(name, min_width=_MIN_WIDTH.get(name))
     for record in records:
         metrics, training = record.metrics, record.metrics and record.metrics.training
         pr_auc = training and training.pr_auc

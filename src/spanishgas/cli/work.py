@@ -72,7 +72,8 @@ def run(
 ) -> None:
     """Raw files in, a published run out.
 
-    Exit codes: 0 published, 2 input refused, 3 the model failed the gate, 1 anything else.
+    Exit codes: 0 published, 2 input refused, 3 the challenger failed the gate (with a champion the run is published
+    all the same), 1 anything else.
 
     Example: [bold]spanishgas run --lake lake[/]
     """
