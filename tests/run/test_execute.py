@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from support.bakery import BAKE, BAKERY, GRIND, SERVE, open_bakery
-from support.finished import finished_run
+from support.finished import MODEL, finished_run
 from support.mill import noticed
 from support.runs import STARTED, Watched, done, raw_lake, run_record
 from support.sentences import says
@@ -24,6 +24,7 @@ from spanishgas.run.execute import (
     start_run,
     take_up_run,
 )
+from spanishgas.run.models import store_model
 from spanishgas.run.plan import plan_run, rule_fingerprints
 from spanishgas.run.record import ErrorRecord, Metrics, RunRecord, TrainingMetrics
 from spanishgas.run.source_hash import code_version
@@ -258,3 +259,15 @@ def trained(**changes: Any) -> Metrics:
 )
 def test_a_run_answers_three_unless_its_challenger_passed_the_gate(mode: str, figures: Metrics | None, code) -> None:
     assert exit_code(run_record(mode=mode, metrics=figures)) == code
+
+
+@pytest.mark.parametrize("run_id", ["", "champion.json", "gold_master.parquet", "CURRENT", "Evaluation.JSON"])
+def test_a_name_that_is_a_files_or_nobodys_starts_no_run(run_id: str, tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="is no run id"):
+        start_run(Lake(tmp_path), Settings(), "score", run_id)
+
+
+def test_a_run_is_not_named_like_a_model(tmp_path: Path) -> None:
+    store_model(Lake(tmp_path), MODEL)
+    with pytest.raises(RunError, match=f"{MODEL.model_id} is the name of a model"):
+        start_run(Lake(tmp_path), Settings(), "score", MODEL.model_id)

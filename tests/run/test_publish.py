@@ -13,7 +13,7 @@ from support.mill import noticed
 from support.runs import DAY, STARTED, done, run_record
 from support.sentences import says
 
-from spanishgas.errors import RunError
+from spanishgas.errors import InputError, RunError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run.metrics import run_metrics
@@ -30,6 +30,7 @@ from spanishgas.run.store import (
     save_pointer,
     save_record,
 )
+from spanishgas.tables.findings import Finding
 
 FINDINGS = "monitoring/tuesday/quality_findings.parquet"
 
@@ -283,3 +284,11 @@ def test_findings_that_are_stored_are_not_written_again(tmp_path: Path) -> None:
     publish(run)
     assert run.record.findings == []
     assert run.table("quality_findings").equals(kept)
+
+
+def test_a_run_whose_checks_failed_is_not_published_however_far_its_stages_went(tmp_path: Path) -> None:
+    run = finished_run(tmp_path)
+    run.record.findings.append(Finding("silver", "bread", "loaf", "null_rate", 1.0, 0.0, "error", "no loaf"))
+    with pytest.raises(InputError, match="no loaf"):
+        publish(run)
+    assert load_current(run.lake) is None

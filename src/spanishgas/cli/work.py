@@ -84,11 +84,11 @@ def run(
     from spanishgas.run.execute import execute_run, exit_code, start_run, take_up_run
     from spanishgas.run.reader import Run
 
-    if resume and (mode or as_of or run_id):
+    if resume is not None and (mode or as_of or run_id is not None):
         raise RunError("--resume goes on with a run as it was planned: leave out --mode, --as-of and --run-id.")
     settings, chosen = read_settings(lake, as_of, log), (mode or ModeName.train).value
     target = Lake(settings.lake)
-    record = take_up_run(target, resume) if resume else start_run(target, settings, chosen, run_id)
+    record = start_run(target, settings, chosen, run_id) if resume is None else take_up_run(target, resume)
     steps = sum(1 for _ in PIPELINES[record.mode].steps())
     with live_view(console, steps) as view:
         execute_run(target, record, view)

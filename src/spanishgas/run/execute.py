@@ -5,19 +5,22 @@ import tempfile
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import BRONZE, PIPELINES, PUBLISH, SILVER
+from spanishgas.run.models import has_model
 from spanishgas.run.plan import check_unchanged, plan_run
 from spanishgas.run.publish import check_is_current, copy_to_stable_keys, publish
 from spanishgas.run.reader import Run
 from spanishgas.run.record import Mode, RunRecord
 from spanishgas.run.runner import Runner, Watcher, recorded_failure
-from spanishgas.run.store import has_record, load_record, new_run_id, save_record
+from spanishgas.run.store import check_run_id, has_record, load_record, new_run_id, save_record
 from spanishgas.settings import Settings
 from spanishgas.tables.findings import Finding
 
 
 def start_run(lake: Lake, settings: Settings, mode: Mode, run_id: str | None = None) -> RunRecord:
     """Plan a new run and save its record. Raises RunError when the id is taken, InputError when files are missing."""
-    chosen = run_id or new_run_id()
+    chosen = new_run_id() if run_id is None else run_id
+    if has_model(lake, check_run_id(chosen)):
+        raise RunError(f"{chosen} is the name of a model, whose files lie where the run's would. Choose another id.")
     if has_record(lake, chosen):
         raise RunError(f"Run {chosen} exists already. Go on with it by --resume {chosen}, or choose another id.")
     record = plan_run(lake, settings, mode, chosen)

@@ -19,6 +19,7 @@ from spanishgas.run.store import (
     save_record,
     table_key,
 )
+from spanishgas.tables.checks import refuse_errors
 
 STABLE_COPIES = {
     "gold_master": "gold/gold_master.parquet",
@@ -68,6 +69,7 @@ def check_is_current(run: Run) -> None:
 
 def _check_may_publish(run: Run) -> None:
     check_is_current(run)
+    refuse_errors(run.record.findings)  # stages that failed their checks may have been passed over one by one
     missing = [step.name for step in run.pipeline.steps() if step.stored and run.record.step(step.name) is None]
     if missing:
         raise RunError(

@@ -54,8 +54,8 @@ def new_run_id() -> str:
 
 
 def check_run_id(run_id: str) -> str:
-    """A run id is part of paths, so it may hold only letters, digits, dot, dash and underscore. Raises RunError."""
-    if not _is_plain(run_id) or run_id == "current":
+    """A run id is part of paths: letters, digits, dot, dash and underscore, and no name of a file. Raises RunError."""
+    if not _is_plain(run_id) or run_id.lower() == "current" or run_id.lower().endswith((".json", ".parquet")):
         raise RunError(f"{run_id!r} is no run id: letters, digits, dot, dash and underscore are allowed.")
     return run_id
 
