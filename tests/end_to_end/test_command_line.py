@@ -193,7 +193,7 @@ def test_a_challenger_is_not_promoted_over_a_champion_it_was_never_compared_with
         ('{"model_id": "../../x", "run_id": "first", "threshold": 0.3}', "which names nothing"),
         ("{}", "models/champion.json is damaged: model_id Field required"),
         ("not json", "models/champion.json is damaged"),
-        ('{"model_id": "E5-gone", "run_id": "first", "threshold": 0.3}', "here are []"),
+        ('{"model_id": "E5-gone", "run_id": "first", "threshold": 0.3}', "There is no model E5-gone"),
     ],
 )
 def test_a_damaged_champion_pointer_scores_nobody(content: str, message: str, lake_copy: Lake) -> None:
