@@ -270,6 +270,14 @@ def test_a_value_that_cannot_be_read_is_explained_by_the_view(per_file: bool, wr
     assert wrong.record.error.kind == "InputError"
 
 
+def test_a_view_is_asked_whatever_the_step_reads_before_it(wrong: Run) -> None:
+    def silver_bread(raw_salt: object, bronze_flour: pl.LazyFrame) -> pl.LazyFrame:
+        return bronze_flour
+
+    with pytest.raises(InputError, match="heavy is no weight"):
+        carry_out(wrong, GRIND, of_steps(wrong, silver_bread))
+
+
 def bronze_dough(bronze_flour: pl.LazyFrame, water: object = None) -> pl.LazyFrame:
     return bronze_flour
 
