@@ -7,8 +7,8 @@ class SpanishGasError(Exception):
     """Anything the software itself refuses or reports; the message is for the reader, not for a debugger."""
 
     title: ClassVar[str] = "Stopped"
-    exit_code: ClassVar[int] = 1
-    status: ClassVar[Literal["failed", "refused", "gate_failed"]] = "failed"
+    exit_code: int = 1
+    status: ClassVar[Literal["failed", "refused", "gate_failed", "stopped", "superseded"]] = "failed"
     """The status of a run that it ends."""
 
 
@@ -18,6 +18,13 @@ class InputError(SpanishGasError):
     title = "Input refused"
     exit_code = 2
     status = "refused"
+
+
+class SupersededError(InputError):
+    """A raw file was replaced while a run was at work on it: what is there now is for a new run."""
+
+    title = "Superseded"
+    status = "superseded"
 
 
 class SettingsError(InputError):
@@ -42,6 +49,20 @@ class GateError(SpanishGasError):
 
 class RunError(SpanishGasError):
     """A run, a table or a model that was asked for is not in the lake, or does not fit."""
+
+
+class ConflictError(RunError):
+    """Somebody else was faster: what was to be written is not what was seen any more."""
+
+
+class StopError(SpanishGasError):
+    """A person (Ctrl-C) or the system (SIGTERM) asked the process to end."""
+
+    status = "stopped"
+
+    def __init__(self, message: str, signal_number: int) -> None:
+        super().__init__(message)
+        self.exit_code = 128 + signal_number  # as shells say it
 
 
 class WiringError(SpanishGasError):

@@ -9,8 +9,8 @@ import io
 import json
 import os
 import re
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -19,7 +19,8 @@ import obstore
 import obstore.exceptions
 from obstore.store import LocalStore, ObjectStore, S3Store
 
-from spanishgas.errors import RunError
+from spanishgas.errors import ConflictError, RunError
+from spanishgas.locks import folder_lock
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,7 +45,7 @@ def _s3_options() -> dict[str, str]:
 
 
 class Lake:
-    """A folder or an S3 prefix with the layers ``raw/ bronze/ silver/ gold/ models/ scored/ monitoring/ runs/``."""
+    """A folder or an S3 prefix: ``raw/ bronze/ silver/ gold/ training/ models/ scored/ monitoring/ runs/ kept/``."""
 
     def __init__(self, root: str | Path) -> None:
         """Open a lake that is there. Raises RunError when its folder is not."""
@@ -95,10 +96,22 @@ class Lake:
 
     def read(self, key: str) -> bytes:
         """The bytes of an object. Raises RunError when there is none."""
+        return self.look(key)[0]
+
+    def look(self, key: str) -> tuple[bytes, str]:
+        """The bytes of an object and its tag, which ``swap`` holds against. Raises RunError when there is none."""
         try:
-            return bytes(obstore.get(self._store, key).bytes())
+            found = obstore.get(self._store, key)
+            return bytes(found.bytes()), _tag(found.meta)
         except FileNotFoundError:
             raise RunError(f"{self.uri(key)} does not exist.") from None
+
+    def tag(self, key: str) -> str | None:
+        """What changes whenever an object is written, read from its head alone; None when there is none."""
+        try:
+            return _tag(obstore.head(self._store, key))
+        except FileNotFoundError:
+            return None
 
     def chunks(self, key: str) -> Iterator[bytes]:
         """The bytes of an object piece by piece, for what does not fit in memory."""
@@ -109,6 +122,32 @@ class Lake:
         """Write an object whole or not at all."""
         with _plain_disk_errors(key):
             obstore.put(self._store, key, data)
+
+    def swap(self, key: str, data: bytes, seen: str | None) -> str:
+        """Replace an object only while its tag is the one ``seen`` (None: only if absent), and return the new tag.
+
+        S3 compares by itself; a folder is locked for the moment. Raises ConflictError when somebody was faster.
+        """
+        with _plain_disk_errors(key), self._refused(key):
+            if seen is None or self.is_s3:
+                return _tag(obstore.put(self._store, key, data, mode="create" if seen is None else {"e_tag": seen}))
+            with folder_lock(Path(self.uri(key)).parent):
+                if self.tag(key) != seen:
+                    raise obstore.exceptions.PreconditionError(key)
+                return _tag(obstore.put(self._store, key, data))
+
+    @contextmanager
+    def _refused(self, key: str) -> Generator[None]:
+        try:
+            yield
+        except (obstore.exceptions.AlreadyExistsError, obstore.exceptions.PreconditionError) as error:
+            raise ConflictError(f"{self.uri(key)} was written by somebody else in the meantime.") from error
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """Take objects away; those that are gone already are no error."""
+        for key in keys:
+            with suppress(FileNotFoundError):
+                obstore.delete(self._store, key)
 
     def upload(self, file: Path, key: str) -> None:
         """Bring a file of this machine into the lake, in parts when it is big."""
@@ -144,11 +183,15 @@ class Lake:
 
         return pl.scan_csv(self.uri(key), storage_options=self._options or None, **options)
 
-    def write_table(self, key: str, table: "pl.DataFrame") -> None:
-        """Write a table as parquet, whole or not at all; the same rows give the same bytes."""
-        buffer = io.BytesIO()
-        table.rechunk().write_parquet(buffer, compression="zstd", statistics=True)
-        self.write(key, buffer.getvalue())
+    def write_table(self, key: str, table: "pl.DataFrame") -> str:
+        """Write a table as parquet, whole or not at all, and return its SHA-256; the same rows give the same bytes."""
+        content = table_bytes(table)
+        self.write(key, content)
+        return hashlib.sha256(content).hexdigest()
+
+
+def _tag(meta: Any) -> str:
+    return str(meta["e_tag"])
 
 
 @contextmanager
@@ -160,6 +203,13 @@ def _plain_disk_errors(key: str) -> Generator[None]:
         if found := re.search(r"os error (\d+)\)", str(error)):
             raise OSError(int(found[1]), os.strerror(int(found[1])), key) from error
         raise
+
+
+def table_bytes(table: "pl.DataFrame") -> bytes:
+    """A table as parquet; the same rows give the same bytes."""
+    buffer = io.BytesIO()
+    table.rechunk().write_parquet(buffer, compression="zstd", statistics=True)
+    return buffer.getvalue()
 
 
 def json_bytes(document: Any) -> bytes:

@@ -94,8 +94,8 @@ GOLD = Stage(
 
 _SCORING_MODEL = Step(scoring_model, becomes_champion=True)
 
-TRAIN = Stage("train", (Step(model_split), Step(challenger)), layer="models")
-EVALUATE = Stage("evaluate", (Step(evaluation), Step(promotion), _SCORING_MODEL), layer="models")
+TRAIN = Stage("train", (Step(model_split), Step(challenger)), layer="training")
+EVALUATE = Stage("evaluate", (Step(evaluation), Step(promotion), _SCORING_MODEL), layer="training")
 SCORE = Stage("score", (Step(scored_customers), Step(recommendations)), layer="scored")
 SCORE_WITH_CHAMPION = Stage("score", (_SCORING_MODEL, *SCORE.steps), layer="scored")
 DRIFT = Stage("drift", (Step(drift_results),), layer="monitoring")

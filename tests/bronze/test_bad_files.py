@@ -205,7 +205,7 @@ REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
 
 
 def with_latest_run(lake: Lake) -> str:
-    return list_records(lake)[0].run_id
+    return list_records(lake)[0][0].run_id
 
 
 @pytest.mark.parametrize("case", REFUSED)

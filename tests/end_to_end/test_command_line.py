@@ -50,7 +50,7 @@ def test_refused_input_is_exit_code_2_and_one_readable_message(lake_copy: Lake) 
     assert done.returncode == 2
     assert "Input refused: price_history.csv, column pricing_date, row" in done.stderr
     assert "Traceback" not in done.stderr
-    assert list_records(lake_copy)[0].status == "refused"
+    assert list_records(lake_copy)[0][0].status == "refused"
     assert published_id(lake_copy) == "first"
 
 
@@ -153,7 +153,7 @@ def test_stable_keys_hold_the_published_run(lake_copy: Lake) -> None:
 
 
 def test_the_record_says_what_went_in_and_what_each_step_cost(lake_copy: Lake) -> None:
-    record = list_records(lake_copy)[0]
+    record = list_records(lake_copy)[0][0]
     assert {item.dataset for item in record.inputs} >= {"bronze_readings", "bronze_labels"}
     assert all(item.fingerprint.startswith("sha256:") and item.size > 0 for item in record.inputs)
     assert all(step.seconds >= 0 and step.peak_memory_mb > 0 for step in record.steps if step.stage != "publish")
@@ -165,7 +165,7 @@ def test_findings_of_a_run_that_failed_can_be_exported(lake_copy: Lake, tmp_path
     out = tmp_path / "findings.csv"
     done = spanishgas("export", "quality_findings", "--run-id", "bad", "--out", str(out), "--lake", lake_copy.root)
     assert done.returncode == 0, done.stderr
-    assert pl.read_csv(out).height == len(list_records(lake_copy)[0].findings)
+    assert pl.read_csv(out).height == len(list_records(lake_copy)[0][0].findings)
 
 
 def test_a_published_run_taken_up_again_moves_no_pointer(lake_copy: Lake) -> None:

@@ -21,7 +21,8 @@ from spanishgas.run import plan as planning
 from spanishgas.run.plan import _last_month_end, check_unchanged, plan_run, rule_fingerprints
 from spanishgas.run.record import InputRecord, RunRecord
 from spanishgas.run.source_hash import code_version
-from spanishgas.run.store import Champion, save_pointer
+from spanishgas.run.pointers import move_pointer
+from spanishgas.run.record import Champion
 from spanishgas.settings import RUN_SETTINGS, Settings
 
 LABELS = "customer_id,churned_within_horizon,label_date\n"

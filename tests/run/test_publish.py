@@ -19,17 +19,9 @@ from spanishgas.pipelines import PIPELINES
 from spanishgas.run.metrics import run_metrics
 from spanishgas.run.publish import STABLE_COPIES, check_is_current, copy_to_stable_keys, publish
 from spanishgas.run.reader import Run, published_run
-from spanishgas.run.record import ErrorRecord
-from spanishgas.run.store import (
-    Champion,
-    Current,
-    Place,
-    load_champion,
-    load_current,
-    load_record,
-    save_pointer,
-    save_record,
-)
+from spanishgas.run.pointers import Current, Place, load_champion, load_current
+from spanishgas.run.record import Champion, ErrorRecord
+from spanishgas.run.store import load_record, save_record
 from spanishgas.tables.findings import Finding
 
 FINDINGS = "monitoring/tuesday/quality_findings.parquet"

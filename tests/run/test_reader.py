@@ -21,7 +21,8 @@ from spanishgas.pipelines import PIPELINES
 from spanishgas.run import reader
 from spanishgas.run.models import store_model
 from spanishgas.run.reader import Run, open_run, published_run, published_runs
-from spanishgas.run.store import Current, save_pointer, save_record, write_document
+from spanishgas.run.pointers import Current, move_pointer
+from spanishgas.run.store import save_record, write_document
 from spanishgas.tables.findings import Audited
 
 BREADS = pl.DataFrame({"loaf": ["fig", "oat", "rye"], "grams": [1.0, 2.0, 3.0]})

@@ -16,10 +16,13 @@ def runs(lake: LakeOption = None) -> None:
     """
     from spanishgas.cli.history import runs_table
     from spanishgas.lake import Lake
-    from spanishgas.run.store import list_records, load_current
+    from spanishgas.run.pointers import load_current
+    from spanishgas.run.store import list_records
 
     target = Lake(read_settings(lake).lake)
-    records = list_records(target)
+    records, damaged = list_records(target)
+    for sentence in damaged:
+        console.print(sentence, style="yellow", soft_wrap=True, markup=False)
     if not records:
         console.print(f"There are no runs in {target} yet. Start one: spanishgas run --lake {target}", soft_wrap=True)
         return

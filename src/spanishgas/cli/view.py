@@ -11,9 +11,10 @@ from spanishgas.cli.failures import printable
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.policy import Policy
+from spanishgas.run.pointers import CHAMPION
 from spanishgas.run.reader import Run
 from spanishgas.run.record import Metrics, TrainingMetrics
-from spanishgas.run.store import CHAMPION, CURRENT
+from spanishgas.run.store import CURRENT
 from spanishgas.tables.findings import Finding
 
 _SEVERITY = {"error": "bold red", "warning": "yellow", "info": "dim"}

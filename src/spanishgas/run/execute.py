@@ -2,12 +2,12 @@
 
 import tempfile
 
-from spanishgas.errors import RunError
+from spanishgas.errors import ConflictError, RunError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import BRONZE, PIPELINES, PUBLISH, SILVER
-from spanishgas.run.models import has_model
 from spanishgas.run.plan import check_unchanged, plan_run
-from spanishgas.run.publish import check_is_current, copy_to_stable_keys, publish
+from spanishgas.run.process import is_at_work, this_process
+from spanishgas.run.publish import check_is_current, check_may_replace, copy_to_stable_keys, publish
 from spanishgas.run.reader import Run
 from spanishgas.run.record import Mode, RunRecord
 from spanishgas.run.runner import Runner, Watcher, recorded_failure
@@ -16,16 +16,26 @@ from spanishgas.settings import Settings
 from spanishgas.tables.findings import Finding
 
 
-def start_run(lake: Lake, settings: Settings, mode: Mode, run_id: str | None = None) -> RunRecord:
-    """Plan a new run and save its record. Raises RunError when the id is taken, InputError when files are missing."""
+def start_run(
+    lake: Lake, settings: Settings, mode: Mode, run_id: str | None = None, *, replace_newer: bool = False
+) -> RunRecord:
+    """Plan a new run and save its record.
+
+    Raises:
+        RunError: the id is taken, or a run that looks from a later day is published and was not to be replaced.
+        InputError: files are missing.
+    """
     chosen = new_run_id() if run_id is None else run_id
-    if has_model(lake, check_run_id(chosen)):
-        raise RunError(f"{chosen} is the name of a model, whose files lie where the run's would. Choose another id.")
-    if has_record(lake, chosen):
-        raise RunError(f"Run {chosen} exists already. Go on with it by --resume {chosen}, or choose another id.")
+    taken = f"Run {chosen} exists already. Go on with it by --resume {chosen}, or choose another id."
+    if has_record(lake, check_run_id(chosen)):
+        raise RunError(taken)
     record = plan_run(lake, settings, mode, chosen)
-    check_is_current(Run(lake, record))  # what cannot be published in the end need not be computed
-    save_record(lake, record)
+    record.replaces_newer = replace_newer
+    check_may_replace(lake, record)  # what cannot be published in the end need not be computed
+    try:
+        save_record(lake, record)
+    except ConflictError as error:
+        raise RunError(taken) from error  # two starts at the same moment
     return record
 
 
@@ -33,14 +43,22 @@ def take_up_run(lake: Lake, run_id: str) -> RunRecord:
     """The one way back into a run: a published one is done and stays as it is, any other goes on where it stopped.
 
     Raises:
-        RunError: there is no such run, or it was started by other code or rules.
-        InputError: its raw files have changed.
+        RunError: there is no such run, it was started by other code or rules, or another process is at work on it.
+        SupersededError: its raw files have changed.
     """
     record = load_record(lake, run_id)
     if record.status == "published":
         return record
-    check_unchanged(lake, record)
-    record.status, record.error, record.finished_at = "running", None, None
+    if record.status == "running" and record.process and is_at_work(record.process):
+        raise RunError(f"Process {record.process.pid} of this machine is at work on run {run_id}. Wait until it ends.")
+    try:
+        check_unchanged(lake, record)
+    except SupersededError:
+        record.finish("superseded")
+        save_record(lake, record)
+        raise
+    record.status, record.error, record.finished_at, record.process = "running", None, None, this_process()
+    save_record(lake, record)  # from now on it is ours: of two who go on with a run at once, one is refused here
     return record
 
 

@@ -2,7 +2,7 @@
 
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
-from spanishgas.model.artefact import CARD, Model
+from spanishgas.model.artefact import Model
 
 
 def _folder(model_id: str) -> str:
@@ -13,11 +13,6 @@ def store_model(lake: Lake, model: Model) -> None:
     """Write a model's files."""
     for name, data in model.to_files().items():
         lake.write(_folder(model.model_id) + name, data)
-
-
-def has_model(lake: Lake, model_id: str) -> bool:
-    """Whether the lake holds a model of this id."""
-    return lake.exists(_folder(model_id) + CARD)
 
 
 def load_model(lake: Lake, model_id: str) -> Model:

@@ -1,7 +1,8 @@
 """Steps that run once per raw file, and whose results are kept: the same file is never computed twice.
 
 A result is found under the hash of all that decided it: the file's content, the settings and rules of the step and of
-the view it reads, the source of both and of the door, and the version of Polars.
+the view it reads, the source of both and of the door, and the version of Polars. Its name also carries the hash of its
+own bytes, so that one which was damaged since is computed anew.
 """
 
 import hashlib
@@ -12,25 +13,45 @@ from typing import Any
 import polars as pl
 from pydantic import BaseModel
 
-from spanishgas.pipeline import Stage, Step
+from spanishgas.lake import Lake, table_bytes
+from spanishgas.pipeline import Step
 from spanishgas.run.raw_files import open_raw
 from spanishgas.run.reader import Run
 from spanishgas.run.record import InputRecord
 from spanishgas.run.source_hash import source_hash
-from spanishgas.run.store import kept_key
+from spanishgas.run.store import kept_key, kept_keys
 
 
-def parts(run: Run, stage: Stage, step: Step) -> Iterator[tuple[InputRecord, str, pl.LazyFrame]]:
-    """Each raw file, the key of its result, and how to compute it; equal files have one key and come once."""
+def parts(run: Run, step: Step) -> Iterator[tuple[InputRecord, str, pl.LazyFrame]]:
+    """Each raw file, the digest of all that decides its result, and how to compute it; equal files come once."""
     (read,) = step.inputs
     view = run.pipeline.step(read)
     decided_by = _decided_by(run, step, view)
     seen: set[str] = set()
     for item, raw in zip(run.raw_inputs(view), run.raw(view), strict=True):
-        key = kept_key(stage.layer, step.name, _digest([item.fingerprint, item.size, decided_by]))
-        if key not in seen:
-            seen.add(key)
-            yield item, key, step.function(run.view(view, [raw]).table, **run.settings(step.function))
+        digest = _digest([item.fingerprint, item.size, decided_by])
+        if digest not in seen:
+            seen.add(digest)
+            yield item, digest, step.function(run.view(view, [raw]).table, **run.settings(step.function))
+
+
+def kept(lake: Lake, step: Step, digest: str) -> str | None:
+    """Where a result is kept, its bytes verified; what is damaged is taken away, so that it is computed anew."""
+    for key in kept_keys(lake, step.name):
+        sha256 = hashlib.sha256(lake.read(key)).hexdigest() if f"/{digest}-" in key else None
+        if sha256 and key == kept_key(step.name, digest, sha256):
+            return key
+        if sha256:
+            lake.delete([key])
+    return None
+
+
+def keep(lake: Lake, step: Step, digest: str, table: pl.DataFrame) -> str:
+    """Keep a result for later runs and return its key."""
+    content = table_bytes(table)
+    key = kept_key(step.name, digest, hashlib.sha256(content).hexdigest())
+    lake.write(key, content)
+    return key
 
 
 def _decided_by(run: Run, step: Step, view: Step) -> str:

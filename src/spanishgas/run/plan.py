@@ -12,15 +12,18 @@ from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.readings import Clock, explain_unreadable
 from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.bronze.tables import bronze_labels, bronze_readings
-from spanishgas.errors import InputError, RunError
+from spanishgas.errors import GateError, InputError, RunError
 from spanishgas.lake import Lake
 from spanishgas.model.experiments import Experiments
 from spanishgas.pipelines import RULE_BOOKS
 from spanishgas.policy import Policy
+from spanishgas.run.inputs import input_record, recognise_inputs
+from spanishgas.run.pointers import load_champion
+from spanishgas.run.process import this_process
 from spanishgas.run.raw_files import RAW, RawFile, find_raw_files, open_scan, open_words
-from spanishgas.run.record import InputRecord, Mode, RunRecord
-from spanishgas.run.source_hash import code_version
-from spanishgas.run.store import check_run_id, load_champion
+from spanishgas.run.record import Champion, Mode, RunRecord
+from spanishgas.run.source_hash import code_version, library_versions
+from spanishgas.run.store import check_run_id
 from spanishgas.settings import RUN_SETTINGS, RunSettings, Settings
 from spanishgas.silver.sentiment import VADER
 
@@ -41,24 +44,40 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunReco
         raise InputError(f"{lake.uri(RAW)}: there is no churn_label file; training needs it (or use --mode score).")
     if mode == "train" and settings.as_of:
         _check_labels_are_later(lake, files[LABELS][0], settings.as_of, columns)
-    inputs = [
-        InputRecord(dataset=file.dataset, key=file.key, size=file.size, fingerprint=lake.fingerprint(file.key))
-        for dataset in sorted(files)
-        for file in files[dataset]
-    ]
+    policy = Policy.load(settings.policy_file)
     champion = load_champion(lake)
+    if mode == "score" and champion:
+        check_meets_gate(champion, policy)
     return RunRecord(
         run_id=check_run_id(run_id),
+        record_version=2,
+        process=this_process(),
         mode=mode,
         as_of=settings.as_of or _default_as_of(lake, files, settings.clock, columns),
         started_at=datetime.now(UTC),
         code_version=code_version(),
         settings=RunSettings(**settings.model_dump(include=set(RUN_SETTINGS))),
-        policy=Policy.load(settings.policy_file),
+        policy=policy,
         rules=rule_fingerprints(settings.sentiment_model),
+        libraries=library_versions(),
         champion_before=champion and champion.model_id,
-        inputs=inputs,
+        inputs=[input_record(lake, file) for dataset in sorted(files) for file in files[dataset]],
     )
+
+
+def check_meets_gate(champion: Champion, policy: Policy) -> None:
+    """Only a champion that meets the policy's gate scores. Source: RULES, promotion gate.
+
+    Raises:
+        GateError: what it reached when it was promoted is less than the policy asks for now, or was never kept.
+    """
+    gate, reached = policy.promotion.minimum_pr_auc, champion.test_pr_auc
+    if reached is None or not reached >= gate:
+        said = "has no PR-AUC on record" if reached is None else f"reached a PR-AUC of {reached:.4f}"
+        raise GateError(
+            f"Champion {champion.model_id} {said} on untouched customers when it was promoted, and the policy asks for "
+            f"{gate:.2f}: it may not score. Train anew (--mode train). Nothing was published."
+        )
 
 
 def rule_fingerprints(sentiment_model: str) -> dict[str, str]:
@@ -79,12 +98,10 @@ def check_unchanged(lake: Lake, record: RunRecord) -> None:
     """Refuse to go on with a run when what decides it has changed since it started.
 
     Raises:
-        InputError: a raw file has changed.
+        SupersededError: a raw file has changed.
         RunError: the code or the rules have.
     """
-    for item in record.inputs:
-        if not lake.exists(item.key) or lake.fingerprint(item.key) != item.fingerprint:
-            raise InputError(f"{item.key} has changed since run {record.run_id} started. Start a new run instead.")
+    recognise_inputs(lake, record)
     if record.code_version != code_version():
         raise RunError(
             f"Run {record.run_id} was started by version {record.code_version}, this is {code_version()}: its tables "

@@ -3,22 +3,15 @@
 import structlog
 
 from spanishgas.errors import RunError
-from spanishgas.lake import json_bytes
+from spanishgas.lake import Lake, json_bytes
 from spanishgas.monitoring.alerts import drift_alert
+from spanishgas.run.inputs import refuse_replaced
 from spanishgas.run.metrics import run_metrics
+from spanishgas.run.pointers import Current, Place, load_current, look_at_champion, look_at_current, move_pointer
 from spanishgas.run.reader import FINDINGS, Run
-from spanishgas.run.record import StepRecord
-from spanishgas.run.store import (
-    Champion,
-    Current,
-    Place,
-    load_champion,
-    load_current,
-    load_record,
-    save_pointer,
-    save_record,
-    table_key,
-)
+from spanishgas.run.record import Champion, RunRecord, StepRecord
+from spanishgas.run.store import load_record, save_record, table_key
+from spanishgas.run.turns import publication_turn
 from spanishgas.tables.checks import refuse_errors
 
 STABLE_COPIES = {
@@ -38,37 +31,56 @@ def publish(run: Run) -> None:
 
     Raises:
         RunError: a stage is missing, a later run is published, or another champion was promoted meanwhile.
+        SupersededError: a raw file was replaced since the run read it.
     """
-    _check_may_publish(run)
+    _check_is_whole(run)
+    refuse_replaced(run.source, run.record, run.record.inputs)
     _write_findings(run)
     run.record.metrics = run_metrics(run)
     save_record(run.lake, run.record)
-    _move_champion(run)
-    save_pointer(run.lake, _pointer(run))
+    with publication_turn(run.lake):
+        check_may_replace(run.lake, run.record)
+        _move_champion(run)
+        _move_current(run)
     run.record.error = None
     run.record.finish("published")
     save_record(run.lake, run.record)
 
 
-def check_is_current(run: Run) -> None:
-    """Refuse to make an older run current again: going back is a decision, not a stage.
+def check_may_replace(lake: Lake, record: RunRecord) -> None:
+    """Refuse to publish a run in place of one that readers would miss: going back is a decision, not a stage.
 
     Raises:
-        RunError: another run, started later, is published.
+        RunError: the published run looks from a later day, and nobody asked to replace it; or it started later.
     """
-    current = load_current(run.lake)
-    if current is None or current.run_id == run.record.run_id:
+    current = load_current(lake)
+    if current is None or current.run_id == record.run_id:
         return
-    published = load_record(run.lake, current.run_id)
-    if run.record.status == "published" or run.record.started_at < published.started_at:
+    if record.as_of < current.as_of and not record.replaces_newer:
         raise RunError(
-            f"Run {published.run_id}, as of {published.as_of}, is published, and run {run.record.run_id} is older: to "
-            "publish it would move readers back. Start a new run instead."
+            f"Run {current.run_id} is published as of {current.as_of}, and run {record.run_id} looks from "
+            f"{record.as_of}: to publish it would move readers back. Ask for it by --replace-newer, or choose a later "
+            "--as-of."
+        )
+    published = load_record(lake, current.run_id)
+    if record.started_at < published.started_at:
+        raise RunError(
+            f"Run {current.run_id} was started later than run {record.run_id} and is published already: to publish "
+            f"this one would move readers back. Start a new run instead."
         )
 
 
-def _check_may_publish(run: Run) -> None:
-    check_is_current(run)
+def check_is_current(run: Run) -> None:
+    """A published run that another has replaced stays replaced. Raises RunError."""
+    current = load_current(run.lake)
+    if current is None or current.run_id != run.record.run_id:
+        raise RunError(
+            f"Run {run.record.run_id} was published and then replaced. To go back to it: "
+            f"spanishgas publish {run.record.run_id} --lake {run.lake}"
+        )
+
+
+def _check_is_whole(run: Run) -> None:
     refuse_errors(run.record.findings)  # stages that failed their checks may have been passed over one by one
     missing = [step.name for step in run.pipeline.steps() if step.stored and run.record.step(step.name) is None]
     if missing:
@@ -77,13 +89,15 @@ def _check_may_publish(run: Run) -> None:
         )
 
 
-def _pointer(run: Run) -> Current:
+def current_of(run: Run, replaced: str | None) -> Current:
+    """What the pointer says once a run is the published one."""
     record = run.record
     return Current(
         run_id=record.run_id,
         mode=record.mode,
         as_of=record.as_of,
         model_id=run.model().model_id,
+        replaced=replaced,
         tables={s.name: Place(key=key, rows=s.rows) for s in record.steps if s.kind == "table" for key in _only(s)},
         documents={s.name: Place(key=key) for s in record.steps if s.kind == "document" for key in _only(s)},
     )
@@ -104,13 +118,14 @@ def _write_findings(run: Run) -> None:
         record.findings.append(alert)
     key = table_key("monitoring", record.run_id, FINDINGS)
     table = run.table(FINDINGS)
-    run.lake.write_table(key, table)
+    sha256 = run.lake.write_table(key, table)
     record.steps.append(
         StepRecord(
             stage="publish",
             name=FINDINGS,
             kind="table",
             keys=[key],
+            sha256=[sha256],
             rows=table.height,
             seconds=0.0,
             peak_memory_mb=0.0,
@@ -119,11 +134,9 @@ def _write_findings(run: Run) -> None:
 
 
 def _move_champion(run: Run) -> None:
-    """The champion is the model that scored, once it differs from the one before."""
+    """The champion is the model that scored; a run may replace only the champion that it has seen."""
     model, before = run.model(), run.record.champion_before
-    if model.model_id == before:
-        return
-    pointer = load_champion(run.lake)
+    pointer, seen = look_at_champion(run.lake)
     now = pointer and pointer.model_id
     if now is None and before is not None:
         raise RunError(f"{before} was withdrawn since run {run.record.run_id} started. Start a new run instead.")
@@ -132,7 +145,22 @@ def _move_champion(run: Run) -> None:
             f"{now} was promoted since run {run.record.run_id} started, and {model.model_id} was never compared with "
             "it. Start a new run instead."
         )
-    save_pointer(run.lake, Champion(model_id=model.model_id, run_id=run.record.run_id, threshold=model.threshold))
+    if pointer is None or now != model.model_id:
+        pointer = Champion(
+            model_id=model.model_id,
+            run_id=run.record.run_id,
+            threshold=model.threshold,
+            test_pr_auc=run.record.metrics and run.record.metrics.training and run.record.metrics.training.pr_auc,
+            replaced=now,
+        )
+        move_pointer(run.lake, pointer, seen, f"promoted by run {run.record.run_id}")
+    run.record.champion = pointer
+
+
+def _move_current(run: Run) -> None:
+    current, seen = look_at_current(run.lake)
+    if current is None or current.run_id != run.record.run_id:
+        move_pointer(run.lake, current_of(run, current and current.run_id), seen, "the run is done")
 
 
 def copy_to_stable_keys(run: Run) -> None:

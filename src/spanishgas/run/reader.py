@@ -30,9 +30,10 @@ from spanishgas.model.artefact import Model
 from spanishgas.pipeline import ChampionSource, Pipeline, RawSource, Step, settings_of
 from spanishgas.pipelines import PIPELINES, RULE_BOOKS
 from spanishgas.run.models import load_model
+from spanishgas.run.pointers import load_current
 from spanishgas.run.raw_files import RawFile, open_raw
 from spanishgas.run.record import InputRecord, RunRecord
-from spanishgas.run.store import list_records, load_current, load_record, read_document
+from spanishgas.run.store import list_records, load_record, read_document
 from spanishgas.tables.base import table_name
 from spanishgas.tables.checks import findings_table
 from spanishgas.tables.document import Document
@@ -166,4 +167,4 @@ def published_run(lake: Lake) -> Run:
 
 def published_runs(lake: Lake) -> list[Run]:
     """The history: every run that was published, the latest first."""
-    return [Run(lake, record) for record in list_records(lake) if record.status == "published"]
+    return [Run(lake, record) for record in list_records(lake)[0] if record.status == "published"]

@@ -10,11 +10,13 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from spanishgas.policy import Policy
+from spanishgas.run.process import ProcessRecord
 from spanishgas.settings import RunSettings
+from spanishgas.tables.document import Document
 from spanishgas.tables.findings import Finding
 
 Mode = Literal["train", "score"]
-Status = Literal["running", "published", "refused", "gate_failed", "failed"]
+Status = Literal["running", "published", "refused", "superseded", "gate_failed", "stopped", "failed"]
 
 
 class _Part(BaseModel):
@@ -28,6 +30,11 @@ class InputRecord(_Part):
     key: str
     size: int
     fingerprint: str
+    """Its SHA-256, taken once; on S3 its entity tag."""
+    tag: str | None = None
+    """What the lake says changes whenever the file is written: held against before and after every read."""
+    version: str | None = None
+    """The version of the object where the bucket keeps versions."""
 
 
 class StepRecord(_Part):
@@ -38,11 +45,25 @@ class StepRecord(_Part):
     kind: Literal["table", "document", "model"]
     keys: list[str] = Field(default_factory=list[str])
     """Where a table (in one part or several) or a document is; none for a view or a model."""
+    sha256: list[str] = Field(default_factory=list[str])
+    """The hash of what lies at each key, in their order."""
     model_id: str | None = None
     rows: int | None = None
     seconds: float
     peak_memory_mb: float
     reused: bool = False
+
+
+class Champion(Document):
+    """What ``models/champion.json`` says: the promoted model, the run that promoted it, and what it reached there."""
+
+    model_id: str
+    run_id: str
+    threshold: float
+    test_pr_auc: float | None = None
+    """PR-AUC on the untouched test rows when it was promoted; without it the gate stays closed."""
+    replaced: str | None = None
+    """The champion before it."""
 
 
 class ErrorRecord(_Part):
@@ -83,8 +104,12 @@ class RunRecord(_Part):
     """All that is worth knowing about a run."""
 
     run_id: str
+    record_version: Literal[1, 2] = 1
+    """2 since runs keep the hash of all they write; a record without it is of the first version."""
     mode: Mode
     status: Status = "running"
+    process: ProcessRecord | None = None
+    """The process that took the run up last."""
     as_of: date
     started_at: datetime
     finished_at: datetime | None = None
@@ -94,12 +119,20 @@ class RunRecord(_Part):
     policy: Policy
     rules: dict[str, str]
     """Fingerprint of every rule book, and of the sentiment model's folder where there is one."""
+    libraries: dict[str, str] = Field(default_factory=dict[str, str])
+    """Versions of the libraries that decide bytes."""
     champion_before: str | None
+    replaces_newer: bool = False
+    """Asked for: the run may replace a published one that looks from a later day."""
+    champion: Champion | None = None
+    """What the pointer to the champion said when the run was published."""
     inputs: list[InputRecord]
     steps: list[StepRecord] = Field(default_factory=list[StepRecord])
     findings: list[Finding] = Field(default_factory=list[Finding])
     metrics: Metrics | None = None
     error: ErrorRecord | None = None
+    seen: str | None = Field(default=None, exclude=True)
+    """The lake's tag of the record as this process last read or wrote it; not part of what is stored."""
 
     def step(self, name: str) -> StepRecord | None:
         """The finished step of this name, if it is finished."""

@@ -10,13 +10,14 @@ import obstore.exceptions
 import polars as pl
 import structlog
 
-from spanishgas.errors import InputError, SpanishGasError
+from spanishgas.errors import ConflictError, SpanishGasError
 from spanishgas.lake import Lake
 from spanishgas.pipeline import Stage, Step
 from spanishgas.run import memory, per_file
+from spanishgas.run.inputs import refuse_replaced
 from spanishgas.run.models import store_model
 from spanishgas.run.reader import Run
-from spanishgas.run.record import ErrorRecord, InputRecord, RunRecord, StepRecord
+from spanishgas.run.record import ErrorRecord, InputRecord, RunRecord, Status, StepRecord
 from spanishgas.run.store import document_key, save_record, table_key, write_document
 from spanishgas.tables.checks import check_table, refuse_errors
 from spanishgas.tables.findings import Audited, Finding
@@ -40,6 +41,7 @@ class _Output:
     """What running a step left in the lake."""
 
     keys: list[str] = field(default_factory=list[str])
+    sha256: list[str] = field(default_factory=list[str])
     model_id: str | None = None
     rows: int | None = None
     reused: bool = False
@@ -54,6 +56,8 @@ class Runner:
 
     def run_stage(self, stage: Stage) -> None:
         """Run the steps of a stage that the record does not have yet; on an error the record says where and why."""
+        with recorded_failure(self.run.lake, self.run.record, stage.name, stage.steps[0].name):
+            refuse_replaced(self.run.source, self.run.record, self.run.record.inputs)
         for step in stage.steps:
             with recorded_failure(self.run.lake, self.run.record, stage.name, step.name):
                 self._run_step(stage, step)
@@ -75,6 +79,7 @@ class Runner:
             name=step.name,
             kind=step.kind,
             keys=output.keys,
+            sha256=output.sha256,
             model_id=output.model_id,
             rows=output.rows,
             seconds=round(time.perf_counter() - start, 3),
@@ -99,34 +104,34 @@ class Runner:
             store_model(self.run.lake, made)
             return _Output(model_id=made.model_id)
         key = document_key(stage.layer, self.run.record.run_id, step.name)
-        write_document(self.run.lake, key, made)
-        return _Output(keys=[key])
+        return _Output(keys=[key], sha256=[write_document(self.run.lake, key, made)])
 
     def _store_table(self, stage: Stage, step: Step, made: Any) -> _Output:
         table, findings = made if isinstance(made, Audited) else (made, [])
         frame = table.collect(engine="streaming")
         key = table_key(stage.layer, self.run.record.run_id, step.name)
         checked = check_table(stage.layer, frame, SCHEMAS[step.name])
-        self.run.lake.write_table(key, frame)
-        return _Output(keys=[key], rows=frame.height, findings=[*findings, *checked])
+        refuse_replaced(self.run.source, self.run.record, self._raw_inputs(step))
+        sha256 = self.run.lake.write_table(key, frame)
+        return _Output(keys=[key], sha256=[sha256], rows=frame.height, findings=[*findings, *checked])
 
     def _make_per_file(self, stage: Stage, step: Step) -> _Output:
         lake, output = self.run.lake, _Output(rows=0, reused=True)
-        for item, key, table in per_file.parts(self.run, stage, step):
-            if not lake.exists(key):
+        for item, digest, table in per_file.parts(self.run, step):
+            key = per_file.kept(lake, step, digest)
+            if key is None:
                 output.reused = False
                 frame = table.collect(engine="streaming")
                 refuse_errors(check_table(stage.layer, frame, SCHEMAS[step.name]))  # what fails a check is not kept
-                self._refuse_changed(item)
-                lake.write_table(key, frame)
+                refuse_replaced(self.run.source, self.run.record, [item])
+                key = per_file.keep(lake, step, digest, frame)
             output.keys.append(key)
         output.rows = sum(lake.scan(key).select(pl.len()).collect().item() for key in output.keys)
         return output
 
-    def _refuse_changed(self, item: InputRecord) -> None:
-        """A file that was replaced while it was read must not leave its sums under the old file's hash."""
-        if self.run.source.fingerprint(item.key) != item.fingerprint:
-            raise InputError(f"{item.key} changed while it was read. Start a new run when the feed is done writing.")
+    def _raw_inputs(self, step: Step) -> list[InputRecord]:
+        """The raw files that a step reads, itself or through views."""
+        return [item for each in (step, *self._views(step)) for item in self.run.raw_inputs(each)]
 
     @contextmanager
     def _explained(self, step: Step) -> Generator[None]:
@@ -160,12 +165,21 @@ def recorded_failure(lake: Lake, record: RunRecord, stage: str, step: str) -> Ge
     """Say in the record where and why a run stopped."""
     try:
         yield
-    except Exception as error:
+    except ConflictError:
+        raise  # the record is another process's now
+    except (Exception, KeyboardInterrupt) as error:
         record.error = ErrorRecord(stage=stage, step=step, kind=type(error).__name__, message=str(error))
-        record.finish(error.status if isinstance(error, SpanishGasError) else "failed")
+        record.finish(_status(error))
         try:
             save_record(lake, record)
-        except (OSError, obstore.exceptions.BaseError) as unsaved:  # a full disk must not hide the first error
-            _log.error("record_not_saved", run_id=record.run_id, error=str(unsaved))
-        _log.error("run_stopped", run_id=record.run_id, stage=stage, step=step, error=str(error))
+        except (OSError, ConflictError, obstore.exceptions.BaseError) as unsaved:  # must not hide the first error
+            _log.error("record_not_saved", run_id=record.run_id, error=type(unsaved).__name__)
+        _log.error("run_stopped", run_id=record.run_id, stage=stage, step=step, error=type(error).__name__)
+        _log.debug("run_stopped_because", run_id=record.run_id, error=str(error))  # may name customers
         raise
+
+
+def _status(error: BaseException) -> Status:
+    if isinstance(error, KeyboardInterrupt):
+        return "stopped"
+    return error.status if isinstance(error, SpanishGasError) else "failed"

@@ -7,9 +7,11 @@ results by the hash of their code is Hamilton's (apache/hamilton, caching); ours
 import ast
 import hashlib
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.resources import files
 from importlib.util import find_spec
 from types import ModuleType
@@ -42,6 +44,20 @@ def code_version() -> str:
     for name, content in sorted(_contents(package, "")):
         digest.update(f"{name}:{len(content)}:".encode() + content)
     return f"{__version__}+{digest.hexdigest()[:12]}"
+
+
+@cache
+def library_versions() -> dict[str, str]:
+    """The version of every library that the package requires, of those that are installed on this system."""
+    names = [re.split(r"[^\w.-]", text, maxsplit=1)[0] for text in requires(ROOT) or () if "extra ==" not in text]
+    return {name: found for name in sorted(names) if (found := _version(name)) is not None}
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # required on other systems
+        return None
 
 
 def _contents(folder: Any, prefix: str) -> Iterable[tuple[str, bytes]]:

@@ -1,0 +1,45 @@
+"""What a run reads is what its record says: its hash is taken once, then the lake tells of every write.
+
+To hash everything again at each stage would cost more than the stages. A tag (in a folder inode, time and size; on S3
+the entity tag) is read from the file's head, and changes whenever the file is written.
+"""
+
+from spanishgas.errors import SupersededError
+from spanishgas.lake import Lake
+from spanishgas.run.raw_files import RawFile
+from spanishgas.run.record import InputRecord, RunRecord
+
+
+def input_record(lake: Lake, file: RawFile) -> InputRecord:
+    """A raw file as it is now; its hash is taken once. Raises SupersededError when it is written meanwhile."""
+    tag, fingerprint = lake.tag(file.key), lake.fingerprint(file.key)
+    if lake.tag(file.key) != tag:
+        raise SupersededError(f"{file.key} is being written. Start again when the feed is done.")
+    return InputRecord(dataset=file.dataset, key=file.key, size=file.size, fingerprint=fingerprint, tag=tag)
+
+
+def recognise_inputs(lake: Lake, record: RunRecord) -> None:
+    """Before a run goes on: the same content may have been copied to its place anew, but it must be the same.
+
+    Raises:
+        SupersededError: the content of a raw file has changed, or it is gone.
+    """
+    for item in record.inputs:
+        tag = lake.tag(item.key)
+        if tag is None or (tag != item.tag and lake.fingerprint(item.key) != item.fingerprint):
+            raise SupersededError(f"{item.key} has changed since run {record.run_id} started. Start a new run instead.")
+        item.tag = tag
+
+
+def refuse_replaced(lake: Lake, record: RunRecord, items: list[InputRecord]) -> None:
+    """Stop a run whose raw files are no longer those that its record names: what it kept or published would lie.
+
+    Raises:
+        SupersededError: a file was written, or taken away, since its hash was taken.
+    """
+    for item in items:
+        if item.tag is not None and lake.tag(item.key) != item.tag:
+            raise SupersededError(
+                f"{item.key} was replaced while run {record.run_id} was at work on it. Nothing was published; start a "
+                "new run when the feed is done writing."
+            )

@@ -1,0 +1,110 @@
+"""The two pointers: ``runs/current.json`` names the published run, ``models/champion.json`` the promoted model.
+
+A pointer moves only from what its mover has seen, and every move is written down with its reason and its time.
+"""
+
+import secrets
+from datetime import UTC, date, datetime
+from typing import Literal, TypeVar
+
+from spanishgas.errors import ConflictError, RunError
+from spanishgas.lake import Lake, json_bytes
+from spanishgas.run.record import Champion, Mode
+from spanishgas.run.store import CURRENT, is_plain, parsed, read_document, write_document
+from spanishgas.tables.document import Document
+
+CHAMPION = "models/champion.json"
+MOVES = "runs/moves/"
+
+
+class Place(Document):
+    """Where a table or a document of the published run is, and how many rows it has."""
+
+    key: str
+    rows: int | None = None
+
+
+class Current(Document):
+    """What ``runs/current.json`` says: the published run, for readers that know no record."""
+
+    run_id: str
+    mode: Mode
+    as_of: date
+    model_id: str
+    replaced: str | None = None
+    """The run that was published before it."""
+    tables: dict[str, Place]
+    documents: dict[str, Place]
+
+
+class Move(Document):
+    """One move of a pointer: from what to what, why, and when."""
+
+    pointer: Literal["run", "champion"]
+    before: str | None
+    after: str
+    reason: str
+    at: datetime
+
+
+P = TypeVar("P", Current, Champion)
+
+
+def load_current(lake: Lake) -> Current | None:
+    """What the pointer to the published run says, or None before the first. Raises RunError when it is damaged."""
+    return look_at_current(lake)[0]
+
+
+def look_at_current(lake: Lake) -> tuple[Current | None, str | None]:
+    """The pointer to the published run, and the tag from which alone it may be moved."""
+    current, tag = _look(lake, CURRENT, Current)
+    if current is not None and not is_plain(current.run_id):
+        raise RunError(f"{lake.uri(CURRENT)} is damaged: run_id is {current.run_id!r}, which names nothing.")
+    return current, tag
+
+
+def load_champion(lake: Lake) -> Champion | None:
+    """What the pointer to the promoted model says, or None before the first. Raises RunError when it is damaged."""
+    return look_at_champion(lake)[0]
+
+
+def look_at_champion(lake: Lake) -> tuple[Champion | None, str | None]:
+    """The pointer to the promoted model, and the tag from which alone it may be moved."""
+    champion, tag = _look(lake, CHAMPION, Champion)
+    if champion is not None and not is_plain(champion.model_id):
+        raise RunError(f"{lake.uri(CHAMPION)} is damaged: model_id is {champion.model_id!r}, which names nothing.")
+    return champion, tag
+
+
+def _look(lake: Lake, key: str, kind: type[P]) -> tuple[P | None, str | None]:
+    if not lake.exists(key):
+        return None, None
+    content, tag = lake.look(key)
+    return parsed(lake, key, content, kind), tag
+
+
+def move_pointer(lake: Lake, pointer: Current | Champion, seen: str | None, reason: str) -> None:
+    """Move a pointer from what was seen: readers see the old one or the new one.
+
+    Raises:
+        RunError: somebody else has moved it in the meantime.
+    """
+    key = CURRENT if isinstance(pointer, Current) else CHAMPION
+    try:
+        lake.swap(key, json_bytes(pointer.model_dump(mode="json", exclude_none=True)), seen)
+    except ConflictError as error:
+        raise RunError(f"{lake.uri(key)} was moved by somebody else in the meantime. Try again.") from error
+    at = datetime.now(UTC)
+    move = Move(
+        pointer="run" if isinstance(pointer, Current) else "champion",
+        before=pointer.replaced,
+        after=pointer.run_id if isinstance(pointer, Current) else pointer.model_id,
+        reason=reason,
+        at=at,
+    )
+    write_document(lake, f"{MOVES}{at:%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(2)}.json", move)
+
+
+def list_moves(lake: Lake) -> list[Move]:
+    """Every move of a pointer, the earliest first."""
+    return [read_document(lake, item.key, Move) for item in lake.list(MOVES)]
