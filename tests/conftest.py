@@ -11,8 +11,8 @@ import pytest
 
 from spanishgas.lake import Lake
 from spanishgas.run.execute import execute_run, start_run
-from spanishgas.run.record import RunRecord, StepRecord
 from spanishgas.run.pointers import load_current
+from spanishgas.run.record import RunRecord, StepRecord
 from spanishgas.settings import Settings
 from spanishgas.twin import simulate
 

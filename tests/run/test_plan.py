@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.rules import COLUMNS, EXPERIMENTS, INTENTS, LEXICON, NAMES, POLICY, REASON_TEXTS, TARIFF_PERIODS
-from support.runs import RAW_FILES, raw_lake, run_record
+from support.runs import RAW_FILES, point, raw_lake, run_record
 from support.sentences import says
 
 from spanishgas.errors import InputError, RunError
@@ -19,10 +19,8 @@ from spanishgas.lake import Lake
 from spanishgas.policy import Policy
 from spanishgas.run import plan as planning
 from spanishgas.run.plan import _last_month_end, check_unchanged, plan_run, rule_fingerprints
-from spanishgas.run.record import InputRecord, RunRecord
+from spanishgas.run.record import Champion, InputRecord, RunRecord
 from spanishgas.run.source_hash import code_version
-from spanishgas.run.pointers import move_pointer
-from spanishgas.run.record import Champion
 from spanishgas.settings import RUN_SETTINGS, Settings
 
 LABELS = "customer_id,churned_within_horizon,label_date\n"
@@ -36,7 +34,7 @@ def plan(lake: Lake, mode: str = "train", **settings: object) -> RunRecord:
 def test_a_plan_says_all_that_decides_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPANISHGAS_POLICY_FILE", "")
     lake = raw_lake(tmp_path)
-    save_pointer(lake, Champion(model_id="E5-1", run_id="monday", threshold=0.2))
+    point(lake, Champion(model_id="E5-1", run_id="monday", threshold=0.2, test_pr_auc=0.71))
     before = datetime.now(UTC)
     record = plan(lake, seed=7)
     assert before <= record.started_at <= datetime.now(UTC)

@@ -10,16 +10,16 @@ import structlog
 from structlog.testing import capture_logs
 from support.finished import DRIFTED, MODEL, OFFERS, SCORED, STABLE, finished_run
 from support.mill import noticed
-from support.runs import DAY, STARTED, done, run_record
+from support.runs import DAY, STARTED, done, overwrite, point, run_record
 from support.sentences import says
 
 from spanishgas.errors import InputError, RunError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run.metrics import run_metrics
+from spanishgas.run.pointers import Current, Place, load_champion, load_current
 from spanishgas.run.publish import STABLE_COPIES, check_is_current, copy_to_stable_keys, publish
 from spanishgas.run.reader import Run, published_run
-from spanishgas.run.pointers import Current, Place, load_champion, load_current
 from spanishgas.run.record import Champion, ErrorRecord
 from spanishgas.run.store import load_record, save_record
 from spanishgas.tables.findings import Finding
@@ -37,8 +37,8 @@ def everything(lake: Lake) -> dict[str, bytes]:
 
 
 def published_before(lake: Lake, run_id: str = "monday", **changes: object) -> None:
-    save_record(lake, run_record(run_id, status="published", **changes))
-    save_pointer(lake, Current(run_id=run_id, mode="train", as_of=DAY, model_id="E5-1", tables={}, documents={}))
+    overwrite(lake, run_record(run_id, status="published", **changes))
+    point(lake, Current(run_id=run_id, mode="train", as_of=DAY, model_id="E5-1", tables={}, documents={}))
 
 
 def test_a_published_run_is_the_one_that_readers_see(tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_nothing_published_and_the_run_itself_stand_in_no_ones_way(tmp_path: Pat
 
 
 def champion(lake: Lake, model_id: str) -> None:
-    save_pointer(lake, Champion(model_id=model_id, run_id="monday", threshold=0.5))
+    point(lake, Champion(model_id=model_id, run_id="monday", threshold=0.5))
 
 
 @pytest.mark.parametrize("before", [None, "E5-old"])

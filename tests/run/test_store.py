@@ -1,6 +1,5 @@
-"""Keys, records and pointers: what is named plainly is kept, what is damaged is named."""
+"""Keys and records: what is named plainly is kept, what is damaged is named, and nobody overwrites unseen."""
 
-import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,26 +7,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.runs import DAY, STARTED, done, run_record
+from support.runs import STARTED, done, run_record
 from support.sentences import says
 
-from spanishgas.errors import RunError
-from spanishgas.lake import Lake, json_bytes
+from spanishgas.errors import ConflictError, RunError
+from spanishgas.lake import Lake
 from spanishgas.run import store
 from spanishgas.run.record import ErrorRecord
-from spanishgas.run.store import Champion, Current, Place
 from spanishgas.tables.document import Document
 from spanishgas.tables.findings import Finding
-
-CURRENT = Current(
-    run_id="tuesday",
-    mode="train",
-    as_of=DAY,
-    model_id="E5-1",
-    tables={"gold_master": Place(key="gold/tuesday/gold_master.parquet", rows=3)},
-    documents={"evaluation": Place(key="models/tuesday/evaluation.json")},
-)
-CHAMPION = Champion(model_id="E5-1", run_id="tuesday", threshold=0.25)
 
 
 class Loaf(Document):
@@ -67,8 +55,8 @@ def test_every_key_is_made_here() -> None:
     assert store.record_key("tuesday") == "runs/tuesday.json"
     assert store.table_key("gold", "tuesday", "gold_master") == "gold/tuesday/gold_master.parquet"
     assert store.document_key("models", "tuesday", "evaluation") == "models/tuesday/evaluation.json"
-    assert store.kept_key("silver", "silver_meter_sums", "0f") == "silver/silver_meter_sums/0f.parquet"
-    assert (store.CURRENT, store.CHAMPION) == ("runs/current.json", "models/champion.json")
+    assert store.kept_key("silver_meter_sums", "0f", "aa") == "kept/silver_meter_sums/0f-aa.parquet"
+    assert store.CURRENT == "runs/current.json"
 
 
 @pytest.mark.parametrize(
@@ -126,71 +114,41 @@ def test_a_damaged_record_is_named_with_the_place_of_the_damage(lake: Lake) -> N
 def test_the_latest_run_comes_first_and_of_two_starts_in_a_moment_the_greater_name(lake: Lake) -> None:
     for run_id, day in (("a", 1), ("z", 2), ("c", 2), ("b", 3)):
         store.save_record(lake, run_record(run_id, started_at=STARTED.replace(day=day)))
-    assert [record.run_id for record in store.list_records(lake)] == ["b", "z", "c", "a"]
+    assert [record.run_id for record in store.list_records(lake)[0]] == ["b", "z", "c", "a"]
 
 
 def test_only_records_are_listed(lake: Lake) -> None:
     store.save_record(lake, run_record())
-    store.save_pointer(lake, CURRENT)
-    lake.write("runs/kept/older.json", b"{}")
+    lake.write("runs/current.json", b"{}")
+    lake.write("runs/moves/older.json", b"{}")
     lake.write("runs/notes.txt", b"")
-    store.save_pointer(lake, CHAMPION)
+    lake.write("models/champion.json", b"{}")
     lake.write("notes.json", b"{}")
-    assert [record.run_id for record in store.list_records(lake)] == ["tuesday"]
+    assert [record.run_id for record in store.list_records(lake)[0]] == ["tuesday"]
 
 
-def test_a_damaged_record_in_the_list_is_named(lake: Lake) -> None:
+def test_a_damaged_record_in_the_list_is_named_and_hides_no_other(lake: Lake) -> None:
     store.save_record(lake, run_record())
     lake.write("runs/monday.json", b"{}")
-    with says(RunError, f"{lake}/runs/monday.json is damaged: run_id Field required. Take it away or restore it."):
-        store.list_records(lake)
+    records, damaged = store.list_records(lake)
+    assert [record.run_id for record in records] == ["tuesday"]
+    assert damaged == [f"{lake}/runs/monday.json is damaged: run_id Field required. Take it away or restore it."]
 
 
-def test_before_the_first_run_no_pointer_is_there(lake: Lake) -> None:
-    assert store.load_current(lake) is None
-    assert store.load_champion(lake) is None
-    assert store.list_records(lake) == []
+def test_a_new_record_does_not_take_the_place_of_another(lake: Lake) -> None:
+    store.save_record(lake, run_record())
+    with pytest.raises(ConflictError, match="Run tuesday was taken up by another process"):
+        store.save_record(lake, run_record(mode="score"))
+    assert store.load_record(lake, "tuesday").mode == "train"
 
 
-def test_pointers_come_back_as_they_were_saved_each_at_its_key(lake: Lake) -> None:
-    store.save_pointer(lake, CURRENT)
-    assert [item.key for item in lake.list("")] == ["runs/current.json"]
-    store.save_pointer(lake, CHAMPION)
-    assert [item.key for item in lake.list("")] == ["models/champion.json", "runs/current.json"]
-    assert store.load_current(lake) == CURRENT
-    assert store.load_champion(lake) == CHAMPION
-
-
-def test_the_pointer_says_rows_of_tables_only(lake: Lake) -> None:
-    store.save_pointer(lake, CURRENT)
-    places = json.loads(lake.read("runs/current.json"))
-    assert places["tables"] == {"gold_master": {"key": "gold/tuesday/gold_master.parquet", "rows": 3}}
-    assert places["documents"] == {"evaluation": {"key": "models/tuesday/evaluation.json"}}
-
-
-@pytest.mark.parametrize("name", ["", "..", "a/b", "../models", "x" * 101])
-def test_a_pointer_that_names_nothing_is_damaged(name: str, lake: Lake) -> None:
-    lake.write("runs/current.json", json_bytes({**CURRENT.model_dump(mode="json"), "run_id": name}))
-    with says(RunError, f"{lake}/runs/current.json is damaged: run_id is {name!r}, which names nothing."):
-        store.load_current(lake)
-    lake.write("models/champion.json", json_bytes({**CHAMPION.model_dump(mode="json"), "model_id": name}))
-    with says(RunError, f"{lake}/models/champion.json is damaged: model_id is {name!r}, which names nothing."):
-        store.load_champion(lake)
-
-
-def test_a_pointer_without_its_figure_is_damaged(lake: Lake) -> None:
-    lake.write("models/champion.json", json_bytes({"model_id": "E5-1", "run_id": "tuesday"}))
-    with says(
-        RunError, f"{lake}/models/champion.json is damaged: threshold Field required. Take it away or restore it."
-    ):
-        store.load_champion(lake)
-
-
-def test_a_pointer_that_is_cut_off_is_damaged(lake: Lake) -> None:
-    store.save_pointer(lake, CURRENT)
-    lake.write("runs/current.json", lake.read("runs/current.json")[:40])
-    with pytest.raises(RunError, match=r"runs/current\.json is damaged:  Invalid JSON"):
-        store.load_current(lake)
+def test_of_two_who_go_on_with_a_record_the_slower_one_is_refused(lake: Lake) -> None:
+    store.save_record(lake, run_record())
+    fast, slow = store.load_record(lake, "tuesday"), store.load_record(lake, "tuesday")
+    store.save_record(lake, fast)
+    store.save_record(lake, fast)
+    with pytest.raises(ConflictError, match="this one stops here"):
+        store.save_record(lake, slow)
 
 
 def test_a_document_comes_back_as_it_was_written_what_is_unknown_said(lake: Lake) -> None:

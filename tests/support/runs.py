@@ -7,8 +7,10 @@ from typing import Any
 from support.rules import POLICY
 
 from spanishgas.lake import Lake
-from spanishgas.run.record import InputRecord, RunRecord, StepRecord
+from spanishgas.run.pointers import Current, look_at_champion, look_at_current, move_pointer
+from spanishgas.run.record import Champion, InputRecord, RunRecord, StepRecord
 from spanishgas.run.source_hash import code_version
+from spanishgas.run.store import record_key, save_record
 from spanishgas.settings import RUN_SETTINGS, Settings
 
 DAY = date(2024, 12, 31)
@@ -70,12 +72,24 @@ def raw_lake(folder: Path, **changes: str | bytes | None) -> Lake:
     return Lake(folder)
 
 
+def point(lake: Lake, pointer: Current | Champion) -> None:
+    """Let a pointer say this, whatever it said before."""
+    look = look_at_current if isinstance(pointer, Current) else look_at_champion
+    move_pointer(lake, pointer, look(lake)[1], "a test")
+
+
+def overwrite(lake: Lake, record: RunRecord) -> None:
+    """Save a record over whatever is there."""
+    record.seen = lake.tag(record_key(record.run_id))
+    save_record(lake, record)
+
+
 def add_raw(lake: Lake, dataset: str, name: str, content: str | bytes) -> InputRecord:
     """Write a raw file and say what a record says of it."""
     data = content if isinstance(content, bytes) else content.encode()
     key = f"raw/{name}"
     lake.write(key, data)
-    return InputRecord(dataset=dataset, key=key, size=len(data), fingerprint=lake.fingerprint(key))
+    return InputRecord(dataset=dataset, key=key, size=len(data), fingerprint=lake.fingerprint(key), tag=lake.tag(key))
 
 
 class Watched:

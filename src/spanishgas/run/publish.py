@@ -73,7 +73,7 @@ def check_may_replace(lake: Lake, record: RunRecord) -> None:
 def check_is_current(run: Run) -> None:
     """A published run that another has replaced stays replaced. Raises RunError."""
     current = load_current(run.lake)
-    if current is None or current.run_id != run.record.run_id:
+    if current is not None and current.run_id != run.record.run_id:
         raise RunError(
             f"Run {run.record.run_id} was published and then replaced. To go back to it: "
             f"spanishgas publish {run.record.run_id} --lake {run.lake}"
