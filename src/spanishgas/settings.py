@@ -21,7 +21,10 @@ class RunSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     clock: Annotated[Literal["local", "UTC"], _about("Clock of the meter timestamps: local (Spain) or UTC")] = "local"
-    seed: Annotated[int, _about("Seed of the split, the folds and the training", ge=0)] = 42
+    seed: Annotated[int, _about("Seed of the folds and the training", ge=0)] = 42
+    split_key: Annotated[str, _about("Key of the hash that says who tests; never change it", max_length=64)] = (
+        "spanishgas"
+    )
     experiment: Annotated[str, _about("Experiment (set of feature tiers) trained as challenger")] = "E5"
     recall_confidence: Annotated[float, _about("Confidence of the threshold's recall bound", gt=0.5, lt=1)] = 0.95
     sentiment_model: Annotated[str, _about("Mood of texts: vader, or the folder of a transformers model")] = "vader"

@@ -9,7 +9,9 @@ from spanishgas.model.promote import Promotion, promotion, scoring_model
 from spanishgas.model.split import model_split
 
 GOLD = gold_rows(800).lazy()
-ASSESSED = evaluation(small_model(), small_model(experiment="E0"), GOLD, model_split(GOLD, seed=42))
+ASSESSED = evaluation(
+    small_model(), small_model(experiment="E0"), GOLD, model_split(GOLD, seed=42, split_key="spanishgas")
+)
 
 
 def assessed(part, model_id: str, pr_auc: float | None):
@@ -21,7 +23,9 @@ def decided(new: float | None, old: float | None = None, *, same: bool = False) 
     """The decision on a challenger with a PR-AUC, beside a champion with another where there is one."""
     champion = None if old is None else assessed(ASSESSED.champion, "new" if same else "old", old)
     challenger = assessed(ASSESSED.challenger, "new", new)
-    return promotion(ASSESSED.model_copy(update={"challenger": challenger, "champion": champion}), policy=POLICY)
+    compared = None if champion is None else challenger.test
+    parts = {"challenger": challenger, "compared": compared, "champion": champion}
+    return promotion(ASSESSED.model_copy(update=parts), policy=POLICY)
 
 
 @pytest.mark.parametrize(("pr_auc", "promoted"), [(0.70, True), (0.6999999, False), (1.0, True), (0.0, False)])
@@ -82,8 +86,14 @@ def test_a_champion_without_a_metric_is_not_replaced_and_the_reason_says_why():
 def test_the_challenger_scores_only_when_promoted():
     challenger, champion = small_model(), small_model(experiment="E0")
     assert scoring_model(champion, challenger, decided(0.8)) is challenger
-    assert scoring_model(champion, challenger, decided(0.6)) is champion
+    assert scoring_model(champion, challenger, decided(0.6, 0.8)) is champion
     assert scoring_model(champion) is champion
+
+
+@pytest.mark.parametrize("old", [0.69, float("nan")])
+def test_a_champion_below_the_gate_or_without_its_figure_scores_no_longer(old):
+    with pytest.raises(GateError, match="No model may score"):
+        scoring_model(small_model(experiment="E0"), small_model(), decided(0.6, old))
 
 
 def test_without_a_promoted_model_nobody_is_scored():

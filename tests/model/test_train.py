@@ -10,7 +10,7 @@ from spanishgas.model.train import challenger, train_model
 from spanishgas.policy import Policy
 
 GOLD = gold_rows(800)
-SPLIT = model_split(GOLD.lazy(), seed=42).collect()
+SPLIT = model_split(GOLD.lazy(), seed=42, split_key="spanishgas").collect()
 
 
 def _files(gold: pl.DataFrame, split: pl.DataFrame = SPLIT, **changes: object) -> dict[str, bytes]:
@@ -77,6 +77,7 @@ def test_the_step_trains_the_experiment_asked_for_with_the_tuned_trees():
         experiment="E8",
         experiments=EXPERIMENTS,
         seed=42,
+        split_key="spanishgas",
         recall_confidence=0.9,
         threads=1,
         policy=Policy.load(),
@@ -94,6 +95,7 @@ def test_an_unknown_experiment_is_refused():
             experiment="E99",
             experiments=EXPERIMENTS,
             seed=42,
+            split_key="spanishgas",
             recall_confidence=0.9,
             threads=1,
             policy=Policy.load(),

@@ -55,7 +55,9 @@ def evaluation(test: BinaryMetrics | None = METRICS) -> Evaluation:
         out_of_fold=MODEL.card.out_of_fold,
         features_without_values=("tenure_months",),
     )
-    return Evaluation(test_rows=3, test_churners=1, challenger=challenger, champion=None)
+    return Evaluation(
+        test_rows=3, test_churners=1, challenger=challenger, compared_rows=0, compared=None, champion=None
+    )
 
 
 PROMOTION = Promotion(
@@ -67,7 +69,9 @@ PROMOTION = Promotion(
     challenger_id=MODEL.model_id,
     challenger_pr_auc=0.81,
     champion_id=None,
+    compared_pr_auc=None,
     champion_pr_auc=None,
+    champion_passed_gate=None,
 )
 
 

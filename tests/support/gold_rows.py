@@ -48,6 +48,7 @@ def small_plan(experiment: str = "E5", **changes: object) -> TrainingPlan:
         experiment=EXPERIMENTS.experiment(experiment),
         trees=FEW_TREES,
         seed=42,
+        split_key="spanishgas",
         threads=1,
         minimum_recall=0.70,
         recall_confidence=0.95,
@@ -58,4 +59,4 @@ def small_plan(experiment: str = "E5", **changes: object) -> TrainingPlan:
 @cache
 def small_model(customers: int = 800, seed: int = 0, experiment: str = "E5") -> Model:
     gold = gold_rows(customers, seed).lazy()
-    return train_model(gold, model_split(gold, seed=42), small_plan(experiment))
+    return train_model(gold, model_split(gold, seed=42, split_key="spanishgas"), small_plan(experiment))

@@ -21,6 +21,8 @@ class TrainingFacts(Document):
     algorithm: str
     parameters: dict[str, int | float]
     seed: int
+    split_key: str | None = None
+    """Key of the hash that told who trained; a card without it is of a model whose split was another."""
     threads: int
     threshold: float
     """Calibrated probability from which a customer counts as a churner."""

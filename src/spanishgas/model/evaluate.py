@@ -6,6 +6,7 @@ from spanishgas.model.artefact import Model
 from spanishgas.model.card import OutOfFold
 from spanishgas.model.errors import ModelInputError
 from spanishgas.model.metrics import BinaryMetrics, binary_metrics
+from spanishgas.model.split import is_test
 from spanishgas.tables.base import LABEL
 from spanishgas.tables.document import Document
 
@@ -27,24 +28,29 @@ class ChallengerAssessment(Assessment):
 
 
 class Evaluation(Document):
-    """Challenger and champion on the same test rows; ``champion`` is null when there is none."""
+    """The challenger on the test rows, and beside the champion, where there is one, on rows that neither trained on."""
 
     test_rows: int
     test_churners: int
     challenger: ChallengerAssessment
+    compared_rows: int
+    """Test rows that did not train the champion either: all of them where both were split by the same key."""
+    compared: BinaryMetrics | None
+    """The challenger on these rows."""
     champion: Assessment | None
+    """The champion on these rows."""
 
 
 def evaluation(
     challenger: Model, champion: Model | None, gold_master: pl.LazyFrame, model_split: pl.LazyFrame
 ) -> Evaluation:
-    """Metrics of both models on the test part, unrounded.
+    """Metrics of both models on the test part, unrounded; side by side only on rows that neither was trained on.
 
-    A champion trained on an earlier split may know some of these test rows, which can only favour the champion.
     Source: RULES, promotion gate.
     """
     test = model_split.filter(part="test").select("customer_id")
     rows = gold_master.join(test, on="customer_id", how="semi").sort("customer_id").collect()
+    unseen = rows if champion is None else _unseen(champion, rows)
     return Evaluation(
         test_rows=rows.height,
         test_churners=int(rows[LABEL].sum()),
@@ -53,13 +59,22 @@ def evaluation(
             out_of_fold=challenger.card.out_of_fold,
             features_without_values=challenger.card.features_without_values,
         ),
-        champion=None if champion is None else _assessment(champion, rows),
+        compared_rows=0 if champion is None else unseen.height,
+        compared=None if champion is None else _assessment(challenger, unseen).test,
+        champion=None if champion is None else _assessment(champion, unseen),
     )
+
+
+def _unseen(champion: Model, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows that did not train the champion; none where its card does not say by which key it was split."""
+    key = champion.card.split_key
+    return rows.clear() if key is None else rows.filter(is_test(rows["customer_id"], key))
 
 
 def _assessment(model: Model, rows: pl.DataFrame) -> Assessment:
     test, error = None, None
     try:
+        _check_measurable(rows)
         raw_score = model.raw_score(rows)
     except ModelInputError as refusal:
         error = str(refusal)
@@ -67,3 +82,10 @@ def _assessment(model: Model, rows: pl.DataFrame) -> Assessment:
         probability = model.calibrator.probability(raw_score)
         test = binary_metrics(rows[LABEL].to_numpy(), raw_score, probability, model.threshold)
     return Assessment(model_id=model.model_id, experiment=model.card.experiment, test=test, error=error)
+
+
+def _check_measurable(rows: pl.DataFrame) -> None:
+    if rows.is_empty():
+        raise ModelInputError("no test row is left that did not train it, or its card does not say which rows did")
+    if rows[LABEL].n_unique() < 2:
+        raise ModelInputError("all test rows have the same outcome")

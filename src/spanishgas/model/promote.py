@@ -5,6 +5,7 @@ import math
 from spanishgas.errors import GateError
 from spanishgas.model.artefact import Model
 from spanishgas.model.evaluate import Assessment, Evaluation
+from spanishgas.model.metrics import BinaryMetrics
 from spanishgas.policy import Policy
 from spanishgas.tables.document import Document
 
@@ -21,27 +22,31 @@ class Promotion(Document):
     challenger_id: str
     challenger_pr_auc: float | None
     champion_id: str | None
+    compared_pr_auc: float | None
+    """The challenger's on the champion's rows."""
     champion_pr_auc: float | None
+    champion_passed_gate: bool | None
+    """Null where there is no champion."""
 
 
 def promotion(evaluation: Evaluation, *, policy: Policy) -> Promotion:
     """Whether the challenger replaces the champion, with a reason for each condition.
 
-    Promoted when its PR-AUC on the test rows reaches the gate, and it is not worse than the champion on the same rows.
-    A missing metric fails closed, the champion's included. The champion itself, trained again, changes nothing.
+    Promoted when its PR-AUC on the test rows reaches the gate, and it is not worse than the champion on the same rows,
+    none of which either was trained on. A missing metric fails closed, the champion's included. The champion itself,
+    trained again, changes nothing.
     Source: RULES, promotion gate.
     """
     challenger, champion = evaluation.challenger, evaluation.champion
-    challenger_pr_auc, champion_pr_auc = _pr_auc(challenger), champion and _pr_auc(champion)
+    challenger_pr_auc, champion_pr_auc = _pr_auc(challenger.test), champion and _pr_auc(champion.test)
+    compared_pr_auc = _pr_auc(evaluation.compared)
     gate = policy.promotion.minimum_pr_auc
     passed_gate = challenger_pr_auc is not None and challenger_pr_auc >= gate
     reasons = [_gate_reason(challenger_pr_auc, gate, passed_gate)]
     not_worse, unchanged = True, False
     if champion is not None:
         unchanged = champion.model_id == challenger.model_id
-        not_worse = (
-            challenger_pr_auc is not None and champion_pr_auc is not None and challenger_pr_auc >= champion_pr_auc
-        )
+        not_worse = compared_pr_auc is not None and champion_pr_auc is not None and compared_pr_auc >= champion_pr_auc
         reasons.append(_champion_reason(champion, champion_pr_auc, not_worse=not_worse, unchanged=unchanged))
     return Promotion(
         promoted=passed_gate and not_worse and not unchanged,
@@ -52,28 +57,31 @@ def promotion(evaluation: Evaluation, *, policy: Policy) -> Promotion:
         challenger_id=challenger.model_id,
         challenger_pr_auc=challenger_pr_auc,
         champion_id=champion and champion.model_id,
+        compared_pr_auc=compared_pr_auc,
         champion_pr_auc=champion_pr_auc,
+        champion_passed_gate=None if champion is None else champion_pr_auc is not None and champion_pr_auc >= gate,
     )
 
 
 def scoring_model(champion: Model | None, challenger: Model | None = None, promotion: Promotion | None = None) -> Model:
-    """The model that scores: the challenger where a training promoted it, else the champion.
+    """The model that scores: the challenger where a training promoted it, else the champion while it meets the gate.
 
+    Without a training what the champion reached when it was promoted is held against the policy before a run starts.
     Source: RULES, promotion gate (a model that fails never scores a customer).
 
     Raises:
-        GateError: the challenger was not promoted, or there is none, and no model was ever promoted before.
+        GateError: the challenger was not promoted, or there is none, and no champion meets the gate either.
     """
     if promotion is not None and promotion.promoted and challenger is not None:
         return challenger
-    if champion is not None:
+    if champion is not None and (promotion is None or promotion.champion_passed_gate):
         return champion
     why = " ".join(promotion.reasons) if promotion else "None was ever promoted: run a training on labelled data first."
     raise GateError(f"No model may score. {why} Nothing was published.")
 
 
-def _pr_auc(assessment: Assessment) -> float | None:
-    value = assessment.test.pr_auc if assessment.test else None
+def _pr_auc(metrics: BinaryMetrics | None) -> float | None:
+    value = metrics and metrics.pr_auc
     return value if value is not None and math.isfinite(value) else None
 
 
@@ -90,6 +98,7 @@ def _champion_reason(champion: Assessment, pr_auc: float | None, *, not_worse: b
     if pr_auc is None:
         return (
             f"The {name} has no PR-AUC on the same test rows ({champion.error or 'metric missing'}), so nobody "
-            "can say the challenger is not worse. Restore what is missing, or withdraw the champion."
+            "can say the challenger is not worse. Restore what is missing, or withdraw the champion by taking "
+            "models/champion.json away."
         )
     return f"The challenger is {'not worse' if not_worse else 'worse'} than the {name} (PR-AUC {pr_auc:.4f})."

@@ -1,9 +1,10 @@
-"""Which labelled customers train and which only test: 80/20, stratified by outcome, five folds within the 80 %."""
+"""Which labelled customers train and which only test: 80/20 by a keyed hash of the id, five folds within the 80 %."""
 
 import numpy as np
 import polars as pl
 
 from spanishgas.model.errors import ModelInputError
+from spanishgas.model.keyed_hash import BITS, keyed_hash
 from spanishgas.tables.base import LABEL
 
 TEST_SHARE = 0.2
@@ -11,12 +12,13 @@ FOLDS = 5
 MINIMUM_PER_OUTCOME = 5 * FOLDS
 
 
-def model_split(gold_master: pl.LazyFrame, *, seed: int) -> pl.LazyFrame:
+def model_split(gold_master: pl.LazyFrame, *, seed: int, split_key: str) -> pl.LazyFrame:
     """Part and fold of every labelled customer.
 
     One row a labelled customer, sorted: ``part`` is train or test, ``fold`` is 0..4 in train and null in test.
-    The split depends on the customers, their outcomes and the seed, never on the order of rows.
-    Source: RULES, split (80/20 stratified, seeded; everything else by cross-validation within the 80 %).
+    The part depends on the customer's id and the key alone, so nobody changes sides while the book changes; the folds
+    are stratified by outcome and depend on the seed, never on the order of rows.
+    Source: RULES, split (80/20 by a keyed hash; everything else by cross-validation within the 80 %).
 
     Raises:
         ModelInputError: fewer than 25 labelled churners or as few who stayed; training needs both outcomes.
@@ -24,12 +26,18 @@ def model_split(gold_master: pl.LazyFrame, *, seed: int) -> pl.LazyFrame:
     labelled = gold_master.select("customer_id", LABEL).drop_nulls(LABEL).sort("customer_id").collect()
     churned = labelled[LABEL].to_numpy() == 1
     _check_outcomes(churned)
-    fold = _stratified_folds(churned, np.random.default_rng(seed))
+    test = is_test(labelled["customer_id"], split_key).to_numpy()
+    fold = _stratified_folds(churned, test, np.random.default_rng(seed))
     return labelled.lazy().select(
         "customer_id",
         part=pl.lit(pl.Series(np.where(fold < 0, "test", "train"))),
         fold=pl.lit(pl.Series(fold, dtype=pl.Int8)).replace(-1, None),
     )
+
+
+def is_test(customer_ids: pl.Series, split_key: str) -> pl.Series:
+    """Whether each customer only tests, under a key: a fifth of all, the same ones for ever."""
+    return keyed_hash(customer_ids, split_key) < int(TEST_SHARE * 2**BITS)
 
 
 def _check_outcomes(churned: np.ndarray) -> None:
@@ -42,14 +50,12 @@ def _check_outcomes(churned: np.ndarray) -> None:
         )
 
 
-def _stratified_folds(churned: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+def _stratified_folds(churned: np.ndarray, test: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     """Fold of each row, -1 for test; the second outcome starts at the fold where the first ended, to even out."""
-    fold = np.empty(churned.size, dtype=np.int8)
+    fold = np.full(churned.size, -1, dtype=np.int8)
     start = 0
     for outcome in (True, False):
-        rows = generator.permutation(np.flatnonzero(churned == outcome))
-        test, train = np.split(rows, [round(TEST_SHARE * rows.size)])
-        fold[test] = -1
-        fold[train] = (np.arange(train.size) + start) % FOLDS
-        start += train.size
+        rows = generator.permutation(np.flatnonzero((churned == outcome) & ~test))
+        fold[rows] = (np.arange(rows.size) + start) % FOLDS
+        start += rows.size
     return fold

@@ -32,6 +32,7 @@ class TrainingPlan:
     experiment: Experiment
     trees: TreeParameters
     seed: int
+    split_key: str
     threads: int
     minimum_recall: float
     recall_confidence: float
@@ -44,6 +45,7 @@ def challenger(
     experiment: str,
     experiments: Experiments,
     seed: int,
+    split_key: str,
     recall_confidence: float,
     threads: int,
     policy: Policy,
@@ -61,6 +63,7 @@ def challenger(
         experiment=experiments.experiment(experiment),
         trees=experiments.xgboost,
         seed=seed,
+        split_key=split_key,
         threads=threads,
         minimum_recall=policy.threshold.minimum_recall,
         recall_confidence=recall_confidence,
@@ -123,6 +126,7 @@ def _facts(rows: pl.DataFrame, plan: TrainingPlan, threshold: float, out_of_fold
         algorithm=ALGORITHM,
         parameters=plan.trees.model_dump(),
         seed=plan.seed,
+        split_key=plan.split_key,
         threads=plan.threads,
         threshold=threshold,
         minimum_recall=plan.minimum_recall,
