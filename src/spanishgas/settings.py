@@ -45,6 +45,7 @@ class Settings(RunSettings, BaseSettings):
     lake: Annotated[str, _about("Root of the lake: a folder, or s3://bucket/prefix")] = "lake"
     as_of: Annotated[date | None, _about("Day the features look from; empty: label date, else last month's end")] = None
     policy_file: Annotated[Path | None, _about("Business rules of your own (YAML); empty: the packaged ones")] = None
+    keep_raw_gb: Annotated[float, _about("Most that copies of raw files may take, GB; 0 keeps none", ge=0)] = 20.0
     log: Annotated[Log, _about("json: one JSON line an event on standard error; off: none")] = "off"
     log_level: Annotated[LogLevel, _about("The least that is logged")] = "info"
 

@@ -68,6 +68,7 @@ def run(
     as_of: AsOf = None,
     run_id: NewRunId = None,
     resume: Annotated[str | None, typer.Option(help="Go on with a run that stopped.")] = None,
+    replace_newer: Annotated[bool, typer.Option(help="Publish it though a run of a later day is published.")] = False,
     log: LogOption = None,
 ) -> None:
     """Raw files in, a published run out.
@@ -84,11 +85,15 @@ def run(
     from spanishgas.run.execute import execute_run, exit_code, start_run, take_up_run
     from spanishgas.run.reader import Run
 
-    if resume is not None and (mode or as_of or run_id is not None):
-        raise RunError("--resume goes on with a run as it was planned: leave out --mode, --as-of and --run-id.")
+    if resume is not None and (mode or as_of or run_id is not None or replace_newer):
+        raise RunError("--resume goes on with a run as it was planned: leave out the other options of its start.")
     settings, chosen = read_settings(lake, as_of, log), (mode or ModeName.train).value
     target = Lake(settings.lake)
-    record = start_run(target, settings, chosen, run_id) if resume is None else take_up_run(target, resume)
+    record = (
+        start_run(target, settings, chosen, run_id, replace_newer=replace_newer)
+        if resume is None
+        else take_up_run(target, resume)
+    )
     steps = sum(1 for _ in PIPELINES[record.mode].steps())
     with live_view(console, steps) as view:
         execute_run(target, record, view)

@@ -1,0 +1,40 @@
+"""A run that is asked to end (Ctrl-C, SIGTERM) says so in its record; a publication is not torn apart by it."""
+
+import signal
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from spanishgas.errors import STOP_SIGNALS, StopError
+from spanishgas.lake import Lake
+from spanishgas.run.record import RunRecord
+from spanishgas.run.store import save_record
+
+
+@contextmanager
+def stoppable(lake: Lake, record: RunRecord) -> Generator[None]:
+    """Whoever stops the work inside is told how to go on, and the record says ``stopped``. Raises StopError."""
+    try:
+        yield
+    except (KeyboardInterrupt, StopError) as stop:
+        if record.status == "running":
+            record.finish("stopped")
+            save_record(lake, record)
+        raise StopError(
+            f"Run {record.run_id} was stopped. What is published is as it was, and nothing is lost. Go on with: "
+            f"spanishgas run --resume {record.run_id} --lake {lake}",
+            stop.signal_number if isinstance(stop, StopError) else signal.SIGINT,
+        ) from stop
+
+
+@contextmanager
+def undivided() -> Generator[None]:
+    """A moment in which nobody stops us: signals wait until it is over. Only the main thread gets any."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
