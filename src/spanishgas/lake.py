@@ -122,6 +122,11 @@ class Lake:
         for chunk in obstore.get(self._store, key).stream(min_chunk_size=_CHUNK):
             yield bytes(chunk)
 
+    def version(self, key: str) -> str | None:
+        """The version of an object in a bucket that keeps versions; None elsewhere."""
+        found = obstore.head(self._store, key)["version"]
+        return None if found in (None, "null") else str(found)
+
     def write(self, key: str, data: bytes) -> None:
         """Write an object whole or not at all."""
         with _plain_disk_errors(key):
