@@ -42,6 +42,7 @@ from spanishgas.silver.market import silver_market_month
 from spanishgas.silver.meters import silver_meter_sums
 from spanishgas.silver.names import Names
 from spanishgas.silver.prices import silver_prices
+from spanishgas.silver.reading_rules import ReadingRules
 from spanishgas.silver.sentiment import Lexicon
 from spanishgas.silver.tariff_periods import TariffPeriods
 from spanishgas.silver.usage import silver_usage_month
@@ -114,6 +115,7 @@ SOURCES: dict[str, Source] = {
 RULE_BOOKS: dict[str, type[RuleBook]] = {
     "columns": ColumnRegistry,
     "tariff_periods": TariffPeriods,
+    "reading_rules": ReadingRules,
     "names": Names,
     "intents": Intents,
     "lexicon": Lexicon,

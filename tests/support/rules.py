@@ -6,11 +6,13 @@ from spanishgas.model.experiments import Experiments
 from spanishgas.policy import Policy
 from spanishgas.silver.intent import Intents
 from spanishgas.silver.names import Names
+from spanishgas.silver.reading_rules import ReadingRules
 from spanishgas.silver.sentiment import Lexicon
 from spanishgas.silver.tariff_periods import TariffPeriods
 
 COLUMNS = ColumnRegistry.load()
 TARIFF_PERIODS = TariffPeriods.load()
+READING_RULES = ReadingRules.load()
 NAMES = Names.load()
 INTENTS = Intents.load()
 LEXICON = Lexicon.load()
