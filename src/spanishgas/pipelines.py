@@ -25,6 +25,7 @@ from spanishgas.features.strings import features_strings
 from spanishgas.gold import gold_master
 from spanishgas.model.evaluate import evaluation
 from spanishgas.model.experiments import Experiments
+from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.model.promote import promotion, scoring_model
 from spanishgas.model.split import model_split
 from spanishgas.model.train import challenger
@@ -120,6 +121,7 @@ RULE_BOOKS: dict[str, type[RuleBook]] = {
     "intents": Intents,
     "lexicon": Lexicon,
     "experiments": Experiments,
+    "feature_sources": FeatureSources,
     "reason_texts": ReasonTexts,
 }
 """Packaged rules that a step may take as a setting; a run's record keeps the fingerprint of each."""

@@ -3,6 +3,7 @@
 from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.decide.reasons import ReasonTexts
 from spanishgas.model.experiments import Experiments
+from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.policy import Policy
 from spanishgas.silver.intent import Intents
 from spanishgas.silver.names import Names
@@ -17,5 +18,6 @@ NAMES = Names.load()
 INTENTS = Intents.load()
 LEXICON = Lexicon.load()
 EXPERIMENTS = Experiments.load()
+FEATURE_SOURCES = FeatureSources.load()
 REASON_TEXTS = ReasonTexts.load()
 POLICY = Policy.load()
