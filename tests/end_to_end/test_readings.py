@@ -18,11 +18,13 @@ from spanishgas.twin import simulate
 
 READINGS = "raw/consumption_hourly_2024.parquet"
 CUSTOMERS = 200
-ELEC, GAS, TIME = "consumption_elec_kwh", "consumption_gas_m3", pl.col("timestamp")
-DECEMBER = TIME >= pl.datetime(2024, 12, 1)
-JULY = TIME.dt.month() == 7
+ELEC, GAS = "consumption_elec_kwh", "consumption_gas_m3"
+time = pl.col("timestamp")
+DECEMBER = time >= pl.datetime(2024, 12, 1)
+JULY = time.dt.month() == 7
 HALF = pl.col("customer_id") <= f"C{CUSTOMERS // 2:05}"
 IN_A_HUNDRED = pl.int_range(pl.len()) % 100
+GAS_AS_READ = pl.col(GAS)
 Change = Callable[[pl.DataFrame], pl.DataFrame]
 
 
@@ -49,7 +51,7 @@ def on(condition: pl.Expr, **values: pl.Expr | float | None) -> Change:
     )
 
 
-def each(elec: pl.Expr | float | None, gas: pl.Expr | float | None = pl.col(GAS)) -> Change:
+def each(elec: pl.Expr | float | None, gas: pl.Expr | float | None = GAS_AS_READ) -> Change:
     return on(pl.lit(value=True), **{ELEC: elec, GAS: gas})
 
 
@@ -69,7 +71,7 @@ def in_one_province(twin: Path) -> pl.Expr:
     return pl.col("customer_id").is_in(customers.filter(province_code=province)["customer_id"].to_list())
 
 
-MEAN = pl.col(ELEC).mean().over("customer_id", TIME.dt.month())
+MEAN = pl.col(ELEC).mean().over("customer_id", time.dt.month())
 REFUSED = {
     "columns swapped": (each(pl.col(GAS), pl.col(ELEC)), "columns of electricity and gas swapped"),
     "Wh": (each(pl.col(ELEC) * 1000), "Wh"),
@@ -85,12 +87,12 @@ REFUSED = {
     "gas null": (each(pl.col(ELEC), None), "use no gas and have bought it"),
     "96 % of December null": (on(DECEMBER & (IN_A_HUNDRED < 96), **{ELEC: None}), r"2024-12 has 4\.\d % of its hours"),
     "December absent": (without(DECEMBER), "end with 2024-11.*add its readings"),
-    "half of December's days": (without(TIME >= pl.datetime(2024, 12, 16)), r"2024-12 has 48\.\d %"),
+    "half of December's days": (without(time >= pl.datetime(2024, 12, 16)), r"2024-12 has 48\.\d %"),
     "half of December's customers": (without(DECEMBER & HALF), r"2024-12 has 50\.0 %"),
-    "half of December's hours": (without(DECEMBER & (TIME.dt.hour() < 12)), r"2024-12 has 50\.0 %"),
+    "half of December's hours": (without(DECEMBER & (time.dt.hour() < 12)), r"2024-12 has 50\.0 %"),
     "July absent": (without(JULY), r"2024-07 \(0\.0 %\)"),
     "half the book lost from June to July": (
-        without(HALF & TIME.dt.month().is_in([6, 7])),
+        without(HALF & time.dt.month().is_in([6, 7])),
         r"2024-06 \(50\.0 %\), 2024-07 \(50\.0 %\)",
     ),
     "no readings of half the customers": (without(HALF), "100 of 200 customers .* no readings at all"),
@@ -106,14 +108,18 @@ def test_a_feed_that_cannot_be_is_refused_and_says_why(name: str, twin: Path, tm
 
 FIRST = pl.col("customer_id") == "C00001"
 REMARKED = {
-    "a customer's hours missing": (without(FIRST & JULY & (TIME.dt.day() < 5)), "short_months", "2024-07"),
-    "one customer at 49,999 kWh": (on(FIRST, **{ELEC: 49_999.0}), "impossible_readings", "C00001 in 2024-03 used 37,149,257 kWh"),
+    "a customer's hours missing": (without(FIRST & JULY & (time.dt.day() < 5)), "short_months", "2024-07"),
+    "one customer at 49,999 kWh": (
+        on(FIRST, **{ELEC: 49_999.0}),
+        "impossible_readings",
+        "C00001 in 2024-03 used 37,149,257 kWh",
+    ),
     "one customer constant": (on(FIRST, **{ELEC: 0.25}), "constant_readings", "C00001 in 2024-01"),
     "one customer negative": (on(FIRST, **{ELEC: -1.0}), "mostly_negative_electricity", "C00001 in 2024-01"),
     "one customer's December zero": (on(FIRST & DECEMBER, **{ELEC: 0.0}), "no_electricity", "C00001 in 2024-12"),
     "gas in kWh": (each(pl.col(ELEC), pl.col(GAS) * 11), "implausible_median", "is the gas in kWh"),
     "hour-ending labels": (
-        lambda frame: frame.with_columns(TIME + pl.duration(hours=1)),
+        lambda frame: frame.with_columns(time + pl.duration(hours=1)),
         "hour_ending_labels",
         "200 of 200 customers",
     ),
@@ -155,6 +161,6 @@ def test_a_local_feed_read_as_utc_is_noticed(twin: Path, tmp_path: Path) -> None
 
 
 def test_readings_after_the_day_are_counted(twin: Path, tmp_path: Path) -> None:
-    later = on(FIRST & (TIME.dt.hour() == 0), timestamp=TIME + timedelta(days=366))
+    later = on(FIRST & (time.dt.hour() == 0), timestamp=time + timedelta(days=366))
     found = [finding for finding in checked(twin, tmp_path, later) if finding.check == "after_as_of"]
     assert "366 readings" in found[0].message

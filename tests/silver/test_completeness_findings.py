@@ -111,7 +111,9 @@ def test_many_customers_whose_readings_begin_late_are_a_warning(late: int, is_sa
     findings = found(*[HOURS] * (20 - late), *[without(1, 2, 3)] * late)
     assert ("late_starts" in findings) == is_said
     if is_said:
-        assert "6 customers (30.0%) begin after 2024-01: C14 in 2024-04, C15 in 2024-04" in findings["late_starts"].message
+        assert (
+            "6 customers (30.0%) begin after 2024-01: C14 in 2024-04, C15 in 2024-04" in findings["late_starts"].message
+        )
 
 
 def test_late_starts_of_a_handful_of_customers_are_no_matter() -> None:

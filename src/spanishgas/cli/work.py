@@ -91,7 +91,8 @@ def run(
     asked = {"accept_readings": accept_readings, "score_without": score_without}
     if resume is not None and (mode or as_of or run_id is not None or any(asked.values())):
         raise RunError(
-            "--resume goes on with a run as it was planned: leave out --mode, --as-of and --run-id, and what it accepts."
+            "--resume goes on with a run as it was planned: leave out --mode, --as-of and --run-id, and what it may "
+            "accept."
         )
     settings, chosen = read_settings(lake, as_of, log, **asked), (mode or ModeName.train).value
     target = Lake(settings.lake)

@@ -85,8 +85,8 @@ def _late_starts(seen: pl.DataFrame, rules: ReadingRules) -> Iterator[Finding]:
     if share > limit and starts.height >= rules.minimum_customers:
         shown = ", ".join(f"{customer} in {month:%Y-%m}" for customer, month in late.head(_EXAMPLES).iter_rows())
         text = (
-            f"The readings of {late.height:,} customers ({share:.1%}) begin after {starts['month'].min():%Y-%m}: {shown}. "
-            "If they are no new customers, ask the meter feed for what is missing."
+            f"The readings of {late.height:,} customers ({share:.1%}) begin after {starts['month'].min():%Y-%m}: "
+            f"{shown}. If they are no new customers, ask the meter feed for what is missing."
         )
         yield Finding("silver", _TABLE, "month", "late_starts", share, limit, "warning", text)
 

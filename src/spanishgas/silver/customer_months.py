@@ -53,7 +53,7 @@ def customer_months(
 
 
 def with_product(customers: pl.LazyFrame, contracts: pl.LazyFrame, names: Names) -> pl.LazyFrame:
-    """Customers with what they bought: that of the current contract, else that of the customer; null if neither says."""
+    """Customers with what they bought: as the current contract says, else as the customer does; null if neither."""
     bought = current_contracts(contracts, names).select("customer_id", "product_type")
     product = pl.coalesce("product_type", "product_bundle").alias("product")
     return customers.join(bought, on="customer_id", how="left").with_columns(product)

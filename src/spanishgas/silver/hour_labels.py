@@ -42,6 +42,5 @@ def label_findings(hour_sums: pl.LazyFrame, classes: pl.DataFrame, as_of: date) 
         f"single hour after their last: their timestamps seem to name the hour that ends. Take an hour off each; as "
         f"they are, tariff periods and months at {as_of} are an hour late."
     )
-    return [
-        Finding("silver", "silver_usage_month", "timestamp", "hour_ending_labels", ending / customers, _MOST, "warning", text)
-    ]
+    share = ending / customers
+    return [Finding("silver", "silver_usage_month", "timestamp", "hour_ending_labels", share, _MOST, "warning", text)]

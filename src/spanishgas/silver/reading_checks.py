@@ -117,9 +117,10 @@ def _impossible(months: pl.DataFrame, rules: ReadingRules) -> list[Finding]:
     )
     if beyond.is_empty():
         return []
-    customer, month, kwh, power, most = beyond.select("customer_id", "month", "elec_kwh", "contracted_power_kw", "times").row(0)
+    most = beyond.row(0, named=True)
     text = (
         f"{beyond.height:,} customer-months use more than {rules.impossible_power_factor:g} times their contracted "
-        f"power: {customer} in {month:%Y-%m} used {kwh:,.0f} kWh, {most:,.0f} times what {power:g} kW give."
+        f"power: {most['customer_id']} in {most['month']:%Y-%m} used {most['elec_kwh']:,.0f} kWh, {most['times']:,.0f} "
+        f"times what {most['contracted_power_kw']:g} kW give."
     )
     return [Finding("silver", _TABLE, ELEC, "impossible_readings", float(beyond.height), None, "warning", text)]

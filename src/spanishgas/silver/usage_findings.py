@@ -129,13 +129,11 @@ def _unmatched(sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date, rules: 
 
 
 def _too_many_silent(silent: int, customers: int, rules: ReadingRules) -> list[Finding]:
-    limit = rules.completeness.without_readings_share
-    if customers < rules.minimum_customers or silent / customers <= limit:
+    limit, share = rules.completeness.without_readings_share, silent / max(customers, 1)
+    if customers < rules.minimum_customers or share <= limit:
         return []
     text = (
-        f"{silent:,} of {customers:,} customers ({silent / customers:.1%}) have no readings at all, and at most "
-        f"{limit:.0%} may be so: add the missing readings files, or compare how the files write customer_id."
+        f"{silent:,} of {customers:,} customers ({share:.1%}) have no readings at all, and at most {limit:.0%} may be "
+        "so: add the missing readings files, or compare how the files write customer_id."
     )
-    return [
-        Finding("silver", "silver_usage_month", "customer_id", "too_few_readers", silent / customers, limit, "error", text)
-    ]
+    return [Finding("silver", "silver_usage_month", "customer_id", "too_few_readers", share, limit, "error", text)]
