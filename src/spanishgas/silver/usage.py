@@ -6,7 +6,7 @@ import polars as pl
 
 from spanishgas.silver.calendar import PERIODS, TERRITORIES, Clock, hour_classes
 from spanishgas.silver.completeness import completeness_findings
-from spanishgas.silver.customer_months import customer_months, with_product
+from spanishgas.silver.customer_months import customer_months, month_sums, with_product
 from spanishgas.silver.hour_labels import label_findings
 from spanishgas.silver.meters import ENERGY, FLAWS, from_nano
 from spanishgas.silver.names import Names
@@ -52,11 +52,12 @@ def silver_usage_month(
     """
     classes, accepted = hour_classes(clock, tariff_periods), reading_rules.accepted(accept_readings)
     customers = with_product(silver_customers, silver_contracts, names)
-    sums = _corrected(silver_meter_sums, silver_meter_corrections)
+    sums = _corrected(silver_meter_sums, silver_meter_corrections).collect(engine="streaming").lazy()
     territories = silver_customers.select("customer_id", territory=tariff_periods.territory(pl.col("province_code")))
     placed = sums.join(territories, on="customer_id").join(classes.lazy(), on="hour_class")
-    months = _by_period(placed.filter(pl.col("month").dt.month_end() <= as_of))
-    judged = customer_months(sums, customers, classes, as_of).collect()
+    months = _by_period(placed.filter(pl.col("month").dt.month_end() <= as_of)).collect(engine="streaming").lazy()
+    read = month_sums(sums, classes).collect()
+    judged = customer_months(read.lazy(), customers, as_of).collect()
     doubts = [
         *usage_findings(silver_meter_sums, silver_customers, as_of, classes, max_set_aside_share, reading_rules),
         *reading_findings(judged, reading_rules),
@@ -66,7 +67,7 @@ def silver_usage_month(
         *[accept(finding, accepted, reading_rules) for finding in doubts],
         *gap_findings(months.filter(in_window("month", as_of)), silver_customers),
         *completeness_findings(months, classes, as_of, min_month_share, reading_rules),
-        *label_findings(sums, classes, as_of),
+        *label_findings(read, classes, as_of),
     ]
     return Audited(months, findings)
 
