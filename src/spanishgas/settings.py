@@ -32,6 +32,8 @@ class RunSettings(BaseModel):
     max_gas_m3_per_hour: Annotated[float, _about("An hour above this gas is set aside, m3", gt=0)] = 50_000
     max_set_aside_share: Annotated[float, _about("Share of readings that may be set aside", ge=0, le=1)] = 0.001
     min_month_share: Annotated[float, _about("Share of its hours that the last month must have", ge=0, le=1)] = 0.9
+    accept_readings: Annotated[str, _about("Checks of the readings that only warn, by name, separated by commas")] = ""
+    score_without: Annotated[str, _about("Columns that the champion may lack, by name, separated by commas")] = ""
     threads: Annotated[int, _about("Threads of the training; part of what makes a model the same", ge=1)] = 2
 
 
