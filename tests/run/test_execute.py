@@ -161,9 +161,7 @@ def test_a_run_whose_input_code_or_rules_changed_is_not_taken_up(lake: Lake) -> 
         take_up_run(lake, "tuesday")
     stopped(lake)
     lake.write("raw/price_history.csv", b"changed")
-    with says(
-        SupersededError, "raw/price_history.csv has changed since run tuesday started. Start a new run instead."
-    ):
+    with says(SupersededError, "raw/price_history.csv has changed since run tuesday started. Start a new run instead."):
         take_up_run(lake, "tuesday")
     assert load_record(lake, "tuesday").status == "superseded"
 

@@ -29,12 +29,19 @@ def stoppable(lake: Lake, record: RunRecord) -> Generator[None]:
 
 @contextmanager
 def undivided() -> Generator[None]:
-    """A moment in which nobody stops us: signals wait until it is over. Only the main thread gets any."""
+    """A moment in which nobody stops us: a signal waits until it is over. Only the main thread gets any.
+
+    Blocking signals for the thread would not do: the system then hands them to a thread of a library.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    waiting: list[int] = []
+    before = {number: signal.signal(number, lambda came, _frame: waiting.append(came)) for number in STOP_SIGNALS}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number in waiting[:1]:
+        signal.raise_signal(number)
