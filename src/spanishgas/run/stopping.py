@@ -29,12 +29,20 @@ def stoppable(lake: Lake, record: RunRecord) -> Generator[None]:
 
 @contextmanager
 def undivided() -> Generator[None]:
-    """A moment in which nobody stops us: signals wait until it is over. Only the main thread gets any."""
+    """A moment in which nobody stops us: signals wait until it is over. Only the main thread hears of any.
+
+    They are kept by handlers, not by the mask: that is each thread's own, and the system gives a signal to any thread
+    that does not mask it, those of the libraries among them.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    waiting: list[int] = []
+    before = {number: signal.signal(number, lambda number, _: waiting.append(number)) for number in STOP_SIGNALS}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in waiting[:1]:
+            signal.raise_signal(number)
