@@ -157,7 +157,7 @@ def test_a_check_says_what_it_found_the_gravest_first(tmp_path: Path, monkeypatc
 
     monkeypatch.setattr(execute, "check_inputs", check)
     done = spanishgas("check", "--lake", tmp_path, "--as-of", "2025-01-31")
-    assert asked == [(str(tmp_path), date(2025, 1, 31), 17)]
+    assert asked == [(str(tmp_path), date(2025, 1, 31), 18)]
     assert done.stdout.strip().splitlines() == [
         "warning b is odd",
         "info    a is odd",
