@@ -29,20 +29,19 @@ def stoppable(lake: Lake, record: RunRecord) -> Generator[None]:
 
 @contextmanager
 def undivided() -> Generator[None]:
-    """A moment in which nobody stops us: signals wait until it is over. Only the main thread hears of any.
+    """A moment in which nobody stops us: a signal waits until it is over. Only the main thread gets any.
 
-    They are kept by handlers, not by the mask: that is each thread's own, and the system gives a signal to any thread
-    that does not mask it, those of the libraries among them.
+    Blocking signals for the thread would not do: the system then hands them to a thread of a library.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     waiting: list[int] = []
-    before = {number: signal.signal(number, lambda number, _: waiting.append(number)) for number in STOP_SIGNALS}
+    before = {number: signal.signal(number, lambda came, _frame: waiting.append(came)) for number in STOP_SIGNALS}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
         for number in waiting[:1]:
-            signal.raise_signal(number)
+            signal.raise_signal(number)  # here, so that an error inside does not hide it
