@@ -48,9 +48,12 @@ def published_id(lake: Lake) -> str | None:
     return current and current.run_id
 
 
-def run(lake: Lake, mode: str = "train", run_id: str | None = None, **settings: object) -> RunRecord:
+def run(
+    lake: Lake, mode: str = "train", run_id: str | None = None, *, replace_newer: bool = False, **settings: object
+) -> RunRecord:
     """A whole run on a lake."""
-    return execute_run(lake, start_run(lake, Settings(lake=str(lake), **settings), mode, run_id), Silent())
+    chosen = Settings(lake=str(lake), **settings)
+    return execute_run(lake, start_run(lake, chosen, mode, run_id, replace_newer=replace_newer), Silent())
 
 
 @pytest.fixture(scope="session")

@@ -193,23 +193,28 @@ def test_a_challenger_is_not_promoted_over_a_champion_it_was_never_compared_with
         ('{"model_id": "../../x", "run_id": "first", "threshold": 0.3}', "which names nothing"),
         ("{}", "models/champion.json is damaged: model_id Field required"),
         ("not json", "models/champion.json is damaged"),
-        ('{"model_id": "E5-gone", "run_id": "first", "threshold": 0.3}', "There is no model E5-gone"),
+        ('{"model_id": "E5-gone", "run_id": "first", "threshold": 0.3}', "has no PR-AUC on record"),
+        (
+            '{"model_id": "E5-gone", "run_id": "first", "threshold": 0.3, "test_pr_auc": 0.9}',
+            "There is no model E5-gone",
+        ),
     ],
 )
 def test_a_damaged_champion_pointer_scores_nobody(content: str, message: str, lake_copy: Lake) -> None:
     lake_copy.write("models/champion.json", content.encode())
     done = spanishgas("run", "--lake", lake_copy.root, "--mode", "score")
-    assert done.returncode == 1
+    assert done.returncode == (3 if "PR-AUC" in message else 1)
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert published_id(lake_copy) == "first"
 
 
-def test_a_damaged_run_record_is_named(lake_copy: Lake) -> None:
-    lake_copy.write("runs/first.json", b"{")
+def test_a_damaged_run_record_is_named_and_hides_no_other(lake_copy: Lake) -> None:
+    lake_copy.write("runs/second.json", b"{")
     done = spanishgas("runs", "--lake", lake_copy.root)
-    assert done.returncode == 1
-    assert "runs/first.json is damaged" in done.stderr
+    assert done.returncode == 0
+    assert "runs/second.json is damaged" in done.stdout
+    assert "first" in done.stdout
 
 
 def test_no_key_leads_out_of_the_lake(lake_copy: Lake) -> None:
@@ -252,7 +257,7 @@ def test_training_on_a_day_after_the_labels_is_refused(lake_copy: Lake) -> None:
 
 @pytest.mark.parametrize("day", ["2023-12-31", "2099-12-31"])
 def test_a_day_without_any_reading_before_it_is_refused(day: str, lake_copy: Lake) -> None:
-    done = spanishgas("run", "--lake", lake_copy.root, "--mode", "score", "--as-of", day)
+    done = spanishgas("run", "--lake", lake_copy.root, "--mode", "score", "--as-of", day, "--replace-newer")
     assert done.returncode == 2
     assert "none is inside: choose another --as-of" in done.stderr
 

@@ -74,7 +74,7 @@ def test_data_after_as_of_changes_no_gold_value(lake_copy: Lake) -> None:
 
 
 def test_an_earlier_as_of_sees_less(lake_copy: Lake) -> None:
-    record = run(lake_copy, mode="score", as_of=date(2024, 6, 30))
+    record = run(lake_copy, mode="score", as_of=date(2024, 6, 30), replace_newer=True)
     gold = Run(lake_copy, record).table("gold_master")
     assert gold["active_months_count"].max() <= 6
     first = pl.read_parquet(Path(lake_copy.root) / "gold/first/gold_master.parquet")
@@ -108,8 +108,8 @@ def test_a_new_month_reads_only_its_own_file(lake_copy: Lake) -> None:
     )
     costs = pl.read_csv(raw / "costs_by_province_month.csv", infer_schema=False).filter(pl.col("month") == "2024-12")
     append_csv(raw / "costs_by_province_month.csv", costs.with_columns(month=pl.lit("2025-01")))
-    before = {item.key for item in lake_copy.list("silver/silver_meter_sums/")}
+    before = {item.key for item in lake_copy.list("kept/silver_meter_sums/")}
     run(lake_copy, mode="score", as_of=date(2025, 1, 31))
-    after = {item.key for item in lake_copy.list("silver/silver_meter_sums/")}
+    after = {item.key for item in lake_copy.list("kept/silver_meter_sums/")}
     assert before < after
     assert len(after - before) == 1

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import SMALL_GATE, published_id, run
+from conftest import published_id, run
 from support.command import spanishgas
 
 from spanishgas.errors import InputError
@@ -26,21 +26,10 @@ def change_interactions(lake: Lake, **values: str | None) -> None:
     path.write_text(json.dumps(kept), "utf-8")
 
 
-@pytest.fixture
-def strict_policy(small_policy: Path, tmp_path: Path) -> Path:
-    """Business rules with a gate that no challenger passes."""
-    path = tmp_path / "strict.yaml"
-    path.write_text(small_policy.read_text("utf-8").replace(f"pr_auc: {SMALL_GATE}", "pr_auc: 0.99"), "utf-8")
-    return path
-
-
-@pytest.mark.parametrize("mode", ["score", "train"])
-def test_a_lost_channel_stops_the_run_before_anything_is_published(
-    lake_copy: Lake, mode: str, strict_policy: Path
-) -> None:
+def test_a_lost_channel_stops_the_run_before_anything_is_published(lake_copy: Lake) -> None:
     change_customers(lake_copy, sales_channel=pl.lit(None, pl.String))
     with pytest.raises(InputError, match=r"column sales_channel: .* for nobody .*--score-without sales_channel"):
-        run(lake_copy, mode, "lost", policy_file=strict_policy)
+        run(lake_copy, "score", "lost")
     assert published_id(lake_copy) == "first"
     assert load_record(lake_copy, "lost").status == "refused"
 

@@ -25,12 +25,11 @@ class Exported(NamedTuple):
 def export_table(run: Run, name: str, out: Path) -> Exported:
     """Write a table of a run whole or not at all. Raises RunError when there is none, or the file cannot be."""
     _check_target(run.lake, out)
-    rows = run.scan(name).select(pl.len()).collect().item()
-    if out.suffix == ".xlsx" and rows > _EXCEL_ROWS:
-        raise RunError(
-            f"{out}: {name} has {rows:,} rows and Excel holds {_EXCEL_ROWS:,}. Write it as .csv or .parquet."
-        )
     table = run.table(name)
+    if out.suffix == ".xlsx" and table.height > _EXCEL_ROWS:
+        raise RunError(
+            f"{out}: {name} has {table.height:,} rows and Excel holds {_EXCEL_ROWS:,}. Write it as .csv or .parquet."
+        )
     partial, shortened = out.with_name(f".{out.name}.partial"), 0
     try:
         if out.suffix == ".parquet":
