@@ -9,11 +9,11 @@ import typer
 from rich.console import Console
 
 from spanishgas import __version__
-from spanishgas.cli import queries, work
+from spanishgas.cli import queries, upkeep, work
 from spanishgas.cli.failures import explained_failures
 from spanishgas.cli.options import app, console
 
-__all__ = ["app", "main", "queries", "work"]
+__all__ = ["app", "main", "queries", "upkeep", "work"]
 
 
 def _version(value: bool) -> None:
