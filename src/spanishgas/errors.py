@@ -1,6 +1,10 @@
 """The errors a reader of the command line meets: each with its word, its exit code and what it makes of a run."""
 
+import signal
 from typing import ClassVar, Literal
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+"""By which a person (Ctrl-C) or the system asks a process to end."""
 
 
 class SpanishGasError(Exception):
@@ -56,12 +60,13 @@ class ConflictError(RunError):
 
 
 class StopError(SpanishGasError):
-    """A person (Ctrl-C) or the system (SIGTERM) asked the process to end."""
+    """A person or the system asked the process to end."""
 
     status = "stopped"
 
     def __init__(self, message: str, signal_number: int) -> None:
         super().__init__(message)
+        self.signal_number = signal_number
         self.exit_code = 128 + signal_number  # as shells say it
 
 

@@ -4,11 +4,13 @@ Small objects go through obstore, which writes a folder atomically (temporary na
 big raw files are scanned in place by Polars. Nothing above this module knows which of the two it is.
 """
 
+import fcntl
 import hashlib
 import io
 import json
 import os
 import re
+import shutil
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 _CHUNK = 8 * 1024 * 1024
+_FICLONE = 0x40049409
+"""Linux's request to share the blocks of another file."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +124,14 @@ class Lake:
 
     def chunks(self, key: str, version: str | None = None) -> Iterator[bytes]:
         """The bytes of an object piece by piece, for what does not fit in memory; of an older version where named."""
-        for chunk in obstore.get(self._store, key, options={"version": version}).stream(min_chunk_size=_CHUNK):
+        found = obstore.get(self._store, key, options={"version": version} if version else None)
+        for chunk in found.stream(min_chunk_size=_CHUNK):
             yield bytes(chunk)
+
+    def version(self, key: str) -> str | None:
+        """The version of an object in a bucket that keeps versions; None elsewhere."""
+        found = obstore.head(self._store, key)["version"]
+        return None if found in (None, "null") else str(found)
 
     def write(self, key: str, data: bytes) -> None:
         """Write an object whole or not at all."""
@@ -162,6 +172,17 @@ class Lake:
     def copy(self, source: str, target: str) -> None:
         """Copy an object within the lake, replacing what was there; readers see the old or the new one."""
         self.write(target, self.read(source))
+
+    def clone(self, source: str, target: str) -> None:
+        """Copy a big file of a folder, sharing its blocks where the file system can; never a hard link."""
+        partial = Path(self.uri(target) + ".partial")
+        partial.parent.mkdir(parents=True, exist_ok=True)
+        with Path(self.uri(source)).open("rb") as read, partial.open("wb") as write:
+            try:
+                fcntl.ioctl(write.fileno(), _FICLONE, read.fileno())
+            except OSError:  # another file system, or one that cannot
+                shutil.copyfileobj(read, write, _CHUNK)
+        partial.rename(self.uri(target))
 
     def list(self, prefix: str) -> list[LakeObject]:
         """All objects below a prefix (a folder), sorted by key."""

@@ -25,6 +25,7 @@ from spanishgas.features.strings import features_strings
 from spanishgas.gold import gold_master
 from spanishgas.model.evaluate import evaluation
 from spanishgas.model.experiments import Experiments
+from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.model.promote import promotion, scoring_model
 from spanishgas.model.split import model_split
 from spanishgas.model.train import challenger
@@ -42,6 +43,7 @@ from spanishgas.silver.market import silver_market_month
 from spanishgas.silver.meters import silver_meter_sums
 from spanishgas.silver.names import Names
 from spanishgas.silver.prices import silver_prices
+from spanishgas.silver.reading_rules import ReadingRules
 from spanishgas.silver.sentiment import Lexicon
 from spanishgas.silver.tariff_periods import TariffPeriods
 from spanishgas.silver.usage import silver_usage_month
@@ -114,10 +116,12 @@ SOURCES: dict[str, Source] = {
 RULE_BOOKS: dict[str, type[RuleBook]] = {
     "columns": ColumnRegistry,
     "tariff_periods": TariffPeriods,
+    "reading_rules": ReadingRules,
     "names": Names,
     "intents": Intents,
     "lexicon": Lexicon,
     "experiments": Experiments,
+    "feature_sources": FeatureSources,
     "reason_texts": ReasonTexts,
 }
 """Packaged rules that a step may take as a setting; a run's record keeps the fingerprint of each."""

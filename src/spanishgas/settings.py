@@ -15,10 +15,12 @@ def _about(text: str, **limits: float) -> object:
     return Field(description=text, **limits)  # pyright: ignore[reportArgumentType, reportCallIssue]
 
 
-class RunSettings(BaseModel):
-    """What decides a run beside its files and rules: a step may ask for each, and the run's record keeps them."""
-
+class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RunSettings(_Part):
+    """What decides a run beside its files and rules: a step may ask for each, and the run's record keeps them."""
 
     clock: Annotated[Literal["local", "UTC"], _about("Clock of the meter timestamps: local (Spain) or UTC")] = "local"
     seed: Annotated[int, _about("Seed of the folds and the training", ge=0)] = 42
@@ -32,17 +34,17 @@ class RunSettings(BaseModel):
     max_gas_m3_per_hour: Annotated[float, _about("An hour above this gas is set aside, m3", gt=0)] = 50_000
     max_set_aside_share: Annotated[float, _about("Share of readings that may be set aside", ge=0, le=1)] = 0.001
     min_month_share: Annotated[float, _about("Share of its hours that the last month must have", ge=0, le=1)] = 0.9
+    accept_readings: Annotated[str, _about("Checks of the readings that only warn, by name, separated by commas")] = ""
+    score_without: Annotated[str, _about("Columns that the champion may lack, by name, separated by commas")] = ""
     threads: Annotated[int, _about("Threads of the training; part of what makes a model the same", ge=1)] = 2
 
 
-class Retention(BaseModel):
+class Retention(_Part):
     """How long a lake keeps what, carried out by ``spanishgas clean``.
 
     What the published run, the champion, the way back from either (rollback), a held run or an unfinished run within
     its days needs stays in any case.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     keep_runs: Annotated[int, _about("Published runs whose tables stay, the latest of them (8: two months)", ge=1)] = 8
     keep_working_days: Annotated[
@@ -56,7 +58,11 @@ class Retention(BaseModel):
         int, _about("Days that copies of raw files stay, without which no run can be replayed (a quarter)", ge=0)
     ] = 90
     keep_raw_gb: Annotated[
-        float, _about("Gigabytes that copies of raw files may take; the oldest go first (a quarter of full size)", ge=0)
+        float,
+        _about(
+            "Gigabytes that copies of raw files may take; the oldest go first, 0 keeps none (a quarter of full size)",
+            ge=0,
+        ),
     ] = 20.0
     keep_unfinished_days: Annotated[
         int, _about("Days that a run which stopped, failed or was refused can still be gone on with", ge=0)
@@ -67,7 +73,7 @@ class Retention(BaseModel):
     ] = None
 
 
-class Settings(RunSettings, Retention, BaseSettings):
+class Settings(RunSettings, Retention, BaseSettings):  # pyright: ignore[reportIncompatibleVariableOverride]
     """All that the environment may say: what decides a run, where and how it is done, and how long it is kept."""
 
     model_config = SettingsConfigDict(

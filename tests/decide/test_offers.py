@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.gold_rows import gold_rows, small_model
-from support.rules import REASON_TEXTS
+from support.rules import FEATURE_SOURCES, REASON_TEXTS
 
 from spanishgas.decide.offers import GuardrailError, recommendations
 from spanishgas.decide.scoring import expected_monthly_loss, risk_tier, scored_customers
@@ -195,7 +195,10 @@ def test_reasons_are_given_in_words():
 
 
 def test_the_recommendations_of_a_scored_portfolio_keep_schema_order_and_determinism():
-    scored = scored_customers(gold_rows(300, seed=9).lazy(), small_model(), policy=POLICY).collect()
+    gold = gold_rows(300, seed=9).lazy()
+    scored = scored_customers(
+        gold, small_model(), policy=POLICY, feature_sources=FEATURE_SOURCES, score_without=""
+    ).table.collect()
     result = recommendations(scored.lazy(), policy=POLICY, reason_texts=REASON_TEXTS).collect()
     Recommendations.validate(result)
     assert result.columns == Recommendations.column_names()

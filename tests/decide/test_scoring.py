@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.gold_rows import gold_rows, small_model
+from support.rules import FEATURE_SOURCES
 
 from spanishgas.decide.scoring import expected_monthly_loss, risk_tier, scored_customers
 from spanishgas.model.errors import ModelInputError
@@ -12,6 +13,13 @@ from spanishgas.tables.results import ScoredCustomers
 
 POLICY = Policy.load()
 MODEL, GOLD = small_model(), gold_rows(300, seed=9)
+
+
+def scored(gold: pl.LazyFrame, model, score_without: str = "", *, policy: Policy = POLICY) -> pl.LazyFrame:
+    """The table alone."""
+    return scored_customers(
+        gold, model, policy=policy, feature_sources=FEATURE_SOURCES, score_without=score_without
+    ).table
 
 
 @pytest.mark.parametrize(
@@ -41,29 +49,29 @@ def test_the_expected_loss_is_never_negative_and_never_above_the_margin(probabil
 
 
 def test_every_customer_is_scored_once_and_the_table_keeps_its_schema():
-    scored = scored_customers(GOLD.lazy(), MODEL, policy=POLICY).collect()
-    ScoredCustomers.validate(scored)
-    assert scored.columns == ScoredCustomers.column_names()
-    assert scored["customer_id"].to_list() == GOLD["customer_id"].to_list()
-    assert (scored["churn_probability"].to_numpy() == MODEL.probability(GOLD)).all()
-    assert scored["churn_prediction"].to_list() == [int(p >= MODEL.threshold) for p in scored["churn_probability"]]
-    assert set(scored["model_id"]) == {MODEL.model_id}
+    table = scored(GOLD.lazy(), MODEL, policy=POLICY).collect()
+    ScoredCustomers.validate(table)
+    assert table.columns == ScoredCustomers.column_names()
+    assert table["customer_id"].to_list() == GOLD["customer_id"].to_list()
+    assert (table["churn_probability"].to_numpy() == MODEL.probability(GOLD)).all()
+    assert table["churn_prediction"].to_list() == [int(p >= MODEL.threshold) for p in table["churn_probability"]]
+    assert set(table["model_id"]) == {MODEL.model_id}
 
 
 def test_the_order_of_rows_and_the_outcome_change_no_score():
     other = GOLD.sample(fraction=1, shuffle=True, seed=3).with_columns(churned_within_horizon=pl.lit(None, pl.Int8))
-    expected = scored_customers(GOLD.lazy(), MODEL, policy=POLICY).collect()
-    assert scored_customers(other.lazy(), MODEL, policy=POLICY).collect().equals(expected)
+    expected = scored(GOLD.lazy(), MODEL, policy=POLICY).collect()
+    assert scored(other.lazy(), MODEL, policy=POLICY).collect().equals(expected)
 
 
 def test_a_single_customer_is_scored_as_among_many():
-    alone = scored_customers(GOLD.head(1).lazy(), MODEL, policy=POLICY).collect()
-    assert alone.equals(scored_customers(GOLD.lazy(), MODEL, policy=POLICY).collect().head(1))
+    alone = scored(GOLD.head(1).lazy(), MODEL, policy=POLICY).collect()
+    assert alone.equals(scored(GOLD.lazy(), MODEL, policy=POLICY).collect().head(1))
 
 
 def test_a_gold_table_without_a_feature_of_the_model_is_refused_by_name():
     with pytest.raises(ModelInputError, match="tenure_months"):
-        scored_customers(GOLD.drop("tenure_months").lazy(), MODEL, policy=POLICY)
+        scored(GOLD.drop("tenure_months").lazy(), MODEL, policy=POLICY)
 
 
 @pytest.mark.parametrize(("threshold", "predicted"), [(0, 1), (1, 0)], ids=["at the threshold", "just below"])
@@ -77,8 +85,8 @@ def test_a_probability_at_the_threshold_is_a_prediction_of_leaving(threshold, pr
         def __getattr__(self, name):
             return limit if name == "threshold" else getattr(MODEL, name)
 
-    scored = scored_customers(GOLD.lazy(), Bound(), policy=POLICY).collect()
-    assert scored["churn_prediction"][0] == predicted
+    table = scored(GOLD.lazy(), Bound(), policy=POLICY).collect()
+    assert table["churn_prediction"][0] == predicted
 
 
 @pytest.mark.parametrize(
@@ -93,9 +101,17 @@ def test_the_expected_loss_is_the_probability_of_a_positive_margin(probability, 
 
 
 def test_each_customer_keeps_their_own_business_columns_and_first_reason():
-    scored = scored_customers(GOLD.lazy(), MODEL, policy=POLICY).collect()
+    table = scored(GOLD.lazy(), MODEL, policy=POLICY).collect()
     kept = ("customer_id", "segment", "sales_channel", "renewal_bucket", "avg_monthly_margin")
-    assert scored.select(kept).equals(GOLD.sort("customer_id").select(kept))
-    assert set(scored["reason_1"]) <= set(MODEL.features)
-    tiers = scored.select(risk_tier(pl.col("churn_probability"), POLICY).alias("risk_tier"))
-    assert scored.select("risk_tier").equals(tiers)
+    assert table.select(kept).equals(GOLD.sort("customer_id").select(kept))
+    assert set(table["reason_1"]) <= set(MODEL.features)
+    tiers = table.select(risk_tier(pl.col("churn_probability"), POLICY).alias("risk_tier"))
+    assert table.select("risk_tier").equals(tiers)
+
+
+def test_a_column_that_the_champion_learned_from_and_is_lost_is_an_error():
+    lost = GOLD.with_columns(sales_channel=pl.lit("Unknown"))
+    _, (finding,) = scored_customers(
+        lost.lazy(), MODEL, policy=POLICY, feature_sources=FEATURE_SOURCES, score_without=""
+    )
+    assert (finding.table, finding.column, finding.severity) == ("customer_attributes", "sales_channel", "error")

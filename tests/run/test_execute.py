@@ -8,11 +8,13 @@ import pytest
 from support.bakery import BAKE, BAKERY, GRIND, SERVE, open_bakery
 from support.finished import MODEL, finished_run
 from support.mill import noticed
-from support.runs import STARTED, Watched, done, raw_lake, run_record
+from support.processes import GONE, waiting_process
+from support.runs import STARTED, Watched, done, overwrite, raw_lake, run_record, stored
 from support.sentences import says
 
-from spanishgas.errors import InputError, RunError
+from spanishgas.errors import ConflictError, InputError, RunError, SupersededError
 from spanishgas.lake import Lake
+from spanishgas.pipelines import PIPELINES
 from spanishgas.run import execute, reader
 from spanishgas.run.execute import (
     check_inputs,
@@ -24,11 +26,12 @@ from spanishgas.run.execute import (
     start_run,
     take_up_run,
 )
-from spanishgas.run.models import store_model
+from spanishgas.run.models import load_model, store_model
 from spanishgas.run.plan import plan_run, rule_fingerprints
+from spanishgas.run.process import this_process
 from spanishgas.run.record import ErrorRecord, Metrics, RunRecord, TrainingMetrics
 from spanishgas.run.source_hash import code_version
-from spanishgas.run.store import load_record, save_record
+from spanishgas.run.store import load_record
 from spanishgas.settings import Settings
 
 BREADS = {
@@ -53,6 +56,7 @@ def test_a_run_that_starts_has_its_record_saved(lake: Lake) -> None:
     record = start_run(lake, Settings(seed=7), "score", "tuesday")
     assert (record.run_id, record.mode, record.status, record.settings.seed) == ("tuesday", "score", "running", 7)
     assert load_record(lake, "tuesday") == record
+    assert record.process == this_process()
     assert len(record.inputs) == 7
 
 
@@ -88,20 +92,62 @@ def stopped(lake: Lake, **changes: Any) -> RunRecord:
             **changes,
         }
     )
-    save_record(lake, record)
+    overwrite(lake, record)
     return record
 
 
-@pytest.mark.parametrize("status", ["failed", "refused", "gate_failed", "running"])
+@pytest.mark.parametrize("status", ["failed", "refused", "superseded", "gate_failed", "stopped", "running"])
 def test_a_run_that_stopped_goes_on_with_what_it_has(status: str, lake: Lake) -> None:
-    before = stopped(lake, status=status)
+    before = stopped(lake, status=status, process=GONE)
     again = take_up_run(lake, "tuesday")
-    assert (again.status, again.error, again.finished_at) == ("running", None, None)
-    assert again == before.model_copy(update={"status": "running", "error": None, "finished_at": None})
+    taken_up = {"status": "running", "error": None, "finished_at": None, "process": this_process()}
+    assert again == before.model_copy(update={**taken_up, "seen": lake.tag("runs/tuesday.json")})
+    assert load_record(lake, "tuesday") == again
+
+
+def test_a_run_that_another_process_is_at_work_on_is_left_to_it(lake: Lake) -> None:
+    with waiting_process() as other:
+        stopped(lake, status="running", process=other)
+        before = everything(lake)
+        with says(RunError, f"Process {other.pid} of this machine is at work on run tuesday. Wait until it ends."):
+            take_up_run(lake, "tuesday")
+        assert everything(lake) == before
+        stopped(lake, status="failed", process=other)
+        assert take_up_run(lake, "tuesday").process == this_process()
+
+
+def test_of_two_who_take_up_a_run_at_the_same_moment_one_is_refused(lake: Lake, monkeypatch) -> None:
+    stopped(lake)
+    others: list[RunRecord] = []
+
+    def meanwhile(*given: object) -> None:
+        monkeypatch.undo()
+        others.append(take_up_run(lake, "tuesday"))
+
+    monkeypatch.setattr(execute, "check_unchanged", meanwhile)
+    with pytest.raises(ConflictError, match="Run tuesday was taken up by another process in the meantime"):
+        take_up_run(lake, "tuesday")
+    assert [load_record(lake, "tuesday")] == others
+
+
+def test_of_two_who_start_a_run_of_one_name_at_the_same_moment_one_is_refused(lake: Lake, monkeypatch) -> None:
+    others: list[RunRecord] = []
+
+    def meanwhile(*given: object) -> RunRecord:
+        monkeypatch.undo()
+        others.append(start_run(lake, Settings(seed=7), "train", "tuesday"))
+        return plan_run(*given)
+
+    monkeypatch.setattr(execute, "plan_run", meanwhile)
+    with says(RunError, "Run tuesday exists already. Go on with it by --resume tuesday, or choose another id."):
+        start_run(lake, Settings(seed=8), "train", "tuesday")
+    assert [load_record(lake, "tuesday")] == others
 
 
 def test_a_published_run_stays_as_it_is_whatever_changed_since(lake: Lake) -> None:
-    record = stopped(lake, status="published", error=None, code_version="0.0.1+old", rules={"names": "old"})
+    record = stopped(
+        lake, status="published", error=None, code_version="0.0.1+old", rules={"names": "old"}, process=GONE
+    )
     lake.write("raw/price_history.csv", b"changed")
     assert take_up_run(lake, "tuesday") == record
 
@@ -115,9 +161,9 @@ def test_a_run_whose_input_code_or_rules_changed_is_not_taken_up(lake: Lake) -> 
         take_up_run(lake, "tuesday")
     stopped(lake)
     lake.write("raw/price_history.csv", b"changed")
-    with pytest.raises(InputError, match=r"price_history\.csv has changed since run tuesday started"):
+    with says(SupersededError, "raw/price_history.csv has changed since run tuesday started. Start a new run instead."):
         take_up_run(lake, "tuesday")
-    assert load_record(lake, "tuesday").status == "failed"
+    assert load_record(lake, "tuesday").status == "superseded"
 
 
 def test_a_run_that_never_started_is_not_taken_up(lake: Lake) -> None:
@@ -132,7 +178,7 @@ def test_the_first_stage_starts_its_run_and_the_others_take_it_up(lake: Lake) ->
     assert (first.mode, first.settings.seed, first.code_version) == ("score", 7, code_version())
     assert load_record(lake, "tuesday") == first
     for stage in ("bronze", "silver", "publish"):
-        assert open_stage(lake, Settings(seed=8), "train", "tuesday", stage) == first
+        assert stored(open_stage(lake, Settings(seed=8), "train", "tuesday", stage)) == stored(first)
 
 
 def test_the_publication_is_the_last_stage() -> None:
@@ -267,7 +313,9 @@ def test_a_name_that_is_a_files_or_nobodys_starts_no_run(run_id: str, tmp_path: 
         start_run(Lake(tmp_path), Settings(), "score", run_id)
 
 
-def test_a_run_is_not_named_like_a_model(tmp_path: Path) -> None:
-    store_model(Lake(tmp_path), MODEL)
-    with pytest.raises(RunError, match=f"{MODEL.model_id} is the name of a model"):
-        start_run(Lake(tmp_path), Settings(), "score", MODEL.model_id)
+def test_a_run_may_be_named_like_a_model_because_their_files_lie_apart(lake: Lake) -> None:
+    store_model(lake, MODEL)
+    assert start_run(lake, Settings(), "score", MODEL.model_id).run_id == MODEL.model_id
+    for mode in ("train", "score"):
+        assert "models" not in {stage.layer for stage in PIPELINES[mode].stages}
+    assert load_model(lake, MODEL.model_id).to_files() == MODEL.to_files()

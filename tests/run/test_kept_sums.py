@@ -22,7 +22,7 @@ def edited_package(tmp_path: Path) -> Path:
 
 
 def kept_sums(lake: Lake) -> int:
-    return len(lake.list("silver/silver_meter_sums/"))
+    return len(lake.list("kept/silver_meter_sums/"))
 
 
 def test_an_edited_tariff_calendar_computes_the_sums_anew(lake_copy: Lake, edited_package: Path) -> None:

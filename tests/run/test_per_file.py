@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from support.sentences import says
 
 from spanishgas.pipeline import Pipeline, RawSource, Stage, Step
 from spanishgas.run import per_file
-from spanishgas.run.per_file import parts
+from spanishgas.run.per_file import keep, kept, parts
 from spanishgas.run.raw_files import open_raw
 from spanishgas.run.reader import Run
 from spanishgas.run.source_hash import source_hash
@@ -35,8 +36,8 @@ def mill(folder: Path, loaves: dict[str, str] = LOAVES, **changes: Any) -> Run:
     return run
 
 
-def keys(run: Run, stage: Stage = STAGE) -> list[str]:
-    return [key for _, key, _ in parts(run, stage, CRUMBS)]
+def digests(run: Run) -> list[str]:
+    return [digest for _, digest, _ in parts(run, CRUMBS)]
 
 
 @pytest.fixture
@@ -45,28 +46,25 @@ def run(tmp_path: Path) -> Run:
 
 
 def test_every_file_is_computed_by_itself_in_the_order_of_the_record(run: Run) -> None:
-    assert [table.collect().rows() for _, _, table in parts(run, STAGE, CRUMBS)] == [
-        [("rye", 5.0), ("oat", 2.5)],
-        [("fig", 1.0)],
+    assert [(item, table.collect().rows()) for item, _, table in parts(run, CRUMBS)] == [
+        (run.record.inputs[0], [("rye", 5.0), ("oat", 2.5)]),
+        (run.record.inputs[1], [("fig", 1.0)]),
     ]
 
 
-def test_the_key_is_the_hash_of_content_settings_rules_code_and_engine(run: Run) -> None:
+def test_the_digest_is_the_hash_of_content_settings_rules_code_and_engine(run: Run) -> None:
     def digest(parts: list[Any]) -> str:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
     code = source_hash([open_raw, bronze_flour, silver_crumbs])
     decided_by = digest([{"seed": 42, "threads": 2, "names": NAMES.model_dump(mode="json")}, code, pl.__version__])
-    assert keys(run) == [
-        f"silver/silver_crumbs/{digest([item.fingerprint, item.size, decided_by])}.parquet"
-        for item in run.record.inputs[:2]
-    ]
+    assert digests(run) == [digest([item.fingerprint, item.size, decided_by]) for item in run.record.inputs[:2]]
 
 
 def test_equal_files_come_once(tmp_path: Path) -> None:
     twice = mill(tmp_path / "lake", {"a.csv": LOAVES["a.csv"], "b.csv": LOAVES["b.csv"], "c.csv": LOAVES["a.csv"]})
     assert len(twice.raw_inputs(FLOUR)) == 3
-    assert keys(twice) == keys(mill(tmp_path / "other"))
+    assert digests(twice) == digests(mill(tmp_path / "other"))
 
 
 @pytest.mark.parametrize(
@@ -78,57 +76,98 @@ def test_equal_files_come_once(tmp_path: Path) -> None:
         {"champion_before": "E5-1"},
     ],
 )
-def test_what_does_not_decide_a_result_does_not_change_its_key(changes: dict[str, Any], run: Run, tmp_path) -> None:
+def test_what_does_not_decide_a_result_does_not_change_its_digest(changes: dict[str, Any], run: Run, tmp_path) -> None:
     settings = run.record.settings.model_copy(update={"experiment": "E1", "sentiment_model": "other"})
     other = mill(tmp_path / "other", **{"settings": settings, **changes})
-    assert keys(other) == keys(run)
+    assert digests(other) == digests(run)
 
 
-def test_another_name_of_the_file_changes_no_key(run: Run, tmp_path: Path) -> None:
+def test_another_name_of_the_file_changes_no_digest(run: Run, tmp_path: Path) -> None:
     renamed = mill(tmp_path / "other", {"0.csv": LOAVES["b.csv"], "1.csv": LOAVES["a.csv"]})
-    assert sorted(keys(renamed)) == sorted(keys(run))
+    assert sorted(digests(renamed)) == sorted(digests(run))
 
 
 @pytest.mark.parametrize("setting", [{"seed": 43}, {"threads": 3}])
-def test_a_setting_of_the_view_or_of_the_step_changes_every_key(setting: dict[str, int], run: Run, tmp_path) -> None:
+def test_a_setting_of_the_view_or_of_the_step_changes_every_digest(setting: dict[str, int], run: Run, tmp_path) -> None:
     other = mill(tmp_path / "other", settings=run.record.settings.model_copy(update=setting))
-    assert not set(keys(other)) & set(keys(run))
+    assert not set(digests(other)) & set(digests(run))
 
 
-def test_an_edited_rule_book_changes_every_key(run: Run, tmp_path: Path) -> None:
+def test_an_edited_rule_book_changes_every_digest(run: Run, tmp_path: Path) -> None:
     other = mill(tmp_path / "other")
     name, rule = next(iter(NAMES))
     other.values["names"] = NAMES.model_copy(update={name: type(rule)()})
-    assert not set(keys(other)) & set(keys(run))
+    assert not set(digests(other)) & set(digests(run))
 
 
-def test_other_code_changes_every_key(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    before, asked = keys(run), []
+def test_other_code_changes_every_digest(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, asked = digests(run), []
     monkeypatch.setattr(per_file, "source_hash", lambda functions: asked.append(list(functions)) or "other")
-    assert not set(keys(run)) & set(before)
+    assert not set(digests(run)) & set(before)
     assert asked == [[open_raw, bronze_flour, silver_crumbs]]
 
 
-def test_another_engine_changes_every_key(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = keys(run)
+def test_another_engine_changes_every_digest(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = digests(run)
     monkeypatch.setattr(pl, "__version__", "99.0")
-    assert not set(keys(run)) & set(before)
+    assert not set(digests(run)) & set(before)
 
 
 @pytest.mark.parametrize("change", [{"fingerprint": "sha256:other"}, {"size": 1}])
-def test_another_content_changes_the_key_of_its_file_only(change: dict[str, Any], run: Run, tmp_path: Path) -> None:
+def test_another_content_changes_the_digest_of_its_file_only(change: dict[str, Any], run: Run, tmp_path: Path) -> None:
     other = mill(tmp_path / "other")
     other.record.inputs[0] = other.record.inputs[0].model_copy(update=change)
-    assert keys(other)[0] != keys(run)[0]
-    assert keys(other)[1] == keys(run)[1]
-
-
-def test_the_layer_of_the_stage_is_where_results_lie(run: Run) -> None:
-    moved = keys(run, Stage("bake", STAGE.steps, layer="gold"))
-    assert moved == [key.replace("silver/", "gold/", 1) for key in keys(run)]
+    assert digests(other)[0] != digests(run)[0]
+    assert digests(other)[1] == digests(run)[1]
 
 
 def test_what_cannot_be_hashed_decides_nothing(run: Run) -> None:
     run.values["threads"] = {1}
     with says(TypeError, "{1} decides a kept result, and cannot be hashed."):
-        keys(run)
+        digests(run)
+
+
+TABLE = pl.DataFrame({"loaf": ["rye", "oat"], "grams": [5.0, 2.5]})
+
+
+@pytest.fixture
+def key(run: Run) -> str:
+    """Where the result of the digest 0f is kept."""
+    return keep(run.lake, CRUMBS, "0f", TABLE)
+
+
+def test_what_is_kept_is_found_by_its_digest_and_named_by_its_own_hash_too(run: Run, key: str) -> None:
+    sha256 = hashlib.sha256(run.lake.read(key)).hexdigest()
+    assert key == f"kept/silver_crumbs/0f-{sha256}.parquet"
+    assert run.lake.scan(key).collect().equals(TABLE)
+    assert kept(run.lake, CRUMBS, "0f") == key
+    assert kept(run.lake, CRUMBS, "0") is None
+    assert kept(run.lake, CRUMBS, "f") is None
+    assert kept(run.lake, Step(bronze_flour, per_file=True), "0f") is None
+
+
+def flipped(data: bytes) -> bytes:
+    middle = len(data) // 2
+    return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+
+
+@pytest.mark.parametrize("damage", [flipped, lambda data: data[:-1], lambda data: b"", lambda data: data + b"\n"])
+def test_what_was_damaged_is_not_used_and_taken_away(damage: Callable[[bytes], bytes], run: Run, key: str) -> None:
+    run.lake.write(key, damage(run.lake.read(key)))
+    assert kept(run.lake, CRUMBS, "0f") is None
+    assert not run.lake.exists(key)
+    assert keep(run.lake, CRUMBS, "0f", TABLE) == key
+    assert kept(run.lake, CRUMBS, "0f") == key
+
+
+def test_a_whole_one_is_found_beside_a_damaged_one(run: Run, key: str) -> None:
+    other = key.replace("0f-", "0f-0", 1)
+    run.lake.write(other, b"damaged")
+    assert kept(run.lake, CRUMBS, "0f") == key
+
+
+def test_damage_of_one_result_takes_no_other_away(run: Run, key: str) -> None:
+    other = keep(run.lake, CRUMBS, "1f", TABLE)
+    run.lake.write(other, b"damaged")
+    assert kept(run.lake, CRUMBS, "0f") == key
+    assert run.lake.exists(other)

@@ -10,7 +10,18 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.rules import COLUMNS, EXPERIMENTS, INTENTS, LEXICON, NAMES, POLICY, REASON_TEXTS, TARIFF_PERIODS
+from support.rules import (
+    COLUMNS,
+    EXPERIMENTS,
+    FEATURE_SOURCES,
+    INTENTS,
+    LEXICON,
+    NAMES,
+    POLICY,
+    READING_RULES,
+    REASON_TEXTS,
+    TARIFF_PERIODS,
+)
 from support.runs import RAW_FILES, point, raw_lake, run_record
 from support.sentences import says
 
@@ -227,6 +238,12 @@ def test_a_name_that_is_none_is_refused_before_any_step(tmp_path: Path) -> None:
         plan_run(raw_lake(tmp_path), Settings(), "train", "../tuesday")
 
 
+@pytest.mark.parametrize("setting", ["accept_readings", "score_without"])
+def test_a_name_that_nothing_has_is_refused_before_the_first_step(tmp_path: Path, setting: str) -> None:
+    with pytest.raises(InputError, match=f"{setting}: .* nonsense"):
+        plan_run(raw_lake(tmp_path), Settings(**{setting: "nonsense"}), "score", "tuesday")
+
+
 def test_every_rule_book_has_its_fingerprint() -> None:
     assert rule_fingerprints("vader") == {
         "columns": COLUMNS.fingerprint(),
@@ -235,6 +252,8 @@ def test_every_rule_book_has_its_fingerprint() -> None:
         "intents": INTENTS.fingerprint(),
         "lexicon": LEXICON.fingerprint(),
         "experiments": EXPERIMENTS.fingerprint(),
+        "feature_sources": FEATURE_SOURCES.fingerprint(),
+        "reading_rules": READING_RULES.fingerprint(),
         "reason_texts": REASON_TEXTS.fingerprint(),
     }
 

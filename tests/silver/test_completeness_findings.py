@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from support.rules import TARIFF_PERIODS
+from support.rules import READING_RULES, TARIFF_PERIODS
 
 from spanishgas.silver.calendar import hour_classes
 from spanishgas.silver.completeness import completeness_findings
@@ -22,7 +22,7 @@ def found(*customers: dict[int, int], as_of: date = date(2024, 12, 31), limit: f
         for month, hours in months.items()
     ]
     schema = {"customer_id": pl.String, "month": pl.Date, "reading_hours": pl.Int64}
-    found = completeness_findings(pl.LazyFrame(rows, schema=schema), CLASSES, as_of, limit)
+    found = completeness_findings(pl.LazyFrame(rows, schema=schema), CLASSES, as_of, limit, READING_RULES)
     return {finding.check: finding for finding in found}
 
 
@@ -86,3 +86,35 @@ def test_readings_that_begin_within_the_window_are_said() -> None:
 def test_without_any_reading_in_the_window_others_speak() -> None:
     assert found() == {}
     assert found(HOURS, as_of=date(2026, 1, 31)) == {}
+
+
+def test_a_month_in_the_middle_that_nobody_has_is_refused_by_name() -> None:
+    error = found(without(6), without(6))["past_months_partial"]
+    assert (error.severity, error.value, error.limit) == ("error", 0.0, 0.8)
+    assert "2024-06 (0.0 %)" in error.message
+
+
+def test_half_a_book_that_is_lost_for_two_months_is_refused_in_both() -> None:
+    error = found(HOURS, without(6, 7))["past_months_partial"]
+    assert error.severity == "error"
+    assert "2 months" in error.message
+    assert "2024-06 (50.0 %), 2024-07 (50.0 %)" in error.message
+
+
+def test_who_has_left_is_missed_for_one_month_only() -> None:
+    stayed = [HOURS] * 9
+    assert found(*stayed, without(7, 8, 9, 10, 11, 12)) == {}
+
+
+@pytest.mark.parametrize(("late", "is_said"), [(5, False), (6, True)])
+def test_many_customers_whose_readings_begin_late_are_a_warning(late: int, is_said: bool) -> None:
+    findings = found(*[HOURS] * (20 - late), *[without(1, 2, 3)] * late)
+    assert ("late_starts" in findings) == is_said
+    if is_said:
+        assert (
+            "6 customers (30.0%) begin after 2024-01: C14 in 2024-04, C15 in 2024-04" in findings["late_starts"].message
+        )
+
+
+def test_late_starts_of_a_handful_of_customers_are_no_matter() -> None:
+    assert "late_starts" not in found(HOURS, without(1))

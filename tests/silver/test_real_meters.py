@@ -6,7 +6,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from support.rules import TARIFF_PERIODS
+from support.rules import NAMES, READING_RULES, TARIFF_PERIODS
+from support.silver_rows import silver_contract_rows, silver_customer_rows
 from test_usage import LIMITS
 
 from spanishgas.silver.duplicates import silver_meter_corrections
@@ -47,16 +48,20 @@ def test_real_meters_keep_their_totals_and_their_change_days(meters: pl.DataFram
     corrections, found = silver_meter_corrections(
         meters.lazy(), sums, clock="local", tariff_periods=TARIFF_PERIODS, max_set_aside_share=0.001, **LIMITS
     )
-    customers = pl.LazyFrame({"customer_id": METERS, "province_code": ["15"] * 4})
+    customers = silver_customer_rows(*({"customer_id": meter, "province_code": "15"} for meter in METERS))
     months, _ = silver_usage_month(
         sums,
         corrections,
         customers,
+        silver_contract_rows(),
         as_of=date(2023, 12, 31),
         clock="local",
         tariff_periods=TARIFF_PERIODS,
+        names=NAMES,
+        reading_rules=READING_RULES,
         max_set_aside_share=0.001,
         min_month_share=0.0,
+        accept_readings="",
     )
     months = months.collect()
     assert [finding.check for finding in found] == []

@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.rules import TARIFF_PERIODS
+from support.rules import NAMES, READING_RULES, TARIFF_PERIODS
+from support.silver_rows import silver_contract_rows, silver_customer_rows
 
 from spanishgas.silver.duplicates import silver_meter_corrections
 from spanishgas.silver.meters import silver_meter_sums
@@ -29,7 +30,7 @@ def usage(
 ) -> tuple[pl.DataFrame, dict[str, Finding]]:  # fmt: skip
     readings = pl.LazyFrame(rows, schema=SCHEMA, orient="row")
     provinces = provinces or {row[0]: "28" for row in rows}
-    customers = pl.LazyFrame({"customer_id": list(provinces), "province_code": list(provinces.values())})
+    customers = silver_customer_rows(*({"customer_id": c, "province_code": p} for c, p in provinces.items()))
     sums = silver_meter_sums(readings, clock=clock, tariff_periods=TARIFF_PERIODS, **LIMITS)
     corrections, found = silver_meter_corrections(
         readings, sums, clock=clock, tariff_periods=TARIFF_PERIODS, max_set_aside_share=limit, **LIMITS
@@ -38,11 +39,15 @@ def usage(
         sums,
         corrections,
         customers,
+        silver_contract_rows(),
         as_of=as_of,
         clock=clock,
         tariff_periods=TARIFF_PERIODS,
+        names=NAMES,
+        reading_rules=READING_RULES,
         max_set_aside_share=limit,
         min_month_share=0.0,
+        accept_readings="",
     )
     return months.collect(), {finding.check + ":" + finding.column: finding for finding in [*found, *more]}
 

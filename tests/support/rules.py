@@ -3,17 +3,21 @@
 from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.decide.reasons import ReasonTexts
 from spanishgas.model.experiments import Experiments
+from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.policy import Policy
 from spanishgas.silver.intent import Intents
 from spanishgas.silver.names import Names
+from spanishgas.silver.reading_rules import ReadingRules
 from spanishgas.silver.sentiment import Lexicon
 from spanishgas.silver.tariff_periods import TariffPeriods
 
 COLUMNS = ColumnRegistry.load()
 TARIFF_PERIODS = TariffPeriods.load()
+READING_RULES = ReadingRules.load()
 NAMES = Names.load()
 INTENTS = Intents.load()
 LEXICON = Lexicon.load()
 EXPERIMENTS = Experiments.load()
+FEATURE_SOURCES = FeatureSources.load()
 REASON_TEXTS = ReasonTexts.load()
 POLICY = Policy.load()

@@ -84,6 +84,11 @@ def overwrite(lake: Lake, record: RunRecord) -> None:
     save_record(lake, record)
 
 
+def stored(record: RunRecord) -> dict[str, Any]:
+    """All that a record says once it is read again: not what this process has seen of it."""
+    return record.model_dump()
+
+
 def add_raw(lake: Lake, dataset: str, name: str, content: str | bytes) -> InputRecord:
     """Write a raw file and say what a record says of it."""
     data = content if isinstance(content, bytes) else content.encode()

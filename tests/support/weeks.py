@@ -1,4 +1,4 @@
-"""A lake's weeks, made by hand: published runs with tables of a few bytes, models, kept results and copies of raw files."""
+"""A lake's weeks, made by hand: published runs with small tables, models, kept results and copies of raw files."""
 
 import hashlib
 from datetime import datetime, timedelta

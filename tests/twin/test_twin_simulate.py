@@ -46,7 +46,10 @@ def _table(target: Path, name: str) -> pl.DataFrame:
 
 def test_the_seven_files_and_the_truth_are_written_and_nothing_else(lake: Path) -> None:
     assert {path.name for path in (lake / "raw").iterdir()} == FILES
-    assert [path.name for path in (lake / "truth").iterdir()] == ["churn_probability.parquet"]
+    assert sorted(path.name for path in (lake / "truth").iterdir()) == [
+        "churn_probability.parquet",
+        "twin.json",
+    ]
 
 
 def test_the_same_seed_gives_the_same_bytes(lake: Path, tmp_path: Path) -> None:

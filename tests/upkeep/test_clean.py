@@ -1,5 +1,6 @@
 """Cleaning: what stays, what goes, and that a process which ends in between leaves a lake that reads as cleaned."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -160,14 +161,26 @@ def test_what_is_not_ours_stays(lake: Lake) -> None:
     assert all((Path(lake.root) / key).exists() for key in foreign)
 
 
-def test_files_left_half_written_go(lake: Lake) -> None:
+def test_files_left_half_written_go(lake: Lake, tmp_path: Path) -> None:
     add_week(lake, 0)
-    left = ("gold/week-00/gold_master.parquet#3", "runs/week-00.json#1", "raw/.spanishgas-readings.parquet.partial")
+    mark = {"files": {"churn_label.csv": 12, "churn_label.csv.partial": None}}
+    lake.write("truth/twin.json", json.dumps(mark).encode())
+    left = (
+        "gold/week-00/gold_master.parquet#3",
+        "runs/week-00.json#1",
+        "kept/raw/abc.csv.partial",
+        "raw/.spanishgas-readings.parquet.partial",
+        "raw/churn_label.csv.partial",
+        "truth/churn_probability.parquet.partial",
+    )
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "consumption_hourly_2024.parquet.partial").write_bytes(b"somebody brings this")
     for key in left:
         (Path(lake.root) / key).parent.mkdir(exist_ok=True)
         (Path(lake.root) / key).write_bytes(b"half")
     assert [item.key for item in clean(lake, DAYS, day(0)).removals] == list(left)
-    assert not any((Path(lake.root) / key).exists() for key in left)
+    assert not any((tmp_path / key).exists() for key in left)
+    assert (tmp_path / "raw" / "consumption_hourly_2024.parquet.partial").exists()
 
 
 @pytest.mark.parametrize("kills", range(1, 12))

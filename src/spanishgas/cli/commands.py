@@ -9,11 +9,12 @@ import typer
 from rich.console import Console
 
 from spanishgas import __version__
-from spanishgas.cli import queries, upkeep, work
+from spanishgas.cli import going_back, queries, upkeep, work
 from spanishgas.cli.failures import explained_failures
 from spanishgas.cli.options import app, console
+from spanishgas.cli.signals import stop_signals
 
-__all__ = ["app", "main", "queries", "upkeep", "work"]
+__all__ = ["app", "going_back", "main", "queries", "upkeep", "work"]
 
 
 def _version(value: bool) -> None:
@@ -33,7 +34,7 @@ def _root(
 
 def main() -> None:
     """Entry point: what goes wrong ends in one readable message and the exit code that says what kind it was."""
-    with explained_failures(Console(stderr=True)):
+    with explained_failures(Console(stderr=True)), stop_signals():
         app()
 
 

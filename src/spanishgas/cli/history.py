@@ -15,7 +15,6 @@ from spanishgas.run.store import list_records
 from spanishgas.upkeep.sizes import LakeSizes, in_words, lake_sizes
 
 _MIN_WIDTH = {"As of": 10, "Where it stopped": 20}
-_STARTED = "it was started before runs kept the hashes of their tables: it can be read, but not replayed"
 
 
 def show_history(console: Console, lake: Lake) -> None:
@@ -28,9 +27,8 @@ def show_history(console: Console, lake: Lake) -> None:
         return
     current, sizes = load_current(lake), lake_sizes(lake)
     console.print(runs_table(records, current and current.run_id, sizes.by_run))
-    for record in records:
-        for sentence in remarks(lake, record):
-            console.print(f"{record.run_id}: {sentence}.", soft_wrap=True, markup=False, highlight=False)
+    for sentence in remarks(lake, records):
+        console.print(sentence, soft_wrap=True, markup=False, highlight=False)
     console.print(_totals(sizes), soft_wrap=True, highlight=False)
 
 
@@ -51,7 +49,7 @@ def runs_table(records: list[RunRecord], current: str | None, sizes: Mapping[str
             str(record.as_of),
             "process gone" if _is_left(record) else record.status,
             f"{sum(step.seconds for step in record.steps):.1f}",
-            in_words((sizes or {}).get(record.run_id, 0)),
+            _size(record, sizes or {}),
             "" if metrics is None else f"{metrics.expected_monthly_loss_eur:,.0f}",
             "" if pr_auc is None else f"{pr_auc:.3f}",
             Text(printable(stopped), overflow="ellipsis", no_wrap=True),
@@ -59,12 +57,24 @@ def runs_table(records: list[RunRecord], current: str | None, sizes: Mapping[str
     return table
 
 
-def remarks(lake: Lake, record: RunRecord) -> list[str]:
-    """What a line of the table cannot say: a process that is gone, tables that went, what an old record lacks."""
-    found = [f"{', '.join(note.steps)} {note.what} on {note.at:%Y-%m-%d} ({note.why})" for note in record.upkeep]
-    if _is_left(record):
-        found.append(f"its process ended without a word; go on: spanishgas run --resume {record.run_id} --lake {lake}")
-    return [*found, _STARTED] if record.record_version == 1 else found
+def remarks(lake: Lake, records: list[RunRecord]) -> list[str]:
+    """What the lines of the table cannot say: processes that are gone, and what records of the first version lack."""
+    found = [
+        f"The process of run {record.run_id} ended without a word. Go on: "
+        f"spanishgas run --resume {record.run_id} --lake {lake}"
+        for record in records
+        if _is_left(record)
+    ]
+    if old := [record.run_id for record in records if record.record_version == 1]:
+        which = old[0] if len(old) == 1 else f"{len(old)} of these, {old[0]} and earlier,"
+        found.append(f"{which} ran before runs kept the hashes of their tables: to be read, but not to be replayed.")
+    return found
+
+
+def _size(record: RunRecord, sizes: Mapping[str, int]) -> str:
+    """Bytes of a run's own tables, and whether something was taken of them."""
+    done = list(dict.fromkeys(note.what for note in record.upkeep))
+    return " ".join([in_words(sizes.get(record.run_id, 0)), *done])
 
 
 def _is_left(record: RunRecord) -> bool:

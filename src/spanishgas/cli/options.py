@@ -27,6 +27,12 @@ LakeOption = Annotated[
 ]
 AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day the features look from.")]
 NewRunId = Annotated[str | None, typer.Option(help="Name of the new run. Default: the time, and four random bytes.")]
+AcceptReadings = Annotated[
+    str | None, typer.Option(help="Checks of the readings that only warn, by name, separated by commas.")
+]
+ScoreWithout = Annotated[
+    str | None, typer.Option(help="Columns that the champion may lack, by name, separated by commas.")
+]
 RunId = Annotated[str | None, typer.Option(help="Run to use. Default: the published one.")]
 
 
@@ -63,14 +69,16 @@ LogOption = Annotated[
 ]
 
 
-def read_settings(lake: str | None, as_of: datetime | None = None, log: LogName | None = None) -> "Settings":
+def read_settings(
+    lake: str | None, as_of: datetime | None = None, log: LogName | None = None, **others: str | None
+) -> "Settings":
     """Settings from the environment; what the command line says comes first. Raises SettingsError."""
     from pydantic import ValidationError
 
     from spanishgas.cli.logs import configure_logs
     from spanishgas.settings import Settings
 
-    given: dict[str, Any] = {"lake": lake, "as_of": as_of and as_of.date(), "log": log and log.value}
+    given: dict[str, Any] = {"lake": lake, "as_of": as_of and as_of.date(), "log": log and log.value, **others}
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from spanishgas.cli.progress import ProgressReport
 from spanishgas.lake import Lake
+from spanishgas.run.raw_files import RAW
 from spanishgas.twin import simulate
 from spanishgas.twin.files.layouts import Layout
+from spanishgas.twin.files.mark import MARK, mark_bytes, read_mark, refuse_foreign
 from spanishgas.twin.files.writers import FileFormat
 
 
@@ -22,7 +24,12 @@ def simulate_into(
     file_format: FileFormat,
     progress: ProgressReport,
 ) -> dict[str, object]:
-    """Write a twin's files into a lake; on S3 they are made in a scratch folder and brought there."""
+    """Write a twin's files into a lake; on S3 they are made in a scratch folder and brought there.
+
+    Raises:
+        InputError: the lake holds raw files that no twin made.
+    """
+    before = _marked_files(lake) if lake.is_s3 else {}
     with tempfile.TemporaryDirectory(prefix="spanishgas-twin-") as scratch:
         folder = Path(scratch) if lake.is_s3 else Path(lake.root)
         facts = simulate(
@@ -35,8 +42,26 @@ def simulate_into(
             file_format=file_format,
             progress=progress,
         )
-        files = sorted(path for path in folder.rglob("*") if path.is_file()) if lake.is_s3 else []
-        for number, file in enumerate(files, start=1):
-            progress(f"bringing {file.name} to the lake", number / len(files))
-            lake.upload(file, file.relative_to(folder).as_posix())
+        if lake.is_s3:
+            _bring(folder, lake, before, progress)
     return facts
+
+
+def _bring(folder: Path, lake: Lake, before: dict[str, int | None], progress: ProgressReport) -> None:
+    """Bring a twin's files to the lake: the mark comes first and last, so that a half-brought twin is known as one."""
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    new = {key.removeprefix(RAW) for key in files if key.startswith(RAW)}
+    lake.write(MARK, mark_bytes({**before, **dict.fromkeys(new)}))
+    for number, (key, file) in enumerate(files.items(), start=1):
+        progress(f"bringing {file.name} to the lake", number / len(files))
+        if key != MARK:
+            lake.upload(file, key)
+    lake.delete(RAW + name for name in before.keys() - new)
+    lake.upload(files[MARK], MARK)
+
+
+def _marked_files(lake: Lake) -> dict[str, int | None]:
+    """The files of a former twin in the lake. Raises InputError when there are others."""
+    mark = read_mark(lake.read(MARK) if lake.exists(MARK) else None)
+    refuse_foreign(lake.uri(RAW), {item.key.removeprefix(RAW): item.size for item in lake.list(RAW)}, mark)
+    return mark

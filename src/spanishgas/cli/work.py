@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from spanishgas.cli.options import (
+    AcceptReadings,
     AsOf,
     FormatName,
     LakeOption,
@@ -13,6 +14,7 @@ from spanishgas.cli.options import (
     LogOption,
     ModeName,
     NewRunId,
+    ScoreWithout,
     app,
     console,
     read_settings,
@@ -68,6 +70,9 @@ def run(
     as_of: AsOf = None,
     run_id: NewRunId = None,
     resume: Annotated[str | None, typer.Option(help="Go on with a run that stopped.")] = None,
+    replace_newer: Annotated[bool, typer.Option(help="Publish it though a run of a later day is published.")] = False,
+    accept_readings: AcceptReadings = None,
+    score_without: ScoreWithout = None,
     log: LogOption = None,
 ) -> None:
     """Raw files in, a published run out.
@@ -84,11 +89,16 @@ def run(
     from spanishgas.run.execute import execute_run, exit_code, start_run, take_up_run
     from spanishgas.run.reader import Run
 
-    if resume is not None and (mode or as_of or run_id is not None):
-        raise RunError("--resume goes on with a run as it was planned: leave out --mode, --as-of and --run-id.")
-    settings, chosen = read_settings(lake, as_of, log), (mode or ModeName.train).value
+    asked = {"accept_readings": accept_readings, "score_without": score_without}
+    if resume is not None and (mode or as_of or run_id is not None or replace_newer or any(asked.values())):
+        raise RunError("--resume goes on with a run as it was planned: leave out the other options of its start.")
+    settings, chosen = read_settings(lake, as_of, log, **asked), (mode or ModeName.train).value
     target = Lake(settings.lake)
-    record = start_run(target, settings, chosen, run_id) if resume is None else take_up_run(target, resume)
+    record = (
+        start_run(target, settings, chosen, run_id, replace_newer=replace_newer)
+        if resume is None
+        else take_up_run(target, resume)
+    )
     steps = sum(1 for _ in PIPELINES[record.mode].steps())
     with live_view(console, steps) as view:
         execute_run(target, record, view)
@@ -103,6 +113,8 @@ def stage(
     lake: LakeOption = None,
     mode: Annotated[ModeName, typer.Option(help="Mode of a run that starts here.")] = ModeName.train,
     as_of: AsOf = None,
+    accept_readings: AcceptReadings = None,
+    score_without: ScoreWithout = None,
     log: LogOption = None,
 ) -> None:
     """Run one stage of a run: what one machine does where a run is spread over several.
@@ -114,7 +126,7 @@ def stage(
     from spanishgas.pipelines import PIPELINES, PUBLISH
     from spanishgas.run.execute import execute_stage, exit_code, open_stage
 
-    settings = read_settings(lake, as_of, log)
+    settings = read_settings(lake, as_of, log, accept_readings=accept_readings, score_without=score_without)
     target = Lake(settings.lake)
     record = open_stage(target, settings, mode.value, run_id, name)
     steps = 0 if name == PUBLISH else len(PIPELINES[record.mode].stage(name).steps)
@@ -124,7 +136,9 @@ def stage(
 
 
 @app.command()
-def check(lake: LakeOption = None, as_of: AsOf = None, log: LogOption = None) -> None:
+def check(
+    lake: LakeOption = None, as_of: AsOf = None, accept_readings: AcceptReadings = None, log: LogOption = None
+) -> None:
     """Validate the raw files as a run would, without running: nothing in the lake changes.
 
     Example: [bold]spanishgas check --lake lake[/]
@@ -135,7 +149,7 @@ def check(lake: LakeOption = None, as_of: AsOf = None, log: LogOption = None) ->
     from spanishgas.pipelines import BRONZE, SILVER
     from spanishgas.run.execute import check_inputs
 
-    settings = read_settings(lake, as_of, log)
+    settings = read_settings(lake, as_of, log, accept_readings=accept_readings)
     with live_view(console, len(BRONZE.steps) + len(SILVER.steps)) as view:
         findings = check_inputs(Lake(settings.lake), settings, view)
     show_findings(console, findings)

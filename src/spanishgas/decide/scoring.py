@@ -4,20 +4,34 @@ import polars as pl
 
 from spanishgas.model.artefact import Model
 from spanishgas.model.explain import leading_reasons
+from spanishgas.model.feature_sources import FeatureSources
+from spanishgas.model.lost_columns import lost_columns
 from spanishgas.policy import Policy
+from spanishgas.tables.findings import Audited
 from spanishgas.tables.results import ScoredCustomers
 
 BUSINESS_COLUMNS = ("segment", "sales_channel", "renewal_bucket", "avg_monthly_margin")
 
 
-def scored_customers(gold_master: pl.LazyFrame, scoring_model: Model, *, policy: Policy) -> pl.LazyFrame:
+def scored_customers(
+    gold_master: pl.LazyFrame,
+    scoring_model: Model,
+    champion: Model | None = None,
+    *,
+    policy: Policy,
+    feature_sources: FeatureSources,
+    score_without: str,
+) -> Audited:
     """Score every customer: one row a customer, sorted; probabilities 0..1, margins and losses in EUR a month.
 
     ``expected_monthly_loss_eur`` is probability x max(average monthly margin, 0), and 0 for a customer without a known
     margin. Source: RULES, risk tiers, expected monthly loss, promotion gate (only a promoted model scores).
+    A raw column that the model learned from and that says nothing now is an error, unless ``score_without`` names it;
+    what the champion before learned from and the model that replaces it did not is a warning.
 
     Raises:
         ModelInputError: gold_master lacks a feature of the model.
+        InputError: ``score_without`` names what no feature lives on.
     """
     rows = gold_master.sort("customer_id").collect()
     probability = pl.Series("churn_probability", scoring_model.probability(rows), dtype=pl.Float64)
@@ -25,7 +39,7 @@ def scored_customers(gold_master: pl.LazyFrame, scoring_model: Model, *, policy:
         [rows.select("customer_id", *BUSINESS_COLUMNS), probability.to_frame(), leading_reasons(scoring_model, rows)],
         how="horizontal",
     )
-    return (
+    table = (
         scores.with_columns(
             churn_prediction=(pl.col("churn_probability") >= scoring_model.threshold).cast(pl.Int8),
             risk_tier=risk_tier(pl.col("churn_probability"), policy),
@@ -35,6 +49,10 @@ def scored_customers(gold_master: pl.LazyFrame, scoring_model: Model, *, policy:
         .select(ScoredCustomers.column_names())
         .lazy()
     )
+    findings = lost_columns(rows, scoring_model, feature_sources, score_without)
+    if champion is not None and champion.model_id != scoring_model.model_id:
+        findings += lost_columns(rows, champion, feature_sources, score_without, is_replaced=True)
+    return Audited(table, findings)
 
 
 def risk_tier(probability: pl.Expr, policy: Policy) -> pl.Expr:

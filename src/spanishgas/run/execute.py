@@ -5,13 +5,16 @@ import tempfile
 from spanishgas.errors import ConflictError, RunError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import BRONZE, PIPELINES, PUBLISH, SILVER
+from spanishgas.run.kept_raw import keep_raw
 from spanishgas.run.plan import check_unchanged, plan_run
 from spanishgas.run.process import is_at_work, this_process
 from spanishgas.run.publish import check_is_current, check_may_replace, copy_to_stable_keys, publish
 from spanishgas.run.reader import Run
 from spanishgas.run.record import Mode, RunRecord
 from spanishgas.run.runner import Runner, Watcher, recorded_failure
+from spanishgas.run.stopping import stoppable
 from spanishgas.run.store import check_run_id, has_record, load_record, new_run_id, save_record
+from spanishgas.run.turns import at_work
 from spanishgas.settings import Settings
 from spanishgas.tables.findings import Finding
 
@@ -36,6 +39,7 @@ def start_run(
         save_record(lake, record)
     except ConflictError as error:
         raise RunError(taken) from error  # two starts at the same moment
+    keep_raw(lake, record.inputs, settings.keep_raw_gb)
     return record
 
 
@@ -76,8 +80,9 @@ def execute_run(lake: Lake, record: RunRecord, watcher: Watcher) -> RunRecord:
     """Run all stages that are not done yet, then publish; a published run is done and moves no pointer again."""
     run = Run(lake, record)
     if record.status != "published":
-        for name in stage_names(record.mode):
-            _execute(run, name, watcher)
+        with at_work(lake), stoppable(lake, record):
+            for name in stage_names(record.mode):
+                _execute(run, name, watcher)
     return record
 
 
@@ -89,11 +94,12 @@ def stage_names(mode: Mode) -> list[str]:
 def execute_stage(lake: Lake, record: RunRecord, name: str, watcher: Watcher) -> None:
     """Run one stage of a run; ``publish`` is the last one."""
     run = Run(lake, record)
-    if record.status == "published":
-        check_is_current(run)  # its stages are done
-        copy_to_stable_keys(run)
-    else:
-        _execute(run, name, watcher)
+    with at_work(lake), stoppable(lake, record):
+        if record.status == "published":
+            check_is_current(run)  # its stages are done
+            copy_to_stable_keys(run)
+        else:
+            _execute(run, name, watcher)
 
 
 def _execute(run: Run, name: str, watcher: Watcher) -> None:

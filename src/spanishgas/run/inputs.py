@@ -15,7 +15,10 @@ def input_record(lake: Lake, file: RawFile) -> InputRecord:
     tag, fingerprint = lake.tag(file.key), lake.fingerprint(file.key)
     if lake.tag(file.key) != tag:
         raise SupersededError(f"{file.key} is being written. Start again when the feed is done.")
-    return InputRecord(dataset=file.dataset, key=file.key, size=file.size, fingerprint=fingerprint, tag=tag)
+    version = lake.version(file.key)
+    return InputRecord(
+        dataset=file.dataset, key=file.key, size=file.size, fingerprint=fingerprint, tag=tag, version=version
+    )
 
 
 def recognise_inputs(lake: Lake, record: RunRecord) -> None:

@@ -15,6 +15,7 @@ from spanishgas.bronze.tables import bronze_labels, bronze_readings
 from spanishgas.errors import GateError, InputError, RunError
 from spanishgas.lake import Lake
 from spanishgas.model.experiments import Experiments
+from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.pipelines import RULE_BOOKS
 from spanishgas.policy import Policy
 from spanishgas.run.inputs import input_record, recognise_inputs
@@ -25,6 +26,7 @@ from spanishgas.run.record import Champion, Mode, RunRecord
 from spanishgas.run.source_hash import code_version, library_versions
 from spanishgas.run.store import check_run_id
 from spanishgas.settings import RUN_SETTINGS, RunSettings, Settings
+from spanishgas.silver.reading_rules import ReadingRules
 from spanishgas.silver.sentiment import VADER
 
 LABELS, READINGS = "bronze_labels", "bronze_readings"
@@ -35,10 +37,12 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunReco
     """A new run's record, not yet saved.
 
     Raises:
-        InputError: files are missing, no day can be told, a rule book or the experiment is not what it must be.
+        InputError: files are missing, no day can be told, a rule book or a name in the settings is not what it must be.
     """
     columns = ColumnRegistry.load()
     Experiments.load().experiment(settings.experiment)
+    ReadingRules.load().accepted(settings.accept_readings)
+    FeatureSources.load().waived(settings.score_without)
     files = find_raw_files(lake, columns)
     if mode == "train" and not files[LABELS]:
         raise InputError(f"{lake.uri(RAW)}: there is no churn_label file; training needs it (or use --mode score).")

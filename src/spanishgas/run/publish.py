@@ -10,6 +10,7 @@ from spanishgas.run.metrics import run_metrics
 from spanishgas.run.pointers import Current, Place, load_current, look_at_champion, look_at_current, move_pointer
 from spanishgas.run.reader import FINDINGS, Run
 from spanishgas.run.record import Champion, RunRecord, StepRecord
+from spanishgas.run.stopping import undivided
 from spanishgas.run.store import load_record, save_record, table_key
 from spanishgas.run.turns import publication_turn
 from spanishgas.tables.checks import refuse_errors
@@ -38,13 +39,13 @@ def publish(run: Run) -> None:
     _write_findings(run)
     run.record.metrics = run_metrics(run)
     save_record(run.lake, run.record)
-    with publication_turn(run.lake):
+    with publication_turn(run.lake), undivided():
         check_may_replace(run.lake, run.record)
         _move_champion(run)
         _move_current(run)
-    run.record.error = None
-    run.record.finish("published")
-    save_record(run.lake, run.record)
+        run.record.error = None
+        run.record.finish("published")
+        save_record(run.lake, run.record)
 
 
 def check_may_replace(lake: Lake, record: RunRecord) -> None:

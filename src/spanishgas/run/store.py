@@ -20,6 +20,8 @@ D = TypeVar("D", bound=Document)
 M = TypeVar("M", bound=BaseModel)
 CURRENT = "runs/current.json"
 KEPT = "kept/"
+LAYERS = ("bronze", "silver", "gold", "training", "scored", "monitoring")
+"""Prefixes under which tables and documents of runs lie, below the id of their run."""
 
 
 def new_run_id() -> str:

@@ -6,7 +6,13 @@ import polars as pl
 
 from spanishgas.silver.calendar import PERIODS, TERRITORIES, Clock, hour_classes
 from spanishgas.silver.completeness import completeness_findings
-from spanishgas.silver.meters import ENERGY, from_nano
+from spanishgas.silver.customer_months import customer_months, month_sums, with_product
+from spanishgas.silver.hour_labels import label_findings
+from spanishgas.silver.meters import ENERGY, FLAWS, from_nano
+from spanishgas.silver.names import Names
+from spanishgas.silver.reading_checks import accept, reading_findings
+from spanishgas.silver.reading_rules import ReadingRules
+from spanishgas.silver.reading_units import unit_findings
 from spanishgas.silver.tariff_periods import TariffPeriods
 from spanishgas.silver.usage_findings import gap_findings, usage_findings
 from spanishgas.silver.window import in_window
@@ -17,12 +23,16 @@ def silver_usage_month(
     silver_meter_sums: pl.LazyFrame,
     silver_meter_corrections: pl.LazyFrame,
     silver_customers: pl.LazyFrame,
+    silver_contracts: pl.LazyFrame,
     *,
     as_of: date,
     clock: Clock,
     tariff_periods: TariffPeriods,
+    names: Names,
+    reading_rules: ReadingRules,
     max_set_aside_share: float,
     min_month_share: float,
+    accept_readings: str,
 ) -> Audited:
     """Consumption by tariff period: one row a known customer a month that ended on or before ``as_of``.
 
@@ -30,32 +40,54 @@ def silver_usage_month(
         silver_meter_sums: sums of all readings files by customer and hour class.
         silver_meter_corrections: what doubled hours take away.
         silver_customers: known customers; their province decides the territory, and so the hours of a period.
+        silver_contracts: what they bought, which says who should use gas.
         as_of: a month that is not over on this day is not seen, nor anything later.
         clock: the clock of the readings.
         tariff_periods: which provinces have hours of their own.
+        names: the words for products.
+        reading_rules: what readings can be, and how many may be otherwise.
         min_month_share: the last month is refused with a smaller share of its hours.
         max_set_aside_share: absurd or unplaceable rows above this share refuse the input.
+        accept_readings: checks of the readings whose errors are warnings in this run, by name, separated by commas.
     """
-    classes = hour_classes(clock, tariff_periods)
-    customers = silver_customers.select("customer_id", territory=tariff_periods.territory(pl.col("province_code")))
-    rows = _corrected(silver_meter_sums, silver_meter_corrections).join(customers, on="customer_id")
-    months = _by_period(rows.join(classes.lazy(), on="hour_class").filter(pl.col("month").dt.month_end() <= as_of))
+    classes, accepted = hour_classes(clock, tariff_periods), reading_rules.accepted(accept_readings)
+    customers = with_product(silver_customers, silver_contracts, names)
+    sums = _corrected(silver_meter_sums, silver_meter_corrections).collect(engine="streaming").lazy()
+    territories = silver_customers.select("customer_id", territory=tariff_periods.territory(pl.col("province_code")))
+    placed = sums.join(territories, on="customer_id").join(classes.lazy(), on="hour_class")
+    months = _by_period(placed.filter(pl.col("month").dt.month_end() <= as_of)).collect(engine="streaming").lazy()
+    read = month_sums(sums, classes).collect()
+    judged = customer_months(read.lazy(), customers, as_of).collect()
+    doubts = [
+        *usage_findings(silver_meter_sums, silver_customers, as_of, classes, max_set_aside_share, reading_rules),
+        *reading_findings(judged, reading_rules),
+        *unit_findings(judged, reading_rules),
+    ]
     findings = [
-        *usage_findings(silver_meter_sums, silver_customers, as_of, classes, max_set_aside_share),
+        *[accept(finding, accepted, reading_rules) for finding in doubts],
         *gap_findings(months.filter(in_window("month", as_of)), silver_customers),
-        *completeness_findings(months, classes, as_of, min_month_share),
+        *completeness_findings(months, classes, as_of, min_month_share, reading_rules),
+        *label_findings(read, classes, as_of),
     ]
     return Audited(months, findings)
 
 
 def _corrected(sums: pl.LazyFrame, corrections: pl.LazyFrame) -> pl.LazyFrame:
-    """The sums with their corrections below them: together each hour counts once."""
+    """Sums in which each hour counts once: one row a customer and hour class, all files together.
+
+    A flaw stays counted as often as it was read.
+    """
     taken = -pl.col("identical_rows") - pl.col("contradictory_rows")
-    return pl.concat(
-        [
-            sums.select("customer_id", "hour_class", *ENERGY, "rows"),
-            corrections.select("customer_id", "hour_class", *ENERGY, rows=taken),
-        ]
+    no_flaws = dict.fromkeys(FLAWS, pl.lit(0, pl.Int64))
+    return (
+        pl.concat(
+            [
+                sums.select("customer_id", "hour_class", *ENERGY, "rows", *FLAWS),
+                corrections.select("customer_id", "hour_class", *ENERGY, rows=taken, **no_flaws),
+            ]
+        )
+        .group_by("customer_id", "hour_class")
+        .agg(pl.col(*ENERGY, "rows", *FLAWS).sum())
     )
 
 
@@ -73,7 +105,14 @@ def _by_period(rows: pl.LazyFrame) -> pl.LazyFrame:
             ],
             elec_kwh=from_nano(elec.sum()),
             gas_m3=from_nano(gas.sum()),
-            reading_hours=pl.col("rows").sum(),
+            reading_hours=_hours_with_values(elec, gas),
         )
         .sort("customer_id", "month")
     )
+
+
+def _hours_with_values(elec: pl.Expr, gas: pl.Expr) -> pl.Expr:
+    """Hours that were read and say something; one without electricity counts where all the customer has is gas."""
+    rows, empty = pl.col("rows").sum(), pl.sum_horizontal("missing_elec_rows", "absurd_rows").sum()
+    is_gas_only = (elec.sum() == 0) & (gas.sum() > 0)
+    return pl.when(is_gas_only).then(rows).otherwise((rows - empty).clip(0))

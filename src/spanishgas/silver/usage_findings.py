@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 
 from spanishgas.silver.meters import OFF_CALENDAR
+from spanishgas.silver.reading_rules import ReadingRules, ShareLimits
 from spanishgas.silver.window import WINDOW_MONTHS, in_window
 from spanishgas.tables.checks import MAX_NULL_RATE
 from spanishgas.tables.findings import Finding, Severity
@@ -13,18 +14,23 @@ _EXAMPLES = 3
 
 
 def usage_findings(
-    sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date, classes: pl.DataFrame, limit: float
+    sums: pl.LazyFrame,
+    customers: pl.LazyFrame,
+    as_of: date,
+    classes: pl.DataFrame,
+    limit: float,
+    rules: ReadingRules,
 ) -> list[Finding]:
     """What the readings had that is not in the months: by flaw, by customer, by date.
 
     ``classes`` has one row an hour class with its month (``hour_classes``).
     """
-    total = _row_counts(sums, as_of, classes)
+    total, negative = _row_counts(sums, as_of, classes), rules.negative_rows
     zero = "counted as 0."
     set_aside = "were set aside."
     flaws = [
-        ("negative_values", "consumption_elec_kwh", "negative_elec_rows", f"are negative: {zero}", None),
-        ("negative_values", "consumption_gas_m3", "negative_gas_rows", f"have negative gas: {zero}", None),
+        ("negative_values", "consumption_elec_kwh", "negative_elec_rows", f"are negative: {zero}", negative),
+        ("negative_values", "consumption_gas_m3", "negative_gas_rows", f"have negative gas: {zero}", negative),
         ("missing_values", "consumption_elec_kwh", "missing_elec_rows", f"are missing: {zero}",
          MAX_NULL_RATE["bronze"]),
         ("absurd_values", "consumption_elec_kwh", "absurd_rows", f"are not finite or beyond any meter and {set_aside} "
@@ -39,16 +45,21 @@ def usage_findings(
         flaws.append(("none_in_window", "timestamp", "rows", f"{unseen}: choose another --as-of.", 0.0))
     found = [_finding(check, column, total[count], total["rows"], text, most)
              for check, column, count, text, most in flaws if total[count]]  # fmt: skip
-    return found + _unmatched(sums, customers, as_of)
+    return found + _unmatched(sums, customers, as_of, rules)
 
 
-def _finding(check: str, column: str, count: int, rows: int, message: str, limit: float | None) -> Finding:
+def _finding(
+    check: str, column: str, count: int, rows: int, message: str, limit: float | ShareLimits | None
+) -> Finding:
     """So many readings have a flaw: only said without a limit, an error above it."""
     share = count / rows
-    severity: Severity = "info" if limit is None else "error" if share > limit else "warning"
-    at_most = f" At most {limit:.2%} may be." if severity == "error" else ""
+    most = limit.error_above if isinstance(limit, ShareLimits) else limit
+    severity: Severity = "info" if most is None else "error" if share > most else "warning"
+    if isinstance(limit, ShareLimits):
+        severity = limit.severity(share)
+    at_most = f" At most {most:.2%} may be." if severity == "error" else ""
     text = f"{count:,} readings ({share:.4%}) {message}{at_most}"
-    return Finding("silver", "silver_usage_month", column, check, share, limit, severity, text)
+    return Finding("silver", "silver_usage_month", column, check, share, most, severity, text)
 
 
 def _row_counts(sums: pl.LazyFrame, as_of: date, classes: pl.DataFrame) -> dict[str, int]:
@@ -91,8 +102,11 @@ def gap_findings(months: pl.LazyFrame, customers: pl.LazyFrame) -> list[Finding]
     return [Finding("silver", "silver_usage_month", "timestamp", "missing_months", float(count), None, "warning", text)]
 
 
-def _unmatched(sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date) -> list[Finding]:
-    """Customers with readings but no attributes, and the reverse; when nobody has both, the files do not fit."""
+def _unmatched(sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date, rules: ReadingRules) -> list[Finding]:
+    """Customers with readings but no attributes, and the reverse; when nobody has both, the files do not fit.
+
+    Nor do they when more customers than ``rules`` allows have no readings.
+    """
     read, known = sums.select("customer_id").drop_nulls().unique(), customers.select("customer_id")
     strangers = read.join(known, on="customer_id", how="anti").sort("customer_id").collect()["customer_id"]
     silent = known.join(read, on="customer_id", how="anti").sort("customer_id").collect()["customer_id"]
@@ -104,10 +118,22 @@ def _unmatched(sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date) -> list
         ),
         ("customers_without_readings", silent, "are in customer_attributes but have no readings: their usage is null"),
     ]
-    fits = read.join(known, on="customer_id", how="semi").select(pl.len()).collect().item() > 0
-    severity: Severity = "warning" if fits or strangers.is_empty() else "error"
-    return [
+    fitting = int(read.join(known, on="customer_id", how="semi").select(pl.len()).collect().item())
+    severity: Severity = "warning" if fitting or strangers.is_empty() else "error"
+    found = [
         Finding("silver", "silver_usage_month", "customer_id", check, float(len(ids)), None, severity,
                 f"{len(ids):,} customers {text}, such as {', '.join(ids.head(_EXAMPLES))}.")
         for check, ids, text in table if len(ids) > 0
     ]  # fmt: skip
+    return found + _too_many_silent(len(silent), len(silent) + fitting, rules)
+
+
+def _too_many_silent(silent: int, customers: int, rules: ReadingRules) -> list[Finding]:
+    limit, share = rules.completeness.without_readings_share, silent / max(customers, 1)
+    if customers < rules.minimum_customers or share <= limit:
+        return []
+    text = (
+        f"{silent:,} of {customers:,} customers ({share:.1%}) have no readings at all, and at most {limit:.0%} may be "
+        "so: add the missing readings files, or compare how the files write customer_id."
+    )
+    return [Finding("silver", "silver_usage_month", "customer_id", "too_few_readers", share, limit, "error", text)]

@@ -12,8 +12,17 @@ from spanishgas.twin.choices.outcomes import quiet_from_day
 from spanishgas.twin.files.damage import damaged_readings
 from spanishgas.twin.files.extract import Extract, simulated
 from spanishgas.twin.files.layouts import READING_NAMES, Layout
+from spanishgas.twin.files.mark import claim, settle
 from spanishgas.twin.files.readings import BLOCK_CUSTOMERS, SCHEMA, Feed, year_readings
-from spanishgas.twin.files.writers import FileFormat, publish, write_readings, write_small, write_truth
+from spanishgas.twin.files.writers import (
+    PARTIAL,
+    FileFormat,
+    publish,
+    small_name,
+    write_readings,
+    write_small,
+    write_truth,
+)
 from spanishgas.twin.scenarios import Scenario, load_scenario
 from spanishgas.twin.world.costs import FIRST_YEAR
 from spanishgas.twin.world.lifecycle import ORIGIN
@@ -37,20 +46,21 @@ def simulate(
     The same arguments give the same bytes. ``until`` is the label date: files end there, labels cover 90 days more;
     a later one continues the same customers. Readings are hourly, on Madrid's wall clock (layout *tariff*: UTC).
     Returns the counts of customers and leavers, the label date, and the names of the files.
-    InputError for too few customers, an unknown scenario, or an end before 2024-12-31.
+    InputError for too few customers, an unknown scenario, an end before 2024-12-31, or a ``target/raw`` with files
+    that no twin made.
     """
     chosen = load_scenario(scenario)
     tell = progress or (lambda _stage, _share: None)
     tell("customers", 0.0)
     extract = simulated(customers, seed, chosen, until, layout)
     raw, truths = target / "raw", target / "truth"
-    for folder in (raw, truths):
-        folder.mkdir(parents=True, exist_ok=True)
+    names = [small_name(name) for name in extract.tables] + _reading_files(until, file_format)
+    claim(target, [*names, *(name + PARTIAL for name in names)])
     partials = [write_small(table, raw, name) for name, table in extract.tables.items()]
     partial_truth = write_truth(extract.truth, truths, "churn_probability")
     partials += _write_years(extract, chosen, until, layout, file_format, raw, tell)
-    publish(raw, partials)
-    publish(truths, [partial_truth])
+    publish([*partials, partial_truth])
+    settle(target, names)
     tell("done", 1.0)
     return _summary(extract, until, partials)
 
@@ -71,15 +81,19 @@ def _write_years(
     names = READING_NAMES if layout == "tariff" else {}
     schema = {names.get(name, name): dtype for name, dtype in SCHEMA.items()}
     paths: list[Path] = []
-    for year in range(FIRST_YEAR, until.year + 1):
+    for year, name in zip(range(FIRST_YEAR, until.year + 1), _reading_files(until, file_format), strict=True):
 
         def frames(year: int = year) -> Iterator[pl.DataFrame]:
             for frame in _told(_year_frames(feed, scenario, year), feed, year, tell):
                 yield frame.rename(names)
 
-        path = raw / f"consumption_hourly_{year}.{file_format}"
-        paths.append(write_readings(frames, schema, path, file_format))
+        paths.append(write_readings(frames, schema, raw / name, file_format))
     return paths
+
+
+def _reading_files(until: date, file_format: FileFormat) -> list[str]:
+    """One file a year."""
+    return [f"consumption_hourly_{year}.{file_format}" for year in range(FIRST_YEAR, until.year + 1)]
 
 
 def _year_frames(feed: Feed, scenario: Scenario, year: int) -> Iterator[pl.DataFrame]:

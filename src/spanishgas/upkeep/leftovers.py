@@ -9,9 +9,9 @@ from spanishgas.pipelines import PIPELINES
 from spanishgas.run.models import SUCCESSOR, stored_models, successors
 from spanishgas.run.pointers import load_champion
 from spanishgas.run.record import RunRecord
-from spanishgas.run.store import KEPT, record_key
+from spanishgas.run.store import KEPT, LAYERS, record_key
 from spanishgas.upkeep.stays import champions
-from spanishgas.upkeep.survey import LAYERS, Removal, Survey, own_keys
+from spanishgas.upkeep.survey import Removal, Survey, own_keys
 
 _RESULT, _FIRST_RESULT = re.compile(r"/[0-9a-f]{32}-[0-9a-f]{64}\.parquet$"), re.compile(r"/[0-9a-f]{32}\.parquet$")
 _MODEL_FILES = (ENCODER, CALIBRATOR, REFERENCE, CARD, SUCCESSOR)

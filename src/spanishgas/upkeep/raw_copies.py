@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from spanishgas.lake import LakeObject
+from spanishgas.run.kept_raw import KEPT_RAW
 from spanishgas.run.record import RunRecord
 from spanishgas.upkeep.survey import Removal, Survey
 
-COPIES = "kept/raw/"
+COPIES = KEPT_RAW
 _TEXT_DATASET = "bronze_interactions"
 _GB = 10**9
 
@@ -21,7 +22,7 @@ def going_copies(survey: Survey) -> Iterator[Removal]:
         return
     spare: list[tuple[datetime, LakeObject]] = []
     total = 0
-    for item in survey.lake.list(COPIES):
+    for item in (item for item in survey.lake.list(COPIES) if not item.key.endswith(".partial")):
         readers = _readers(survey, item)
         if why := _is_past(survey, readers):
             yield _removal(item, why)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from spanishgas.lake import Lake
-from spanishgas.upkeep.raw_copies import COPIES
-from spanishgas.upkeep.survey import LAYERS
+from spanishgas.run.kept_raw import KEPT_RAW
+from spanishgas.run.store import KEPT, LAYERS
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
@@ -29,11 +29,11 @@ def lake_sizes(lake: Lake) -> LakeSizes:
             _, run_id, *name = item.key.split("/")
             if name:  # stable copies lie beside the runs
                 by_run[run_id] = by_run.get(run_id, 0) + item.size
-    copies = _total(lake, COPIES)
+    copies = _total(lake, KEPT_RAW)
     return LakeSizes(
         raw=_total(lake, "raw/"),
         raw_copies=copies,
-        kept_results=_total(lake, "kept/") - copies,
+        kept_results=_total(lake, KEPT) - copies,
         models=_total(lake, "models/"),
         runs=sum(by_run.values()),
         by_run=by_run,

@@ -1,8 +1,8 @@
 """Which runs stay, how much of each, and why.
 
-Whole stay: the published run, the one that rollback goes back to, held runs, and unfinished ones within their days.
-The runs that promoted the champion and its predecessor stay without the texts of customers, once these are old. Of the
-other published runs the latest few stay, first with all their tables, then with what they decided.
+Whole stay: the published run, those that rollback of the run or of the champion goes back to, held runs, and unfinished
+ones within their days. The run that promoted the champion stays without the texts of customers, once these are old. Of
+the other published runs the latest few stay, first with all their tables, then with what they decided.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ class Stay:
 
 def stays(lake: Lake, records: list[RunRecord], retention: Retention, now: datetime) -> dict[str, Stay]:
     """What stays of every run (the latest first), by run id."""
-    needed = {**dict(_promoters(lake, records)), **dict(_unfinished(records, retention, now)), **dict(_held(lake))}
+    needed = {**dict(_of_champions(lake, records)), **dict(_unfinished(records, retention, now)), **dict(_held(lake))}
     needed |= dict(_published(lake))
     latest = [record.run_id for record in records if record.status == "published"][: retention.keep_runs]
     return {
@@ -46,16 +46,16 @@ def _published(lake: Lake) -> Iterator[tuple[str, Stay]]:
         yield current.run_id, Stay("it is published")
 
 
-def _promoters(lake: Lake, records: list[RunRecord]) -> Iterator[tuple[str, Stay]]:
-    """The runs that promoted the champion and the one before it."""
+def _of_champions(lake: Lake, records: list[RunRecord]) -> Iterator[tuple[str, Stay]]:
+    """The run that promoted the champion, and the latest that the one before it scored (the latest run comes first)."""
     champion = load_champion(lake)
     if champion is None:
         return
-    for record in records:
-        said = record.champion
-        if said and champion.replaced and said.model_id == champion.replaced:
-            yield said.run_id, Stay("it promoted the former champion", texts=False)
     yield champion.run_id, Stay("it promoted the champion", texts=False)
+    for record in records:
+        if record.status == "published" and record.champion and record.champion.model_id == champion.replaced:
+            yield record.run_id, Stay("rollback of the champion goes back to it")
+            return
 
 
 def champions(champion: Champion | None) -> set[str]:

@@ -5,7 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from spanishgas.lake import Lake
-from spanishgas.upkeep.survey import LAYERS, Removal
+from spanishgas.run.store import LAYERS
+from spanishgas.twin.files.mark import MARK as TWIN_MARK
+from spanishgas.twin.files.mark import read_mark
+from spanishgas.twin.files.writers import PARTIAL
+from spanishgas.upkeep.survey import Removal
 
 OURS = (*LAYERS, "models", "runs", "kept", "exports", "upkeep", "locks")
 """Prefixes below which nobody else writes."""
@@ -23,8 +27,17 @@ def strays(lake: Lake) -> Iterator[Removal]:
         for file in sorted((root / prefix).rglob("*#*")):
             if _HALF_WRITTEN.search(file.name):
                 yield _removal(root, file)
-    for file in sorted(root.rglob(f"{MARK}*.partial")):
+    for file in sorted([*root.rglob(f"{MARK}*.partial"), *(root / "kept").rglob("*.partial"), *_of_the_twin(root)]):
         yield _removal(root, file)
+
+
+def _of_the_twin(root: Path) -> Iterator[Path]:
+    """Raw files that a simulation was writing: its mark names them."""
+    mark = root / TWIN_MARK
+    names = read_mark(mark.read_bytes()) if mark.is_file() else {}
+    for file in [*(root / "raw" / name for name in names), *(root / "truth").glob(f"*{PARTIAL}")]:
+        if file.name.endswith(PARTIAL) and file.is_file():
+            yield file
 
 
 def _removal(root: Path, file: Path) -> Removal:

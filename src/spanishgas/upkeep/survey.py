@@ -9,13 +9,11 @@ from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run.reader import FINDINGS
 from spanishgas.run.record import RunRecord
-from spanishgas.run.store import document_key, list_records, table_key
+from spanishgas.run.store import LAYERS, document_key, list_records, table_key
 from spanishgas.settings import Retention
 from spanishgas.tables.registry import SCHEMAS
 from spanishgas.upkeep.stays import Stay, stays
 
-LAYERS = tuple(sorted({stage.layer for pipeline in PIPELINES.values() for stage in pipeline.stages}))
-"""Prefixes under which tables and documents of runs lie."""
 TEXTS = frozenset(name for name, schema in SCHEMAS.items() if "interaction_summary" in schema.columns())
 """Tables that hold what somebody wrote about a customer."""
 _RESULTS = {step.name for pipeline in PIPELINES.values() for stage in pipeline.stages[-2:] for step in stage.steps}

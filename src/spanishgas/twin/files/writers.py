@@ -9,20 +9,24 @@ from polars.io.plugins import register_io_source
 
 FileFormat = Literal["parquet", "csv"]
 PARTIAL = ".partial"
+_AS_RECORDS = "customer_interactions"
 _COMPRESSION_LEVEL = 1  # level 3 takes twice the time for a few per cent less
 _ROWS_A_GROUP = 100 * 8784  # a leap year of a block of customers
-_OWN_FILES = ("churn_label.*", "customer_*.*", "consumption_hourly_*.*", "price_history.*", "costs_by_province_month.*")
 
 
 def write_small(table: pl.DataFrame, folder: Path, name: str) -> Path:
     """A small file: interactions as a JSON array of records, the others as CSV."""
-    if name == "customer_interactions":
-        path = folder / f"{name}.json{PARTIAL}"
+    path = folder / (small_name(name) + PARTIAL)
+    if path.name.startswith(_AS_RECORDS):
         table.write_json(path)
     else:
-        path = folder / f"{name}.csv{PARTIAL}"
         table.write_csv(path)
     return path
+
+
+def small_name(name: str) -> str:
+    """The file name of a small table."""
+    return f"{name}.json" if name == _AS_RECORDS else f"{name}.csv"
 
 
 def write_truth(table: pl.DataFrame, folder: Path, name: str) -> Path:
@@ -55,12 +59,7 @@ def write_readings(
     return partial
 
 
-def publish(folder: Path, partials: list[Path]) -> None:
-    """Remove the twin's former files and give the new ones their names."""
-    keep = {path.name for path in partials}
-    for pattern in _OWN_FILES:
-        for old in folder.glob(pattern):
-            if old.name not in keep:
-                old.unlink()
+def publish(partials: list[Path]) -> None:
+    """Give the new files their names."""
     for path in partials:
         path.rename(path.with_name(path.name.removesuffix(PARTIAL)))

@@ -1,0 +1,59 @@
+"""Commands that make an earlier run, or champion, count again."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from spanishgas.cli.options import LakeOption, app, console, read_settings
+
+Reason = Annotated[str, typer.Option(help="Why; it is kept with the time.", prompt="Why")]
+
+
+class WhichName(StrEnum):
+    """What is moved back."""
+
+    run = "run"
+    champion = "champion"
+    both = "both"
+
+
+Which = Annotated[WhichName, typer.Option("--only", help="Move only the run, or only the champion.")]
+
+
+@app.command()
+def publish(
+    run_id: Annotated[str, typer.Argument(help="A run that was published once.", metavar="RUN")],
+    reason: Reason,
+    lake: LakeOption = None,
+    only: Which = WhichName.both,
+) -> None:
+    """Make a run that was published once the one that readers see, and its model the champion.
+
+    Example: [bold]spanishgas publish monday --reason "Tuesday's prices were wrong"[/]
+    """
+    _go_back(lake, run_id, reason, only)
+
+
+@app.command()
+def rollback(reason: Reason, lake: LakeOption = None, only: Which = WhichName.both) -> None:
+    """Go back to what was published before, run and champion; a second time, forth again.
+
+    Example: [bold]spanishgas rollback --reason "too many calls" --only champion[/]
+    """
+    _go_back(lake, None, reason, only)
+
+
+def _go_back(lake: str | None, run_id: str | None, reason: str, only: WhichName) -> None:
+    from spanishgas.lake import Lake
+    from spanishgas.policy import Policy
+    from spanishgas.run.going_back import publish_again, run_before, run_of_champion_before
+
+    settings = read_settings(lake)
+    target, policy = Lake(settings.lake), Policy.load(settings.policy_file)
+    before = run_of_champion_before if only is WhichName.champion else run_before
+    run = publish_again(target, run_id or before(target), policy, reason, only.value)
+    model_id = run.record.champion and run.record.champion.model_id
+    told = {"run": f"run {run.record.run_id}", "champion": f"champion {model_id}"}
+    both = f"{told['run']}, as of {run.record.as_of}, and {told['champion']}"
+    console.print(f"In {target} counts again: {told.get(only.value, both)}.", soft_wrap=True, highlight=False)

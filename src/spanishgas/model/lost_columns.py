@@ -1,0 +1,110 @@
+"""Whether a raw column that the champion learned from arrives empty: it would score all the same, and wrongly."""
+
+from typing import NamedTuple
+
+import polars as pl
+from scipy.stats import binom
+
+from spanishgas.model.artefact import Model
+from spanishgas.model.feature_sources import FeatureSources, Fill, LossLimits
+from spanishgas.tables.findings import Finding, Severity
+
+_WAIVED = "Scored without it, as asked."
+_REPLACED = "The model trained in this run takes the champion's place and does without it."
+
+
+class Loss(NamedTuple):
+    """A feature with fewer values than the champion learned from; shares are of all rows."""
+
+    feature: str
+    severity: Severity
+    lost: float
+    """Share of the values to be expected that are not there."""
+    values: int
+    """Different values in the champion's training."""
+    known_before: float
+    known_now: float
+
+
+def lost_columns(
+    gold: pl.DataFrame, model: Model, sources: FeatureSources, score_without: str, *, is_replaced: bool = False
+) -> list[Finding]:
+    """Raw columns whose features say nothing in this run, though they did where the model was trained.
+
+    Args:
+        gold: one row a customer to be scored, with the model's features.
+        model: the model that scores; its reference holds the raw features of its training rows.
+        sources: the raw column of each feature, what the feature says without it, and the limits.
+        score_without: raw files, columns or features that may be lost, separated by commas; they are a warning.
+        is_replaced: the model is the champion before, and another one, trained in this run, scores: all is a warning.
+
+    Returns:
+        One finding a raw column: an error where the model must not score, a warning where a part is lost.
+
+    Raises:
+        InputError: ``score_without`` names what no feature lives on.
+    """
+    waived, found = sources.waived(score_without), list[Finding]()
+    for file, column, features in sources.columns():
+        losses = [
+            loss
+            for feature, fills in features.items()
+            if feature in model.features and (loss := _loss(feature, fills, gold, model, sources.limits))
+        ]
+        if losses:
+            is_waived = not waived.isdisjoint({file, column, *(loss.feature for loss in losses)})
+            excuse = _REPLACED if is_replaced else _WAIVED if is_waived else None
+            found.append(_finding(file, column, losses, excuse))
+    return found
+
+
+def _loss(feature: str, fills: tuple[Fill, ...], gold: pl.DataFrame, model: Model, limits: LossLimits) -> Loss | None:
+    """What a feature lost, if it is too much to be chance: an exact binomial bound on how few values are there."""
+    before, now = (_known(frame[feature], feature, fills, model) for frame in (model.reference, gold))
+    if not (before.len() and now.len()):
+        return None
+    expected, there = float(before.sum()) / before.len(), float(now.sum()) / now.len()
+    if expected < limits.minimum_share or there >= expected:
+        return None
+    cautious = expected - 3 * (expected * (1 - expected) / before.len()) ** 0.5  # the training rows are a sample too
+    if float(binom.cdf(int(now.sum()), now.len(), max(cautious, 0.0))) >= limits.chance:
+        return None
+    lost, is_large = 1 - there / expected, expected - there >= limits.minimum_jump
+    severity: Severity | None = None
+    if there == 0 or (is_large and lost > limits.error_above):
+        severity = "error"
+    elif is_large and lost > limits.warning_above:
+        severity = "warning"
+    values = model.reference[feature].filter(before).n_unique()
+    return severity and Loss(feature, severity, lost, values, expected, there)
+
+
+def _known(values: pl.Series, feature: str, fills: tuple[Fill, ...], model: Model) -> pl.Series:
+    """Whether each row says something the model can read: no null, no fill, no category that it never saw."""
+    text = values.cast(pl.String) if feature in model.encoder.categories else values
+    known = text.is_not_null()
+    if feature in model.encoder.categories:
+        known &= text.is_in(model.encoder.categories[feature]).fill_null(value=False)
+    for fill in fills:
+        known &= (text != fill).fill_null(value=False)
+    return known
+
+
+def _finding(file: str, column: str, losses: list[Loss], excuse: str | None) -> Finding:
+    """All features of a raw column in one sentence, the one that lost most first."""
+    losses = sorted(losses, key=lambda loss: (loss.severity != "error", -loss.lost))
+    worst, others = losses[0], [loss.feature for loss in losses[1:]]
+    named = f"Feature {worst.feature}" + (f" (and {', '.join(others)})" if others else "")
+    plural = "s" if worst.values > 1 else ""
+    before = (
+        f"{worst.values:,} different value{plural} for {worst.known_before:.1%} of the customers in the champion's "
+        "training"
+    )
+    now = "for nobody in this run" if worst.known_now == 0 else f"for {worst.known_now:.1%} of them in this run"
+    text = f"{named}, from {file}, column {column}: {before}, and a value that it knows {now}."
+    if excuse:
+        text += f" {excuse}"
+    elif worst.severity == "error":
+        text += f" Add the column again, train anew, or score without it: --score-without {column}."
+    severity: Severity = "warning" if excuse else worst.severity
+    return Finding("raw", file, column, "lost_column", worst.lost, None, severity, text)

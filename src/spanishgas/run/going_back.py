@@ -1,0 +1,89 @@
+"""Going back is a decision: a person makes an earlier run, or an earlier champion, the one that counts again."""
+
+from typing import Literal
+
+from spanishgas.errors import RunError
+from spanishgas.lake import Lake
+from spanishgas.policy import Policy
+from spanishgas.run.plan import check_meets_gate
+from spanishgas.run.pointers import (
+    load_champion,
+    load_current,
+    look_at_champion,
+    look_at_current,
+    move_pointer,
+)
+from spanishgas.run.publish import copy_to_stable_keys, current_of
+from spanishgas.run.reader import Run
+from spanishgas.run.record import Champion
+from spanishgas.run.stopping import undivided
+from spanishgas.run.store import list_records, load_record
+from spanishgas.run.turns import at_work, publication_turn
+
+Which = Literal["run", "champion", "both"]
+
+
+def publish_again(lake: Lake, run_id: str, policy: Policy, reason: str, which: Which = "both") -> Run:
+    """Make a run that was published once the one that readers see, and the model that scored it the champion.
+
+    Raises:
+        RunError: it was never published, is published now, or something of it is gone.
+        GateError: its champion does not meet the policy's gate any more.
+    """
+    run = Run(lake, load_record(lake, run_id))
+    if run.record.status != "published" or run.record.champion is None:
+        raise RunError(f"Run {run_id} was never published, so there is nothing to go back to. Its status: "
+                       f"{run.record.status}.")  # fmt: skip
+    _check_is_there(run)
+    check_meets_gate(run.record.champion, policy)
+    with at_work(lake), publication_turn(lake), undivided():
+        if which != "run":
+            _move_champion(lake, run.record.champion, reason)
+        if which != "champion":
+            _move_run(run, reason)
+    if which != "champion":
+        copy_to_stable_keys(run)
+    return run
+
+
+def run_before(lake: Lake) -> str:
+    """The run that was published before the current one. Raises RunError when there is none."""
+    current = load_current(lake)
+    if current is None or current.replaced is None:
+        raise RunError(f"No run was published in {lake} before the current one.")
+    return current.replaced
+
+
+def run_of_champion_before(lake: Lake) -> str:
+    """The latest run that the former champion scored. Raises RunError when there is none."""
+    champion = load_champion(lake)
+    if champion is None or champion.replaced is None:
+        raise RunError(f"No model was champion in {lake} before the current one.")
+    for record in list_records(lake)[0]:
+        if record.status == "published" and record.champion and record.champion.model_id == champion.replaced:
+            return record.run_id
+    raise RunError(f"No published run of {champion.replaced}, the champion before, is left in {lake}.")
+
+
+def _check_is_there(run: Run) -> None:
+    """Raises RunError when a file of the run is gone, or its model is not whole."""
+    for step in run.record.steps:
+        note = run.record.cleaned(step.name)
+        for key in step.keys:
+            if not run.lake.exists(key):
+                why = f", cleaned on {note.at:%Y-%m-%d}" if note else ""
+                raise RunError(f"Run {run.record.run_id} cannot be published again: {key} is gone{why}.")
+    run.model()
+
+
+def _move_champion(lake: Lake, champion: Champion, reason: str) -> None:
+    now, seen = look_at_champion(lake)
+    if now is None or now.model_id != champion.model_id:
+        moved = champion.model_copy(update={"replaced": now and now.model_id})
+        move_pointer(lake, moved, seen, reason)
+
+
+def _move_run(run: Run, reason: str) -> None:
+    now, seen = look_at_current(run.lake)
+    if now is None or now.run_id != run.record.run_id:
+        move_pointer(run.lake, current_of(run, now and now.run_id), seen, reason)

@@ -1,0 +1,45 @@
+"""Raw files are kept by content, so that a run can be replayed after a file of its was overwritten.
+
+In a folder the copy shares the blocks of the file where the file system can (reflink), else it is a plain copy; never a
+hard link, which an overwrite would follow. On S3 the bucket's own versions do it, and the record names them.
+"""
+
+import structlog
+
+from spanishgas.errors import SupersededError
+from spanishgas.lake import Lake
+from spanishgas.run.record import InputRecord
+from spanishgas.run.store import KEPT
+
+KEPT_RAW = f"{KEPT}raw/"
+_GB = 1e9
+_log = structlog.get_logger()
+
+
+def kept_raw_key(item: InputRecord) -> str:
+    """Where the content of a raw file is kept."""
+    ending = "".join(f".{part}" for part in item.key.rpartition("/")[2].lower().split(".")[1:])
+    return f"{KEPT_RAW}{item.fingerprint.removeprefix('sha256:')}{ending}"
+
+
+def keep_raw(lake: Lake, items: list[InputRecord], limit_gb: float) -> None:
+    """Keep the content of raw files that is not kept yet, as far as the limit allows; what is not kept is logged.
+
+    Raises:
+        SupersededError: a file was replaced while it was copied.
+    """
+    if lake.is_s3:
+        return
+    kept = {found.key: found.size for found in lake.list(KEPT_RAW)}
+    for item in items:
+        key = kept_raw_key(item)
+        if key in kept:
+            continue
+        if sum(kept.values()) + item.size > limit_gb * _GB:
+            _log.warning("raw_file_not_kept", file=item.key, size=item.size, limit_gb=limit_gb)
+            continue
+        lake.clone(item.key, key)
+        if lake.tag(item.key) != item.tag:
+            lake.delete([key])
+            raise SupersededError(f"{item.key} was replaced while it was copied. Start again when the feed is done.")
+        kept[key] = item.size

@@ -1,0 +1,88 @@
+"""Going back: explicit, whole, written down, and only to what may count."""
+
+from pathlib import Path
+
+import pytest
+from support.finished import finished_run
+from support.rules import POLICY
+from support.runs import STARTED, overwrite, run_record
+from support.sentences import says
+
+from spanishgas.errors import GateError, RunError
+from spanishgas.lake import Lake
+from spanishgas.run.going_back import publish_again, run_before, run_of_champion_before
+from spanishgas.run.pointers import Current, list_moves, load_champion, load_current
+from spanishgas.run.publish import publish
+from spanishgas.run.record import Champion
+from spanishgas.run.store import load_record
+
+
+def two_published(folder: Path, test_pr_auc: float = 0.81) -> Lake:
+    """Monday's run and then Tuesday's, each with a champion of its own by name."""
+    lake = Lake(folder)
+    for day, run_id in ((6, "monday"), (7, "tuesday")):
+        before = load_champion(lake)
+        run = finished_run(
+            folder, run_id=run_id, started_at=STARTED.replace(day=day), champion_before=before and before.model_id
+        )
+        publish(run)
+        for step in run.record.steps:
+            for key in step.keys:
+                if not lake.exists(key):
+                    lake.write(key, b"")  # tables that nobody reads are not made by the support
+        assert run.record.champion is not None
+        run.record.champion = run.record.champion.model_copy(update={"test_pr_auc": test_pr_auc})
+        overwrite(lake, run.record)
+    return lake
+
+
+def test_the_run_before_is_published_again_and_the_move_is_written_down(tmp_path: Path) -> None:
+    lake = two_published(tmp_path)
+    assert run_before(lake) == "monday"
+    publish_again(lake, "monday", POLICY, "prices were wrong")
+    current = load_current(lake)
+    assert isinstance(current, Current)
+    assert (current.run_id, current.replaced) == ("monday", "tuesday")
+    assert [(move.pointer, move.before, move.after, move.reason) for move in list_moves(lake)][-1:] == [
+        ("run", "tuesday", "monday", "prices were wrong")
+    ]
+    assert run_before(lake) == "tuesday"
+
+
+def test_the_champion_goes_back_with_the_run_unless_asked_otherwise(tmp_path: Path) -> None:
+    lake = two_published(tmp_path)
+    former = load_record(lake, "monday")
+    former.champion = Champion(model_id="E5-old", run_id="monday", threshold=0.5, test_pr_auc=0.8)
+    overwrite(lake, former)
+    before = load_champion(lake)
+    assert before is not None
+    publish_again(lake, "monday", POLICY, "a test", "run")
+    assert load_champion(lake) == before
+    publish_again(lake, "monday", POLICY, "a test", "champion")
+    assert load_champion(lake) == former.champion.model_copy(update={"replaced": before.model_id})
+    assert run_of_champion_before(lake) == "tuesday"
+
+
+def test_only_what_was_published_and_is_whole_can_come_back(tmp_path: Path) -> None:
+    lake = two_published(tmp_path)
+    overwrite(lake, run_record("wednesday", status="failed"))
+    with says(RunError, "Run wednesday was never published, so there is nothing to go back to. Its status: failed."):
+        publish_again(lake, "wednesday", POLICY, "a test")
+    gone = load_record(lake, "monday").steps[0].keys[0]
+    lake.delete([gone])
+    with says(RunError, f"Run monday cannot be published again: {gone} is gone."):
+        publish_again(lake, "monday", POLICY, "a test")
+
+
+def test_a_champion_below_the_gate_does_not_come_back(tmp_path: Path) -> None:
+    lake = two_published(tmp_path, test_pr_auc=0.69)
+    with pytest.raises(GateError, match=r"0\.6900 .* asks for 0\.70"):
+        publish_again(lake, "monday", POLICY, "a test")
+
+
+def test_before_the_first_there_is_nothing_to_go_back_to(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    with says(RunError, f"No run was published in {lake} before the current one."):
+        run_before(lake)
+    with says(RunError, f"No model was champion in {lake} before the current one."):
+        run_of_champion_before(lake)
