@@ -8,6 +8,9 @@ from spanishgas.features.monthly import by_month
 from spanishgas.silver.window import in_window
 from spanishgas.tables.base import LABEL
 
+CONTACT_COLUMNS = ("contact_consent", "do_not_contact", "language")
+"""Whether and how a customer may be written to. Source: DATA, ``customer_attributes.csv``."""
+
 
 def gold_master(
     features_lifecycle: pl.LazyFrame,
@@ -19,6 +22,7 @@ def gold_master(
     features_strings: pl.LazyFrame,
     silver_market_month: pl.LazyFrame,
     silver_labels: pl.LazyFrame,
+    silver_customers: pl.LazyFrame,
     *,
     as_of: date,
 ) -> pl.LazyFrame:
@@ -35,6 +39,7 @@ def gold_master(
         features_compound,
         features_strings,
         _margins(silver_market_month, as_of),
+        silver_customers.select("customer_id", *CONTACT_COLUMNS),
         silver_labels.select("customer_id", LABEL),
     )
     master = features_lifecycle

@@ -112,7 +112,20 @@ class Lake:
             raise RunError(f"{self.uri(key)} does not exist.") from None
 
     def tag(self, key: str) -> str | None:
-        """What changes whenever an object is written, read from its head alone; None when there is none."""
+        """What changes whenever an object is written, read from its head alone; None when there is none.
+
+        In a folder it also tells of whoever writes in place and sets the time back (as rsync can): the system keeps the
+        time of the last change, which nobody can set.
+        """
+        tag = self._swap_tag(key)
+        if tag is None or self.is_s3:
+            return tag
+        try:
+            return f"{tag}-{Path(self.uri(key)).stat().st_ctime_ns:x}"
+        except FileNotFoundError:  # taken away in between
+            return None
+
+    def _swap_tag(self, key: str) -> str | None:
         try:
             return _tag(obstore.head(self._store, key))
         except FileNotFoundError:
@@ -147,7 +160,7 @@ class Lake:
             if seen is None or self.is_s3:
                 return _tag(obstore.put(self._store, key, data, mode="create" if seen is None else {"e_tag": seen}))
             with folder_lock(Path(self.uri(key)).parent):
-                if self.tag(key) != seen:
+                if self._swap_tag(key) != seen:
                     raise obstore.exceptions.PreconditionError(key)
                 return _tag(obstore.put(self._store, key, data))
 

@@ -36,6 +36,7 @@ from spanishgas.silver.contracts import silver_contracts
 from spanishgas.silver.costs import silver_costs
 from spanishgas.silver.customers import silver_customers
 from spanishgas.silver.duplicates import silver_meter_corrections
+from spanishgas.silver.fit import silver_customer_fit
 from spanishgas.silver.intent import Intents
 from spanishgas.silver.interactions import silver_interactions
 from spanishgas.silver.labels import silver_labels
@@ -68,6 +69,7 @@ SILVER = Stage(
         Step(silver_customers),
         Step(silver_contracts),
         Step(silver_meter_sums, per_file=True),
+        Step(silver_customer_fit),
         Step(silver_meter_corrections),
         Step(silver_usage_month),
         Step(silver_prices),

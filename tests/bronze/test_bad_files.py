@@ -159,7 +159,7 @@ REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "no churners in the labels": (
         text("churn_label.csv", lambda content: re.sub(r",1,[^,]*,", ",0,,", content)),
-        r"0 churned .*column churned_within_horizon of churn_label",
+        r"churn_label\.csv, column churned_within_horizon: of 2,000 labelled customers 0 churned",
     ),
     "broken JSON": (
         cut("customer_interactions.json", 0.5),

@@ -68,9 +68,9 @@ def handed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Any]:
     run.record.metrics = run_metrics(run)
 
     def opening(name: str):
-        def opened(lake: Lake, *given: Any) -> Any:
+        def opened(lake: Lake, *given: Any, **asked: Any) -> Any:
             settings = {"seed": given[0].seed, "as_of": given[0].as_of} if hasattr(given[0], "seed") else given[0]
-            calls.append((name, lake.root, settings, *given[1:]))
+            calls.append((name, lake.root, settings, *given[1:], *asked.items()))
             return run.record
 
         return opened
@@ -94,10 +94,28 @@ TRAINING = sum(1 for _ in PIPELINES["train"].steps())
 
 def test_a_run_is_started_as_it_was_asked_for(handed: list[Any], tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("SPANISHGAS_SEED", "7")
-    done = spanishgas("run", "--lake", tmp_path, "--mode", "score", "--as-of", "2025-01-31", "--run-id", "wednesday")
+    done = spanishgas(
+        "run",
+        "--lake",
+        tmp_path,
+        "--mode",
+        "score",
+        "--as-of",
+        "2025-01-31",
+        "--run-id",
+        "wednesday",
+        "--replace-newer",
+    )
     assert done.returncode == 3
     assert handed == [
-        ("start_run", str(tmp_path), {"seed": 7, "as_of": date(2025, 1, 31)}, "score", "wednesday"),
+        (
+            "start_run",
+            str(tmp_path),
+            {"seed": 7, "as_of": date(2025, 1, 31)},
+            "score",
+            "wednesday",
+            ("replace_newer", True),
+        ),
         ("execute_run", TRAINING),
     ]
     assert "Run tuesday · as of 2024-12-31" in done.stdout
@@ -105,7 +123,14 @@ def test_a_run_is_started_as_it_was_asked_for(handed: list[Any], tmp_path: Path,
 
 def test_without_a_word_a_run_trains(handed: list[Any], tmp_path: Path) -> None:
     spanishgas("run", env={"SPANISHGAS_LAKE": str(tmp_path)})
-    assert handed[0] == ("start_run", str(tmp_path), {"seed": 42, "as_of": None}, "train", None)
+    assert handed[0] == (
+        "start_run",
+        str(tmp_path),
+        {"seed": 42, "as_of": None},
+        "train",
+        None,
+        ("replace_newer", False),
+    )
 
 
 def test_a_run_that_stopped_is_taken_up(handed: list[Any], tmp_path: Path) -> None:
@@ -132,7 +157,7 @@ def test_a_check_says_what_it_found_the_gravest_first(tmp_path: Path, monkeypatc
 
     monkeypatch.setattr(execute, "check_inputs", check)
     done = spanishgas("check", "--lake", tmp_path, "--as-of", "2025-01-31")
-    assert asked == [(str(tmp_path), date(2025, 1, 31), 17)]
+    assert asked == [(str(tmp_path), date(2025, 1, 31), 18)]
     assert done.stdout.strip().splitlines() == [
         "warning b is odd",
         "info    a is odd",
@@ -183,4 +208,4 @@ def test_experiments_are_shown_all_or_one() -> None:
 def test_a_run_that_goes_on_takes_no_other_plan(option: tuple[str, str], published: Run) -> None:
     done = spanishgas("run", "--resume", "tuesday", *option, "--lake", published.lake)
     assert done.returncode == 1
-    assert "leave out --mode, --as-of and --run-id" in done.stderr
+    assert "leave out the other options of its start" in done.stderr

@@ -34,4 +34,6 @@ def test_labels_that_no_model_can_learn_from_are_refused_input(raw_copy: Lake) -
     path.write_text("\n".join([header, *(row for row in rows if ",0" in row)][:400]), "utf-8")
     done = spanishgas("run", "--lake", raw_copy.root)
     assert done.returncode == 2
-    assert done.stderr.startswith("Input refused: Training needs both outcomes")
+    assert done.stderr.startswith(
+        "Input refused: churn_label.csv, column churned_within_horizon: of 399 labelled customers 0"
+    )

@@ -53,7 +53,7 @@ def moved(table: pl.DataFrame, *columns: str, years: int = 1) -> pl.DataFrame:
 def test_data_after_as_of_changes_no_gold_value(lake_copy: Lake) -> None:
     raw = Path(lake_copy.root) / "raw"
     prices = pl.read_csv(raw / "price_history.csv", infer_schema=False)
-    dearer = moved(prices.head(3_000), "pricing_date").with_columns(variable_price_tier1_eur_kwh=pl.lit("9.9"))
+    dearer = moved(prices.head(3_000), "pricing_date").with_columns(variable_price_tier1_eur_kwh=pl.lit("0.49"))
     append_csv(raw / "price_history.csv", dearer)
     costs = pl.read_csv(raw / "costs_by_province_month.csv", infer_schema=False)
     append_csv(raw / "costs_by_province_month.csv", costs.with_columns(month="2025" + pl.col("month").str.slice(4)))

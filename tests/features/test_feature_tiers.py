@@ -1,7 +1,14 @@
 from spanishgas.features import TIERS, needs_sentiment, tier_columns
 from spanishgas.tables.features import GoldMaster
 
-BUSINESS = {"avg_monthly_margin", "total_margin_12m", "churned_within_horizon"}
+BUSINESS = {
+    "avg_monthly_margin",
+    "total_margin_12m",
+    "contact_consent",
+    "do_not_contact",
+    "language",
+    "churned_within_horizon",
+}
 
 
 def test_gold_holds_every_feature_once_and_the_business_columns():

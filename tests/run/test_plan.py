@@ -25,13 +25,14 @@ from support.rules import (
 from support.runs import RAW_FILES, point, raw_lake, run_record
 from support.sentences import says
 
-from spanishgas.errors import InputError, RunError
+from spanishgas.errors import InputError, RunError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.policy import Policy
 from spanishgas.run import plan as planning
 from spanishgas.run.plan import _last_month_end, check_unchanged, plan_run, rule_fingerprints
+from spanishgas.run.process import this_process
 from spanishgas.run.record import Champion, InputRecord, RunRecord
-from spanishgas.run.source_hash import code_version
+from spanishgas.run.source_hash import code_version, library_versions
 from spanishgas.settings import RUN_SETTINGS, Settings
 
 LABELS = "customer_id,churned_within_horizon,label_date\n"
@@ -55,6 +56,9 @@ def test_a_plan_says_all_that_decides_the_run(tmp_path: Path, monkeypatch: pytes
         settings={**Settings(seed=7).model_dump(mode="json", include=set(RUN_SETTINGS))},
         policy=POLICY.model_dump(mode="json", by_alias=True),
         rules=rule_fingerprints("vader"),
+        record_version=2,
+        process=this_process(),
+        libraries=library_versions(),
         champion_before="E5-1",
         inputs=record.inputs,
     )
@@ -84,6 +88,7 @@ def test_every_raw_file_is_fingerprinted_by_dataset_and_name(tmp_path: Path) -> 
             key=f"raw/{name}",
             size=len(texts[name]),
             fingerprint=f"sha256:{hashlib.sha256(texts[name].encode()).hexdigest()}",
+            tag=lake.tag(f"raw/{name}"),
         )
         for dataset, name in sorted(files, key=lambda file: file[0])
     ]
@@ -272,11 +277,24 @@ def test_a_run_whose_inputs_code_and_rules_stay_may_go_on(tmp_path: Path) -> Non
     check_unchanged(lake, plan(lake))
 
 
+def test_a_file_is_hashed_again_only_where_its_tag_has_changed(tmp_path: Path, monkeypatch) -> None:
+    lake = raw_lake(tmp_path)
+    record = plan(lake)
+    hashed, really = [], Lake.fingerprint
+    monkeypatch.setattr(Lake, "fingerprint", lambda self, key: hashed.append(key) or really(self, key))
+    check_unchanged(lake, record)
+    assert hashed == []
+    lake.write("raw/price_history.csv", RAW_FILES["price_history.csv"].encode())
+    check_unchanged(lake, record)
+    check_unchanged(lake, record)
+    assert hashed == ["raw/price_history.csv"]
+
+
 @pytest.mark.parametrize("fingerprint", ["sha256:0", "sha256:g"])
 def test_a_fingerprint_on_either_side_of_the_files_own_ends_the_run(fingerprint: str, tmp_path: Path) -> None:
     record = plan(raw_lake(tmp_path))
-    record.inputs[0].fingerprint = fingerprint
-    with pytest.raises(InputError, match="has changed since run tuesday started"):
+    record.inputs[0].fingerprint, record.inputs[0].tag = fingerprint, "as it was before"
+    with pytest.raises(SupersededError, match="has changed since run tuesday started"):
         check_unchanged(Lake(tmp_path), record)
 
 
@@ -288,7 +306,7 @@ def test_a_raw_file_that_changed_ends_the_run(content: str | None, tmp_path: Pat
         (tmp_path / "raw" / "price_history.csv").unlink()
     else:
         lake.write("raw/price_history.csv", content.encode())
-    with says(InputError, "raw/price_history.csv has changed since run tuesday started. Start a new run instead."):
+    with says(SupersededError, "raw/price_history.csv has changed since run tuesday started. Start a new run instead."):
         check_unchanged(lake, record)
 
 

@@ -1,7 +1,8 @@
 """Publication: the champion moves from the one seen, the pointer moves last and never back, and twice is once."""
 
+import hashlib
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -10,15 +11,21 @@ import structlog
 from structlog.testing import capture_logs
 from support.finished import DRIFTED, MODEL, OFFERS, SCORED, STABLE, finished_run
 from support.mill import noticed
-from support.runs import DAY, STARTED, done, overwrite, point, run_record
+from support.runs import DAY, STARTED, add_raw, done, overwrite, point, run_record
 from support.sentences import says
 
-from spanishgas.errors import InputError, RunError
+from spanishgas.errors import InputError, RunError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run.metrics import run_metrics
-from spanishgas.run.pointers import Current, Place, load_champion, load_current
-from spanishgas.run.publish import STABLE_COPIES, check_is_current, copy_to_stable_keys, publish
+from spanishgas.run.pointers import Current, Place, list_moves, load_champion, load_current
+from spanishgas.run.publish import (
+    STABLE_COPIES,
+    check_is_current,
+    check_may_replace,
+    copy_to_stable_keys,
+    publish,
+)
 from spanishgas.run.reader import Run, published_run
 from spanishgas.run.record import Champion, ErrorRecord
 from spanishgas.run.store import load_record, save_record
@@ -36,9 +43,16 @@ def everything(lake: Lake) -> dict[str, bytes]:
     return {item.key: lake.read(item.key) for item in lake.list("")}
 
 
+def promoted(**changes: object) -> Champion:
+    """What the pointer to the champion says once the run on Tuesday has promoted its model."""
+    entries = {"model_id": MODEL.model_id, "run_id": "tuesday", "threshold": MODEL.threshold, "test_pr_auc": 0.81}
+    return Champion(**{**entries, **changes})
+
+
 def published_before(lake: Lake, run_id: str = "monday", **changes: object) -> None:
-    overwrite(lake, run_record(run_id, status="published", **changes))
-    point(lake, Current(run_id=run_id, mode="train", as_of=DAY, model_id="E5-1", tables={}, documents={}))
+    record = run_record(run_id, status="published", **changes)
+    overwrite(lake, record)
+    point(lake, Current(run_id=run_id, mode="train", as_of=record.as_of, model_id="E5-1", tables={}, documents={}))
 
 
 def test_a_published_run_is_the_one_that_readers_see(tmp_path: Path) -> None:
@@ -49,7 +63,8 @@ def test_a_published_run_is_the_one_that_readers_see(tmp_path: Path) -> None:
     assert record == run.record
     assert (record.status, record.error, record.metrics) == ("published", None, run_metrics(run))
     assert record.finished_at is not None
-    assert load_champion(run.lake) == Champion(model_id=MODEL.model_id, run_id="tuesday", threshold=MODEL.threshold)
+    assert load_champion(run.lake) == promoted()
+    assert record.champion == promoted()
     current = load_current(run.lake)
     assert current is not None
     assert current.model_dump(exclude={"tables", "documents"}) == {
@@ -57,8 +72,11 @@ def test_a_published_run_is_the_one_that_readers_see(tmp_path: Path) -> None:
         "mode": "train",
         "as_of": DAY,
         "model_id": MODEL.model_id,
+        "replaced": None,
     }
-    assert current.documents == {name: Place(key=f"models/tuesday/{name}.json") for name in ("evaluation", "promotion")}
+    assert current.documents == {
+        name: Place(key=f"training/tuesday/{name}.json") for name in ("evaluation", "promotion")
+    }
     assert current.tables["scored_customers"] == Place(key="scored/tuesday/scored_customers.parquet", rows=3)
     assert current.tables["quality_findings"] == Place(key=FINDINGS, rows=0)
     tables = {step.name for step in run.pipeline.steps() if step.kind == "table"}
@@ -75,33 +93,74 @@ def test_copies_for_those_who_cannot_follow_the_pointer_lie_at_keys_that_stay(tm
     assert lake.scan("scored/scored_customers.parquet").collect().equals(SCORED)
     assert lake.scan("scored/recommendations.parquet").collect().equals(OFFERS)
     assert json.loads(lake.read("monitoring/drift_results.json")) == DRIFTED.to_dicts()
-    assert lake.read("models/evaluation.json") == lake.read("models/tuesday/evaluation.json")
+    assert lake.read("models/evaluation.json") == lake.read("training/tuesday/evaluation.json")
 
 
 def test_a_scoring_leaves_the_copy_of_the_evaluation_as_it_was(tmp_path: Path) -> None:
     run = finished_run(tmp_path, "score", champion_before=MODEL.model_id)
+    champion(run.lake, MODEL.model_id)
+    before = load_champion(run.lake)
     run.lake.write("models/evaluation.json", b"of the training")
     publish(run)
+    copy_to_stable_keys(run)
     assert run.lake.read("models/evaluation.json") == b"of the training"
-    assert load_champion(run.lake) is None
+    assert load_champion(run.lake) == before
+    assert run.record.champion == before
     current = load_current(run.lake)
     assert current is not None
     assert (current.mode, current.documents, current.model_id) == ("score", {}, MODEL.model_id)
 
 
 def test_the_pointer_moves_when_all_it_names_is_there_and_the_record_closes_last(tmp_path, monkeypatch) -> None:
-    run, written, write = finished_run(tmp_path), [], Lake.write
-    monkeypatch.setattr(Lake, "write", lambda self, key, data: written.append(key) or write(self, key, data))
+    run, written, write, swap = finished_run(tmp_path), [], Lake.write, Lake.swap
+
+    def writing(lake: Lake, key: str, data: bytes) -> None:
+        written.append("runs/moves/" if key.startswith("runs/moves/") else key)
+        write(lake, key, data)
+
+    def swapping(lake: Lake, key: str, data: bytes, seen: str | None) -> str:
+        written.append(key)
+        return swap(lake, key, data, seen)
+
+    monkeypatch.setattr(Lake, "write", writing)
+    monkeypatch.setattr(Lake, "swap", swapping)
     publish(run)
     assert written == [
         FINDINGS,
         "runs/tuesday.json",
         "models/champion.json",
+        "runs/moves/",
         "runs/current.json",
+        "runs/moves/",
         "runs/tuesday.json",
     ]
     copy_to_stable_keys(run)
-    assert written[5:] == list(STABLE_COPIES.values())
+    assert written[7:] == list(STABLE_COPIES.values())
+
+
+def test_both_moves_say_why_and_what_was_before(tmp_path: Path) -> None:
+    run = finished_run(tmp_path, champion_before="E5-old")
+    published_before(run.lake)
+    champion(run.lake, "E5-old")
+    made_ready = len(list_moves(run.lake))
+    publish(run)
+    assert [(move.pointer, move.before, move.after, move.reason) for move in list_moves(run.lake)[made_ready:]] == [
+        ("champion", "E5-old", MODEL.model_id, "promoted by run tuesday"),
+        ("run", "monday", "tuesday", "the run is done"),
+    ]
+    current = load_current(run.lake)
+    assert current is not None
+    assert current.replaced == "monday"
+
+
+def test_the_copies_are_of_the_run_that_is_published_when_they_are_made(tmp_path: Path) -> None:
+    run = finished_run(tmp_path)
+    publish(run)
+    published_before(run.lake, "wednesday", started_at=STARTED + timedelta(days=1))
+    run.lake.write("gold/gold_master.parquet", b"of wednesday")
+    copy_to_stable_keys(run)
+    assert run.lake.read("gold/gold_master.parquet") == b"of wednesday"
+    assert not run.lake.exists("scored/recommendations.parquet")
 
 
 def test_publishing_twice_is_publishing_once(tmp_path: Path) -> None:
@@ -135,8 +194,15 @@ def test_without_drift_there_is_nothing_to_say(tmp_path: Path) -> None:
     with capture_logs() as events:
         publish(run)
     assert (run.record.findings, events) == ([], [])
+    sha256 = hashlib.sha256(run.lake.read(FINDINGS)).hexdigest()
     assert run.record.steps[-1] == done(
-        "quality_findings", stage="publish", keys=[FINDINGS], rows=0, seconds=0.0, peak_memory_mb=0.0
+        "quality_findings",
+        stage="publish",
+        keys=[FINDINGS],
+        sha256=[sha256],
+        rows=0,
+        seconds=0.0,
+        peak_memory_mb=0.0,
     )
 
 
@@ -161,59 +227,81 @@ def test_the_first_step_that_is_missing_is_named(tmp_path: Path) -> None:
         publish(run)
 
 
-OLDER = (
-    "Run monday, as of 2024-12-31, is published, and run tuesday is older: to publish it would move readers back. "
-    "Start a new run instead."
+STARTED_LATER = (
+    "Run monday was started later than run tuesday and is published already: to publish this one would move readers "
+    "back. Start a new run instead."
 )
+LATER_DAY = (
+    "Run monday is published as of 2025-01-31, and run tuesday looks from 2024-12-31: to publish it would move readers "
+    "back. Ask for it by --replace-newer, or choose a later --as-of."
+)
+LATER = date(2025, 1, 31)
 
 
-def test_an_older_run_does_not_move_readers_back(tmp_path: Path) -> None:
-    run = finished_run(tmp_path)
-    published_before(run.lake, started_at=STARTED + timedelta(seconds=1))
-    before = everything(run.lake)
-    for refused in (publish, check_is_current):
-        with says(RunError, OLDER):
-            refused(run)
-    assert everything(run.lake) == before
+@pytest.mark.parametrize(
+    ("published", "replaces_newer", "sentence"),
+    [
+        ({"started_at": STARTED + timedelta(seconds=1)}, False, STARTED_LATER),
+        ({"started_at": STARTED + timedelta(seconds=1)}, True, STARTED_LATER),
+        ({"as_of": LATER}, False, LATER_DAY),
+        ({"as_of": LATER, "started_at": STARTED + timedelta(seconds=1)}, False, LATER_DAY),
+        ({"as_of": LATER, "started_at": STARTED + timedelta(seconds=1)}, True, STARTED_LATER),
+    ],
+)
+def test_an_older_run_does_not_move_readers_back(published, replaces_newer: bool, sentence, tmp_path: Path) -> None:
+    run = finished_run(tmp_path, replaces_newer=replaces_newer)
+    published_before(run.lake, **published)
+    before = load_current(run.lake)
+    with says(RunError, sentence):
+        check_may_replace(run.lake, run.record)
+    with says(RunError, sentence):
+        publish(run)
+    assert load_current(run.lake) == before
+    assert load_champion(run.lake) is None
+    assert run.record.status == "running"
 
 
-def test_a_run_that_was_published_and_replaced_is_not_published_again(tmp_path: Path) -> None:
-    run = finished_run(tmp_path, status="published")
-    published_before(run.lake, started_at=STARTED - timedelta(days=1))
-    with says(RunError, OLDER):
-        check_is_current(run)
-
-
-@pytest.mark.parametrize("before", [timedelta(0), timedelta(seconds=1)])
-def test_a_run_that_started_with_the_published_one_or_later_replaces_it(before: timedelta, tmp_path: Path) -> None:
-    run = finished_run(tmp_path)
-    published_before(run.lake, started_at=STARTED - before)
+@pytest.mark.parametrize(
+    ("published", "replaces_newer"),
+    [
+        ({"started_at": STARTED}, False),
+        ({"started_at": STARTED - timedelta(seconds=1)}, False),
+        ({"as_of": DAY - timedelta(days=1)}, False),
+        ({"as_of": LATER}, True),
+    ],
+)
+def test_a_run_replaces_one_that_is_not_newer_or_that_it_was_asked_to_replace(
+    published, replaces_newer: bool, tmp_path: Path
+) -> None:
+    run = finished_run(tmp_path, replaces_newer=replaces_newer)
+    published_before(run.lake, **published)
     publish(run)
     current = load_current(run.lake)
     assert current is not None
-    assert current.run_id == "tuesday"
+    assert (current.run_id, current.replaced) == ("tuesday", "monday")
 
 
+@pytest.mark.parametrize("started", [timedelta(days=-1), timedelta(0), timedelta(days=1)])
 @pytest.mark.parametrize("run_id", ["monday", "wednesday"])
-def test_whichever_name_the_published_run_has_an_older_one_does_not_replace_it(run_id: str, tmp_path: Path) -> None:
-    run = finished_run(tmp_path)
-    published_before(run.lake, run_id, started_at=STARTED + timedelta(days=1))
-    with pytest.raises(RunError, match=f"Run {run_id}, as of"):
+def test_a_run_that_was_published_and_replaced_is_not_published_again(
+    run_id: str, started: timedelta, tmp_path: Path
+) -> None:
+    run = finished_run(tmp_path, status="published")
+    published_before(run.lake, run_id, started_at=STARTED + started)
+    with says(
+        RunError,
+        f"Run tuesday was published and then replaced. To go back to it: spanishgas publish tuesday --lake {run.lake}",
+    ):
         check_is_current(run)
-
-
-@pytest.mark.parametrize("status", ["running", "failed", "gate_failed", "refused"])
-def test_only_a_run_that_was_published_cannot_come_back(status: str, tmp_path: Path) -> None:
-    run = finished_run(tmp_path, status=status)
-    published_before(run.lake, started_at=STARTED - timedelta(days=1))
-    check_is_current(run)
 
 
 def test_nothing_published_and_the_run_itself_stand_in_no_ones_way(tmp_path: Path) -> None:
     run = finished_run(tmp_path, status="published")
     check_is_current(run)
-    published_before(run.lake, "tuesday")
+    check_may_replace(run.lake, run.record)
+    published_before(run.lake, "tuesday", as_of=LATER, started_at=STARTED + timedelta(days=1))
     check_is_current(run)
+    check_may_replace(run.lake, run.record)
 
 
 def champion(lake: Lake, model_id: str) -> None:
@@ -226,7 +314,8 @@ def test_a_champion_is_replaced_by_the_model_that_was_compared_with_it(before: s
     if before:
         champion(run.lake, before)
     publish(run)
-    assert load_champion(run.lake) == Champion(model_id=MODEL.model_id, run_id="tuesday", threshold=MODEL.threshold)
+    assert load_champion(run.lake) == promoted(replaced=before)
+    assert run.record.champion == promoted(replaced=before)
 
 
 @pytest.mark.parametrize("before", [None, "E5-old"])
@@ -263,9 +352,36 @@ def test_a_champion_that_this_run_has_moved_already_is_no_obstacle(tmp_path: Pat
 
 def test_a_champion_that_scored_again_is_not_moved(tmp_path: Path) -> None:
     run = finished_run(tmp_path, champion_before=MODEL.model_id)
-    champion(run.lake, "E5-new")
+    champion(run.lake, MODEL.model_id)
     publish(run)
+    assert load_champion(run.lake) == Champion(model_id=MODEL.model_id, run_id="monday", threshold=0.5)
+
+
+@pytest.mark.parametrize("mode", ["train", "score"])
+def test_what_a_former_champion_scored_is_not_published_beside_the_new_one(mode, tmp_path: Path) -> None:
+    run = finished_run(tmp_path, mode, champion_before=MODEL.model_id)
+    champion(run.lake, "E5-new")
+    with pytest.raises(RunError, match="E5-new was promoted since run tuesday started"):
+        publish(run)
     assert load_champion(run.lake) == Champion(model_id="E5-new", run_id="monday", threshold=0.5)
+    assert load_current(run.lake) is None
+
+
+def test_a_run_named_like_its_model_is_published_and_leaves_the_model_whole(tmp_path: Path) -> None:
+    run = finished_run(tmp_path, run_id=MODEL.model_id)
+    publish(run)
+    copy_to_stable_keys(run)
+    assert published_run(run.lake).model().to_files() == MODEL.to_files()
+
+
+def test_a_raw_file_that_was_replaced_since_ends_the_publication(tmp_path: Path) -> None:
+    item = add_raw(Lake(tmp_path), "bronze_labels", "churn_label.csv", "before")
+    run = finished_run(tmp_path, inputs=[item])
+    run.lake.write(item.key, b"afters")
+    with pytest.raises(SupersededError, match=r"raw/churn_label\.csv"):
+        publish(run)
+    assert load_current(run.lake) is None
+    assert load_champion(run.lake) is None
 
 
 def test_findings_that_are_stored_are_not_written_again(tmp_path: Path) -> None:

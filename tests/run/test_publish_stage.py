@@ -10,7 +10,10 @@ def test_a_run_that_was_replaced_is_not_published_again(lake_copy: Lake) -> None
     run(lake_copy, run_id="second")
     done = spanishgas("stage", "publish", "--run-id", "first", "--lake", lake_copy.root)
     assert done.returncode == 1
-    assert "second" in done.stderr
+    assert done.stderr.strip() == (
+        "Stopped: Run first was published and then replaced. To go back to it: spanishgas publish first --lake "
+        f"{lake_copy}"
+    )
     assert published_id(lake_copy) == "second"
 
 

@@ -8,7 +8,18 @@ from support import bakery
 from support.bakery import BREAD, FLOUR, MODEL, SPICE, BurnReport, bakery_run, open_bakery
 from support.gold_rows import small_model
 from support.mill import noticed
-from support.rules import COLUMNS, EXPERIMENTS, INTENTS, LEXICON, NAMES, POLICY, REASON_TEXTS, TARIFF_PERIODS
+from support.rules import (
+    COLUMNS,
+    EXPERIMENTS,
+    FEATURE_SOURCES,
+    INTENTS,
+    LEXICON,
+    NAMES,
+    POLICY,
+    READING_RULES,
+    REASON_TEXTS,
+    TARIFF_PERIODS,
+)
 from support.runs import DAY, STARTED, add_raw, done, point, run_record
 from support.sentences import says
 
@@ -61,6 +72,8 @@ def test_every_setting_comes_from_the_record_or_from_a_rule_book(tmp_path: Path)
         "lexicon": LEXICON,
         "experiments": EXPERIMENTS,
         "reason_texts": REASON_TEXTS,
+        "feature_sources": FEATURE_SOURCES,
+        "reading_rules": READING_RULES,
     }
 
 

@@ -1,6 +1,7 @@
 """The runner: every step once, its output whole in the lake, its cost and findings in the record, or why it ended."""
 
 import errno
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,15 @@ from support.mill import noticed
 from support.runs import Watched, done
 from support.sentences import says
 
-from spanishgas.errors import CheckError, GateError, InputError, RunError
+from spanishgas.errors import (
+    CheckError,
+    ConflictError,
+    GateError,
+    InputError,
+    RunError,
+    StopError,
+    SupersededError,
+)
 from spanishgas.lake import Lake
 from spanishgas.pipeline import Pipeline, Stage, Step
 from spanishgas.run import runner
@@ -24,7 +33,7 @@ from spanishgas.run.models import load_model
 from spanishgas.run.reader import Run
 from spanishgas.run.record import ErrorRecord
 from spanishgas.run.runner import Runner, recorded_failure
-from spanishgas.run.store import load_record
+from spanishgas.run.store import load_record, save_record
 from spanishgas.tables.findings import Audited
 
 SPICES = "silver/tuesday/silver_spice.parquet"
@@ -69,7 +78,7 @@ def test_every_step_leaves_what_it_makes_and_says_where(run: Run) -> None:
     ]
     keys = {step.name: step.keys for step in run.record.steps}
     crumbs = keys.pop("silver_crumbs")
-    assert [key.rsplit("/", 1)[0] for key in crumbs] == ["silver/silver_crumbs"] * 2
+    assert [key.rsplit("/", 1)[0] for key in crumbs] == ["kept/silver_crumbs"] * 2
     assert keys == {
         "bronze_flour": [],
         "silver_bread": ["silver/tuesday/silver_bread.parquet"],
@@ -78,6 +87,8 @@ def test_every_step_leaves_what_it_makes_and_says_where(run: Run) -> None:
         "burn_report": ["gold/tuesday/burn_report.json"],
         "gold_toast": ["gold/tuesday/gold_toast.parquet"],
     }
+    for step in run.record.steps:
+        assert step.sha256 == [hashlib.sha256(run.lake.read(key)).hexdigest() for key in step.keys]
     models = {step.name: step.model_id for step in run.record.steps if step.model_id is not None}
     assert models == {"baker": MODEL.model_id}
     assert run.table("gold_toast").rows() == [("fig", 200.0), ("oat", 500.0)]
@@ -194,6 +205,8 @@ def test_warnings_stop_nothing(run: Run) -> None:
     ("error", "status"),
     [
         (InputError("no flour"), "refused"),
+        (SupersededError("other flour"), "superseded"),
+        (StopError("enough", 15), "stopped"),
         (GateError("no baker"), "gate_failed"),
         (CheckError("no crust"), "failed"),
         (RunError("no oven"), "failed"),
@@ -213,14 +226,11 @@ def test_a_run_that_stops_says_where_and_why(error: Exception, status: str, run:
     assert saved.finished_at is not None
     assert saved.error == ErrorRecord(stage="bake", step="silver_bread", kind=type(error).__name__, message=str(error))
     assert [step.name for step in saved.steps] == ["bronze_flour"]
-    assert events[-1] == {
-        "event": "run_stopped",
-        "log_level": "error",
-        "run_id": "tuesday",
-        "stage": "bake",
-        "step": "silver_bread",
-        "error": str(error),
-    }
+    entries = {"run_id": "tuesday", "stage": "bake", "step": "silver_bread", "error": type(error).__name__}
+    assert events[-2:] == [
+        {"event": "run_stopped", "log_level": "error", **entries},
+        {"event": "run_stopped_because", "log_level": "debug", "run_id": "tuesday", "error": str(error)},
+    ]
 
 
 def test_a_record_that_cannot_be_saved_does_not_hide_the_first_error(run: Run, monkeypatch) -> None:
@@ -238,16 +248,61 @@ def test_a_record_that_cannot_be_saved_does_not_hide_the_first_error(run: Run, m
         "event": "record_not_saved",
         "log_level": "error",
         "run_id": "tuesday",
-        "error": "[Errno 28] No space left on device",
+        "error": "OSError",
     }
     assert events[1]["event"] == "run_stopped"
     assert run.record.error is not None
 
 
-def test_whoever_interrupts_leaves_the_record_as_it_was(run: Run) -> None:
+def test_whoever_interrupts_has_stopped_the_run(run: Run) -> None:
     with pytest.raises(KeyboardInterrupt), recorded_failure(run.lake, run.record, "bake", "silver_bread"):
         raise KeyboardInterrupt
+    saved = load_record(run.lake, "tuesday")
+    assert saved.status == "stopped"
+    assert saved.error == ErrorRecord(stage="bake", step="silver_bread", kind="KeyboardInterrupt", message="")
+
+
+def taken_over(run: Run) -> bytes:
+    """The run's record once another process has taken the run up, and has got further."""
+    save_record(run.lake, run.record)
+    other = load_record(run.lake, "tuesday")
+    other.steps.append(done("silver_spice"))
+    save_record(run.lake, other)
+    return run.lake.read("runs/tuesday.json")
+
+
+def test_a_record_that_another_process_has_taken_over_is_not_touched_by_the_loser(run: Run) -> None:
+    before = taken_over(run)
+    with pytest.raises(ConflictError, match="Run tuesday was taken up by another process"), capture_logs() as events:
+        carry_out(run, GRIND)
+    assert run.lake.read("runs/tuesday.json") == before
     assert (run.record.status, run.record.error) == ("running", None)
+    assert events == []
+
+
+def test_whatever_else_ends_the_loser_its_error_comes_through_and_the_record_is_the_others(run: Run) -> None:
+    before = taken_over(run)
+    with (
+        pytest.raises(RunError, match="burnt"),
+        capture_logs() as events,
+        recorded_failure(run.lake, run.record, "bake", "silver_bread"),
+    ):
+        raise RunError("burnt")
+    assert run.lake.read("runs/tuesday.json") == before
+    assert events[0] == {
+        "event": "record_not_saved",
+        "log_level": "error",
+        "run_id": "tuesday",
+        "error": "ConflictError",
+    }
+
+
+def test_what_the_loser_was_about_to_do_next_is_not_begun(run: Run) -> None:
+    taken_over(run)
+    watcher = Watched()
+    with pytest.raises(ConflictError):
+        Runner(run, watcher).run_stage(BAKE)
+    assert watcher.calls == [("started", "bake", "silver_bread")]
 
 
 WRONG = {"a.csv": "loaf,grams\nrye,500\n", "b.csv": "loaf,grams\nfig,heavy\n"}
@@ -352,13 +407,45 @@ def test_files_computed_before_are_taken_again_and_said_so(run: Run, tmp_path_fa
     assert first is not None
     assert second is not None
     assert (second.keys, second.rows, second.reused) == (first.keys, 3, True)
-    run.lake.write_table(first.keys[0], pl.DataFrame({"loaf": ["bun"] * 5, "grams": [1.0] * 5}))
     Path(run.lake.uri(first.keys[1])).unlink()
-    third = Run(run.lake, run.record.model_copy(deep=True, update={"steps": [], "findings": []}))
+    third = anew(again)
     carry_out(third, GRIND, BAKE)
     step = third.record.step("silver_crumbs")
     assert step is not None
-    assert (step.rows, step.reused) == (6, False)
+    assert (step.keys, step.rows, step.reused) == (first.keys, 3, False)
+
+
+def anew(run: Run) -> Run:
+    """The same run with nothing done yet."""
+    return Run(run.lake, run.record.model_copy(deep=True, update={"steps": [], "findings": []}))
+
+
+def flip(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:20] + bytes([data[20] ^ 1]) + data[21:])
+
+
+def of_another_digest(path: Path) -> None:
+    """As if it were the result of the other file."""
+    other = next(file for file in path.parent.iterdir() if file != path)
+    sealed = path.name.partition("-")[2]
+    path.rename(path.with_name(f"{other.name.partition('-')[0]}-{sealed}"))
+    other.unlink()
+
+
+@pytest.mark.parametrize("damage", [flip, lambda path: os.truncate(path, 100), of_another_digest])
+def test_a_kept_result_that_was_damaged_is_computed_anew(damage: Callable[[Path], None], run: Run) -> None:
+    carry_out(run, GRIND, BAKE)
+    first = run.record.step("silver_crumbs")
+    assert first is not None
+    whole = {key: run.lake.read(key) for key in first.keys}
+    damage(Path(run.lake.uri(first.keys[0])))
+    again = anew(run)
+    carry_out(again, GRIND, BAKE)
+    step = again.record.step("silver_crumbs")
+    assert step is not None
+    assert (step.keys, step.rows, step.reused) == (first.keys, 3, False)
+    assert {item.key: run.lake.read(item.key) for item in run.lake.list("kept/")} == whole
 
 
 def test_a_table_whose_check_fails_is_there_for_whoever_looks_for_the_cause(run: Run) -> None:
@@ -370,12 +457,44 @@ def test_a_table_whose_check_fails_is_there_for_whoever_looks_for_the_cause(run:
     assert Run(Lake(run.lake.root), run.record).table("silver_bread").height == 6
 
 
-def test_a_file_that_is_replaced_while_it_is_read_keeps_no_sums(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("per_file", [True, False])
+def test_of_a_file_that_is_replaced_while_it_is_read_nothing_is_kept(per_file: bool, run: Run) -> None:
+    key = run.record.inputs[1].key
+
     def silver_bread(bronze_flour: pl.LazyFrame) -> pl.LazyFrame:
+        run.lake.write(key, b"loaf,grams\nfig,999\n")  # as long as before
         return bronze_flour
 
-    stage = of_steps(run, silver_bread, layer="silver", per_file=True)
-    monkeypatch.setattr(Lake, "fingerprint", lambda lake, key: "sha256:of what lies there now")
-    with pytest.raises(InputError, match="changed while it was read"):
-        carry_out(run, stage)
+    with says(
+        SupersededError,
+        f"{key} was replaced while run tuesday was at work on it. Nothing was published; start a new run when the feed "
+        "is done writing.",
+    ):
+        carry_out(run, GRIND, of_steps(run, silver_bread, per_file=per_file))
     assert run.lake.list("silver/") == []
+    assert [run.lake.scan(item.key).collect()["loaf"].to_list() for item in run.lake.list("kept/")] == (
+        [["rye", "oat"]] if per_file else []  # the first file was as its record says
+    )
+    assert load_record(run.lake, "tuesday").status == "superseded"
+    assert run.record.step("silver_bread") is None
+
+
+def test_a_file_that_is_replaced_between_two_stages_ends_the_run(run: Run) -> None:
+    carry_out(run, GRIND)
+    key = run.record.inputs[0].key
+    run.lake.write(key, b"loaf,grams\nrye,501\noat,250\n")
+    with says(SupersededError, f"{key} has changed since run tuesday started. Start a new run instead."):
+        carry_out(run, BAKE)
+    saved = load_record(run.lake, "tuesday")
+    assert (saved.status, saved.error and saved.error.kind) == ("superseded", "SupersededError")
+    assert [step.name for step in saved.steps] == ["bronze_flour"]
+    assert run.lake.list("kept/") + run.lake.list("silver/") == []
+
+
+def test_a_file_that_is_touched_between_two_stages_is_the_same_file(run: Run) -> None:
+    carry_out(run, GRIND)
+    os.utime(run.lake.uri(run.record.inputs[0].key), ns=(0, 0))
+    carry_out(run, BAKE)
+    assert run.table("silver_crumbs").rows() == [("rye", 5.0), ("oat", 2.5), ("fig", 1.0)]
+    saved = load_record(run.lake, "tuesday")
+    assert saved.inputs[0].tag == run.lake.tag(saved.inputs[0].key)

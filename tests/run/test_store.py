@@ -91,7 +91,7 @@ def test_a_record_comes_back_as_it_was_saved(lake: Lake) -> None:
 def test_a_record_is_readable_by_people(lake: Lake) -> None:
     store.save_record(lake, run_record())
     text = lake.read("runs/tuesday.json").decode()
-    assert text.startswith('{\n  "run_id": "tuesday",\n  "mode": "train",\n')
+    assert text.startswith('{\n  "run_id": "tuesday",\n  "record_version": 1,\n  "mode": "train",\n')
     assert text.endswith("}\n")
 
 

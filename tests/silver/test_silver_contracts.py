@@ -55,3 +55,9 @@ def test_of_contracts_with_the_same_start_the_later_renewal_is_current_in_any_ro
 def test_product_names_are_said_in_one_language():
     table = made(contracts({"product_type": "Luz"}, {"product_type": "dual_fuel", "contract_id": "B"})).table
     assert set(table.select(pl.col("product_type")).collect()["product_type"]) == {"electricity", "dual"}
+
+
+def test_a_contract_that_is_stated_in_two_ways_is_counted():
+    (finding,) = made(contracts({"contract_id": "A"}, {"contract_id": "A", "contract_status": "ended"})).findings
+    assert (finding.check, finding.column, finding.value) == ("contradictory_rows", "contract_id", 1.0)
+    assert finding.message == "1 contracts are stated in several ways, such as A: each counts as one"

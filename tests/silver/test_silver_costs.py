@@ -10,7 +10,7 @@ from spanishgas.silver.costs import silver_costs
 def test_wide_rows_pass_and_months_not_over_yet_are_left_out():
     wide = {"elec_var_cost_eur_kwh": 0.08, "gas_var_cost_eur_m3": 0.7, "peaje_elec_eur_kwh": 0.01}
     raw = costs(wide, {"month": date(2024, 12, 1), **wide})
-    table = silver_costs(raw, as_of=date(2024, 12, 15), names=NAMES).collect()
+    table = silver_costs(raw, as_of=date(2024, 12, 15), names=NAMES).table.collect()
     assert table.rows() == [(date(2024, 1, 1), "28", 0.08, 0.7, 0.01)]
 
 
@@ -19,10 +19,22 @@ def test_long_rows_become_one_wide_row_with_gas_per_cubic_metre():
         {"commodity": "electricity", "variable_cost_eur_kwh": 0.08, "network_cost_eur_kwh": 0.01},
         {"commodity": "Gas", "variable_cost_eur_kwh": 0.06, "network_cost_eur_kwh": 0.5},
     )
-    (row,) = silver_costs(raw, as_of=AS_OF, names=NAMES).collect().rows()
+    (row,) = silver_costs(raw, as_of=AS_OF, names=NAMES).table.collect().rows()
     assert row == (date(2024, 1, 1), "28", 0.08, pytest.approx(0.66), 0.01)
 
 
 def test_of_two_rows_with_one_key_the_higher_cost_counts():
     raw = costs({"elec_var_cost_eur_kwh": 0.08}, {"elec_var_cost_eur_kwh": 0.09})
-    assert silver_costs(raw, as_of=AS_OF, names=NAMES).collect()["elec_var_cost_eur_kwh"].to_list() == [0.09]
+    assert silver_costs(raw, as_of=AS_OF, names=NAMES).table.collect()["elec_var_cost_eur_kwh"].to_list() == [0.09]
+
+
+def test_cost_rows_that_share_a_month_and_province_are_counted():
+    doubled = costs({"month": AS_OF.replace(day=1)}, {"month": AS_OF.replace(day=1)})
+    (finding,) = silver_costs(doubled, as_of=AS_OF, names=NAMES).findings
+    assert (finding.check, finding.value, finding.severity) == ("duplicate_key", 2.0, "warning")
+    assert "such as 2024-12 in 28: the higher cost counts." in finding.message
+
+
+def test_the_commodities_of_one_month_are_no_doubles():
+    long = costs(*[{"month": AS_OF.replace(day=1), "commodity": name} for name in ("electricity", "gas")])
+    assert silver_costs(long, as_of=AS_OF, names=NAMES).findings == []

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 from support.bronze_rows import AS_OF, contracts, customers, prices, tariff_prices
-from support.rules import NAMES
+from support.rules import COLUMNS, NAMES
 
 from spanishgas.silver.contracts import silver_contracts
 from spanishgas.silver.customers import silver_customers
@@ -14,9 +14,9 @@ TIERS = ["variable_price_tier1_eur_kwh", "variable_price_tier2_eur_kwh", "variab
 def made(raw, people=None, deals=None):
     people = people if people is not None else customers({})
     deals = deals if deals is not None else contracts({})
-    known = silver_customers(people, as_of=AS_OF, names=NAMES)
+    known = silver_customers(people, as_of=AS_OF, names=NAMES).table
     started = silver_contracts(deals, people, as_of=AS_OF, names=NAMES).table
-    return silver_prices(raw, known, started, as_of=AS_OF, names=NAMES)
+    return silver_prices(raw, known, started, as_of=AS_OF, names=NAMES, columns=COLUMNS)
 
 
 def test_rows_without_a_customer_are_dropped_and_counted():
@@ -86,3 +86,34 @@ def test_the_product_of_the_current_contract_comes_before_the_bundle_and_a_dual_
 def test_the_finding_on_zero_prices_names_its_column():
     findings = made(prices(dict.fromkeys(TIERS[:2], 0.0))).findings
     assert len({finding.message for finding in findings if finding.check == "zero_price"}) == 2
+
+
+def gas_book(count, priced):
+    ids = [f"C{number:03d}" for number in range(count)]
+    people = customers(*[{"customer_id": i, "product_bundle": "dual"} for i in ids])
+    deals = contracts(*[{"customer_id": i, "product_type": "dual"} for i in ids])
+    gas = [{"customer_id": i, TIERS[0]: 0.1, "gas_variable_price_eur_m3": 0.8 if n < priced else None}
+           for n, i in enumerate(ids)]  # fmt: skip
+    return made(prices(*gas), people, deals).findings
+
+
+@pytest.mark.parametrize(
+    ("count", "priced", "severity"), [(200, 150, "warning"), (200, 149, "error"), (50, 0, "warning")]
+)
+def test_customers_of_gas_without_a_gas_price_are_counted_and_refused_in_numbers(count, priced, severity):
+    (finding,) = gas_book(count, priced)
+    assert (finding.check, finding.column, finding.severity) == (
+        "customers_without_price",
+        "gas_variable_price_eur_m3",
+        severity,
+    )
+    lacking = count - priced
+    assert (
+        f"{lacking} of {count} customers of gas ({lacking / count:.2%}) have no gas price at any date, such as C"
+        in (finding.message)
+    )
+
+
+def test_customers_of_electricity_alone_need_no_gas_price():
+    people = customers({"product_bundle": "electricity"})
+    assert made(prices({TIERS[0]: 0.1}), people, contracts({"product_type": "electricity"})).findings == []

@@ -96,7 +96,7 @@ def finished_run(
                 entry = {"keys": [document_key(stage.layer, name, step.name)]}
                 write_document(run.lake, entry["keys"][0], documents[step.name])
             elif step.per_file:
-                entry = {"keys": [kept_key(stage.layer, step.name, digest) for digest in "ab"], "rows": 6}
+                entry = {"keys": [kept_key(step.name, digest, "0") for digest in "ab"], "rows": 6}
             else:
                 entry = {"keys": [table_key(stage.layer, name, step.name)], "rows": 3}
                 if step.name in tables:

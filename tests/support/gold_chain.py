@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import polars as pl
-from support.rules import INTENTS, LEXICON, NAMES
+from support.rules import COLUMNS, INTENTS, LEXICON, NAMES
 
 from spanishgas.features.behaviour import features_behaviour
 from spanishgas.features.compound import features_compound
@@ -17,10 +17,16 @@ from spanishgas.gold import gold_master
 from spanishgas.silver.contracts import silver_contracts
 from spanishgas.silver.costs import silver_costs
 from spanishgas.silver.customers import silver_customers
+from spanishgas.silver.fit import silver_customer_fit
 from spanishgas.silver.interactions import silver_interactions
 from spanishgas.silver.labels import silver_labels
 from spanishgas.silver.market import silver_market_month
 from spanishgas.silver.prices import silver_prices
+
+
+def _fit(inputs: "Inputs", as_of: date) -> pl.LazyFrame:
+    files = (inputs.customers, inputs.contracts, inputs.prices, inputs.costs, inputs.interactions, inputs.labels)
+    return silver_customer_fit(*files, inputs.usage, as_of=as_of, columns=COLUMNS).table
 
 
 @dataclass(frozen=True)
@@ -49,12 +55,16 @@ def tables(inputs: Inputs, as_of: date) -> dict[str, pl.DataFrame]:
         made[name] = frame.collect()
         return made[name].lazy()
 
-    customers = keep("silver_customers", silver_customers(inputs.customers, as_of=as_of, names=NAMES))
+    customers = keep("silver_customers", silver_customers(inputs.customers, as_of=as_of, names=NAMES).table)
     contracts = keep(
         "silver_contracts", silver_contracts(inputs.contracts, inputs.customers, as_of=as_of, names=NAMES).table
     )
-    prices = keep("silver_prices", silver_prices(inputs.prices, customers, contracts, as_of=as_of, names=NAMES).table)
-    costs = keep("silver_costs", silver_costs(inputs.costs, as_of=as_of, names=NAMES))
+    prices = keep(
+        "silver_prices",
+        silver_prices(inputs.prices, customers, contracts, as_of=as_of, names=NAMES, columns=COLUMNS).table,
+    )
+    costs = keep("silver_costs", silver_costs(inputs.costs, as_of=as_of, names=NAMES).table)
+    keep("silver_customer_fit", _fit(inputs, as_of))
     market = keep("silver_market_month", silver_market_month(inputs.usage, prices, costs, customers, as_of=as_of))
     contacts = keep(
         "silver_interactions",
@@ -62,7 +72,7 @@ def tables(inputs: Inputs, as_of: date) -> dict[str, pl.DataFrame]:
             inputs.interactions, as_of=as_of, sentiment_model="vader", intents=INTENTS, lexicon=LEXICON
         ).table,
     )
-    labels = keep("silver_labels", silver_labels(inputs.labels))
+    labels = keep("silver_labels", silver_labels(inputs.labels, as_of=as_of).table)
     lifecycle = keep("features_lifecycle", features_lifecycle(customers, contracts, market, as_of=as_of, names=NAMES))
     core = keep("features_market_core", features_market_core(customers, market, prices, costs, as_of=as_of))
     risk = keep("features_market_risk", features_market_risk(customers, market, prices, costs, as_of=as_of))
@@ -74,5 +84,5 @@ def tables(inputs: Inputs, as_of: date) -> dict[str, pl.DataFrame]:
     compound = keep("features_compound", features_compound(lifecycle, behaviour, sentiment))
     strings = keep("features_strings", features_strings(lifecycle, behaviour, sentiment))
     tiers = (lifecycle, core, risk, behaviour, sentiment, compound, strings)
-    keep("gold_master", gold_master(*tiers, market, labels, as_of=as_of))
+    keep("gold_master", gold_master(*tiers, market, labels, customers, as_of=as_of))
     return made

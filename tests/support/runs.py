@@ -80,7 +80,8 @@ def point(lake: Lake, pointer: Current | Champion) -> None:
 
 def overwrite(lake: Lake, record: RunRecord) -> None:
     """Save a record over whatever is there."""
-    record.seen = lake.tag(record_key(record.run_id))
+    key = record_key(record.run_id)
+    record.seen = lake.look(key)[1] if lake.exists(key) else None
     save_record(lake, record)
 
 

@@ -71,6 +71,7 @@ def test_a_table_of_one_row_a_customer_is_known_by_the_customer_and_others_by_wh
         "silver_prices": ["customer_id", "pricing_date"],
         "silver_costs": ["month", "province_code"],
         "drift_results": ["feature", "kind"],
+        "silver_customer_fit": ["dataset"],
     }
     one_a_customer = SCHEMAS[table].__doc__.startswith(("One row a customer:", "One row a customer who"))
     labelled = SCHEMAS[table].__doc__.startswith(("One row a customer with", "One row a labelled customer"))

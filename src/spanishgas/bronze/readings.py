@@ -4,6 +4,7 @@ from typing import Literal
 
 import polars as pl
 
+from spanishgas.bronze.ids import id_words
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.bronze.source_columns import source_columns, unknown_columns
@@ -48,7 +49,7 @@ def typed_readings(raw: RawTable, clock: Clock, columns: ColumnRegistry) -> Audi
         if not (dtypes[name].is_numeric() or dtypes[name] == pl.String or dtypes[name] == pl.Null):
             raise InputError(f"{raw.file}, column {found[name]}: {dtypes[name]} is no number.")
     table = raw.frame.select(
-        pl.col(found["customer_id"]).cast(pl.String).alias("customer_id"),
+        id_words(pl.col(found["customer_id"]), dtypes["customer_id"]).alias("customer_id"),
         _timestamp(found["timestamp"], dtypes["timestamp"], clock).alias("timestamp"),
         *[pl.col(found[name]).cast(pl.Float64).alias(name) for name in _VALUES],
     )

@@ -1,21 +1,65 @@
-"""The column registry: which raw files there are, and under which names their columns may come."""
+"""The column registry: which raw files there are, under which names their columns may come, and what they may hold."""
 
-from typing import ClassVar
+from datetime import date
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from spanishgas.config.rule_book import RuleBook, Rules
 
+Share = Annotated[float, Field(ge=0, le=1)]
+Bound = float | date
+
 
 class RawColumn(Rules):
-    """What a raw column may be called, and whether it must be there."""
+    """What a raw column may be called, whether it must be there, and what it may hold."""
 
     required: bool = False
     spare: bool = False
     """No feature is null without it, so its absence is not worth a word."""
     aliases: tuple[str, ...] = ()
     values: dict[str, int] = Field(default_factory=dict[str, int])
-    """Words that stand for a value."""
+    """Words that stand for a value, in lower case."""
+    one_of: tuple[str, ...] = ()
+    """The only words it may hold, in lower case."""
+    is_id: bool = False
+    """It says who or what a row is about, so that 12.0 is the same as 12."""
+    is_text: bool = False
+    """Free text, which is left as it was written."""
+    digits: int | None = None
+    """A number is written with leading zeros to so many digits."""
+    at_least: Bound | None = None
+    at_most: Bound | None = None
+    """A value beyond these is refused at its row."""
+    usual: tuple[float, float] | None = None
+    """Values outside are counted, and refused where their share is larger than ``maximum_unusual_share``."""
+    maximum_unusual_share: Share | None = None
+    usual_mean: tuple[float, float] | None = None
+    """A column whose mean is outside is said to be odd: a flag that means the opposite, labels that are all alike."""
+    zero_is_missing: bool = False
+    maximum_missing_share: Share | None = None
+    """Rows without a value (or with a zero that means none) above this share are refused."""
+    varies: bool = False
+    """It never holds one and the same value in a whole book."""
+
+
+class Order(Rules):
+    """Two dates of a row, the earlier first, and how far apart they may be."""
+
+    earlier: str
+    later: str
+    within_days: int | None = None
+    maximum_share: Share
+    """Rows that break the order are counted, and refused above this share."""
+
+
+class Fit(Rules):
+    """How well the ids of a file must fit the customers; without a limit it is only said how well they do."""
+
+    maximum_unmatched_share: Share | None = None
+    """Of the rows, those that match no customer."""
+    maximum_silent_share: Share | None = None
+    """Of the customers, those without a row."""
 
 
 class RawDataset(Rules):
@@ -29,6 +73,12 @@ class RawDataset(Rules):
     columns: dict[str, RawColumn]
     layouts: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
     """Columns that each layout must have, where there is more than one."""
+    judged_from: int = 100
+    """Shares of fewer rows say nothing: what is odd is counted, but refuses no file."""
+    in_order: tuple[Order, ...] = ()
+    maximum_contradictory_share: Share | None = None
+    """Rows whose columns contradict each other are refused above this share."""
+    fit: Fit = Fit()
 
     def accepted(self, canonical: str) -> tuple[str, ...]:
         """All names under which a column is understood."""

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from spanishgas.bronze.outcomes import outcome_findings
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.readings import Clock, typed_readings
 from spanishgas.bronze.registry import ColumnRegistry
@@ -52,7 +53,9 @@ def bronze_labels(raw_labels: RawTable | None, *, columns: ColumnRegistry) -> Au
         text = "There is no churn_label file: customers can be scored, but no model can be trained."
         none = Finding("bronze", "bronze_labels", "customer_id", "no_rows", 0.0, None, "info", text)
         return Audited(BronzeLabels.create_empty(lazy=True), [none])
-    return typed(raw_labels, BronzeLabels, columns)
+    table, findings = typed(raw_labels, BronzeLabels, columns)
+    odd = outcome_findings(table.collect(), raw_labels, columns.datasets["bronze_labels"])
+    return Audited(table, [*findings, *odd])
 
 
 def bronze_readings(raw_readings: list[RawTable], *, clock: Clock, columns: ColumnRegistry) -> Audited:

@@ -1,10 +1,15 @@
 """Words → values: renames by the column registry, casts to the table's schema, counts what was wrong; nothing else."""
 
+from collections.abc import Iterator
+
 import dataframely as dy
 import polars as pl
 
+from spanishgas.bronze.casts import ColumnCast
+from spanishgas.bronze.ids import seen, tidy_id
+from spanishgas.bronze.oddities import oddities
 from spanishgas.bronze.raw_table import RawTable
-from spanishgas.bronze.registry import ColumnRegistry
+from spanishgas.bronze.registry import ColumnRegistry, RawColumn, RawDataset
 from spanishgas.bronze.source_columns import missing_columns, source_columns, unknown_columns
 from spanishgas.errors import InputError
 from spanishgas.tables.base import STRUCTURAL_NULL, table_name
@@ -13,9 +18,6 @@ from spanishgas.tables.findings import Audited, Finding
 
 _EXAMPLES = 3
 _CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]"
-_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
-_DAY = r"^\d{4}-\d{2}-\d{2}([T ].*)?$"
-_MONTH = r"^\d{4}-\d{2}$"
 
 
 def typed(raw: RawTable, schema: type[dy.Schema], registry: ColumnRegistry) -> Audited:
@@ -36,16 +38,43 @@ def typed(raw: RawTable, schema: type[dy.Schema], registry: ColumnRegistry) -> A
     findings += missing_columns(raw.file, columns, found, table, dataset)
     findings += _control_characters(words, raw.file, table)
     findings += _raw_nulls(words, raw.file, schema)
-    clean = words.with_columns(pl.all().str.replace_all(_CONTROL, "").str.strip_chars().replace("", None))
-    values = {
-        name: _cast(clean[name].alias(found[name].strip()), raw, column, dataset.columns[name].values)
-        if name in found
-        else pl.Series(name, [None] * clean.height, dtype=column.dtype)
-        for name, column in schema.columns().items()
-    }
-    result = pl.DataFrame([series.alias(name) for name, series in values.items()])
+    clean = words.with_columns(_tidy(name, dataset.columns[name]) for name in words.columns)
+    findings += _tidied(words, clean, raw, table, dataset)
+    values: list[pl.Series] = []
+    for name, column in schema.columns().items():
+        if name not in found:
+            values.append(pl.Series(name, [None] * clean.height, dtype=column.dtype))
+            continue
+        cast = ColumnCast(clean[name].alias(found[name].strip()), raw, table, column, dataset.columns[name])
+        values.append(cast.values().alias(name))
+        findings += cast.findings
+    result = pl.DataFrame(values)
     _check_key(result, raw, schema)
+    findings += oddities(result.select(name for name in schema.column_names() if name in found), raw, schema, dataset)
     return Audited(result.lazy(), findings)
+
+
+def _tidy(name: str, rules: RawColumn) -> pl.Expr:
+    """A column without what is no part of its words: of texts only control characters and outer blanks."""
+    column = pl.col(name)
+    if rules.is_id:
+        return tidy_id(column)
+    return (column.str.replace_all(_CONTROL, "") if rules.is_text else seen(column)).str.strip_chars().replace("", None)
+
+
+def _tidied(
+    words: pl.DataFrame, clean: pl.DataFrame, raw: RawTable, table: str, dataset: RawDataset
+) -> Iterator[Finding]:
+    """Ids that were not written in the one way: counted, because they now match what they did not."""
+    for name in (name for name in words.columns if dataset.columns[name].is_id):
+        rows = ((words[name] != clean[name]) & (words[name] != "")).arg_true()
+        if rows.is_empty():
+            continue
+        text = (
+            f"{raw.file}: {len(rows):,} values of {name} held outer blanks, unseen characters or another Unicode form, "
+            f"which were put right, such as {words[name][int(rows[0])]!r} in row {int(rows[0]) + raw.first_line}."
+        )
+        yield Finding("bronze", table, name, "tidied_ids", float(len(rows)), None, "info", text)
 
 
 def _control_characters(words: pl.DataFrame, file: str, table: str) -> list[Finding]:
@@ -69,58 +98,6 @@ def _raw_nulls(words: pl.DataFrame, file: str, schema: type[dy.Schema]) -> list[
         for name, rate in rates.items()
         if rate > limit and STRUCTURAL_NULL not in (columns[name].metadata or {})
     ]
-
-
-def _cast(words: pl.Series, raw: RawTable, column: dy.Column, values: dict[str, int]) -> pl.Series:
-    """One column of words as values of the schema's type, within its range. Raises InputError naming the rows."""
-    if values:
-        words = words.str.to_lowercase().replace(values).cast(pl.String)
-    dtype = column.dtype
-    if dtype == pl.String:
-        cast = words
-    elif dtype == pl.Date:
-        text = words.to_frame().select(
-            pl.when(pl.col(words.name).str.contains(_MONTH)).then(pl.col(words.name) + "-01").otherwise(words.name)
-        ).to_series()  # fmt: skip
-        cast = text.set(~text.str.contains(_DAY), None).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
-    else:
-        number = words.set(~words.str.contains(_NUMBER), None).cast(pl.Float64, strict=False)
-        number = number.set(number.is_infinite().fill_null(value=False), None)
-        is_whole = number.is_null() | (number == number.round(0))
-        cast = number if dtype.is_float() else number.set(~is_whole, None).cast(dtype, strict=False)
-    expected = _expected(dtype, values)
-    _refuse(words, raw, words.is_not_null() & cast.is_null(), f"expected {expected}")
-    low, high = getattr(column, "min", None), getattr(column, "max", None)
-    if low is not None and dtype.is_numeric():
-        _refuse(words, raw, cast < low, f"expected at least {low}")
-    if high is not None and dtype.is_numeric():
-        _refuse(words, raw, cast > high, f"expected at most {high}")
-    if not column.nullable:
-        _refuse(words, raw, cast.is_null(), f"expected {expected}, which is required in every row")
-    return cast
-
-
-def _expected(dtype: pl.DataType | type[pl.DataType], values: dict[str, int]) -> str:
-    if values:
-        return " or ".join(dict.fromkeys([*values, *map(str, values.values())]))
-    if dtype == pl.Date:
-        return "a date like 2024-12-31"
-    if dtype == pl.String:
-        return "a text"
-    return "a number with a decimal point" if dtype.is_float() else "a whole number"
-
-
-def _refuse(words: pl.Series, raw: RawTable, is_bad: pl.Series, expected: str) -> None:
-    rows = is_bad.fill_null(False).arg_true()
-    if rows.is_empty():
-        return
-    row, value = int(rows[0]), words[int(rows[0])]
-    shown = "nothing" if value is None else repr(value[:60])
-    hint = " Is it a decimal comma?" if value and "," in value and "number" in expected else ""
-    more = f" ({len(rows):,} such rows)" if len(rows) > 1 else ""
-    raise InputError(
-        f"{raw.file}, column {words.name}, row {row + raw.first_line}: found {shown}, {expected}.{hint}{more}"
-    )
 
 
 def _check_key(table: pl.DataFrame, raw: RawTable, schema: type[dy.Schema]) -> None:

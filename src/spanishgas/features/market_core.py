@@ -6,7 +6,7 @@ import polars as pl
 
 from spanishgas.features.monthly import by_month, province_costs
 from spanishgas.silver.market import TIER_KWH
-from spanishgas.silver.prices import ELEC_UNIT_PRICES
+from spanishgas.silver.price_columns import ELEC_UNIT_PRICES
 from spanishgas.silver.window import in_window
 from spanishgas.tables.base import of_schema
 from spanishgas.tables.features import FeaturesMarketCore

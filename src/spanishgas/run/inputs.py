@@ -1,7 +1,8 @@
 """What a run reads is what its record says: its hash is taken once, then the lake tells of every write.
 
-To hash everything again at each stage would cost more than the stages. A tag (in a folder inode, time and size; on S3
-the entity tag) is read from the file's head, and changes whenever the file is written.
+To hash everything again at each stage would cost more than the stages. A tag (in a folder inode, times and size; on S3
+the entity tag) is read from the file's head, and changes whenever the file is written. Where it has changed between two
+stages the content is hashed again, and the same content goes on; while a file is read nothing may change.
 """
 
 from spanishgas.errors import SupersededError
@@ -22,7 +23,7 @@ def input_record(lake: Lake, file: RawFile) -> InputRecord:
 
 
 def recognise_inputs(lake: Lake, record: RunRecord) -> None:
-    """Before a run goes on: the same content may have been copied to its place anew, but it must be the same.
+    """Before a run goes on: a file may have been touched or copied to its place anew, but its content is the same.
 
     Raises:
         SupersededError: the content of a raw file has changed, or it is gone.
@@ -35,7 +36,7 @@ def recognise_inputs(lake: Lake, record: RunRecord) -> None:
 
 
 def refuse_replaced(lake: Lake, record: RunRecord, items: list[InputRecord]) -> None:
-    """Stop a run whose raw files are no longer those that its record names: what it kept or published would lie.
+    """Stop a run whose raw files were written while it read them: what it keeps of them would lie.
 
     Raises:
         SupersededError: a file was written, or taken away, since its hash was taken.

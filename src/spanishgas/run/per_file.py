@@ -1,13 +1,14 @@
 """Steps that run once per raw file, and whose results are kept: the same file is never computed twice.
 
 A result is found under the hash of all that decided it: the file's content, the settings and rules of the step and of
-the view it reads, the source of both and of the door, and the version of Polars. Its name also carries the hash of its
-own bytes, so that one which was damaged since is computed anew.
+the view it reads, the source of both and of the door, and the version of Polars. Its name also carries a seal, the hash
+of this digest and of its own bytes, so that one which was damaged or renamed since is computed anew.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -35,23 +36,35 @@ def parts(run: Run, step: Step) -> Iterator[tuple[InputRecord, str, pl.LazyFrame
             yield item, digest, step.function(run.view(view, [raw]).table, **run.settings(step.function))
 
 
-def kept(lake: Lake, step: Step, digest: str) -> str | None:
-    """Where a result is kept, its bytes verified; what is damaged is taken away, so that it is computed anew."""
-    for key in kept_keys(lake, step.name):
-        sha256 = hashlib.sha256(lake.read(key)).hexdigest() if f"/{digest}-" in key else None
-        if sha256 and key == kept_key(step.name, digest, sha256):
-            return key
-        if sha256:
-            lake.delete([key])
+@dataclass(frozen=True)
+class Kept:
+    """A result that is kept: where it is, and the SHA-256 of its bytes."""
+
+    key: str
+    sha256: str
+
+
+def kept(lake: Lake, step: Step, digest: str) -> Kept | None:
+    """A result that is kept, its bytes verified; what is damaged is taken away, so that it is computed anew."""
+    for key in (key for key in kept_keys(lake, step.name) if f"/{digest}-" in key):
+        found = _sealed(step, digest, lake.read(key))
+        if key == found.key:
+            return found
+        lake.delete([key])
     return None
 
 
-def keep(lake: Lake, step: Step, digest: str, table: pl.DataFrame) -> str:
-    """Keep a result for later runs and return its key."""
+def keep(lake: Lake, step: Step, digest: str, table: pl.DataFrame) -> Kept:
+    """Keep a result for later runs."""
     content = table_bytes(table)
-    key = kept_key(step.name, digest, hashlib.sha256(content).hexdigest())
-    lake.write(key, content)
-    return key
+    result = _sealed(step, digest, content)
+    lake.write(result.key, content)
+    return result
+
+
+def _sealed(step: Step, digest: str, content: bytes) -> Kept:
+    seal = hashlib.sha256(digest.encode() + content).hexdigest()
+    return Kept(kept_key(step.name, digest, seal), hashlib.sha256(content).hexdigest())
 
 
 def _decided_by(run: Run, step: Step, view: Step) -> str:

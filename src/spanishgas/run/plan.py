@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from spanishgas.bronze.outcomes import refuse_alike
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.readings import Clock, explain_unreadable
 from spanishgas.bronze.registry import ColumnRegistry
@@ -46,6 +47,8 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunReco
     files = find_raw_files(lake, columns)
     if mode == "train" and not files[LABELS]:
         raise InputError(f"{lake.uri(RAW)}: there is no churn_label file; training needs it (or use --mode score).")
+    if mode == "train":
+        _check_outcomes(lake, files[LABELS][0], columns)
     if mode == "train" and settings.as_of:
         _check_labels_are_later(lake, files[LABELS][0], settings.as_of, columns)
     policy = Policy.load(settings.policy_file)
@@ -121,6 +124,15 @@ def _label_dates(lake: Lake, file: RawFile, columns: ColumnRegistry) -> list[dat
     """The different label dates of the labels, the earliest first; none where the column is missing."""
     dates = bronze_labels(open_words(lake, file), columns=columns).table.select("label_date").unique().drop_nulls()
     return dates.collect()["label_date"].sort().to_list()
+
+
+def _check_outcomes(lake: Lake, file: RawFile, columns: ColumnRegistry) -> None:
+    """No model can be trained on outcomes that are all alike: say so before the readings are read."""
+    try:
+        labels = bronze_labels(open_words(lake, file), columns=columns).table.collect()
+    except InputError:
+        return  # the first layer refuses the file for the same reason, and then the run's record says so
+    refuse_alike(labels, file.name, columns.datasets[LABELS])
 
 
 def _check_labels_are_later(lake: Lake, file: RawFile, as_of: date, columns: ColumnRegistry) -> None:

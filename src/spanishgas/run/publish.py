@@ -5,7 +5,7 @@ import structlog
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake, json_bytes
 from spanishgas.monitoring.alerts import drift_alert
-from spanishgas.run.inputs import refuse_replaced
+from spanishgas.run.inputs import recognise_inputs
 from spanishgas.run.metrics import run_metrics
 from spanishgas.run.pointers import Current, Place, load_current, look_at_champion, look_at_current, move_pointer
 from spanishgas.run.reader import FINDINGS, Run
@@ -35,7 +35,7 @@ def publish(run: Run) -> None:
         SupersededError: a raw file was replaced since the run read it.
     """
     _check_is_whole(run)
-    refuse_replaced(run.source, run.record, run.record.inputs)
+    recognise_inputs(run.source, run.record)
     _write_findings(run)
     run.record.metrics = run_metrics(run)
     save_record(run.lake, run.record)
@@ -165,7 +165,17 @@ def _move_current(run: Run) -> None:
 
 
 def copy_to_stable_keys(run: Run) -> None:
-    """Copies of the published run for tools that cannot follow the pointer; a failure here leaves it published."""
+    """Copies of the published run for tools that cannot follow the pointer; a failure here leaves it published.
+
+    Of a run that was replaced in the meantime nothing is copied: the other one's copies are to stay.
+    """
+    with publication_turn(run.lake):
+        current = load_current(run.lake)
+        if current is not None and current.run_id == run.record.run_id:
+            _copy_to_stable_keys(run)
+
+
+def _copy_to_stable_keys(run: Run) -> None:
     for name, target in STABLE_COPIES.items():
         for step in (step for step in run.record.steps if step.name == name):
             (key,) = step.keys

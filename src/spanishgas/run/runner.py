@@ -14,7 +14,7 @@ from spanishgas.errors import ConflictError, SpanishGasError
 from spanishgas.lake import Lake
 from spanishgas.pipeline import Stage, Step
 from spanishgas.run import memory, per_file
-from spanishgas.run.inputs import refuse_replaced
+from spanishgas.run.inputs import recognise_inputs, refuse_replaced
 from spanishgas.run.models import store_model
 from spanishgas.run.reader import Run
 from spanishgas.run.record import ErrorRecord, InputRecord, RunRecord, Status, StepRecord
@@ -57,7 +57,7 @@ class Runner:
     def run_stage(self, stage: Stage) -> None:
         """Run the steps of a stage that the record does not have yet; on an error the record says where and why."""
         with recorded_failure(self.run.lake, self.run.record, stage.name, stage.steps[0].name):
-            refuse_replaced(self.run.source, self.run.record, self.run.record.inputs)
+            recognise_inputs(self.run.source, self.run.record)
         for step in stage.steps:
             with recorded_failure(self.run.lake, self.run.record, stage.name, step.name):
                 self._run_step(stage, step)
@@ -118,14 +118,15 @@ class Runner:
     def _make_per_file(self, stage: Stage, step: Step) -> _Output:
         lake, output = self.run.lake, _Output(rows=0, reused=True)
         for item, digest, table in per_file.parts(self.run, step):
-            key = per_file.kept(lake, step, digest)
-            if key is None:
+            kept = per_file.kept(lake, step, digest)
+            if kept is None:
                 output.reused = False
                 frame = table.collect(engine="streaming")
                 refuse_errors(check_table(stage.layer, frame, SCHEMAS[step.name]))  # what fails a check is not kept
                 refuse_replaced(self.run.source, self.run.record, [item])
-                key = per_file.keep(lake, step, digest, frame)
-            output.keys.append(key)
+                kept = per_file.keep(lake, step, digest, frame)
+            output.keys.append(kept.key)
+            output.sha256.append(kept.sha256)
         output.rows = sum(lake.scan(key).select(pl.len()).collect().item() for key in output.keys)
         return output
 

@@ -43,5 +43,5 @@ def undivided() -> Generator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    for number in waiting[:1]:
-        signal.raise_signal(number)
+        for number in waiting[:1]:
+            signal.raise_signal(number)  # here, so that an error inside does not hide it

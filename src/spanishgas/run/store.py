@@ -56,12 +56,12 @@ def document_key(layer: str, run_id: str, name: str) -> str:
     return f"{layer}/{check_run_id(run_id)}/{name}.json"
 
 
-def kept_key(name: str, digest: str, sha256: str) -> str:
-    """Where what a step made of one raw file is kept for later runs: under the hash of all that decided it and its own.
+def kept_key(name: str, digest: str, seal: str) -> str:
+    """Where what a step made of one raw file is kept for later runs: under the hash of all that decided it, and a seal.
 
     Nothing of a run lies below ``kept/``, so that no run id can be the name of something that is kept.
     """
-    return f"{KEPT}{name}/{digest}-{sha256}.parquet"
+    return f"{KEPT}{name}/{digest}-{seal}.parquet"
 
 
 def kept_keys(lake: Lake, name: str) -> list[str]:

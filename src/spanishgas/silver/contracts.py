@@ -4,8 +4,11 @@ from datetime import date
 
 import polars as pl
 
+from spanishgas.silver.later import later_findings
 from spanishgas.silver.names import Names
 from spanishgas.tables.findings import Audited, Finding
+
+_EXAMPLES = 3
 
 
 def silver_contracts(
@@ -29,7 +32,10 @@ def silver_contracts(
         .drop("signup_date")
     )
     table = table.sort(_columns(table))
-    return Audited(table, _findings(known, as_of) + _no_activations(table))
+    later = later_findings(
+        bronze_contracts, "silver_contracts", "contract_start_date", as_of, what="starts of contracts", required=True
+    )
+    return Audited(table, later + _findings(known, as_of) + _no_activations(table))
 
 
 def current_contracts(contracts: pl.LazyFrame, names: Names) -> pl.LazyFrame:
@@ -82,10 +88,19 @@ def _no_activations(contracts: pl.LazyFrame) -> list[Finding]:
 
 def _findings(contracts: pl.LazyFrame, as_of: date) -> list[Finding]:
     later = (pl.col("last_product_change_date") > as_of).sum()
+    named = contracts.filter(pl.col("contract_id").is_not_null()).unique()
+    twice = named.filter(pl.col("contract_id").is_duplicated()).select(pl.col("contract_id").unique().sort())
+    doubled = twice.collect()["contract_id"]
     duplicates, changes = (
         contracts.select(pl.len() - pl.struct(pl.all()).n_unique(), later.alias("later")).collect().row(0)
     )
     counted = [
+        (
+            "contract_id",
+            "contradictory_rows",
+            len(doubled),
+            f"contracts are stated in several ways, such as {', '.join(doubled.head(_EXAMPLES))}: each counts as one",
+        ),
         ("*", "duplicate_rows", duplicates, "contracts stated twice, word for word: the second was dropped"),
         (
             "last_product_change_date",

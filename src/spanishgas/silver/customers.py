@@ -4,21 +4,23 @@ from datetime import date
 
 import polars as pl
 
+from spanishgas.silver.later import later_findings
 from spanishgas.silver.names import Names
+from spanishgas.tables.findings import Audited
 
 SME_MAX_POWER_KW = 10
 UNKNOWN_CHANNEL = "Unknown"
 
 
-def silver_customers(bronze_customers: pl.LazyFrame, *, as_of: date, names: Names) -> pl.LazyFrame:
+def silver_customers(bronze_customers: pl.LazyFrame, *, as_of: date, names: Names) -> Audited:
     """Customers with their segment and English channel names.
 
-    One row a customer who had signed up by ``as_of`` (a customer without a sign-up date is kept).
+    One row a customer who had signed up by ``as_of`` (a customer without a sign-up date is kept); others are counted.
     Source of the rules: DATA, "Segment" and "Sales channel".
     """
     channel = names.standard("sales_channel", "sales_channel").fill_null(UNKNOWN_CHANNEL)
-    return (
-        bronze_customers.filter(pl.col("signup_date").is_null() | (pl.col("signup_date") <= as_of))
+    table = (
+        bronze_customers.filter(has_signed_up(as_of))
         .select(
             "customer_id",
             "province_code",
@@ -33,9 +35,21 @@ def silver_customers(bronze_customers: pl.LazyFrame, *, as_of: date, names: Name
             "tariff_type",
             names.standard("product_bundle", "product").alias("product_bundle"),
             "signup_date",
+            "contact_consent",
+            "do_not_contact",
+            "language",
         )
         .sort("customer_id")
     )
+    later = later_findings(
+        bronze_customers, "silver_customers", "signup_date", as_of, what="sign-ups of customers", required=True
+    )
+    return Audited(table, later)
+
+
+def has_signed_up(as_of: date) -> pl.Expr:
+    """Whether a customer had signed up by ``as_of``; one without a sign-up date is taken to have."""
+    return pl.col("signup_date").is_null() | (pl.col("signup_date") <= as_of)
 
 
 def _segment() -> pl.Expr:

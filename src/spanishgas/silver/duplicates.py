@@ -6,6 +6,7 @@ looked at by day (one bit an hour), and only days that hold more rows than hours
 
 import polars as pl
 
+from spanishgas.bronze.ids import tidy_id
 from spanishgas.silver.calendar import Clock, hour_calendar, hour_classes
 from spanishgas.silver.meters import ENERGY, OFF_CALENDAR, cleaned_readings
 from spanishgas.silver.tariff_periods import TariffPeriods
@@ -113,8 +114,12 @@ def silver_meter_corrections(
     again only where the sums leave a doubt.
     """
     calendar = hour_calendar(clock, tariff_periods).lazy().select("timestamp", "hour_class", "month", "occurrences")
+    is_tidied = silver_meter_sums.select(pl.col("tidied_rows").sum() > 0).collect().item()
+    tidy = tidy_id(pl.col("customer_id")) if is_tidied else pl.col("customer_id")
     readings = cleaned_readings(
-        bronze_readings, max_elec_kwh_per_hour=max_elec_kwh_per_hour, max_gas_m3_per_hour=max_gas_m3_per_hour
+        bronze_readings.with_columns(tidy),
+        max_elec_kwh_per_hour=max_elec_kwh_per_hour,
+        max_gas_m3_per_hour=max_gas_m3_per_hour,
     ).join(calendar, on="timestamp")
     sums = silver_meter_sums.filter(pl.col("hour_class") != OFF_CALENDAR)
     hours, skipped = _doubled_hours(readings, _months_to_look_at(sums, hour_classes(clock, tariff_periods)))

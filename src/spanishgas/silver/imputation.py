@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from spanishgas.silver.prices import ELEC_UNIT_PRICES, FIXED_PRICES, PRICES, UNIT_PRICES
+from spanishgas.silver.price_columns import ELEC_UNIT_PRICES, FIXED_PRICES, PRICES, UNIT_PRICES
 
 KEY = ("customer_id", "month")
 CONSUMPTION = {

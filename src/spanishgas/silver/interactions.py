@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 
 from spanishgas.silver.intent import Intents
+from spanishgas.silver.later import later_findings
 from spanishgas.silver.sentiment import Lexicon, SentimentModel, load_sentiment_model
 from spanishgas.tables.findings import Audited, Finding
 
@@ -37,7 +38,10 @@ def silver_interactions(
         .select(COLUMNS)
         .sort(COLUMNS)
     )
-    return Audited(table, _findings(known, text))
+    later = later_findings(
+        bronze_interactions, "silver_interactions", "interaction_date", as_of, what="contacts", required=False
+    )
+    return Audited(table, later + _findings(known, text))
 
 
 def sentiment_label(score: pl.Expr) -> pl.Expr:

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from spanishgas.silver.imputation import with_prices
-from spanishgas.silver.prices import ELEC_UNIT_PRICES
+from spanishgas.silver.price_columns import ELEC_UNIT_PRICES
 from spanishgas.silver.window import is_complete
 
 YEARS_PER_MONTH = 1 / 12  # a factor, not a divisor: Polars rounds a division by a constant differently on short columns

@@ -4,29 +4,14 @@ from datetime import date
 
 import polars as pl
 
+from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.silver.contracts import current_contracts
 from spanishgas.silver.costs import KWH_PER_GAS_M3
+from spanishgas.silver.later import later_findings
 from spanishgas.silver.names import Names
-from spanishgas.tables.findings import Audited, Finding, Severity
-
-ELEC_UNIT_PRICES = ("variable_price_tier1_eur_kwh", "variable_price_tier2_eur_kwh", "variable_price_tier3_eur_kwh")
-UNIT_PRICES = (*ELEC_UNIT_PRICES, "gas_variable_price_eur_m3", "market_benchmark_eur_kwh")
-FIXED_PRICES = (
-    "elec_fixed_fee_eur_month",
-    "elec_fixed_cost_eur_month",
-    "gas_fixed_revenue_eur_year",
-    "gas_fixed_cost_eur_year",
-)
-PRICES = (
-    *ELEC_UNIT_PRICES,
-    *FIXED_PRICES[:2],
-    "gas_variable_price_eur_m3",
-    *FIXED_PRICES[2:],
-    "market_benchmark_eur_kwh",
-)
-KEY = ("customer_id", "pricing_date")
-TARIFF_KEY = ("part", "tariff_type", "region_code")
-ZERO_PRICE = "zero_price"
+from spanishgas.silver.price_columns import ELEC_UNIT_PRICES, FIXED_PRICES, KEY, PRICES, TARIFF_KEY, UNIT_PRICES
+from spanishgas.silver.price_findings import row_findings, unpriced_findings
+from spanishgas.tables.findings import Audited
 
 
 def silver_prices(
@@ -36,6 +21,7 @@ def silver_prices(
     *,
     as_of: date,
     names: Names,
+    columns: ColumnRegistry,
 ) -> Audited:
     """Prices known at ``as_of``: one row a customer a pricing date, EUR/kWh, EUR/m3, EUR/month and EUR/year.
 
@@ -62,7 +48,10 @@ def silver_prices(
         .unique(list(KEY), keep="first", maintain_order=True)
         .sort(KEY)
     )
-    return Audited(table, _findings(known, by_tariff, products, names))
+    later = later_findings(bronze_prices, "silver_prices", "pricing_date", as_of, what="prices", required=True)
+    rows = row_findings(known.filter(~by_tariff), _with_part(known.filter(by_tariff), names), products)
+    unpriced = unpriced_findings(table, products, columns.datasets["bronze_prices"])
+    return Audited(table, later + rows + unpriced)
 
 
 def _customer_products(customers: pl.LazyFrame, contracts: pl.LazyFrame, names: Names) -> pl.LazyFrame:
@@ -98,31 +87,3 @@ def _tariff_prices(prices: pl.LazyFrame, products: pl.LazyFrame, names: Names) -
             pl.col("market_benchmark_eur_kwh").max(),
         )
     )
-
-
-def _findings(prices: pl.LazyFrame, by_tariff: pl.Expr, products: pl.LazyFrame, names: Names) -> list[Finding]:
-    by_part = _with_part(prices.filter(by_tariff), names)
-    unmatched = by_part.join(products, on=list(TARIFF_KEY), how="anti").select(pl.len()).collect().item()
-    tariff_rows = prices.select(by_tariff.sum()).collect().item()
-    named = pl.col("customer_id").is_not_null()
-    counts = prices.filter(~by_tariff).select(
-        pl.struct(KEY).filter(named).is_duplicated().sum().alias("duplicates"),
-        (~named).sum().alias("nameless"),
-        *[(pl.col(name) == 0).sum().alias(name) for name in UNIT_PRICES],
-    )
-    count: dict[str, int] = counts.collect().row(0, named=True)
-    no_fees = "price rows are by tariff, which knows no fixed fees: margins count them as 0"
-    zeros = "zero prices of {} were taken as missing"
-    rows = [
-        ("customer_id", "rows_without_customer", count["nameless"], "price rows without a customer were dropped"),
-        ("customer_id", "duplicate_key", count["duplicates"], "price rows share a customer and date: one counts"),
-        ("tariff_type", "tariff_without_customer", unmatched, "tariff rows fit no customer"),
-        (", ".join(FIXED_PRICES), "no_fixed_fees", tariff_rows, no_fees),
-        *[(name, ZERO_PRICE, count[name], zeros.format(name)) for name in UNIT_PRICES],
-    ]
-    return [_finding(*row) for row in rows if row[2]]
-
-
-def _finding(column: str, check: str, count: int, message: str) -> Finding:
-    severity: Severity = "info" if check == ZERO_PRICE else "warning"
-    return Finding("silver", "silver_prices", column, check, float(count), None, severity, f"{count} {message}")

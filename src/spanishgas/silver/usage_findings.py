@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from spanishgas.silver.differences import contrast, difference
 from spanishgas.silver.meters import OFF_CALENDAR
 from spanishgas.silver.reading_rules import ReadingRules, ShareLimits
 from spanishgas.silver.window import WINDOW_MONTHS, in_window
@@ -38,6 +39,8 @@ def usage_findings(
         ("not_an_hour", "timestamp", "off_calendar_rows",
          f"have a timestamp that is no whole hour between 2010 and 2040 and {set_aside}", limit),
         ("no_customer", "customer_id", "nameless_rows", f"name no customer and {set_aside}", limit),
+        ("tidied_ids", "customer_id", "tidied_rows", "name their customer with outer blanks, unseen characters or "
+         "another Unicode form, which were put right.", None),
         ("after_as_of", "timestamp", "later_rows", f"belong to months not over on {as_of}: not seen.", None),
     ]  # fmt: skip
     if total["rows"] and not total["seen_rows"]:
@@ -64,7 +67,7 @@ def _finding(
 
 def _row_counts(sums: pl.LazyFrame, as_of: date, classes: pl.DataFrame) -> dict[str, int]:
     """How many readings have each flaw, or lie outside what may be seen."""
-    counts = ["rows", "negative_elec_rows", "negative_gas_rows", "missing_elec_rows", "absurd_rows"]
+    counts = ["rows", "negative_elec_rows", "negative_gas_rows", "missing_elec_rows", "absurd_rows", "tidied_rows"]
     seen = classes.lazy().select(
         "hour_class", is_later=pl.col("month").dt.month_end() > as_of, is_seen=in_window("month", as_of)
     )
@@ -120,9 +123,12 @@ def _unmatched(sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date, rules: 
     ]
     fitting = int(read.join(known, on="customer_id", how="semi").select(pl.len()).collect().item())
     severity: Severity = "warning" if fitting or strangers.is_empty() else "error"
+    told_apart = difference if fitting else contrast  # two ids from either side where nothing fits
+    words = told_apart(strangers, known.collect()["customer_id"]) if len(strangers) else None
+    apart = f" Compare: {words}." if words else ""
     found = [
         Finding("silver", "silver_usage_month", "customer_id", check, float(len(ids)), None, severity,
-                f"{len(ids):,} customers {text}, such as {', '.join(ids.head(_EXAMPLES))}.")
+                f"{len(ids):,} customers {text}, such as {', '.join(ids.head(_EXAMPLES))}.{apart}")
         for check, ids, text in table if len(ids) > 0
     ]  # fmt: skip
     return found + _too_many_silent(len(silent), len(silent) + fitting, rules)

@@ -6,6 +6,10 @@ import polars as pl
 from spanishgas.tables.base import customer_id, customer_key, described, flag
 
 _OPTIONAL = "optional column of the raw file"
+CONTACT_CONSENT = "Agreed to be contacted"
+DO_NOT_CONTACT = "Must not be contacted, whatever else is agreed"
+LANGUAGE = "Language to write to the customer in: es or en"
+LANGUAGES = "^(es|en)$"
 
 
 class BronzeCustomers(dy.Schema):
@@ -23,6 +27,9 @@ class BronzeCustomers(dy.Schema):
     tariff_type = dy.String(**described("-", "Tariff, a key of tariff-layout prices", null=_OPTIONAL))
     product_bundle = dy.String(**described("-", "electricity, gas or dual", null=_OPTIONAL))
     signup_date = dy.Date(**described("date", "Sign-up", null=_OPTIONAL))
+    contact_consent = flag(CONTACT_CONSENT, null=_OPTIONAL)
+    do_not_contact = flag(DO_NOT_CONTACT, null=_OPTIONAL)
+    language = dy.String(regex=LANGUAGES, **described("-", LANGUAGE, null=_OPTIONAL))
 
 
 class BronzeContracts(dy.Schema):

@@ -10,6 +10,7 @@ from spanishgas.errors import CheckError, InputError
 from spanishgas.tables.base import STRUCTURAL_NULL, table_name
 from spanishgas.tables.findings import Finding, Severity
 from spanishgas.tables.quality import QualityFindings
+from spanishgas.tables.sources import raw_file_of
 
 MAX_NULL_RATE = {"raw": 0.80, "bronze": 0.20, "silver": 0.05, "gold": 0.02, "scored": 0.02}
 """Largest share of nulls a column may have, by layer; structural nulls, which the schema names, apart."""
@@ -98,7 +99,15 @@ def refuse_errors(findings: Iterable[Finding]) -> None:
 
 
 def _lines(findings: Iterable[Finding]) -> str:
-    return "\n".join(f"  {finding.message}" for finding in findings)
+    return "\n".join(f"  {_place(finding)}{finding.message}" for finding in findings)
+
+
+def _place(finding: Finding) -> str:
+    """The raw file and column in front of a sentence that does not name the file itself."""
+    file = raw_file_of(finding.table, finding.column) if finding.layer in INPUT_LAYERS else None
+    if file is None or file in finding.message:
+        return ""
+    return f"{file}, column {finding.column}: "
 
 
 def findings_table(findings: Iterable[Finding]) -> pl.DataFrame:

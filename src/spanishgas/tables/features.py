@@ -3,6 +3,7 @@
 import dataframely as dy
 
 from spanishgas.tables.base import customer_id, described, flag, table_name
+from spanishgas.tables.bronze import CONTACT_CONSENT, DO_NOT_CONTACT, LANGUAGE, LANGUAGES
 
 _NO_CONTRACT = "customer without a contract"
 _NO_USAGE = "customer without readings in the window"
@@ -179,6 +180,9 @@ class GoldMaster(
         **described("EUR/month", "Mean margin of a month; never trained on", null=_NO_USAGE)
     )
     total_margin_12m = dy.Float64(**described("EUR", "Margin of the window; never trained on", null=_NO_USAGE))
+    contact_consent = flag(f"{CONTACT_CONSENT}; never trained on", null=_OPTIONAL)
+    do_not_contact = flag(f"{DO_NOT_CONTACT}; never trained on", null=_OPTIONAL)
+    language = dy.String(regex=LANGUAGES, **described("-", f"{LANGUAGE}; never trained on", null=_OPTIONAL))
     churned_within_horizon = flag("Left within the horizon", null="outcome not known")
 
 

@@ -3,7 +3,7 @@
 import dataframely as dy
 
 from spanishgas.tables.base import customer_id, customer_key, described, flag
-from spanishgas.tables.bronze import BronzeLabels
+from spanishgas.tables.bronze import CONTACT_CONSENT, DO_NOT_CONTACT, LANGUAGE, LANGUAGES, BronzeLabels
 from spanishgas.tables.usage import SilverUsageMonth
 
 _OPTIONAL = "optional column of the raw file"
@@ -26,6 +26,20 @@ class SilverCustomers(dy.Schema):
     tariff_type = dy.String(**described("-", "Tariff", null=_OPTIONAL))
     product_bundle = dy.String(**described("-", "electricity, gas or dual", null=_OPTIONAL))
     signup_date = dy.Date(**described("date", "Sign-up", null=_OPTIONAL))
+    contact_consent = flag(CONTACT_CONSENT, null=_OPTIONAL)
+    do_not_contact = flag(DO_NOT_CONTACT, null=_OPTIONAL)
+    language = dy.String(regex=LANGUAGES, **described("-", LANGUAGE, null=_OPTIONAL))
+
+
+class SilverCustomerFit(dy.Schema):
+    """One row a raw file: how well it fits the customers."""
+
+    dataset = dy.String(primary_key=True, **described("-", "The bronze table of the file"))
+    key = dy.String(**described("-", "The column by which file and customers fit"))
+    rows = dy.Int64(min=0, **described("rows", "Rows that say their key; of the readings, customers"))
+    unmatched_rows = dy.Int64(min=0, **described("rows", "Rows that match no customer"))
+    customers = dy.Int64(min=0, **described("count", "Customers who had signed up by the as-of date"))
+    silent_customers = dy.Int64(min=0, **described("count", "Customers of these without a row"))
 
 
 class SilverContracts(dy.Schema):
@@ -116,6 +130,7 @@ class SilverLabels(BronzeLabels):
 
 
 SCHEMAS = (
+    SilverCustomerFit,
     SilverCustomers,
     SilverContracts,
     SilverPrices,

@@ -1,0 +1,80 @@
+"""What the price history lacks, repeats or means otherwise: by row, by tariff, by customer."""
+
+import polars as pl
+
+from spanishgas.bronze.registry import RawDataset
+from spanishgas.silver.price_columns import FIXED_PRICES, KEY, TARIFF_KEY, UNIT_PRICES
+from spanishgas.tables.findings import Finding, Severity
+
+ZERO_PRICE = "zero_price"
+_EXAMPLES = 3
+_TABLE = "silver_prices"
+_PRICE_OF = {"electricity": "variable_price_tier1_eur_kwh", "gas": "gas_variable_price_eur_m3"}
+
+
+def row_findings(by_customer: pl.LazyFrame, by_tariff: pl.LazyFrame, products: pl.LazyFrame) -> list[Finding]:
+    """Rows that are dropped, doubled or without a price.
+
+    Args:
+        by_customer: known rows of the customer layout.
+        by_tariff: known rows of the tariff layout, with their ``part``.
+        products: one row a customer and product whose price concerns it.
+    """
+    unmatched = by_tariff.join(products, on=list(TARIFF_KEY), how="anti").collect()
+    tariff_rows = by_tariff.select(pl.len()).collect().item()
+    named = pl.col("customer_id").is_not_null()
+    counts = by_customer.select(
+        pl.struct(KEY).filter(named).is_duplicated().sum().alias("duplicates"),
+        (~named).sum().alias("nameless"),
+        *[(pl.col(name) == 0).sum().alias(name) for name in UNIT_PRICES],
+    )
+    count: dict[str, int] = counts.collect().row(0, named=True)
+    shared = _examples(by_customer.filter(named & pl.struct(KEY).is_duplicated()).select(pl.struct(KEY)))
+    no_fees = "price rows are by tariff, which knows no fixed fees: margins count them as 0"
+    zeros = "zero prices of {} were taken as missing"
+    rows = [
+        ("customer_id", "rows_without_customer", count["nameless"], "price rows without a customer were dropped"),
+        ("customer_id", "duplicate_key", count["duplicates"],
+         f"price rows share a customer and date, such as {shared}: one counts"),
+        ("tariff_type", "tariff_without_customer", unmatched.height,
+         f"tariff rows fit no customer, such as {_examples(unmatched.lazy().select(pl.struct(TARIFF_KEY)))}"),
+        (", ".join(FIXED_PRICES), "no_fixed_fees", tariff_rows, no_fees),
+        *[(name, ZERO_PRICE, count[name], zeros.format(name)) for name in UNIT_PRICES],
+    ]  # fmt: skip
+    return [_finding(*row) for row in rows if row[2]]
+
+
+def _examples(structs: pl.LazyFrame) -> str:
+    found = structs.unique().collect().to_series()
+    rows = sorted(", ".join(map(str, row.values())) for row in found.to_list())
+    return "; ".join(rows[:_EXAMPLES])
+
+
+def _finding(column: str, check: str, count: int, message: str) -> Finding:
+    severity: Severity = "info" if check == ZERO_PRICE else "warning"
+    return Finding("silver", _TABLE, column, check, float(count), None, severity, f"{count} {message}")
+
+
+def unpriced_findings(prices: pl.LazyFrame, products: pl.LazyFrame, rules: RawDataset) -> list[Finding]:
+    """Customers of electricity or gas who have no price of it at any date; an error above the registry's share.
+
+    Their margin would count what they use as a cost only, or at the price of others.
+    """
+    findings: list[Finding] = []
+    for part, price in _PRICE_OF.items():
+        users = products.filter(pl.col("part") == part).select("customer_id").unique()
+        priced = prices.filter(pl.col(price).is_not_null()).select("customer_id")
+        total = users.select(pl.len()).collect().item()
+        lacking = users.join(priced, on="customer_id", how="anti").sort("customer_id").collect()["customer_id"]
+        if lacking.is_empty():
+            continue
+        share, limit = len(lacking) / total, rules.fit.maximum_silent_share
+        is_error = limit is not None and share > limit and total >= rules.judged_from
+        severity: Severity = "error" if is_error else "warning"
+        at_most = f" At most {limit:.0%} may be." if severity == "error" else ""
+        text = (
+            f"{len(lacking):,} of {total:,} customers of {part} ({share:.2%}) have no {part} price at any date, such "
+            f"as {', '.join(lacking.head(_EXAMPLES))}.{at_most}"
+        )
+        findings.append(Finding("silver", _TABLE, price, "customers_without_price", share, limit, severity, text))
+    return findings
