@@ -15,6 +15,8 @@ from spanishgas.settings import RunSettings
 from spanishgas.tables.document import Document
 from spanishgas.tables.findings import Finding
 
+RECORD_VERSION = 2
+"""Of the records that this version writes; it reads those before as well."""
 Mode = Literal["train", "score"]
 Status = Literal["running", "published", "refused", "superseded", "gate_failed", "stopped", "failed"]
 

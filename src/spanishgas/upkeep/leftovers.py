@@ -19,7 +19,7 @@ _MODEL_FILES = (ENCODER, CALIBRATOR, REFERENCE, CARD, SUCCESSOR)
 
 def going_tables(survey: Survey) -> Iterator[Removal]:
     """Tables and documents that lie below the id of their run. What no record names is left alone."""
-    present = {item.key: item.size for layer in LAYERS for item in survey.lake.list(f"{layer}/")}
+    present = {item.key: item.size for layer in (*LAYERS, "models") for item in survey.lake.list(f"{layer}/")}
     for record in survey.records:
         for key, name in own_keys(record).items():
             why = survey.goes(record, name) if key in present else None

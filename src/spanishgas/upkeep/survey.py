@@ -82,6 +82,6 @@ def own_keys(record: RunRecord) -> dict[str, str]:
         for step in stage.steps:
             made = document_key if step.kind == "document" else table_key
             found[made(stage.layer, record.run_id, step.name)] = step.name
-    folders = tuple(f"{layer}/{record.run_id}/" for layer in LAYERS)
+    folders = tuple(f"{layer}/{record.run_id}/" for layer in (*LAYERS, "models"))  # there the first version put some
     recorded = {key: step.name for step in record.steps for key in step.keys if key.startswith(folders)}
     return found | recorded
