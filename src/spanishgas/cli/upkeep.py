@@ -1,10 +1,11 @@
-"""Commands for the life of a lake: hold, clean."""
+"""Commands for the life of a lake: hold, clean, replay, compare, forget."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from spanishgas.cli.options import LakeOption, app, console, read_settings
+from spanishgas.cli.options import LakeOption, LogOption, app, console, read_settings
 
 
 @app.command()
@@ -55,3 +56,34 @@ def clean(
     retention = settings.retention().model_copy(update={} if keep is None else {"keep_runs": keep})
     done = cleaned(Lake(settings.lake), retention, datetime.now(UTC), dry_run=dry_run)
     show_cleaning(console, done, dry_run=dry_run)
+
+
+@app.command()
+def replay(
+    run_id: Annotated[str, typer.Argument(help="A run that was published once.")],
+    lake: LakeOption = None,
+    into: Annotated[Path | None, typer.Option(help="Empty or new folder that keeps what the replay makes.")] = None,
+    log: LogOption = None,
+) -> None:
+    """Make a past run again from its record and the kept raw files, elsewhere, and compare every byte.
+
+    Exit codes: 0 the same bytes, 1 something differs: which input, code, rule or library, and which tables.
+
+    Example: [bold]spanishgas replay 20250106T060000Z-0a1b2c3d[/]
+    """
+    from spanishgas.cli.progress import live_view
+    from spanishgas.cli.replaying import show_replay
+    from spanishgas.lake import Lake
+    from spanishgas.pipelines import PIPELINES
+    from spanishgas.run.store import load_record
+    from spanishgas.upkeep import replay as replaying
+    from spanishgas.upkeep.scratch import scratch_lake
+
+    target = Lake(read_settings(lake, log=log).lake)
+    steps = sum(1 for _ in PIPELINES[load_record(target, run_id).mode].steps())
+    with scratch_lake(into) as scratch, live_view(console, steps) as view:
+        found = replaying.replay(target, run_id, scratch, view)
+    show_replay(console, found)
+    if into is not None:
+        console.print(f"What it made is in {into}: spanishgas export TABLE --run-id {run_id} --lake {into}")
+    raise typer.Exit(0 if found.is_same else 1)
