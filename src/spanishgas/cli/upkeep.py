@@ -87,3 +87,24 @@ def replay(
     if into is not None:
         console.print(f"What it made is in {into}: spanishgas export TABLE --run-id {run_id} --lake {into}")
     raise typer.Exit(0 if found.is_same else 1)
+
+
+@app.command()
+def compare(
+    before: Annotated[str, typer.Argument(help="A run.", metavar="RUN")],
+    after: Annotated[str, typer.Argument(help="Another run.", metavar="RUN")],
+    lake: LakeOption = None,
+    out: Annotated[Path | None, typer.Option(help="Also write all customers that moved, as CSV.")] = None,
+) -> None:
+    """What differs between two runs and why: inputs, settings, rules, code, model, findings, and who moved where.
+
+    Example: [bold]spanishgas compare monday tuesday --out movers.csv[/]
+    """
+    from spanishgas.cli.comparing import show_comparison, write_movers
+    from spanishgas.lake import Lake
+    from spanishgas.upkeep.compare import compare as compared
+
+    found = compared(Lake(read_settings(lake).lake), before, after)
+    show_comparison(console, found)
+    if out is not None:
+        console.print(f"{out}: {write_movers(found, out):,} customers.", soft_wrap=True)
