@@ -2,12 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from support.bucket import moto_server, new_bucket
 
 from spanishgas.lake import Lake
 from spanishgas.run.execute import execute_run, start_run
@@ -99,6 +100,19 @@ def raw_copy(small_raw: Path, tmp_path: Path) -> Lake:
     """A lake of one's own with raw files and no run."""
     shutil.copytree(small_raw, tmp_path / "fresh")
     return Lake(tmp_path / "fresh")
+
+
+@pytest.fixture
+def bucket() -> Iterator[str]:
+    """The root of a lake in an empty bucket, over HTTP."""
+    with moto_server():
+        yield new_bucket()
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def any_lake(request: pytest.FixtureRequest, tmp_path: Path) -> Lake:
+    """An empty lake in a folder, and one in a bucket."""
+    return Lake(tmp_path if request.param == "folder" else request.getfixturevalue("bucket"))
 
 
 @pytest.fixture(scope="session")

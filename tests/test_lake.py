@@ -3,6 +3,7 @@
 import hashlib
 import json
 import resource
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date
@@ -16,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.sentences import says
 
-from spanishgas.errors import RunError
-from spanishgas.lake import Lake, LakeObject, json_bytes
+from spanishgas.errors import ConflictError, RunError
+from spanishgas.lake import Lake, LakeObject, json_bytes, table_bytes
+from spanishgas.locks import folder_lock
 
 
 @pytest.fixture
@@ -227,3 +229,116 @@ def test_a_csv_is_read_as_the_reader_wants(lake: Lake) -> None:
     lake.write("raw/a.csv", b"x,y\n1,2\n")
     frame = lake.scan_csv("raw/a.csv", infer_schema=False, new_columns=["u", "v"])
     assert frame.collect().to_dicts() == [{"u": "1", "v": "2"}]
+
+
+def test_an_object_is_seen_with_the_tag_that_swap_holds_against(any_lake: Lake) -> None:
+    any_lake.write("a/b", b"old")
+    content, seen = any_lake.look("a/b")
+    assert content == b"old"
+    assert any_lake.swap("a/b", b"new", seen) == any_lake.look("a/b")[1] != seen
+    assert any_lake.read("a/b") == b"new"
+    assert [item.key for item in any_lake.list("")] == ["a/b"]
+
+
+def test_what_is_not_there_cannot_be_looked_at(any_lake: Lake) -> None:
+    with says(RunError, f"{any_lake}/a/b does not exist."):
+        any_lake.look("a/b")
+    assert any_lake.tag("a/b") is None
+
+
+def test_the_first_one_creates_an_object_and_the_next_one_hears_of_it(any_lake: Lake) -> None:
+    seen = any_lake.swap("a/b", b"first", None)
+    assert any_lake.look("a/b") == (b"first", seen)
+    with says(ConflictError, f"{any_lake}/a/b was written by somebody else in the meantime."):
+        any_lake.swap("a/b", b"second", None)
+    assert any_lake.read("a/b") == b"first"
+
+
+def test_an_object_is_swapped_from_what_was_seen_alone(any_lake: Lake) -> None:
+    first = any_lake.swap("a/b", b"first", None)
+    second = any_lake.swap("a/b", b"other", first)
+    for stale in (first, '"no tag"'):
+        with says(ConflictError, f"{any_lake}/a/b was written by somebody else in the meantime."):
+            any_lake.swap("a/b", b"third", stale)
+    assert any_lake.look("a/b") == (b"other", second)
+
+
+@pytest.mark.parametrize("key", ["a/b", "nowhere/b"])
+def test_an_object_that_was_taken_away_is_not_swapped(any_lake: Lake, key: str) -> None:
+    seen = any_lake.swap("a/b", b"first", None)
+    any_lake.delete(["a/b"])
+    with says(ConflictError, f"{any_lake}/{key} was written by somebody else in the meantime."):
+        any_lake.swap(key, b"second", seen)
+    assert any_lake.list("") == []
+
+
+@pytest.mark.parametrize("seen", ["nobody", "somebody"])
+def test_of_many_who_swap_at_once_one_gets_through(any_lake: Lake, seen: str) -> None:
+    before = None if seen == "nobody" else any_lake.swap("a/b", b"before", None)
+    start, through, refused = threading.Barrier(8), [], []
+
+    def swap(number: int) -> None:
+        start.wait()
+        try:
+            any_lake.swap("a/b", str(number).encode(), before)
+            through.append(number)
+        except ConflictError:
+            refused.append(number)
+
+    threads = [threading.Thread(target=swap, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(through), len(refused)) == (1, 7)
+    assert any_lake.read("a/b") == str(through[0]).encode()
+
+
+def test_a_swap_in_a_folder_waits_for_whoever_holds_it(tmp_path: Path) -> None:
+    lake, done = Lake(tmp_path), threading.Event()
+    seen = lake.swap("a/b", b"first", None)
+
+    def swap() -> None:
+        lake.swap("a/b", b"second", seen)
+        done.set()
+
+    with folder_lock(tmp_path / "a"):
+        other = threading.Thread(target=swap)
+        other.start()
+        assert not done.wait(0.1)
+        assert lake.read("a/b") == b"first"
+    other.join()
+    assert lake.read("a/b") == b"second"
+
+
+def test_a_full_disk_is_no_conflict(lake: Lake) -> None:
+    seen = lake.swap("a/b", b"first", None)
+    for tag, key in ((seen, "a/b"), (None, "a/c")):
+        with files_of_at_most(10), pytest.raises(OSError, match="File too large"):
+            lake.swap(key, b"longer than ten bytes", tag)
+    assert lake.look("a/b") == (b"first", seen)
+
+
+def test_a_tag_changes_whenever_an_object_is_written(any_lake: Lake) -> None:
+    tags = []
+    for content in (b"first", b"other", b"third"):
+        any_lake.write("a", content)
+        tags.append(any_lake.tag("a"))
+        assert any_lake.tag("a") == tags[-1]
+    assert len(set(tags)) == 3
+
+
+def test_what_is_taken_away_is_gone_and_what_is_gone_already_is_no_error(any_lake: Lake) -> None:
+    for key in ("a/b", "a/c"):
+        any_lake.write(key, b"bread")
+    any_lake.delete(["a/b", "a/b", "nowhere"])
+    assert [item.key for item in any_lake.list("")] == ["a/c"]
+    any_lake.delete([])
+    assert any_lake.read("a/c") == b"bread"
+
+
+def test_a_table_is_written_with_its_hash(any_lake: Lake) -> None:
+    table = pl.DataFrame({"a": [1, 2]})
+    sha256 = any_lake.write_table("t.parquet", table)
+    assert sha256 == hashlib.sha256(any_lake.read("t.parquet")).hexdigest()
+    assert any_lake.read("t.parquet") == table_bytes(table)

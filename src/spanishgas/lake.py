@@ -168,7 +168,11 @@ class Lake:
     def _refused(self, key: str) -> Generator[None]:
         try:
             yield
-        except (obstore.exceptions.AlreadyExistsError, obstore.exceptions.PreconditionError) as error:
+        except (
+            obstore.exceptions.AlreadyExistsError,
+            obstore.exceptions.PreconditionError,
+            FileNotFoundError,  # what was seen is gone
+        ) as error:
             raise ConflictError(f"{self.uri(key)} was written by somebody else in the meantime.") from error
 
     def delete(self, keys: Iterable[str]) -> None:

@@ -1,34 +1,13 @@
 """The same pipeline on an s3:// lake: moto's server over HTTP, nothing in this process is patched."""
 
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
-import boto3
 import pytest
 from conftest import run
-from moto.server import ThreadedMotoServer
 
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
 from spanishgas.run.plan import check_unchanged
-
-
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    name = f"spanishgas-{uuid.uuid4().hex}"  # moto's buckets outlive its server
-    host, port = server.get_host_and_port()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_REGION", "eu-west-1")
-    boto3.client("s3", region_name="eu-west-1").create_bucket(
-        Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
-    )
-    yield f"s3://{name}/retail"
-    server.stop()
 
 
 def upload(folder: Path, lake: Lake) -> None:

@@ -102,12 +102,42 @@ def test_a_lost_text_names_all_that_is_built_on_it() -> None:
     assert finding.message.startswith("Feature customer_intent (and avg_sentiment_score), from customer_interactions")
 
 
+def in_touch(rows: int, touched: int, with_text: int) -> pl.DataFrame:
+    """Customers of whom some were in touch, and some of those with a text that tells a mood."""
+    moods = [0.1 * (number % 7) for number in range(with_text)] + [None] * (rows - with_text)
+    return flags(rows, touched).with_columns(avg_sentiment_score=pl.Series(moods, dtype=pl.Float64))
+
+
+def test_an_earlier_day_has_seen_fewer_events_which_is_a_warning() -> None:
+    (finding,) = found(in_touch(1_000, 320, 320), in_touch(1_000, 20, 20))
+    assert (finding.column, finding.severity) == ("customer_id", "warning")
+
+
+def test_no_event_at_all_is_an_error_and_goes_by_its_file() -> None:
+    (finding,) = found(in_touch(1_000, 320, 320), in_touch(1_000, 0, 0))
+    assert (finding.column, finding.severity) == ("customer_id", "error")
+    assert "--score-without customer_interactions." in finding.message
+
+
+@pytest.mark.parametrize(("with_text", "severity"), [(300, None), (270, "warning"), (160, "error"), (0, "error")])
+def test_texts_are_missed_among_those_in_touch(with_text: int, severity: str | None) -> None:
+    findings = found(in_touch(1_000, 320, 320), in_touch(1_000, 320, with_text))
+    assert [(finding.column, finding.severity) for finding in findings] == (
+        [("interaction_summary", severity)] if severity else []
+    )
+
+
+def test_sources_that_are_named_apart_are_there() -> None:
+    names = {f"{source.file}.{source.column}" for source in FEATURE_SOURCES.columns()}
+    assert {*FEATURE_SOURCES.events, *FEATURE_SOURCES.among} <= names
+
+
 def test_an_empty_book_says_nothing() -> None:
     assert found(channels(100, 0.0), channels(100, 0.0).head(0)) == []
 
 
 def test_every_feature_has_one_source() -> None:
-    named = [feature for _, _, features in FEATURE_SOURCES.columns() for feature in features]
+    named = [feature for source in FEATURE_SOURCES.columns() for feature in source.fills]
     assert len(named) == len(set(named))
     assert set(named) == {column for tier in TIERS for column in tier_columns(tier)}
     assert set(EXPERIMENTS.experiment("E6").features) <= set(named)

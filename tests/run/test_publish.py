@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import signal
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,9 +16,11 @@ from support.mill import noticed
 from support.runs import DAY, STARTED, add_raw, done, overwrite, point, run_record
 from support.sentences import says
 
-from spanishgas.errors import InputError, RunError, SupersededError
+from spanishgas.cli.signals import stop_signals
+from spanishgas.errors import InputError, RunError, StopError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
+from spanishgas.run import publish as publication
 from spanishgas.run.metrics import run_metrics
 from spanishgas.run.pointers import Current, Place, list_moves, load_champion, load_current
 from spanishgas.run.publish import (
@@ -28,6 +32,7 @@ from spanishgas.run.publish import (
 )
 from spanishgas.run.reader import Run, published_run
 from spanishgas.run.record import Champion, ErrorRecord
+from spanishgas.run.runner import recorded_failure
 from spanishgas.run.store import load_record, save_record
 from spanishgas.tables.findings import Finding
 
@@ -400,3 +405,19 @@ def test_a_run_whose_checks_failed_is_not_published_however_far_its_stages_went(
     with pytest.raises(InputError, match="no loaf"):
         publish(run)
     assert load_current(run.lake) is None
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_in_the_middle_of_a_publication_comes_when_it_is_whole(number: int, tmp_path: Path, monkeypatch) -> None:
+    run, move = finished_run(tmp_path), publication._move_current
+
+    def stopped(*given: Run) -> None:
+        os.kill(os.getpid(), number)
+        move(*given)
+
+    monkeypatch.setattr(publication, "_move_current", stopped)
+    with pytest.raises(StopError), stop_signals(), recorded_failure(run.lake, run.record, "publish", "publish"):
+        publish(run)
+    record = load_record(run.lake, "tuesday")
+    assert (record.status, record.error) == ("published", None)
+    assert published_run(run.lake).record == record

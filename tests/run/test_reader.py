@@ -20,7 +20,7 @@ from support.rules import (
     REASON_TEXTS,
     TARIFF_PERIODS,
 )
-from support.runs import DAY, STARTED, add_raw, done, point, run_record
+from support.runs import DAY, STARTED, add_raw, done, run_record
 from support.sentences import says
 
 from spanishgas.bronze.raw_table import RawTable
@@ -31,9 +31,8 @@ from spanishgas.pipeline import Pipeline, Stage, Step
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run import reader
 from spanishgas.run.models import store_model
-from spanishgas.run.pointers import Current
 from spanishgas.run.reader import Run, open_run, published_run, published_runs
-from spanishgas.run.store import save_record, write_document
+from spanishgas.run.store import Current, save_pointer, save_record, write_document
 from spanishgas.tables.findings import Audited
 
 BREADS = pl.DataFrame({"loaf": ["fig", "oat", "rye"], "grams": [1.0, 2.0, 3.0]})
@@ -295,7 +294,7 @@ def test_a_run_is_opened_by_its_name_or_is_the_published_one(tmp_path: Path) -> 
             wrong()
     for name in ("monday", "tuesday"):
         save_record(lake, run_record(name))
-    point(lake, Current(run_id="monday", mode="train", as_of=DAY, model_id="E1-1", tables={}, documents={}))
+    save_pointer(lake, Current(run_id="monday", mode="train", as_of=DAY, model_id="E1-1", tables={}, documents={}))
     assert [run.record.run_id for run in (open_run(lake), published_run(lake), open_run(lake, "tuesday"))] == [
         "monday",
         "monday",

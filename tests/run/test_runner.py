@@ -498,3 +498,14 @@ def test_a_file_that_is_touched_between_two_stages_is_the_same_file(run: Run) ->
     assert run.table("silver_crumbs").rows() == [("rye", 5.0), ("oat", 2.5), ("fig", 1.0)]
     saved = load_record(run.lake, "tuesday")
     assert saved.inputs[0].tag == run.lake.tag(saved.inputs[0].key)
+
+
+@pytest.mark.parametrize("error", [RunError("no network"), StopError("enough", 15), KeyboardInterrupt()])
+def test_whatever_comes_after_the_publication_makes_it_no_failure(error: BaseException, run: Run) -> None:
+    run.record.finish("published")
+    save_record(run.lake, run.record)
+    before = run.lake.read("runs/tuesday.json")
+    with pytest.raises(type(error)), recorded_failure(run.lake, run.record, "publish", "publish"):
+        raise error
+    assert run.lake.read("runs/tuesday.json") == before
+    assert (run.record.status, run.record.error) == ("published", None)

@@ -209,3 +209,41 @@ def test_a_month_that_the_feed_lost_is_told_by_province() -> None:
 def test_readings_of_none_of_the_customers_are_an_error() -> None:
     _, found = usage(hours(datetime(2024, 5, 7), 24), provinces={"Z": "28"})
     assert found["unknown_customers:customer_id"].severity == "error"
+
+
+def test_hours_without_a_value_are_not_read() -> None:
+    day = hours(datetime(2024, 5, 7), 24)
+    empty = [(customer, time, None, None) for customer, time, _, _ in hours(datetime(2024, 5, 8), 24)]
+    assert usage([*day, *empty])[0]["reading_hours"].to_list() == [24]
+
+
+def test_hours_of_a_customer_who_has_gas_only_are_read_without_electricity() -> None:
+    day = [("A", datetime(2024, 5, 7, hour), None, 1.0) for hour in range(24)]
+    assert usage(day)[0]["reading_hours"].to_list() == [24]
+
+
+def test_empty_hours_that_were_sent_twice_count_no_less_than_none() -> None:
+    empty = [("A", datetime(2024, 5, 7, hour), None, None) for hour in range(24)]
+    assert usage(empty + empty)[0]["reading_hours"].to_list() == [0]
+
+
+@pytest.mark.parametrize(("negative", "severity"), [(1, "info"), (2, "warning"), (5, "warning"), (6, "error")])
+def test_too_many_negative_readings_are_a_warning_and_then_an_error(negative: int, severity: str) -> None:
+    rows = [*hours(datetime(2024, 5, 1), 100 - negative), *hours(datetime(2024, 5, 20), negative, kwh=-1.0)]
+    assert usage(rows)[1]["negative_values:consumption_elec_kwh"].severity == severity
+
+
+@pytest.mark.parametrize(("silent", "is_refused"), [(4, False), (5, True)])
+def test_a_fifth_of_the_customers_may_have_no_readings(silent: int, is_refused: bool) -> None:
+    read = [row for n in range(20 - silent) for row in hours(datetime(2024, 5, 7), 1, customer=f"A{n:02}")]
+    _, found = usage(read, provinces={f"A{n:02}": "28" for n in range(20)})
+    assert ("too_few_readers:customer_id" in found) == is_refused
+    if is_refused:
+        assert found["too_few_readers:customer_id"].severity == "error"
+
+
+def test_a_local_feed_read_as_utc_is_told_by_its_repeated_hour() -> None:
+    day = [("A", datetime(2024, 10, 27, h), 1.0, 0.0) for h in (0, 1, 2, 2, *range(3, 24))]
+    _, found = usage(day, clock="UTC")
+    assert found["hour_repeated_in_utc:timestamp"].value == 1.0
+    assert "hour_repeated_in_utc:timestamp" not in usage(day)[1]

@@ -3,6 +3,8 @@
 What a command needs is imported when it runs: a person who asks for help does not wait for libraries.
 """
 
+import io
+import sys
 from typing import Annotated
 
 import typer
@@ -34,6 +36,9 @@ def _root(
 
 def main() -> None:
     """Entry point: what goes wrong ends in one readable message and the exit code that says what kind it was."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows fewer letters shows "?" for the others
     with explained_failures(Console(stderr=True)), stop_signals():
         app()
 

@@ -35,8 +35,12 @@ def export(
     from spanishgas.lake import Lake
     from spanishgas.run.reader import open_run
 
-    written = export_table(open_run(Lake(read_settings(lake).lake), run_id), table, out)
+    written, shortened = export_table(open_run(Lake(read_settings(lake).lake), run_id), table, out)
     console.print(f"{out}: {written.height:,} rows, {written.width} columns.", soft_wrap=True)
+    if shortened:
+        console.print(
+            f"{shortened:,} texts are longer than a cell of Excel and end in …; .csv and .parquet have them whole."
+        )
 
 
 @app.command()

@@ -6,7 +6,7 @@ import polars as pl
 from scipy.stats import binom
 
 from spanishgas.model.artefact import Model
-from spanishgas.model.feature_sources import FeatureSources, Fill, LossLimits
+from spanishgas.model.feature_sources import FeatureSources, Fill, LossLimits, SourceColumn
 from spanishgas.tables.findings import Finding, Severity
 
 _WAIVED = "Scored without it, as asked."
@@ -45,22 +45,37 @@ def lost_columns(
         InputError: ``score_without`` names what no feature lives on.
     """
     waived, found = sources.waived(score_without), list[Finding]()
-    for file, column, features in sources.columns():
+    for source in sources.columns():
+        before, now = (_concerned(frame, source, model) for frame in (model.reference, gold))
         losses = [
             loss
-            for feature, fills in features.items()
-            if feature in model.features and (loss := _loss(feature, fills, gold, model, sources.limits))
+            for feature in source.fills
+            if feature in model.features and (loss := _loss(feature, source, before, now, model, sources.limits))
         ]
         if losses:
-            is_waived = not waived.isdisjoint({file, column, *(loss.feature for loss in losses)})
+            is_waived = not waived.isdisjoint({source.file, source.column, *(loss.feature for loss in losses)})
             excuse = _REPLACED if is_replaced else _WAIVED if is_waived else None
-            found.append(_finding(file, column, losses, excuse))
+            found.append(_finding(source, losses, excuse))
     return found
 
 
-def _loss(feature: str, fills: tuple[Fill, ...], gold: pl.DataFrame, model: Model, limits: LossLimits) -> Loss | None:
+def _concerned(frame: pl.DataFrame, source: SourceColumn, model: Model) -> pl.DataFrame:
+    """The customers that a raw column can say something of."""
+    if source.among is None or source.among not in model.features:
+        return frame
+    return frame.filter(pl.col(source.among) == 1)
+
+
+def _loss(
+    feature: str,
+    source: SourceColumn,
+    reference: pl.DataFrame,
+    current: pl.DataFrame,
+    model: Model,
+    limits: LossLimits,
+) -> Loss | None:
     """What a feature lost, if it is too much to be chance: an exact binomial bound on how few values are there."""
-    before, now = (_known(frame[feature], feature, fills, model) for frame in (model.reference, gold))
+    before, now = (_known(frame[feature], feature, source.fills[feature], model) for frame in (reference, current))
     if not (before.len() and now.len()):
         return None
     expected, there = float(before.sum()) / before.len(), float(now.sum()) / now.len()
@@ -71,11 +86,11 @@ def _loss(feature: str, fills: tuple[Fill, ...], gold: pl.DataFrame, model: Mode
         return None
     lost, is_large = 1 - there / expected, expected - there >= limits.minimum_jump
     severity: Severity | None = None
-    if there == 0 or (is_large and lost > limits.error_above):
+    if there == 0 or (is_large and lost > limits.error_above and not source.is_event):
         severity = "error"
     elif is_large and lost > limits.warning_above:
         severity = "warning"
-    values = model.reference[feature].filter(before).n_unique()
+    values = reference[feature].filter(before).n_unique()
     return severity and Loss(feature, severity, lost, values, expected, there)
 
 
@@ -90,21 +105,21 @@ def _known(values: pl.Series, feature: str, fills: tuple[Fill, ...], model: Mode
     return known
 
 
-def _finding(file: str, column: str, losses: list[Loss], excuse: str | None) -> Finding:
+def _finding(source: SourceColumn, losses: list[Loss], excuse: str | None) -> Finding:
     """All features of a raw column in one sentence, the one that lost most first."""
-    losses = sorted(losses, key=lambda loss: (loss.severity != "error", -loss.lost))
+    losses = sorted(losses, key=lambda loss: (loss.severity != "error", -loss.lost, -loss.values))
     worst, others = losses[0], [loss.feature for loss in losses[1:]]
     named = f"Feature {worst.feature}" + (f" (and {', '.join(others)})" if others else "")
     plural = "s" if worst.values > 1 else ""
+    whom = f"the customers with {source.among}" if source.among else "the customers"
     before = (
-        f"{worst.values:,} different value{plural} for {worst.known_before:.1%} of the customers in the champion's "
-        "training"
+        f"{worst.values:,} different value{plural} for {worst.known_before:.1%} of {whom} in the champion's training"
     )
     now = "for nobody in this run" if worst.known_now == 0 else f"for {worst.known_now:.1%} of them in this run"
-    text = f"{named}, from {file}, column {column}: {before}, and a value that it knows {now}."
+    text = f"{named}, from {source.file}, column {source.column}: {before}, and a value that it knows {now}."
     if excuse:
         text += f" {excuse}"
     elif worst.severity == "error":
-        text += f" Add the column again, train anew, or score without it: --score-without {column}."
+        text += f" Add the column again, train anew, or score without it: --score-without {source.waiver}."
     severity: Severity = "warning" if excuse else worst.severity
-    return Finding("raw", file, column, "lost_column", worst.lost, None, severity, text)
+    return Finding("raw", source.file, source.column, "lost_column", worst.lost, None, severity, text)

@@ -169,6 +169,8 @@ def recorded_failure(lake: Lake, record: RunRecord, stage: str, step: str) -> Ge
     except ConflictError:
         raise  # the record is another process's now
     except (Exception, KeyboardInterrupt) as error:
+        if record.status == "published":
+            raise  # readers see it: nothing that comes after can make it a failure
         record.error = ErrorRecord(stage=stage, step=step, kind=type(error).__name__, message=str(error))
         record.finish(_status(error))
         try:

@@ -1,8 +1,8 @@
 """Whose turn it is: one publication at a time, and no cleaning while a run is at work.
 
 In a folder the system keeps the locks and gives them back when a process ends, however it ends. S3 has none: there a
-publication is a lease, an object created only if absent, which others may take over once its time is up; pointers are
-compared and swapped besides, so that a process which slept through its lease cannot undo what came after.
+publication is a lease, an object that is compared and swapped, and that others take over once its time is up; pointers
+are compared and swapped besides, so that a process which slept through its lease cannot undo what came after.
 """
 
 import json
@@ -14,6 +14,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import obstore.exceptions
+import structlog
+
 from spanishgas.errors import ConflictError, RunError
 from spanishgas.lake import Lake, json_bytes
 from spanishgas.locks import folder_lock
@@ -21,6 +24,7 @@ from spanishgas.locks import folder_lock
 LEASE = "locks/publication.json"
 LEASE_SECONDS = 60
 _WAIT_SECONDS = 0.2
+_log = structlog.get_logger()
 
 
 @contextmanager
@@ -34,8 +38,7 @@ def publication_turn(lake: Lake) -> Generator[None]:
     try:
         yield
     finally:
-        if lake.tag(LEASE) == tag:
-            lake.delete([LEASE])
+        _give_back(lake, tag)
 
 
 def _take_lease(lake: Lake) -> str:
@@ -43,14 +46,24 @@ def _take_lease(lake: Lake) -> str:
     while time.monotonic() < deadline:
         try:
             seen = _expired_lease(lake)
-            return lake.swap(LEASE, _lease(), seen)
+            return lake.swap(LEASE, _lease(LEASE_SECONDS), seen)
         except ConflictError:
             time.sleep(_WAIT_SECONDS)
     raise RunError(f"{lake.uri(LEASE)}: another publication does not end. Take this file away if none is under way.")
 
 
-def _lease() -> bytes:
-    until = datetime.now(UTC) + timedelta(seconds=LEASE_SECONDS)
+def _give_back(lake: Lake, tag: str) -> None:
+    """Let a lease end now; deleting it could hit that of another who took it over. What is done stays done."""
+    try:
+        lake.swap(LEASE, _lease(0), tag)
+    except ConflictError:
+        _log.warning("lease_was_taken_over", key=LEASE)
+    except (OSError, obstore.exceptions.BaseError) as error:  # its time will be up
+        _log.warning("lease_not_given_back", key=LEASE, error=type(error).__name__)
+
+
+def _lease(seconds: float) -> bytes:
+    until = datetime.now(UTC) + timedelta(seconds=seconds)
     return json_bytes(
         {"until": until.isoformat(), "holder": f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"}
     )
@@ -64,9 +77,16 @@ def _expired_lease(lake: Lake) -> str | None:
         data, tag = lake.look(LEASE)
     except RunError:
         return None  # given back in between
-    if datetime.fromisoformat(json.loads(data)["until"]) > datetime.now(UTC):
+    if _until(lake, data) > datetime.now(UTC):
         raise ConflictError("another publication is under way")
     return tag
+
+
+def _until(lake: Lake, data: bytes) -> datetime:
+    try:
+        return datetime.fromisoformat(json.loads(data)["until"]).astimezone(UTC)
+    except (ValueError, KeyError, TypeError) as error:
+        raise RunError(f"{lake.uri(LEASE)} is damaged. Take this file away if no publication is under way.") from error
 
 
 @contextmanager

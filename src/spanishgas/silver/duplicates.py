@@ -8,6 +8,7 @@ import polars as pl
 
 from spanishgas.bronze.ids import tidy_id
 from spanishgas.silver.calendar import Clock, hour_calendar, hour_classes
+from spanishgas.silver.clock_findings import repeated_hours
 from spanishgas.silver.meters import ENERGY, OFF_CALENDAR, cleaned_readings
 from spanishgas.silver.tariff_periods import TariffPeriods
 from spanishgas.tables.findings import Audited, Finding, Severity
@@ -127,7 +128,7 @@ def silver_meter_corrections(
     summed = pl.col(*ENERGY, "identical_rows", "contradictory_rows").sum()
     corrections = hours.lazy().group_by("customer_id", "hour_class").agg(summed).sort("customer_id", "hour_class")
     findings = _findings(hours, skipped, total_rows, max_set_aside_share)
-    return Audited(corrections, findings + (_repeated_hours(hours, tariff_periods) if clock == "UTC" else []))
+    return Audited(corrections, findings + (repeated_hours(hours, tariff_periods) if clock == "UTC" else []))
 
 
 def _doubled_hours(readings: pl.LazyFrame, months: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -173,20 +174,6 @@ def _findings(hours: pl.DataFrame, skipped: int, total_rows: int, limit: float) 
         )
         findings.append(_finding("hour_not_on_local_clock", skipped, None, "warning", text))
     return findings
-
-
-def _repeated_hours(hours: pl.DataFrame, tariff_periods: TariffPeriods) -> list[Finding]:
-    """UTC repeats no hour: doubled hours where the local clock repeats one say that the feed is on the local clock."""
-    local = hour_calendar("local", tariff_periods).filter(pl.col("occurrences") > 1)
-    repeated = hours.join(local.select("timestamp"), on="timestamp", how="semi")
-    if repeated.is_empty():
-        return []
-    customers = repeated["customer_id"].n_unique()
-    text = (
-        f"The readings of {customers:,} customers hold the hour twice that the October change day repeats on the local "
-        "clock, and UTC repeats none. If the feed is in local time, set SPANISHGAS_CLOCK=local."
-    )
-    return [_finding("hour_repeated_in_utc", customers, None, "warning", text)]
 
 
 def _finding(check: str, value: float, limit: float | None, severity: Severity, message: str) -> Finding:

@@ -13,6 +13,7 @@ _FILES = {
     "costs": "costs_by_province_month",
     "interactions": "customer_interactions",
     "labels": "churn_label",
+    "customer_fit": "customer_attributes",
 }
 _KEYS = ("month", "province_code", "customer_id")
 

@@ -15,7 +15,7 @@ class SilverUsageMonth(dy.Schema):
     elec_off_peak_kwh = dy.Float64(min=0, **described("kWh", "Electricity in off-peak hours (tier 3)"))
     elec_kwh = dy.Float64(min=0, **described("kWh", "Electricity of the month"))
     gas_m3 = dy.Float64(min=0, **described("m3", "Gas of the month"))
-    reading_hours = dy.Int64(min=0, **described("hours", "Hours read in the month"))
+    reading_hours = dy.Int64(min=0, **described("hours", "Hours of the month that were read with a value"))
 
 
 class SilverMeterSums(dy.Schema):
