@@ -37,7 +37,8 @@ def finding(value: float, column: str = "price") -> Finding:
 
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
-    lake = Lake(tmp_path)
+    (tmp_path / "lake").mkdir()
+    lake = Lake(tmp_path / "lake")
     item = InputRecord(dataset="bronze_costs", key="raw/costs.csv", size=10, fingerprint="sha256:" + "a" * 64)
     steps = [done("scoring_model", kind="model", model_id="E5-a")]
     add(lake, "one", ROWS, inputs=[item], steps=steps, findings=[finding(1), finding(7)], libraries={"polars": "1"})

@@ -8,8 +8,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from spanishgas.cli.export import check_target, write_rows
 from spanishgas.cli.failures import printable
 from spanishgas.errors import RunError
+from spanishgas.lake import Lake
 from spanishgas.upkeep.causes import Cause
 from spanishgas.upkeep.compare import Comparison
 from spanishgas.upkeep.movers import LOSS_CHANGE, Moves
@@ -83,13 +85,10 @@ def _arrow(pair: Iterable[str | None]) -> str:
     return before if before == after else f"{before} → {after}"
 
 
-def write_movers(found: Comparison, out: Path) -> int:
-    """Write all customers that moved as CSV and return their number. Raises RunError when they cannot be compared."""
+def write_movers(lake: Lake, found: Comparison, out: Path) -> int:
+    """Write all customers that moved and return their number. Raises RunError when nobody can be compared."""
     if found.moves is None:
         raise RunError(f"Customers cannot be compared: {found.missing}")
-    if not out.parent.is_dir():
-        raise RunError(f"{out}: there is no folder {out.parent}. Make it first.")
-    partial = out.with_name(f".{out.name}.partial")
-    found.moves.movers.write_csv(partial)
-    partial.replace(out)
+    check_target(lake, out)
+    write_rows(found.moves.movers, "movers", out)
     return found.moves.movers.height

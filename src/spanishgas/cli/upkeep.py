@@ -94,7 +94,9 @@ def compare(
     before: Annotated[str, typer.Argument(help="A run.", metavar="RUN")],
     after: Annotated[str, typer.Argument(help="Another run.", metavar="RUN")],
     lake: LakeOption = None,
-    out: Annotated[Path | None, typer.Option(help="Also write all customers that moved, as CSV.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Also write all customers that moved: .csv, .parquet or .xlsx.")
+    ] = None,
 ) -> None:
     """What differs between two runs and why: inputs, settings, rules, code, model, findings, and who moved where.
 
@@ -104,7 +106,8 @@ def compare(
     from spanishgas.lake import Lake
     from spanishgas.upkeep.compare import compare as compared
 
-    found = compared(Lake(read_settings(lake).lake), before, after)
+    target = Lake(read_settings(lake).lake)
+    found = compared(target, before, after)
     show_comparison(console, found)
     if out is not None:
-        console.print(f"{out}: {write_movers(found, out):,} customers.", soft_wrap=True)
+        console.print(f"{out}: {write_movers(target, found, out):,} customers.", soft_wrap=True)
