@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -130,9 +131,14 @@ class Lake:
         except FileNotFoundError:
             return None
 
-    def chunks(self, key: str) -> Iterator[bytes]:
-        """The bytes of an object piece by piece, for what does not fit in memory."""
-        for chunk in obstore.get(self._store, key).stream(min_chunk_size=_CHUNK):
+    def written_at(self, key: str) -> datetime:
+        """When an object was written last."""
+        return obstore.head(self._store, key)["last_modified"]
+
+    def chunks(self, key: str, version: str | None = None) -> Iterator[bytes]:
+        """The bytes of an object piece by piece, for what does not fit in memory; of an older version where named."""
+        found = obstore.get(self._store, key, options={"version": version} if version else None)
+        for chunk in found.stream(min_chunk_size=_CHUNK):
             yield bytes(chunk)
 
     def version(self, key: str) -> str | None:

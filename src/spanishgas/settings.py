@@ -15,10 +15,12 @@ def _about(text: str, **limits: float) -> object:
     return Field(description=text, **limits)  # pyright: ignore[reportArgumentType, reportCallIssue]
 
 
-class RunSettings(BaseModel):
-    """What decides a run beside its files and rules: a step may ask for each, and the run's record keeps them."""
-
+class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RunSettings(_Part):
+    """What decides a run beside its files and rules: a step may ask for each, and the run's record keeps them."""
 
     clock: Annotated[Literal["local", "UTC"], _about("Clock of the meter timestamps: local (Spain) or UTC")] = "local"
     seed: Annotated[int, _about("Seed of the folds and the training", ge=0)] = 42
@@ -37,8 +39,42 @@ class RunSettings(BaseModel):
     threads: Annotated[int, _about("Threads of the training; part of what makes a model the same", ge=1)] = 2
 
 
-class Settings(RunSettings, BaseSettings):
-    """All that the environment may say: what decides a run, and where and how it is done."""
+class Retention(_Part):
+    """How long a lake keeps what, carried out by ``spanishgas clean``.
+
+    What the published run, the champion, the way back from either (rollback), a held run or an unfinished run within
+    its days needs stays in any case.
+    """
+
+    keep_runs: Annotated[int, _about("Published runs whose tables stay, the latest of them (8: two months)", ge=1)] = 8
+    keep_working_days: Annotated[
+        int, _about("Days that bronze, silver, gold and training tables of these runs stay; scores stay longer", ge=0)
+    ] = 30
+    keep_text_days: Annotated[
+        int,
+        _about("Days that texts of customers stay, in tables and in copies of raw files (a campaign's quarter)", ge=0),
+    ] = 90
+    keep_raw_days: Annotated[
+        int, _about("Days that copies of raw files stay, without which no run can be replayed (a quarter)", ge=0)
+    ] = 90
+    keep_raw_gb: Annotated[
+        float,
+        _about(
+            "Gigabytes that copies of raw files may take; the oldest go first, 0 keeps none (a quarter of full size)",
+            ge=0,
+        ),
+    ] = 20.0
+    keep_unfinished_days: Annotated[
+        int, _about("Days that a run which stopped, failed or was refused can still be gone on with", ge=0)
+    ] = 14
+    keep_records_days: Annotated[
+        int | None,
+        _about("Days that records of runs stay after their tables went; empty: for ever, they are small", ge=0),
+    ] = None
+
+
+class Settings(RunSettings, Retention, BaseSettings):  # pyright: ignore[reportIncompatibleVariableOverride]
+    """All that the environment may say: what decides a run, where and how it is done, and how long it is kept."""
 
     model_config = SettingsConfigDict(
         env_prefix="SPANISHGAS_", env_file=".env", env_ignore_empty=True, frozen=True, extra="ignore"
@@ -47,9 +83,12 @@ class Settings(RunSettings, BaseSettings):
     lake: Annotated[str, _about("Root of the lake: a folder, or s3://bucket/prefix")] = "lake"
     as_of: Annotated[date | None, _about("Day the features look from; empty: label date, else last month's end")] = None
     policy_file: Annotated[Path | None, _about("Business rules of your own (YAML); empty: the packaged ones")] = None
-    keep_raw_gb: Annotated[float, _about("Most that copies of raw files may take, GB; 0 keeps none", ge=0)] = 20.0
     log: Annotated[Log, _about("json: one JSON line an event on standard error; off: none")] = "off"
     log_level: Annotated[LogLevel, _about("The least that is logged")] = "info"
+
+    def retention(self) -> Retention:
+        """The table of how long what is kept."""
+        return Retention(**self.model_dump(include=set(Retention.model_fields)))
 
 
 RUN_SETTINGS = frozenset(RunSettings.model_fields)

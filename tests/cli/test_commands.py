@@ -39,7 +39,7 @@ def test_a_lake_without_runs_says_how_to_start_one(tmp_path: Path) -> None:
 def test_the_runs_of_a_lake_are_listed_the_latest_first(published: Run) -> None:
     save_record(published.lake, run_record("wednesday", started_at=STARTED.replace(day=8)))
     lines = spanishgas("runs", "--lake", published.lake).stdout.splitlines()
-    assert [line.split()[0] for line in lines] == ["Run", "wednesday", "tuesday"]
+    assert [line.split()[0] for line in lines[:3]] == ["Run", "wednesday", "tuesday"]
 
 
 @pytest.mark.parametrize("which", [(), ("--run-id", "tuesday")])

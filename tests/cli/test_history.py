@@ -42,11 +42,11 @@ def test_a_run_is_a_line_in_the_order_given() -> None:
         run_record("a", metrics=METRICS, steps=steps, status="published"),
         current="a",
     ) == [
-        "Run Mode As of Status Seconds At risk EUR/month PR-AUC Where it stopped",
-        "d train 2024-12-31 refused 0.0 bronze_prices: row 3 is�[2J wrong",
-        "c score 2024-12-31 published 0.0 12,346",
-        "b train 2024-12-31 running 0.0 12,346",
-        "a train 2024-12-31 published 3.2 12,346 0.814",
+        "Run Mode As of Status Seconds Size At risk EUR/month PR-AUC Where it stopped",
+        "d train 2024-12-31 refused 0.0 0 B bronze_prices: row 3 is�[2J wrong",
+        "c score 2024-12-31 published 0.0 0 B 12,346",
+        "b train 2024-12-31 running 0.0 0 B 12,346",
+        "a train 2024-12-31 published 3.2 0 B 12,346 0.814",
     ]
 
 

@@ -11,12 +11,12 @@ import typer
 from rich.console import Console
 
 from spanishgas import __version__
-from spanishgas.cli import going_back, queries, work
+from spanishgas.cli import going_back, queries, upkeep, work
 from spanishgas.cli.failures import explained_failures
 from spanishgas.cli.options import app, console
 from spanishgas.cli.signals import stop_signals
 
-__all__ = ["app", "going_back", "main", "queries", "work"]
+__all__ = ["app", "going_back", "main", "queries", "upkeep", "work"]
 
 
 def _version(value: bool) -> None:

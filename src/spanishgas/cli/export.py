@@ -24,12 +24,18 @@ class Exported(NamedTuple):
 
 def export_table(run: Run, name: str, out: Path) -> Exported:
     """Write a table of a run whole or not at all. Raises RunError when there is none, or the file cannot be."""
-    _check_target(run.lake, out)
-    table = run.table(name)
-    if out.suffix == ".xlsx" and table.height > _EXCEL_ROWS:
+    check_target(run.lake, out)
+    rows = run.scan(name).select(pl.len()).collect().item()
+    if out.suffix == ".xlsx" and rows > _EXCEL_ROWS:
         raise RunError(
-            f"{out}: {name} has {table.height:,} rows and Excel holds {_EXCEL_ROWS:,}. Write it as .csv or .parquet."
+            f"{out}: {name} has {rows:,} rows and Excel holds {_EXCEL_ROWS:,}. Write it as .csv or .parquet."
         )
+    table = run.table(name)
+    return Exported(table, write_rows(table, name, out))
+
+
+def write_rows(table: pl.DataFrame, name: str, out: Path) -> int:
+    """Write rows as the file's ending says, whole or not at all; returns how many texts were shortened for Excel."""
     partial, shortened = out.with_name(f".{out.name}.partial"), 0
     try:
         if out.suffix == ".parquet":
@@ -41,10 +47,11 @@ def export_table(run: Run, name: str, out: Path) -> Exported:
         partial.replace(out)
     finally:
         partial.unlink(missing_ok=True)
-    return Exported(table, shortened)
+    return shortened
 
 
-def _check_target(lake: Lake, out: Path) -> None:
+def check_target(lake: Lake, out: Path) -> None:
+    """Raises RunError for a file that cannot be: an ending nobody knows, no such folder, a place in the lake."""
     if out.suffix not in (".csv", ".parquet", ".xlsx"):
         raise RunError(f"{out}: the file's ending says its format; .csv, .parquet and .xlsx are known.")
     if not out.parent.is_dir():

@@ -10,24 +10,14 @@ from spanishgas.cli.options import LakeOption, RunId, app, console, read_setting
 
 @app.command()
 def runs(lake: LakeOption = None) -> None:
-    """All runs of the lake, the latest first; the published one is marked.
+    """All runs of the lake, the latest first, with the sizes of their tables; the published one is marked.
 
     Example: [bold]spanishgas runs --lake lake[/]
     """
-    from spanishgas.cli.history import runs_table
+    from spanishgas.cli.history import show_history
     from spanishgas.lake import Lake
-    from spanishgas.run.pointers import load_current
-    from spanishgas.run.store import list_records
 
-    target = Lake(read_settings(lake).lake)
-    records, damaged = list_records(target)
-    for sentence in damaged:
-        console.print(sentence, style="yellow", soft_wrap=True, markup=False)
-    if not records:
-        console.print(f"There are no runs in {target} yet. Start one: spanishgas run --lake {target}", soft_wrap=True)
-        return
-    current = load_current(target)
-    console.print(runs_table(records, current and current.run_id))
+    show_history(console, Lake(read_settings(lake).lake))
 
 
 @app.command()

@@ -53,6 +53,9 @@ def take_up_run(lake: Lake, run_id: str) -> RunRecord:
     record = load_record(lake, run_id)
     if record.status == "published":
         return record
+    if record.upkeep:
+        note = record.upkeep[-1]
+        raise RunError(f"Run {run_id} cannot be gone on with: {', '.join(note.steps)} {note.what}. Start a new run.")
     if record.status == "running" and record.process and is_at_work(record.process):
         raise RunError(f"Process {record.process.pid} of this machine is at work on run {run_id}. Wait until it ends.")
     try:

@@ -67,9 +67,12 @@ def run_of_champion_before(lake: Lake) -> str:
 
 def _check_is_there(run: Run) -> None:
     """Raises RunError when a file of the run is gone, or its model is not whole."""
-    for key in (key for step in run.record.steps for key in step.keys):
-        if not run.lake.exists(key):
-            raise RunError(f"Run {run.record.run_id} cannot be published again: {key} is gone.")
+    for step in run.record.steps:
+        note = run.record.cleaned(step.name)
+        for key in step.keys:
+            if not run.lake.exists(key):
+                why = f", cleaned on {note.at:%Y-%m-%d}" if note else ""
+                raise RunError(f"Run {run.record.run_id} cannot be published again: {key} is gone{why}.")
     run.model()
 
 

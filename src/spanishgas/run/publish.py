@@ -36,7 +36,7 @@ def publish(run: Run) -> None:
     """
     _check_is_whole(run)
     recognise_inputs(run.source, run.record)
-    _write_findings(run)
+    write_findings(run)
     run.record.metrics = run_metrics(run)
     save_record(run.lake, run.record)
     with publication_turn(run.lake), undivided():
@@ -109,7 +109,7 @@ def _only(step: StepRecord) -> list[str]:
     return step.keys if len(step.keys) == 1 else []
 
 
-def _write_findings(run: Run) -> None:
+def write_findings(run: Run) -> None:
     """All findings of the run, drift among them, as a table of their own."""
     record = run.record
     if record.step(FINDINGS):

@@ -75,17 +75,18 @@ class Run:
     def table_names(self) -> list[str]:
         """Names of the tables that the run stored, sorted."""
         stored = {step.name for step in self.record.steps if step.kind == "table" and step.keys}
-        return sorted(stored | {FINDINGS})
+        return sorted({name for name in stored if not self.record.cleaned(name)} | {FINDINGS})
 
     def table(self, name: str) -> pl.DataFrame:
         """A table of the run. Raises RunError when the run has no such table."""
         return self.scan(name).collect()
 
     def scan(self, name: str) -> pl.LazyFrame:
-        """A table of the run, lazily; a view is computed. Raises RunError when the run has no such table."""
+        """A table of the run, lazily; a view is computed. Raises RunError when the run has no such table (any more)."""
         done = self.record.step(name)
-        if name == FINDINGS and done is None:
+        if name == FINDINGS and (done is None or self.record.cleaned(name)):
             return findings_table(self.record.findings).lazy()
+        self._refuse_cleaned(name)
         if done is None or done.kind != "table":
             raise RunError(f"Run {self.record.run_id} has no table {name!r}. It has: {', '.join(self.table_names())}.")
         if not done.keys:
@@ -93,8 +94,9 @@ class Run:
         return pl.concat([self.lake.scan(key) for key in done.keys])
 
     def document(self, kind: type[D]) -> D:
-        """A document of the run, by its class. Raises RunError when the run has none."""
+        """A document of the run, by its class. Raises RunError when the run has none (any more)."""
         done = self.record.step(table_name(kind))
+        self._refuse_cleaned(table_name(kind))
         if done is None or done.kind != "document":
             raise RunError(f"Run {self.record.run_id} has no document {kind.__name__}.")
         (key,) = done.keys
@@ -106,7 +108,15 @@ class Run:
         done = self.record.step(wanted)
         if done is None or done.model_id is None:
             raise RunError(f"Run {self.record.run_id} has no model {wanted!r}.")
+        self._refuse_cleaned(wanted)
         return load_model(self.source, done.model_id)
+
+    def _refuse_cleaned(self, name: str) -> None:
+        if note := self.record.cleaned(name):
+            raise RunError(
+                f"{name} of run {self.record.run_id} was cleaned on {note.at:%Y-%m-%d}: {note.why}. To make it again: "
+                f"spanishgas replay {self.record.run_id} --into FOLDER --lake {self.lake}"
+            )
 
     def inputs(self, step: Step) -> list[Any]:
         """What a step reads, in the order of its parameters."""

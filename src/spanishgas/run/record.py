@@ -15,6 +15,8 @@ from spanishgas.settings import RunSettings
 from spanishgas.tables.document import Document
 from spanishgas.tables.findings import Finding
 
+RECORD_VERSION = 2
+"""Of the records that this version writes; it reads those before as well."""
 Mode = Literal["train", "score"]
 Status = Literal["running", "published", "refused", "superseded", "gate_failed", "stopped", "failed"]
 
@@ -75,6 +77,16 @@ class ErrorRecord(_Part):
     message: str
 
 
+class UpkeepNote(_Part):
+    """What was done to a run's tables after it had ended."""
+
+    at: datetime
+    what: Literal["cleaned", "forgotten"]
+    steps: list[str]
+    """Whose tables, documents or models were taken away, or are without the rows of a customer."""
+    why: str
+
+
 class TrainingMetrics(_Part):
     """The few figures of a training that everybody asks for; a missing one is null, and null passes nothing."""
 
@@ -131,12 +143,21 @@ class RunRecord(_Part):
     findings: list[Finding] = Field(default_factory=list[Finding])
     metrics: Metrics | None = None
     error: ErrorRecord | None = None
+    upkeep: list[UpkeepNote] = Field(default_factory=list[UpkeepNote])
     seen: str | None = Field(default=None, exclude=True)
     """The lake's tag of the record as this process last read or wrote it; not part of what is stored."""
 
     def step(self, name: str) -> StepRecord | None:
         """The finished step of this name, if it is finished."""
         return next((step for step in self.steps if step.name == name), None)
+
+    def cleaned(self, name: str) -> UpkeepNote | None:
+        """When and why what a step made was taken away, if it was."""
+        return next((note for note in self.upkeep if note.what == "cleaned" and name in note.steps), None)
+
+    def forgotten(self) -> UpkeepNote | None:
+        """When customers were forgotten that the run had read, if any were."""
+        return next((note for note in self.upkeep if note.what == "forgotten"), None)
 
     def finish(self, status: Status) -> None:
         """Close the record."""

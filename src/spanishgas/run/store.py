@@ -13,13 +13,15 @@ from pydantic import BaseModel, ValidationError
 
 from spanishgas.errors import ConflictError, RunError
 from spanishgas.lake import Lake, json_bytes
-from spanishgas.run.record import RunRecord
+from spanishgas.run.record import RECORD_VERSION, RunRecord
 from spanishgas.tables.document import Document
 
 D = TypeVar("D", bound=Document)
 M = TypeVar("M", bound=BaseModel)
 CURRENT = "runs/current.json"
 KEPT = "kept/"
+LAYERS = ("bronze", "silver", "gold", "training", "scored", "monitoring")
+"""Prefixes under which tables and documents of runs lie, below the id of their run."""
 
 
 def new_run_id() -> str:
@@ -111,9 +113,31 @@ def list_records(lake: Lake) -> tuple[list[RunRecord], list[str]]:
 
 def _record(lake: Lake, key: str) -> RunRecord:
     content, seen = lake.look(key)
+    _refuse_later(lake, key, content)
     record = parsed(lake, key, content, RunRecord)
     record.seen = seen
     return record
+
+
+def _refuse_later(lake: Lake, key: str, content: bytes) -> None:
+    """A record of a later version may say what this one cannot understand. Raises RunError."""
+    try:
+        found = _Version.model_validate_json(content)
+    except ValidationError:
+        return  # damaged, which is said where all of it is read
+    if found.record_version > RECORD_VERSION:
+        by = f" ({found.code_version.partition('+')[0]})" if found.code_version else ""
+        raise RunError(
+            f"{lake.uri(key)} was written by a later version{by}: its record_version is {found.record_version}, and "
+            f"this version reads up to {RECORD_VERSION}. Install the later version to look at this run."
+        )
+
+
+class _Version(BaseModel):
+    """The little of a record that every version understands."""
+
+    record_version: int = 1
+    code_version: str | None = None
 
 
 def write_document(lake: Lake, key: str, document: Document) -> str:

@@ -1,0 +1,113 @@
+"""Commands for the life of a lake: hold, clean, replay, compare, forget."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spanishgas.cli.options import LakeOption, LogOption, app, console, read_settings
+
+
+@app.command()
+def hold(
+    run_id: Annotated[str, typer.Argument(help="The run.")],
+    lake: LakeOption = None,
+    reason: Annotated[str | None, typer.Option(help="Why; shown by clean.")] = None,
+    release: Annotated[bool, typer.Option("--release", help="Let it go the way of the others again.")] = False,
+) -> None:
+    """Keep a run whole, however old it gets, until it is released.
+
+    Example: [bold]spanishgas hold 20250106T060000Z-0a1b2c3d --reason audit[/]
+    """
+    from spanishgas.lake import Lake
+    from spanishgas.upkeep import holds
+
+    target = Lake(read_settings(lake).lake)
+    if release:
+        holds.release(target, run_id)
+        console.print(f"Run {run_id} is not held any more.")
+    else:
+        holds.hold(target, run_id, reason)
+        console.print(f"Run {run_id} is held: clean takes nothing of it.")
+
+
+@app.command()
+def clean(
+    lake: LakeOption = None,
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="Published runs whose tables stay. Default: SPANISHGAS_KEEP_RUNS.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would go.")] = False,
+) -> None:
+    """Take away what the settings SPANISHGAS_KEEP_… say need not be kept any longer.
+
+    What the published run, the champion, rollback, a held run or an unfinished one within its days needs stays, and so
+    does every file that is not ours. A cleaned run keeps its record.
+
+    Example: [bold]spanishgas clean --dry-run[/]
+    """
+    from datetime import UTC, datetime
+
+    from spanishgas.cli.cleaning import show_cleaning
+    from spanishgas.lake import Lake
+    from spanishgas.upkeep.clean import clean as cleaned
+
+    settings = read_settings(lake)
+    retention = settings.retention().model_copy(update={} if keep is None else {"keep_runs": keep})
+    done = cleaned(Lake(settings.lake), retention, datetime.now(UTC), dry_run=dry_run)
+    show_cleaning(console, done, dry_run=dry_run)
+
+
+@app.command()
+def replay(
+    run_id: Annotated[str, typer.Argument(help="A run that was published once.")],
+    lake: LakeOption = None,
+    into: Annotated[Path | None, typer.Option(help="Empty or new folder that keeps what the replay makes.")] = None,
+    log: LogOption = None,
+) -> None:
+    """Make a past run again from its record and the kept raw files, elsewhere, and compare every byte.
+
+    Exit codes: 0 the same bytes, 1 something differs: which input, code, rule or library, and which tables.
+
+    Example: [bold]spanishgas replay 20250106T060000Z-0a1b2c3d[/]
+    """
+    from spanishgas.cli.progress import live_view
+    from spanishgas.cli.replaying import show_replay
+    from spanishgas.lake import Lake
+    from spanishgas.pipelines import PIPELINES
+    from spanishgas.run.store import load_record
+    from spanishgas.upkeep import replay as replaying
+    from spanishgas.upkeep.scratch import scratch_lake
+
+    target = Lake(read_settings(lake, log=log).lake)
+    steps = sum(1 for _ in PIPELINES[load_record(target, run_id).mode].steps())
+    with scratch_lake(into) as scratch, live_view(console, steps) as view:
+        found = replaying.replay(target, run_id, scratch, view)
+    show_replay(console, found)
+    if into is not None:
+        console.print(f"What it made is in {into}: spanishgas export TABLE --run-id {run_id} --lake {into}")
+    raise typer.Exit(0 if found.is_same else 1)
+
+
+@app.command()
+def compare(
+    before: Annotated[str, typer.Argument(help="A run.", metavar="RUN")],
+    after: Annotated[str, typer.Argument(help="Another run.", metavar="RUN")],
+    lake: LakeOption = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Also write all customers that moved: .csv, .parquet or .xlsx.")
+    ] = None,
+) -> None:
+    """What differs between two runs and why: inputs, settings, rules, code, model, findings, and who moved where.
+
+    Example: [bold]spanishgas compare monday tuesday --out movers.csv[/]
+    """
+    from spanishgas.cli.comparing import show_comparison, write_movers
+    from spanishgas.lake import Lake
+    from spanishgas.upkeep.compare import compare as compared
+
+    target = Lake(read_settings(lake).lake)
+    found = compared(target, before, after)
+    show_comparison(console, found)
+    if out is not None:
+        console.print(f"{out}: {write_movers(target, found, out):,} customers.", soft_wrap=True)

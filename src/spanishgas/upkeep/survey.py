@@ -1,0 +1,87 @@
+"""What cleaning looks at: the runs of a lake, what stays of each, and the day."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Literal
+
+from spanishgas.lake import Lake
+from spanishgas.pipelines import PIPELINES
+from spanishgas.run.reader import FINDINGS
+from spanishgas.run.record import RunRecord
+from spanishgas.run.store import LAYERS, document_key, list_records, table_key
+from spanishgas.settings import Retention
+from spanishgas.tables.registry import SCHEMAS
+from spanishgas.upkeep.stays import Stay, stays
+
+TEXTS = frozenset(name for name, schema in SCHEMAS.items() if "interaction_summary" in schema.columns())
+"""Tables that hold what somebody wrote about a customer."""
+_RESULTS = {step.name for pipeline in PIPELINES.values() for stage in pipeline.stages[-2:] for step in stage.steps}
+WORKING = frozenset(SCHEMAS) - _RESULTS - {FINDINGS}
+"""Tables on the way to what a run decides."""
+
+What = Literal["tables", "models", "kept results", "raw copies", "stray files", "records"]
+
+
+@dataclass(frozen=True)
+class Removal:
+    """One object that goes: its size in bytes, what it is, of which run, and why it goes."""
+
+    key: str
+    size: int
+    what: What
+    why: str
+    run_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The runs of a lake that can be read (the latest first), and what is wrong with each of the others."""
+
+    lake: Lake
+    retention: Retention
+    now: datetime
+    records: list[RunRecord]
+    damaged: list[str]
+
+    @cached_property
+    def stays(self) -> dict[str, Stay]:
+        """What stays of every run."""
+        return stays(self.lake, self.records, self.retention, self.now)
+
+    @cached_property
+    def has_unfinished(self) -> bool:
+        """Whether a run may be gone on with, which may name what nobody names yet."""
+        return any(record.status != "published" and self.stays[record.run_id].tables for record in self.records)
+
+    def goes(self, record: RunRecord, name: str) -> str | None:
+        """Why a table or document of a run goes; None when it stays."""
+        stay = self.stays[record.run_id]
+        if not stay.tables:
+            return stay.why
+        if name in TEXTS and not stay.texts and self.is_older(record, self.retention.keep_text_days):
+            return f"texts are kept for {self.retention.keep_text_days} days"
+        if name in WORKING and not stay.working and self.is_older(record, self.retention.keep_working_days):
+            return f"working tables are kept for {self.retention.keep_working_days} days"
+        return None
+
+    def is_older(self, record: RunRecord, days: int) -> bool:
+        """Whether a run started more than so many days ago."""
+        return self.now - record.started_at > timedelta(days=days)
+
+
+def survey(lake: Lake, retention: Retention, now: datetime) -> Survey:
+    """Read all records of a lake."""
+    return Survey(lake, retention, now, *list_records(lake))
+
+
+def own_keys(record: RunRecord) -> dict[str, str]:
+    """Every key below a run's own id under which it may have left something, with the name of the step."""
+    found = {table_key("monitoring", record.run_id, FINDINGS): FINDINGS}
+    for stage in PIPELINES[record.mode].stages:
+        for step in stage.steps:
+            made = document_key if step.kind == "document" else table_key
+            found[made(stage.layer, record.run_id, step.name)] = step.name
+    folders = tuple(f"{layer}/{record.run_id}/" for layer in (*LAYERS, "models"))  # there the first version put some
+    recorded = {key: step.name for step in record.steps for key in step.keys if key.startswith(folders)}
+    return found | recorded

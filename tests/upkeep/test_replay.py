@@ -1,0 +1,153 @@
+"""A past run made again: the same bytes, or exactly what differs."""
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from conftest import Silent
+from support.command import spanishgas
+from support.runs import run_record
+
+from spanishgas.errors import RunError
+from spanishgas.lake import Lake
+from spanishgas.run.kept_raw import kept_raw_key
+from spanishgas.run.reader import open_run
+from spanishgas.run.record import UpkeepNote
+from spanishgas.run.store import load_record, save_record
+from spanishgas.upkeep import replay as replaying
+from spanishgas.upkeep.causes import Cause, changes, flat
+from spanishgas.upkeep.replay import replay
+from spanishgas.upkeep.scratch import scratch_lake
+
+
+def again(lake: Lake, into: Path | None = None) -> replaying.Replay:
+    with scratch_lake(into) as scratch:
+        return replay(lake, "first", scratch, Silent())
+
+
+def test_a_run_is_made_again_to_the_same_bytes_after_its_files_were_overwritten(
+    lake_copy: Lake, tmp_path: Path
+) -> None:
+    gold = open_run(lake_copy, "first").table("gold_master")
+    lake_copy.write("raw/customer_attributes.csv", b"other customers")
+    lake_copy.delete(["raw/customer_contracts.csv", "gold/first/gold_master.parquet"])
+    before = {item.key: lake_copy.tag(item.key) for item in lake_copy.list("")}
+    done = spanishgas("replay", "first", "--lake", lake_copy, "--into", tmp_path / "again")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Run first: the same bytes, 34 tables, documents and models." in done.stdout
+    assert {item.key: lake_copy.tag(item.key) for item in lake_copy.list("")} == before
+    assert open_run(Lake(tmp_path / "again"), "first").table("gold_master").equals(gold)
+    assert list((tmp_path / "again" / "raw").iterdir()) == []  # no links to what may go one day
+
+
+def test_a_file_that_cannot_be_had_is_named_with_what_lies_there_now(lake_copy: Lake) -> None:
+    record = load_record(lake_copy, "first")
+    labels, costs = (next(i for i in record.inputs if i.dataset == f"bronze_{name}") for name in ("labels", "costs"))
+    lake_copy.delete([kept_raw_key(labels), kept_raw_key(costs), costs.key])
+    lake_copy.write(labels.key, b"another file")
+    found = again(lake_copy)
+    assert not found.is_same
+    assert [cause.name for cause in found.causes] == [costs.key, labels.key]
+    assert str(found.causes[0]).endswith("→ gone, and no copy of it is kept")
+    assert "→ replaced by sha256:" in str(found.causes[1])
+    assert spanishgas("replay", "first", "--lake", lake_copy).returncode == 1
+
+
+def test_a_damaged_copy_is_no_copy(lake_copy: Lake) -> None:
+    (item,) = (i for i in load_record(lake_copy, "first").inputs if i.dataset == "bronze_costs")
+    lake_copy.write(kept_raw_key(item), b"damaged")
+    lake_copy.write(item.key, b"another file")
+    assert [cause.name for cause in again(lake_copy).causes] == [item.key]
+
+
+def test_of_a_run_whose_customers_were_forgotten_that_is_said(lake_copy: Lake) -> None:
+    record = load_record(lake_copy, "first")
+    record.upkeep.append(UpkeepNote(at=datetime(2025, 3, 1, tzinfo=UTC), what="forgotten", steps=[], why="asked for"))
+    save_record(lake_copy, record)
+    (item,) = (i for i in record.inputs if i.dataset == "bronze_costs")
+    lake_copy.delete([kept_raw_key(item), item.key])
+    assert str(again(lake_copy).causes[0]).endswith("→ gone since customers were forgotten on 2025-03-01")
+
+
+def test_other_code_rules_and_libraries_are_named_and_the_run_is_made_all_the_same(
+    lake_copy: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = load_record(lake_copy, "first")
+    record.libraries["polars"] = "1.0.0"
+    record.rules["names"] = "f" * 64
+    save_record(lake_copy, record)
+    monkeypatch.setattr(replaying, "code_version", lambda: "99+abc")
+    found = again(lake_copy)
+    assert found.is_same
+    assert [(cause.kind, cause.name) for cause in found.causes] == [
+        ("code", ""),
+        ("rule", "names"),
+        ("library", "polars"),
+    ]
+    assert str(found.causes[2]).startswith("library polars: 1.0.0 → ")
+
+
+def test_what_differs_is_named_from_where_it_begins(lake_copy: Lake) -> None:
+    content = json.loads(lake_copy.read("runs/first.json"))
+    content["settings"]["seed"] = 43
+    lake_copy.write("runs/first.json", json.dumps(content).encode())
+    found = again(lake_copy)
+    assert found.differing[:3] == ["model_split", "challenger", "evaluation"]
+    assert "gold_master" in found.same
+    done = spanishgas("replay", "first", "--lake", lake_copy)
+    assert done.returncode == 1
+    assert "differ, first model_split (model_split, challenger, evaluation" in done.stdout
+    assert "another kind of processor" in done.stdout
+
+
+def test_a_replay_that_stops_says_why(lake_copy: Lake) -> None:
+    content = json.loads(lake_copy.read("runs/first.json"))
+    content["policy"]["promotion"]["minimum_pr_auc"] = 0.99
+    lake_copy.write("runs/first.json", json.dumps(content).encode())
+    found = again(lake_copy)
+    assert found.failure is not None
+    assert found.failure.startswith("No model may score.")
+    assert "scored_customers" in found.differing
+
+
+def test_a_missing_model_is_named(lake_copy: Lake) -> None:
+    record = load_record(lake_copy, "first")
+    record.champion_before = "E5-000000000000"
+    save_record(lake_copy, record)
+    assert "There is no model E5-000000000000" in str(again(lake_copy).failure)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"record_version": 1, "status": "published"}, "kept the hashes"),
+        ({"record_version": 2, "status": "failed"}, "never published: it is failed"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(changes, why: str, tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    save_record(lake, run_record("first", **changes))
+    with pytest.raises(RunError, match=why):
+        again(lake)
+
+
+def test_a_replay_is_kept_in_a_new_folder_only(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(RunError, match="is not empty"), scratch_lake(tmp_path):
+        pass
+    shutil.rmtree(tmp_path / "gone", ignore_errors=True)
+    with scratch_lake(None) as scratch:
+        assert Path(scratch.root).is_dir()
+    assert not Path(scratch.root).exists()
+
+
+def test_changes_are_named_by_path() -> None:
+    before, after = {"a": {"b": [1, 2]}, "c": 1}, {"a": {"b": [1, 3]}, "d": None, "e": 2}
+    assert list(changes("policy", flat(before), flat(after))) == [
+        Cause("policy", "a.b.1", "2", "3"),
+        Cause("policy", "c", "1", None),
+        Cause("policy", "e", None, "2"),
+    ]
+    assert str(Cause("policy", "c", "1", None)) == "policy c: 1 → nothing"
