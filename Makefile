@@ -8,6 +8,7 @@ SHELL := /bin/bash
 LAKE ?= lake
 CUSTOMERS ?= 20099
 MOMENTS ?= 100
+ROUNDS ?= 50
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .cache/uv/bin/uv)
 BIN := .venv/bin
@@ -47,8 +48,9 @@ check: lint types imports .venv/development ## Format, lint, types, imports and 
 test: lint types imports .venv/development ## Every check that needs no root, the full-size run included
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-storms: .venv/development ## Kill a run at a hundred random moments (about twenty minutes)
+storms: .venv/development ## Kill a run at a hundred random moments, and race processes for fifty rounds (about an hour)
 	@$(BIN)/pytest tests/end_to_end/test_kill.py --moments $(MOMENTS)
+	@$(BIN)/pytest tests/storms --rounds $(ROUNDS) --durations 20
 
 lint: .venv/development ## Format and lint
 	@$(BIN)/ruff format --quiet --check .

@@ -26,12 +26,19 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--moments", type=int, default=6, help="at how many random moments a run is killed")
+    parser.addoption("--rounds", type=int, default=3, help="how many times processes race each other")
 
 
 @pytest.fixture
 def moments(request: pytest.FixtureRequest) -> int:
     """At how many random moments a run is killed: few in every test run, a hundred in a storm."""
     return request.config.getoption("--moments")
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> int:
+    """How many times processes race each other: few in every test run, fifty in a storm."""
+    return request.config.getoption("--rounds")
 
 
 class Silent:

@@ -14,9 +14,8 @@ from support.command import spanishgas
 from spanishgas.cli.export import export_table
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
-from spanishgas.model.promote import Promotion
 from spanishgas.run.reader import open_run
-from spanishgas.run.store import list_records
+from spanishgas.run.store import list_records, load_record
 
 
 def test_a_run_ends_with_a_summary_and_exit_code_0(lake_copy: Lake) -> None:
@@ -182,8 +181,14 @@ def test_a_challenger_is_not_promoted_over_a_champion_it_was_never_compared_with
     other = {"model_id": "E5-of-another-run", "run_id": "fast", "threshold": 0.3}
     lake_copy.write("models/champion.json", json.dumps(other).encode())
     done = spanishgas("stage", "publish", "--run-id", "slow", "--lake", lake_copy.root)
-    promoted = open_run(lake_copy, "slow").document(Promotion).promoted
-    assert done.returncode == (1 if promoted else 0)
+    assert done.returncode == 1
+    model = open_run(lake_copy, "slow").model().model_id
+    assert done.stderr == (
+        f"Stopped: E5-of-another-run was promoted since run slow started, and {model} was never compared with it. "
+        "Start a new run instead.\n"
+    )
+    assert load_record(lake_copy, "slow").status == "failed"
+    assert published_id(lake_copy) == "first"
     assert json.loads(lake_copy.read("models/champion.json")) == other
 
 

@@ -52,7 +52,7 @@ def test_a_killed_run_loses_nothing_and_resumes_to_the_same_bytes(
     lake_copy: Lake, duration: float, moments: int
 ) -> None:
     expected = finished(lake_copy, "undisturbed")
-    cache = Path(lake_copy.root) / "silver" / "silver_meter_sums"
+    cache = Path(lake_copy.root) / "kept" / "silver_meter_sums"
     chance = random.Random(SMALL)
     for number in range(moments):
         run_id = f"killed-{number}"

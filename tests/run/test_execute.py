@@ -9,7 +9,7 @@ from support.bakery import BAKE, BAKERY, GRIND, SERVE, open_bakery
 from support.finished import MODEL, finished_run
 from support.mill import noticed
 from support.processes import GONE, waiting_process
-from support.runs import STARTED, Watched, done, overwrite, raw_lake, run_record, stored
+from support.runs import STARTED, Watched, done, overwrite, point, raw_lake, run_record, stored
 from support.sentences import says
 
 from spanishgas.errors import ConflictError, InputError, RunError, SupersededError
@@ -28,6 +28,7 @@ from spanishgas.run.execute import (
 )
 from spanishgas.run.models import load_model, store_model
 from spanishgas.run.plan import plan_run, rule_fingerprints
+from spanishgas.run.pointers import Current
 from spanishgas.run.process import this_process
 from spanishgas.run.record import ErrorRecord, Metrics, RunRecord, TrainingMetrics
 from spanishgas.run.source_hash import code_version
@@ -71,6 +72,23 @@ def test_a_name_is_given_once(lake: Lake) -> None:
     with says(RunError, "Run tuesday exists already. Go on with it by --resume tuesday, or choose another id."):
         start_run(lake, Settings(), "score", "tuesday")
     assert everything(lake) == before
+
+
+def test_a_run_of_an_earlier_day_is_refused_at_its_start_unless_it_is_asked_for(lake: Lake) -> None:
+    overwrite(lake, run_record("monday", status="published", as_of=date(2025, 1, 31)))
+    point(
+        lake, Current(run_id="monday", mode="train", as_of=date(2025, 1, 31), model_id="E5-1", tables={}, documents={})
+    )
+    before = everything(lake)
+    with says(
+        RunError,
+        "Run monday is published as of 2025-01-31, and run tuesday looks from 2024-12-31: to publish it would move "
+        "readers back. Ask for it by --replace-newer, or choose a later --as-of.",
+    ):
+        start_run(lake, Settings(), "train", "tuesday")
+    assert everything(lake) == before
+    assert start_run(lake, Settings(), "train", "tuesday", replace_newer=True).replaces_newer
+    assert load_record(lake, "tuesday").replaces_newer
 
 
 def test_a_run_that_cannot_be_planned_leaves_no_record(tmp_path: Path) -> None:

@@ -48,3 +48,15 @@ def new_bucket() -> str:
         Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION}
     )
     return f"s3://{name}/retail"
+
+
+def copied_bucket(root: str) -> str:
+    """A copy of a lake in a bucket of its own."""
+    name, _, prefix = root.removeprefix("s3://").partition("/")
+    target = new_bucket()
+    client = boto3.client("s3", region_name=REGION)
+    for page in client.get_paginator("list_objects_v2").paginate(Bucket=name, Prefix=prefix):
+        for item in page.get("Contents", []):
+            source = {"Bucket": name, "Key": item["Key"]}
+            client.copy_object(Bucket=target.split("/")[2], Key=item["Key"], CopySource=source)
+    return target
