@@ -3,8 +3,11 @@ import json
 import pytest
 from support.gold_rows import gold_rows, small_model
 
+from spanishgas.model import artefact
 from spanishgas.model.artefact import Model
 from spanishgas.model.errors import ModelIntegrityError
+from spanishgas.model.keyed_hash import keyed_hash
+from spanishgas.model.split import model_split
 
 
 def test_a_model_survives_its_files():
@@ -55,7 +58,35 @@ def test_the_card_tells_how_the_model_came_about():
     assert set(card.files) == {"model.ubj", "encoder.json", "calibrator.json", "reference.parquet"}
 
 
-def test_the_reference_names_no_customer():
+def test_the_reference_names_customers_by_pseudonym_only():
     reference = small_model().reference
-    assert reference.columns == [*small_model().features, "churn_probability"]
+    assert reference.columns == [*small_model().features, "churn_probability", "customer_pseudonym"]
     assert reference.height == 638
+    train = model_split(gold_rows(800).lazy(), seed=42, split_key="spanishgas").filter(part="train").collect()
+    assert reference["customer_pseudonym"].to_list() == keyed_hash(train["customer_id"], "spanishgas").to_list()
+    assert not any(b"C00" in content for content in small_model().files.values())
+
+
+def test_a_model_without_a_customer_has_the_same_trees_and_another_id():
+    model = small_model()
+    first, last = model.reference["customer_pseudonym"][0], model.reference["customer_pseudonym"][-1]
+    successor = Model.from_files(model.without([first, last, 1]).to_files())
+    assert successor.reference.equals(model.reference[1:-1])
+    assert successor.model_id != model.model_id
+    assert successor.card.predecessor == model.model_id
+    assert successor.card.training_rows == 638
+    assert successor.probability(gold_rows(800)).tolist() == model.probability(gold_rows(800)).tolist()
+    assert {name for name, content in model.files.items() if successor.files[name] != content} == {
+        "reference.parquet",
+        "card.json",
+    }
+
+
+def test_a_card_of_an_earlier_version_with_fewer_entries_keeps_its_id():
+    files = small_model().to_files()
+    card = json.loads(files["card.json"])
+    earlier = {name: value for name, value in card.items() if name not in ("predecessor", "split_key", "model_id")}
+    earlier["model_id"] = artefact._model_id(earlier)
+    loaded = Model.from_files({**files, "card.json": artefact._json_bytes(earlier)})
+    assert loaded.model_id == earlier["model_id"] != card["model_id"]
+    assert loaded.card.predecessor is None

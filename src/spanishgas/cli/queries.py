@@ -34,9 +34,13 @@ def export(
     from spanishgas.cli.export import export_table
     from spanishgas.lake import Lake
     from spanishgas.run.reader import open_run
+    from spanishgas.upkeep.exports import note_export
 
-    written, shortened = export_table(open_run(Lake(read_settings(lake).lake), run_id), table, out)
+    run = open_run(Lake(read_settings(lake).lake), run_id)
+    written, shortened = export_table(run, table, out)
     console.print(f"{out}: {written.height:,} rows, {written.width} columns.", soft_wrap=True)
+    if not note_export(run, table, out):
+        console.print("The lake may not be written to, so forget will not know of this file.", soft_wrap=True)
     if shortened:
         console.print(
             f"{shortened:,} texts are longer than a cell of Excel and end in …; .csv and .parquet have them whole."

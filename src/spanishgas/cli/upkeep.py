@@ -111,3 +111,39 @@ def compare(
     show_comparison(console, found)
     if out is not None:
         console.print(f"{out}: {write_movers(target, found, out):,} customers.", soft_wrap=True)
+
+
+@app.command()
+def forget(
+    customers: Annotated[list[str], typer.Argument(help="Ids of customers, as the retailer writes them.")],
+    lake: LakeOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+) -> None:
+    """Take all of some customers out of the lake, raw files and old versions included, and leave a proof.
+
+    Exit codes: 0 done, 1 nothing of them is here, or not confirmed. docs/decisions/forgetting.md says what remains.
+
+    Example: [bold]spanishgas forget C00042[/]
+    """
+    from spanishgas.cli.export import export_table
+    from spanishgas.cli.forgetting import show_forgotten, show_search
+    from spanishgas.cli.progress import ProgressReport, progress_bar
+    from spanishgas.lake import Lake
+    from spanishgas.upkeep.forget import forget as forgotten
+    from spanishgas.upkeep.forget import search
+    from spanishgas.upkeep.persons import Persons
+    from spanishgas.upkeep.proof import open_proof
+
+    settings = read_settings(lake)
+    target, persons = Lake(settings.lake), Persons.of(customers)
+    with progress_bar(console) as bar:
+        found = search(target, persons, ProgressReport(bar))
+    show_search(console, persons, found)
+    if not found.is_something and not found.unread and open_proof(target, persons, settings.split_key) is None:
+        console.print(f"Nothing of them is in {target}.", soft_wrap=True)
+        raise typer.Exit(1)
+    if not yes and not typer.confirm("Forget them for ever?"):
+        raise typer.Exit(1)
+    with progress_bar(console) as bar:
+        kept = forgotten(target, persons, settings.split_key, export_table, ProgressReport(bar))
+    show_forgotten(console, kept)

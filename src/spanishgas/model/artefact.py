@@ -6,7 +6,7 @@ No pickle: each algorithm's own format, JSON and parquet. Whoever loads a model 
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -23,6 +23,8 @@ from spanishgas.model.encode import Encoder
 from spanishgas.model.errors import ModelIntegrityError
 
 ENCODER, CALIBRATOR, REFERENCE, CARD = "encoder.json", "calibrator.json", "reference.parquet", "card.json"
+PSEUDONYM = "customer_pseudonym"
+"""Column of the reference: the keyed hash of the customer's id, so that whoever asks for it can be taken out."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Model:
             fitted: the fitted algorithm.
             encoder: from raw features to the matrix of the algorithm.
             calibrator: from raw score to probability.
-            reference: the training rows' raw features and out-of-fold ``churn_probability``, for drift.
+            reference: the training rows' raw features, out-of-fold ``churn_probability`` and pseudonym, for drift.
             facts: how the model came about.
         """
         parts = {
@@ -55,7 +57,18 @@ class Model:
             CALIBRATOR: _json_bytes(calibrator.model_dump(mode="json")),
             REFERENCE: _parquet_bytes(reference),
         }
-        card = facts.model_dump(mode="json") | {"files": {name: _sha256(content) for name, content in parts.items()}}
+        return cls._sealed(parts, facts.model_dump(mode="json"))
+
+    def without(self, pseudonyms: Collection[int]) -> Self:
+        """The same trees with a reference that lacks some customers: another model, whose card names this one."""
+        reference = self.reference.filter(~pl.col(PSEUDONYM).is_in(pl.Series(pseudonyms, dtype=pl.UInt64).implode()))
+        parts = {name: content for name, content in self.files.items() if name != CARD}
+        facts = self.card.model_dump(mode="json", exclude={"files", "model_id"})
+        return self._sealed({**parts, REFERENCE: _parquet_bytes(reference)}, {**facts, "predecessor": self.model_id})
+
+    @classmethod
+    def _sealed(cls, parts: dict[str, bytes], facts: dict[str, Any]) -> Self:
+        card = facts | {"files": {name: _sha256(content) for name, content in parts.items()}}
         return cls({**parts, CARD: _json_bytes({**card, "model_id": _model_id(card)})})
 
     @classmethod
@@ -74,7 +87,8 @@ class Model:
         altered = [name for name in parts if card.files.get(name) != _sha256(files[name])]
         if altered:
             raise ModelIntegrityError(f"Model {card.model_id}: {', '.join(altered)} altered since training.")
-        if card.model_id != _model_id(card.model_dump(mode="json", exclude={"model_id"})):
+        written = {name: value for name, value in json.loads(files[CARD]).items() if name != "model_id"}
+        if card.model_id != _model_id(written):  # as it was written: an earlier version knew fewer entries
             raise ModelIntegrityError(f"Model {card.model_id}: its card was altered since training.")
         return cls(dict(files))
 
@@ -114,7 +128,7 @@ class Model:
 
     @cached_property
     def reference(self) -> pl.DataFrame:
-        """The training rows' raw features and out-of-fold ``churn_probability``."""
+        """The training rows' raw features, out-of-fold ``churn_probability`` and, since models keep it, pseudonym."""
         return pl.read_parquet(io.BytesIO(self.files[REFERENCE]))
 
     def raw_score(self, frame: pl.DataFrame) -> np.ndarray:

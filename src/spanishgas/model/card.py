@@ -33,6 +33,8 @@ class TrainingFacts(Document):
     training_churners: int
     training_data_sha256: str
     libraries: dict[str, str]
+    predecessor: str | None = None
+    """The model with the same trees in whose place this one stands, because customers were forgotten."""
 
 
 class ModelCard(TrainingFacts):

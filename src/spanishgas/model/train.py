@@ -10,11 +10,12 @@ import polars as pl
 
 from spanishgas.model.algorithms.base import Fitted, Matrix
 from spanishgas.model.algorithms.registry import load_algorithm
-from spanishgas.model.artefact import Model
+from spanishgas.model.artefact import PSEUDONYM, Model
 from spanishgas.model.calibrate import Calibrator
 from spanishgas.model.card import OutOfFold, TrainingFacts
 from spanishgas.model.encode import Encoder, require_columns
 from spanishgas.model.experiments import Experiment, Experiments, TreeParameters
+from spanishgas.model.keyed_hash import keyed_hash
 from spanishgas.model.metrics import binary_metrics
 from spanishgas.model.threshold import choose_threshold
 from spanishgas.policy import Policy
@@ -84,7 +85,9 @@ def train_model(gold_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: Trai
     )
     metrics = binary_metrics(churned, raw_score, probability, threshold.value)
     out_of_fold = OutOfFold(**dict(metrics), recall_lower_bound=threshold.recall_lower_bound)
-    reference = rows.select(plan.experiment.features).with_columns(pl.Series(PROBABILITY, probability))
+    reference = rows.select(plan.experiment.features).with_columns(
+        pl.Series(PROBABILITY, probability), keyed_hash(rows["customer_id"], plan.split_key).alias(PSEUDONYM)
+    )
     fitted = _fit(matrix, churned, plan)
     facts = _facts(rows, plan, threshold.value, out_of_fold)
     return Model.build(fitted, encoder, calibrator, reference, facts)

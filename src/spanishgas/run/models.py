@@ -23,6 +23,11 @@ def _folder(model_id: str) -> str:
     return f"models/{model_id}/"
 
 
+def model_key(model_id: str, name: str) -> str:
+    """Where a file of a model is."""
+    return _folder(model_id) + name
+
+
 def store_model(lake: Lake, model: Model) -> None:
     """Write a model's files."""
     for name, data in model.to_files().items():

@@ -83,8 +83,12 @@ def _look(lake: Lake, key: str, kind: type[P]) -> tuple[P | None, str | None]:
     return parsed(lake, key, content, kind), tag
 
 
-def move_pointer(lake: Lake, pointer: Current | Champion, seen: str | None, reason: str) -> None:
+def move_pointer(
+    lake: Lake, pointer: Current | Champion, seen: str | None, reason: str, *, before: str | None = None
+) -> None:
     """Move a pointer from what was seen: readers see the old one or the new one.
+
+    ``before`` is what it named, where that is not what rollback goes back to.
 
     Raises:
         RunError: somebody else has moved it in the meantime.
@@ -97,7 +101,7 @@ def move_pointer(lake: Lake, pointer: Current | Champion, seen: str | None, reas
     at = datetime.now(UTC)
     move = Move(
         pointer="run" if isinstance(pointer, Current) else "champion",
-        before=pointer.replaced,
+        before=before or pointer.replaced,
         after=pointer.run_id if isinstance(pointer, Current) else pointer.model_id,
         reason=reason,
         at=at,

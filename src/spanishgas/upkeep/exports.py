@@ -1,0 +1,96 @@
+"""Files that were exported from the lake: it remembers where they went, so that a customer can be taken out of them."""
+
+import hashlib
+import secrets
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import obstore.exceptions
+
+from spanishgas.errors import RunError
+from spanishgas.lake import Lake
+from spanishgas.run.reader import Run
+from spanishgas.run.store import load_record, read_document, write_document
+from spanishgas.tables.document import Document
+from spanishgas.tables.registry import SCHEMAS
+from spanishgas.upkeep.forget_file import forget_in_file
+from spanishgas.upkeep.persons import Persons, id_columns
+from spanishgas.upkeep.proof import Proof
+from spanishgas.upkeep.strays import MARK
+
+EXPORTS = "exports/"
+Export = Callable[[Run, str, Path], object]
+"""Writes a table of a run to a file again."""
+
+
+class ExportNote(Document):
+    """One exported file as it was written."""
+
+    run_id: str
+    table: str
+    path: str
+    host: str
+    at: datetime
+    sha256: str
+
+
+def note_export(run: Run, table: str, out: Path) -> bool:
+    """Remember a file that was just written; whether the lake could be written to."""
+    at = datetime.now(UTC)
+    note = ExportNote(
+        run_id=run.record.run_id,
+        table=table,
+        path=str(out.resolve()),
+        host=socket.gethostname(),
+        at=at,
+        sha256=sha256_of(out),
+    )
+    try:
+        write_document(run.lake, f"{EXPORTS}{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.json", note)
+    except (OSError, obstore.exceptions.BaseError):
+        return False
+    return True
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file of this machine."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def forget_in_exports(lake: Lake, persons: Persons, proof: Proof, export: Export) -> None:
+    """Rewrite exported files that are here as they were written; the others are for the person to do."""
+    for item in lake.list(EXPORTS):
+        note = read_document(lake, item.key, ExportNote)
+        if note.table in SCHEMAS and not id_columns(SCHEMAS[note.table].column_names()):
+            continue  # no customers in it
+        path = Path(note.path)
+        if note.host != socket.gethostname() or not path.is_file():
+            proof.remain(f"{note.path} on {note.host}, {note.table} of {note.at:%Y-%m-%d}: not here. Look where it is.")
+        elif sha256_of(path) != note.sha256:
+            proof.remain(f"{note.path}, {note.table} of {note.at:%Y-%m-%d}: changed since. Take the customer out.")
+        elif _rewrite(lake, note, path, persons, proof, export):
+            proof.exports.append(note.path)
+            write_document(lake, item.key, note.model_copy(update={"sha256": sha256_of(path)}))
+
+
+def _rewrite(lake: Lake, note: ExportNote, path: Path, persons: Persons, proof: Proof, export: Export) -> bool:
+    """Whether a file held a customer, and is without now."""
+    partial = path.with_name(f"{MARK}{path.name}.partial")
+    try:
+        found = forget_in_file(path, partial, persons, path.name)
+        if found.is_something:
+            partial.replace(path)
+            return True
+    finally:
+        partial.unlink(missing_ok=True)
+    if found.unread is None:
+        return False
+    try:
+        export(Run(lake, load_record(lake, note.run_id)), note.table, path)  # the table is without already
+    except RunError as error:
+        proof.remain(f"{note.path}, {note.table} of {note.at:%Y-%m-%d}: {error}")
+        return False
+    return True
