@@ -6,6 +6,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -214,8 +215,6 @@ def test_forgetting_that_is_ended_anywhere_is_finished_by_the_next(
         return call
 
     with monkeypatch.context() as patch:
-        for name in ("put", "delete", "swap"):
-            pass
         for module, names in {
             forgetting.ProofFile: ("save",),
             Lake: ("delete", "write", "swap"),
@@ -225,10 +224,8 @@ def test_forgetting_that_is_ended_anywhere_is_finished_by_the_next(
         }.items():
             for name in names:
                 patch.setattr(module, name, ended(getattr(module, name)))
-        try:
+        with suppress(KeyboardInterrupt):
             forgotten(lake_copy, person)
-        except KeyboardInterrupt:
-            pass
     proof = forgotten(lake_copy, person)
     assert naming(Path(lake_copy.root), person) == []
     assert proof.finished_at is not None
