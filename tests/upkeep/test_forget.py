@@ -86,7 +86,6 @@ def spread(lake: Lake, person: str, folder: Path) -> None:
     lake.write("raw/old/churn_label.csv.gz", gzip.compress(f"customer_id,churned\n{person},1\nC9,0\n".encode()))
     lake.write("campaigns/letters.jsonl", f'{{"customer_id": "{person}"}}\n{{"customer_id": "C9"}}\n'.encode())
     lake.write("campaigns/notes.txt", f"Call {person} first.".encode())
-    lake.write("gold/first/gold_master.parquet#7", person.encode()) if False else None
     (Path(lake.root) / "gold/first/gold_master.parquet#7").write_bytes(person.encode())
     for name in ("offers.csv", "offers.xlsx", "scores.parquet"):
         table = "scored_customers" if name.startswith("scores") else "recommendations"
@@ -104,10 +103,11 @@ def test_after_it_no_byte_of_the_lake_names_the_person(lake_copy: Lake, person: 
     assert naming(root, person) == []
     assert not any(person.lower() in text for text in contents(root).values())
     assert not any(person in readable(tmp_path / name) for name in ("offers.csv", "offers.xlsx", "scores.parquet"))
-    untouched = {
-        name for name, text in before.items() if person not in text and not name.startswith(("models", "runs"))
-    }
-    assert untouched - contents(root).keys() == {"kept/" + name.removeprefix("kept/") for name in ()}
+    untouched = [
+        name for name in before if name.startswith(("raw/costs", "raw/price_history", "silver/first/silver_c"))
+    ]
+    assert len(untouched) > 3
+    assert set(untouched) <= contents(root).keys()
     assert "Asked for neighbour [forgotten]." in lake_copy.read("raw/customer_interactions.json").decode()
     assert lake_copy.read("campaigns/letters.jsonl") == b'{"customer_id": "C9"}\n'
     assert lake_copy.read("campaigns/notes.txt") == b"Call [forgotten] first."
@@ -142,9 +142,9 @@ def test_the_record_and_the_pointers_name_what_is_there_now(lake_copy: Lake, per
     current = load_current(lake)
     assert current is not None
     assert all(lake.scan(place.key).collect().height == place.rows for place in current.tables.values())
-    assert "cannot be replayed" in spanishgas("replay", "first", "--lake", lake).stdout or spanishgas(
-        "replay", "first", "--lake", lake
-    ).stdout.count("gone since customers were forgotten")
+    replayed = spanishgas("replay", "first", "--lake", lake)
+    assert replayed.returncode == 1
+    assert replayed.stdout.count("→ gone since customers were forgotten on") == 6
 
 
 def test_a_successor_stands_in_the_place_of_the_model(lake_copy: Lake, person: str) -> None:
@@ -198,7 +198,7 @@ def test_a_later_run_is_as_if_the_person_had_never_been(
     assert [s.sha256 for s in trained.steps] == [s.sha256 for s in anew.steps]
 
 
-@pytest.mark.parametrize("moment", range(0, 75, 6))
+@pytest.mark.parametrize("moment", [1, 2, 5, 17, 40, 77, 110, 118, 124, 128, 132, 136, 139, 141])
 def test_forgetting_that_is_ended_anywhere_is_finished_by_the_next(
     lake_copy: Lake, person: str, moment: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,10 +229,10 @@ def test_forgetting_that_is_ended_anywhere_is_finished_by_the_next(
     proof = forgotten(lake_copy, person)
     assert naming(Path(lake_copy.root), person) == []
     assert proof.finished_at is not None
-    if 0 < moment <= calls:
-        assert {"raw/churn_label.csv", "gold/first/gold_master.parquet"} <= {file.key for file in proof.files}
-        assert proof.runs == ["first"]
-        assert len(proof.models) == 1
+    assert calls == moment
+    assert {"raw/churn_label.csv", "gold/first/gold_master.parquet"} <= {file.key for file in proof.files}
+    assert proof.runs == ["first"]
+    assert len(proof.models) == 1
     record = load_record(lake_copy, "first")
     for step in record.steps:
         assert [lake_copy.fingerprint(key).removeprefix("sha256:") for key in step.keys] == step.sha256
@@ -264,9 +264,7 @@ def test_what_is_for_a_person_to_do_is_said(lake_copy: Lake, person: str, tmp_pa
     pl.DataFrame({"customer_id": [person]}).write_excel(Path(lake_copy.root) / "raw" / "notes.xlsx")
     remaining = sorted(forgotten(lake_copy, person).remaining)
     assert len(remaining) == 3
-    assert remaining[0].startswith(f"{lake_copy}/raw/notes.xlsx: it names a customer") or "notes.xlsx" in "".join(
-        remaining
-    )
+    assert any(each.startswith(f"{lake_copy}/raw/notes.xlsx: it names a customer") for each in remaining)
     assert any("changed.csv, recommendations of" in each and "changed since" in each for each in remaining)
     assert any("gone.csv on" in each and "not here" in each for each in remaining)
 
