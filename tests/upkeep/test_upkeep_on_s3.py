@@ -36,7 +36,7 @@ def test_a_bucket_is_cleaned_but_not_while_a_run_shows_signs_of_life(bucket: str
         add_week(lake, week)
     retention = Retention(keep_runs=1)
     save_record(lake, run_record("busy", started_at=day(4)))
-    with pytest.raises(RunError, match="Run busy is at work .* within the last day"):
+    with pytest.raises(RunError, match=r"Run busy is at work .* within the last day"):
         clean(lake, retention, datetime.now(UTC))
     said = clean(lake, retention, datetime.now(UTC), dry_run=True)
     assert clean(lake, retention, datetime.now(UTC) + timedelta(days=2)).removals == said.removals
