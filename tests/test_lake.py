@@ -227,3 +227,28 @@ def test_a_csv_is_read_as_the_reader_wants(lake: Lake) -> None:
     lake.write("raw/a.csv", b"x,y\n1,2\n")
     frame = lake.scan_csv("raw/a.csv", infer_schema=False, new_columns=["u", "v"])
     assert frame.collect().to_dicts() == [{"u": "1", "v": "2"}]
+
+
+@pytest.mark.parametrize(
+    ("folder", "sibling"),
+    [("br[1]", "br1"), ("a*b", "axb"), ("q?", "qq"), ("p%31", "p1"), ("h#1", "h"), ("~t 1+ñ", "t")],
+)
+def test_no_name_is_a_pattern(folder: str, sibling: str, tmp_path: Path) -> None:
+    for name in (folder, sibling):
+        for key in (f"raw/{folder}", f"raw/{sibling}"):
+            lake = Lake.create(tmp_path / name)
+            lake.write_table(f"{key}.parquet", pl.DataFrame({"a": [f"{name} {key}"]}))
+            lake.write(f"{key}.csv", f"a\n{name} {key}\n".encode())
+    lake = Lake(tmp_path / folder)
+    assert lake.scan(f"raw/{folder}.parquet").collect().rows() == [(f"{folder} raw/{folder}",)]
+    assert lake.scan_csv(f"raw/{folder}.csv").collect().rows() == [(f"{folder} raw/{folder}",)]
+    assert lake.read(f"raw/{folder}.csv").decode() == f"a\n{folder} raw/{folder}\n"
+    assert {item.key for item in lake.list("raw/")} == {
+        f"raw/{name}.{ending}" for name in (folder, sibling) for ending in ("csv", "parquet")
+    }
+
+
+def test_a_folder_named_like_a_partition_adds_no_column(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    lake.write_table("year=2024/a.parquet", pl.DataFrame({"a": [1]}))
+    assert lake.scan("year=2024/a.parquet").collect_schema() == {"a": pl.Int64}

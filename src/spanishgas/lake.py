@@ -133,16 +133,18 @@ class Lake:
             return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
     def scan(self, key: str) -> "pl.LazyFrame":
-        """A parquet table of the lake, read lazily."""
+        """A parquet table of the lake, read lazily; no key or folder is a pattern, whatever signs are in its name."""
         import polars as pl
 
-        return pl.scan_parquet(self.uri(key), storage_options=self._options or None)
+        return pl.scan_parquet(
+            self.uri(key), glob=False, hive_partitioning=False, storage_options=self._options or None
+        )
 
     def scan_csv(self, key: str, **options: Any) -> "pl.LazyFrame":
         """A CSV file of the lake, read lazily."""
         import polars as pl
 
-        return pl.scan_csv(self.uri(key), storage_options=self._options or None, **options)
+        return pl.scan_csv(self.uri(key), glob=False, storage_options=self._options or None, **options)
 
     def write_table(self, key: str, table: "pl.DataFrame") -> None:
         """Write a table as parquet, whole or not at all; the same rows give the same bytes."""
