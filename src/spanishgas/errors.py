@@ -1,5 +1,6 @@
 """The errors a reader of the command line meets: each with its word, its exit code and what it makes of a run."""
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 
@@ -18,6 +19,12 @@ class InputError(SpanishGasError):
     title = "Input refused"
     exit_code = 2
     status = "refused"
+
+
+def refuse_all(refusals: Sequence[InputError]) -> None:
+    """Refuse for every reason at once, one a line. Raises InputError when there is any."""
+    if refusals:
+        raise InputError("\n".join(str(refusal) for refusal in refusals))
 
 
 class SettingsError(InputError):

@@ -12,6 +12,7 @@ import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -102,8 +103,20 @@ class Lake:
 
     def chunks(self, key: str) -> Iterator[bytes]:
         """The bytes of an object piece by piece, for what does not fit in memory."""
+        if not self.is_s3:
+            with Path(self.uri(key)).open("rb", buffering=0) as file:
+                yield from iter(partial(file.read, _CHUNK), b"")
+            return
         for chunk in obstore.get(self._store, key).stream(min_chunk_size=_CHUNK):
             yield bytes(chunk)
+
+    def edges(self, key: str, count: int) -> tuple[bytes, bytes]:
+        """The first and the last bytes of an object that is not empty, without reading it."""
+        size = int(obstore.head(self._store, key)["size"])
+        start, end = (
+            obstore.get_range(self._store, key, start=at, length=min(count, size)) for at in (0, max(size - count, 0))
+        )
+        return bytes(start), bytes(end)
 
     def write(self, key: str, data: bytes) -> None:
         """Write an object whole or not at all."""

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from spanishgas.bronze.column_names import OwnColumns
 from spanishgas.policy import Policy
 from spanishgas.settings import RunSettings
 from spanishgas.tables.findings import Finding
@@ -94,6 +95,8 @@ class RunRecord(_Part):
     policy: Policy
     rules: dict[str, str]
     """Fingerprint of every rule book, and of the sentiment model's folder where there is one."""
+    own_columns: OwnColumns = OwnColumns()
+    """What the retailer's own file of columns said."""
     champion_before: str | None
     inputs: list[InputRecord]
     steps: list[StepRecord] = Field(default_factory=list[StepRecord])

@@ -133,7 +133,7 @@ class Runner:
         """A value that cannot be read stops a scan somewhere in its middle: ask the view's owner which it was."""
         try:
             yield
-        except (pl.exceptions.PolarsError, OSError) as error:
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise  # a full disk or a missing permission is no matter of a file's content
             for view in self._views(step):
