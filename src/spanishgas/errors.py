@@ -1,11 +1,25 @@
 """The errors a reader of the command line meets: each with its word, its exit code and what it makes of a run."""
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar, Literal
+
+_LONG_WORD = re.compile(r"\S{400,}")
+_SHOWN = 80
+_LONGEST = 20_000
+
+
+def readable(text: str) -> str:
+    """A message that fits a screen whatever was in the data: an id of a megabyte is shown by its beginning."""
+    short = _LONG_WORD.sub(lambda word: f"{word[0][:_SHOWN]}… ({len(word[0]):,} characters)", text)
+    return short if len(short) <= _LONGEST else short[:_LONGEST] + "…"
 
 
 class SpanishGasError(Exception):
     """Anything the software itself refuses or reports; the message is for the reader, not for a debugger."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(readable(message))
 
     title: ClassVar[str] = "Stopped"
     exit_code: ClassVar[int] = 1

@@ -6,12 +6,12 @@ What a command needs is imported when it runs: a person who asks for help does n
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from spanishgas import __version__
 from spanishgas.cli import queries, work
 from spanishgas.cli.failures import explained_failures
 from spanishgas.cli.options import app, console
+from spanishgas.cli.terminal import Terminal, speak_its_letters
 
 __all__ = ["app", "main", "queries", "work"]
 
@@ -33,7 +33,8 @@ def _root(
 
 def main() -> None:
     """Entry point: what goes wrong ends in one readable message and the exit code that says what kind it was."""
-    with explained_failures(Console(stderr=True)):
+    speak_its_letters()
+    with explained_failures(Terminal(stderr=True)):
         app()
 
 

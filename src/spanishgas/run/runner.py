@@ -142,6 +142,8 @@ class Runner:
                     explained = explain and explain(raw, **self.run.settings(explain))
                     if explained:
                         raise explained from error
+            if isinstance(error, pl.exceptions.PanicException):  # no Exception, so nobody above would record it
+                raise (MemoryError if "alloc" in str(error) else RuntimeError)(str(error)) from error
             raise
 
     def _views(self, step: Step) -> Iterator[Step]:
