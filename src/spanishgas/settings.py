@@ -29,7 +29,7 @@ class RunSettings(BaseModel):
     max_gas_m3_per_hour: Annotated[float, _about("An hour above this gas is set aside, m3", gt=0)] = 50_000
     max_set_aside_share: Annotated[float, _about("Share of readings that may be set aside", ge=0, le=1)] = 0.001
     min_month_share: Annotated[float, _about("Share of its hours that the last month must have", ge=0, le=1)] = 0.9
-    max_text_characters: Annotated[int, _about("Characters of an interaction's text that are read", ge=100)] = 10_000
+    max_text_characters: Annotated[int, _about("Characters of an interaction's text that are read", ge=100)] = 4_000
     max_unpacked_gb: Annotated[float, _about("A packed readings file may unpack to so much, GB", gt=0)] = 24
     max_whole_file_gb: Annotated[float, _about("Any other raw file may be so big once unpacked, GB", gt=0)] = 1
     columns_file: Annotated[Path | None, _about("Further column names of your own (YAML); empty: none")] = None
