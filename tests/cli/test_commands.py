@@ -43,8 +43,8 @@ def test_the_runs_of_a_lake_are_listed_the_latest_first(published: Run) -> None:
 
 
 @pytest.mark.parametrize("which", [(), ("--run-id", "tuesday")])
-def test_a_table_is_exported_from_the_published_run_or_a_named_one(which, published: Run, tmp_path: Path) -> None:
-    out = tmp_path / "scores.parquet"
+def test_a_table_is_exported_from_the_published_run_or_a_named_one(which, published: Run, tmp_path_factory) -> None:
+    out = tmp_path_factory.mktemp("out") / "scores.parquet"
     done = spanishgas("export", "scored_customers", "--out", out, "--lake", published.lake, *which)
     assert (done.returncode, done.stdout) == (0, f"{out}: 3 rows, 3 columns.\n")
     assert pl.read_parquet(out).equals(SCORED)

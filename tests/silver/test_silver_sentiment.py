@@ -108,7 +108,7 @@ def test_a_local_model_is_loaded_from_safetensors_without_network_and_scored_by_
 LINEAR, PLAIN = _LinearAnalyzer(), SentimentIntensityAnalyzer()
 WORDS = [*PLAIN.lexicon][::40] + 9 * [
     "no", "or", "nor", "never", "so", "this", "without", "doubt", "least", "at", "very", "kind", "of", "but", "BUT",
-    "not", "VERY", "the", "shit", "bad", "ass", "bomb", "cut", "mustard", "hand", "to", "mouth", "GREAT", "😀", "!", "kiss",
+    "not", "VERY", "the", "shit", "bad", "ass", "bomb", "cut", "mustard", "hand", "to", "mouth", "GREAT", "😀", "!",
 ]  # fmt: skip
 
 

@@ -1,34 +1,115 @@
 """A table of a run as a file for people: CSV, parquet or Excel."""
 
+from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 
 import polars as pl
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 
 from spanishgas.errors import RunError
+from spanishgas.lake import Lake
 from spanishgas.run.reader import Run
 
 _FORMULA_STARTS = "^\\s*[=+\\-@＝＋－＠\t\r\n]"
+_ENDINGS = (".csv", ".parquet", ".xlsx")
+EXCEL_ROWS, EXCEL_COLUMNS, EXCEL_CHARACTERS = 1_048_576, 16_384, 32_767
+"""What a sheet and a cell hold; rows with the header, characters as UTF-16 has them. Source: Microsoft, "Excel
+specifications and limits"."""
+_PLAIN_TEXTS = {"strings_to_urls": False, "strings_to_formulas": False, "strings_to_numbers": False}
 
 
-def export_table(run: Run, name: str, out: Path) -> pl.DataFrame:
-    """Write a table of a run and return it. Raises RunError when there is none, or the file cannot be."""
-    if out.suffix not in (".csv", ".parquet", ".xlsx"):
+@dataclass(frozen=True)
+class Exported:
+    """What was written: rows, columns, and texts that had to be shortened."""
+
+    rows: int
+    columns: int
+    shortened: int = 0
+
+
+def export_table(run: Run, name: str, out: Path) -> Exported:
+    """Write a table of a run, whole or not at all.
+
+    Raises:
+        RunError: there is no such table, the file cannot be, would lie in the lake, or the table fits no sheet.
+    """
+    _check_target(run.lake, out)
+    if out.suffix == ".xlsx":
+        _check_fits_a_sheet(run, name, out)
+    table = run.table(name)
+    partial = out.with_name(f".{out.name}.partial")
+    try:
+        shortened = _write(table, partial, out.suffix, name, datetime.combine(run.record.as_of, time()))
+        partial.replace(out)
+    finally:
+        partial.unlink(missing_ok=True)
+    return Exported(table.height, table.width, shortened)
+
+
+def _check_target(lake: Lake, out: Path) -> None:
+    if out.suffix not in _ENDINGS:
         raise RunError(f"{out}: the file's ending says its format; .csv, .parquet and .xlsx are known.")
     if not out.parent.is_dir():
         raise RunError(f"{out}: there is no folder {out.parent}. Make it first.")
-    table = run.table(name)
-    partial = out.with_name(f".{out.name}.partial")
-    if out.suffix == ".parquet":
-        table.write_parquet(partial)
-    elif out.suffix == ".csv":
-        _harmless(table).write_csv(partial)
-    else:
-        _harmless(table).write_excel(partial, worksheet=name[:31], autofit=True, freeze_panes=(1, 0))
-    partial.replace(out)
-    return table
+    if out.is_dir():
+        raise RunError(f"{out}: is a folder. Name a file.")
+    if not lake.is_s3 and out.resolve().is_relative_to(lake.root):
+        raise RunError(f"{out}: lies in the lake {lake}, which only runs write to. Name a file outside it.")
+
+
+def _check_fits_a_sheet(run: Run, name: str, out: Path) -> None:
+    """Before anything is read: a sheet that lacks rows looks like one that does not."""
+    scan = run.scan(name)
+    rows, columns = scan.select(pl.len()).collect(engine="streaming").item(), len(scan.collect_schema())
+    if rows >= EXCEL_ROWS or columns > EXCEL_COLUMNS:
+        raise RunError(
+            f"{out}: {name} has {rows:,} rows and {columns:,} columns; a sheet of Excel holds {EXCEL_ROWS - 1:,} and "
+            f"{EXCEL_COLUMNS:,}. Write .csv or .parquet instead."
+        )
+
+
+def _write(table: pl.DataFrame, file: Path, ending: str, name: str, made: datetime) -> int:
+    """Write a table in the format of an ending; the number of texts that had to be shortened."""
+    if ending == ".parquet":
+        table.write_parquet(file)
+        return 0
+    harmless = _harmless(table)
+    if ending == ".csv":
+        harmless.write_csv(file)
+        return 0
+    fitting, shortened = _fitting(harmless)
+    workbook = Workbook(str(file), _PLAIN_TEXTS)
+    workbook.set_properties({"created": made})  # the same table gives the same file
+    fitting.write_excel(workbook, worksheet=name[:31], autofit=True, freeze_panes=(1, 0))
+    try:
+        workbook.close()
+    except FileCreateError as error:
+        raise error.args[0] from error  # the system's own error, such as a full disk
+    return shortened
 
 
 def _harmless(table: pl.DataFrame) -> pl.DataFrame:
     """Texts that a spreadsheet would run as a formula get a leading apostrophe (CSV injection, OWASP)."""
     text = pl.col(pl.String)
     return table.with_columns(pl.when(text.str.contains(_FORMULA_STARTS)).then("'" + text).otherwise(text).name.keep())
+
+
+def _fitting(table: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Texts that a cell of Excel does not hold, shortened, and how many they were."""
+    count, columns = 0, list[pl.Series]()
+    for column in table.select(pl.col(pl.String)).get_columns():
+        maybe = (column.str.len_chars() > EXCEL_CHARACTERS // 2).fill_null(value=False)  # a character may count twice
+        rows = [row for row in maybe.arg_true().to_list() if _cell_length(column[row]) > EXCEL_CHARACTERS]
+        count += len(rows)
+        columns.append(column.scatter(rows, [_shortened(column[row]) for row in rows]) if rows else column)
+    return table.with_columns(columns), count
+
+
+def _cell_length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _shortened(text: str) -> str:
+    return text.encode("utf-16-le")[: 2 * (EXCEL_CHARACTERS - 1)].decode("utf-16-le", "ignore") + "…"

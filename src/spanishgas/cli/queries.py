@@ -43,7 +43,11 @@ def export(
     from spanishgas.run.reader import open_run
 
     written = export_table(open_run(Lake(read_settings(lake).lake), run_id), table, out)
-    console.print(f"{out}: {written.height:,} rows, {written.width} columns.", soft_wrap=True)
+    console.print(f"{out}: {written.rows:,} rows, {written.columns} columns.", soft_wrap=True)
+    if written.shortened:
+        console.print(
+            f"{written.shortened:,} texts were longer than a cell of Excel and were shortened; .csv has them whole."
+        )
 
 
 @app.command()
