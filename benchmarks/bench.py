@@ -21,7 +21,7 @@ from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.bronze.tables import bronze_readings
 from spanishgas.lake import Lake
 from spanishgas.run.plan import READINGS
-from spanishgas.run.raw_files import find_raw_files, open_scan
+from spanishgas.run.raw_files import Limits, find_raw_files, open_raw
 from spanishgas.run.record import RunRecord
 from spanishgas.run.store import list_records
 from spanishgas.settings import Settings
@@ -75,8 +75,9 @@ def readings_step(lake: Lake) -> tuple[float, float, float]:
     """Seconds of readings → sums, of a bare scan and sum of the same columns, and their ratio: medians, in turn."""
     defaults = Settings()
     columns = ColumnRegistry.load()
-    files = find_raw_files(lake, columns)[READINGS]
-    view = bronze_readings([open_scan(lake, file) for file in files], clock=defaults.clock, columns=columns).table
+    files, dataset = find_raw_files(lake, columns).files[READINGS], columns.datasets[READINGS]
+    opened = [open_raw(lake, file, dataset, Limits.of(defaults)) for file in files]
+    view = bronze_readings(opened, clock=defaults.clock, columns=columns).table
     raw = pl.concat([lake.scan(file.key) for file in files])
     bare = raw.select(pl.col("customer_id", "timestamp").max(), pl.selectors.numeric().sum())
     sums = silver_meter_sums(

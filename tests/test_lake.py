@@ -342,3 +342,28 @@ def test_a_table_is_written_with_its_hash(any_lake: Lake) -> None:
     sha256 = any_lake.write_table("t.parquet", table)
     assert sha256 == hashlib.sha256(any_lake.read("t.parquet")).hexdigest()
     assert any_lake.read("t.parquet") == table_bytes(table)
+
+
+@pytest.mark.parametrize(
+    ("folder", "sibling"),
+    [("br[1]", "br1"), ("a*b", "axb"), ("q?", "qq"), ("p%31", "p1"), ("h#1", "h"), ("~t 1+ñ", "t")],
+)
+def test_no_name_is_a_pattern(folder: str, sibling: str, tmp_path: Path) -> None:
+    for name in (folder, sibling):
+        for key in (f"raw/{folder}", f"raw/{sibling}"):
+            lake = Lake.create(tmp_path / name)
+            lake.write_table(f"{key}.parquet", pl.DataFrame({"a": [f"{name} {key}"]}))
+            lake.write(f"{key}.csv", f"a\n{name} {key}\n".encode())
+    lake = Lake(tmp_path / folder)
+    assert lake.scan(f"raw/{folder}.parquet").collect().rows() == [(f"{folder} raw/{folder}",)]
+    assert lake.scan_csv(f"raw/{folder}.csv").collect().rows() == [(f"{folder} raw/{folder}",)]
+    assert lake.read(f"raw/{folder}.csv").decode() == f"a\n{folder} raw/{folder}\n"
+    assert {item.key for item in lake.list("raw/")} == {
+        f"raw/{name}.{ending}" for name in (folder, sibling) for ending in ("csv", "parquet")
+    }
+
+
+def test_a_folder_named_like_a_partition_adds_no_column(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    lake.write_table("year=2024/a.parquet", pl.DataFrame({"a": [1]}))
+    assert lake.scan("year=2024/a.parquet").collect_schema() == {"a": pl.Int64}

@@ -1,14 +1,28 @@
 """The errors a reader of the command line meets: each with its word, its exit code and what it makes of a run."""
 
+import re
 import signal
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 """By which a person (Ctrl-C) or the system asks a process to end."""
+_LONG_WORD = re.compile(r"\S{400,}")
+_SHOWN = 80
+_LONGEST = 20_000
+
+
+def readable(text: str) -> str:
+    """A message that fits a screen whatever was in the data: an id of a megabyte is shown by its beginning."""
+    short = _LONG_WORD.sub(lambda word: f"{word[0][:_SHOWN]}… ({len(word[0]):,} characters)", text)
+    return short if len(short) <= _LONGEST else short[:_LONGEST] + "…"
 
 
 class SpanishGasError(Exception):
     """Anything the software itself refuses or reports; the message is for the reader, not for a debugger."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(readable(message))
 
     title: ClassVar[str] = "Stopped"
     exit_code: int = 1
@@ -29,6 +43,12 @@ class SupersededError(InputError):
 
     title = "Superseded"
     status = "superseded"
+
+
+def refuse_all(refusals: Sequence[InputError]) -> None:
+    """Refuse for every reason at once, one a line. Raises InputError when there is any."""
+    if refusals:
+        raise InputError("\n".join(str(refusal) for refusal in refusals))
 
 
 class SettingsError(InputError):

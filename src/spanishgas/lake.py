@@ -15,6 +15,7 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -137,6 +138,10 @@ class Lake:
 
     def chunks(self, key: str, version: str | None = None) -> Iterator[bytes]:
         """The bytes of an object piece by piece, for what does not fit in memory; of an older version where named."""
+        if not self.is_s3:
+            with Path(self.uri(key)).open("rb", buffering=0) as file:
+                yield from iter(partial(file.read, _CHUNK), b"")
+            return
         found = obstore.get(self._store, key, options={"version": version} if version else None)
         for chunk in found.stream(min_chunk_size=_CHUNK):
             yield bytes(chunk)
@@ -145,6 +150,14 @@ class Lake:
         """The version of an object in a bucket that keeps versions; None elsewhere."""
         found = obstore.head(self._store, key)["version"]
         return None if found in (None, "null") else str(found)
+
+    def edges(self, key: str, count: int) -> tuple[bytes, bytes]:
+        """The first and the last bytes of an object that is not empty, without reading it."""
+        size = int(obstore.head(self._store, key)["size"])
+        start, end = (
+            obstore.get_range(self._store, key, start=at, length=min(count, size)) for at in (0, max(size - count, 0))
+        )
+        return bytes(start), bytes(end)
 
     def write(self, key: str, data: bytes) -> None:
         """Write an object whole or not at all."""
@@ -215,16 +228,18 @@ class Lake:
             return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
 
     def scan(self, key: str) -> "pl.LazyFrame":
-        """A parquet table of the lake, read lazily."""
+        """A parquet table of the lake, read lazily; no key or folder is a pattern, whatever signs are in its name."""
         import polars as pl
 
-        return pl.scan_parquet(self.uri(key), storage_options=self._options or None)
+        return pl.scan_parquet(
+            self.uri(key), glob=False, hive_partitioning=False, storage_options=self._options or None
+        )
 
     def scan_csv(self, key: str, **options: Any) -> "pl.LazyFrame":
         """A CSV file of the lake, read lazily."""
         import polars as pl
 
-        return pl.scan_csv(self.uri(key), storage_options=self._options or None, **options)
+        return pl.scan_csv(self.uri(key), glob=False, storage_options=self._options or None, **options)
 
     def write_table(self, key: str, table: "pl.DataFrame") -> str:
         """Write a table as parquet, whole or not at all, and return its SHA-256; the same rows give the same bytes."""

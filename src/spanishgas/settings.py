@@ -36,6 +36,10 @@ class RunSettings(_Part):
     min_month_share: Annotated[float, _about("Share of its hours that the last month must have", ge=0, le=1)] = 0.9
     accept_readings: Annotated[str, _about("Checks of the readings that only warn, by name, separated by commas")] = ""
     score_without: Annotated[str, _about("Columns that the champion may lack, by name, separated by commas")] = ""
+    max_text_characters: Annotated[int, _about("Characters of an interaction's text that are read", ge=100)] = 4_000
+    max_unpacked_gb: Annotated[float, _about("A packed readings file may unpack to so much, GB", gt=0)] = 24
+    max_whole_file_gb: Annotated[float, _about("Any other raw file may be so big once unpacked, GB", gt=0)] = 1
+    columns_file: Annotated[Path | None, _about("Further column names of your own (YAML); empty: none")] = None
     threads: Annotated[int, _about("Threads of the training; part of what makes a model the same", ge=1)] = 2
 
 

@@ -167,11 +167,11 @@ REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "a truncated parquet": (
         cut(READINGS, 0.7),
-        r"consumption_hourly_2024\.parquet: not a readable parquet file \(cut off",
+        r"consumption_hourly_2024\.parquet: the parquet file is cut off",
     ),
     "a truncated gzip": (
         readings_as_csv(200_000, str, compress=True),
-        r"consumption_hourly_2024\.csv\.gz: cannot be read to its end \(cut off",
+        r"consumption_hourly_2024\.csv\.gz: the gzip file is cut off",
     ),
     "an unreadable reading": (
         readings_as_csv(5_000, field(78, 2, "abc")),

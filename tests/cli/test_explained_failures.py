@@ -1,24 +1,36 @@
-"""Whatever goes wrong ends in a sentence and the code of its kind; what nobody foresaw shows its trace."""
+"""Whatever goes wrong ends in a sentence and the code of its kind; the trace is for those who ask."""
 
 import errno
 import io
 import os
+import re
+from collections.abc import Callable
 
 import obstore.exceptions
+import polars as pl
 import pytest
 from rich.console import Console
 
 from spanishgas.cli.failures import explained_failures, printable
 from spanishgas.cli.options import read_settings
 from spanishgas.errors import CheckError, GateError, InputError, RunError, SpanishGasError, WiringError
+from spanishgas.lake import json_bytes
 from spanishgas.model.errors import ModelInputError, ModelIntegrityError
 
 
 def ended(error: Exception) -> tuple[int | str | None, str]:
     """The exit code, and what was said."""
+
+    def fail() -> None:
+        raise error
+
+    return ended_by(fail)
+
+
+def ended_by(work: Callable[[], object]) -> tuple[int | str | None, str]:
     complaints = Console(file=io.StringIO(), width=40)
     with pytest.raises(SystemExit) as end, explained_failures(complaints):
-        raise error
+        work()
     return end.value.code, complaints.file.getvalue()
 
 
@@ -75,11 +87,61 @@ def test_a_lake_that_does_not_answer_is_said_in_a_line() -> None:
     )
 
 
-def test_what_nobody_foresaw_is_not_hidden() -> None:
-    complaints = Console(file=io.StringIO())
-    with pytest.raises(ZeroDivisionError, match="x"), explained_failures(complaints):
-        raise ZeroDivisionError("x")
-    assert complaints.file.getvalue() == ""
+FAULT = (
+    "A fault of the software: {} met what nobody foresaw ({}). Your files are not to blame, and nothing was published. "
+    "SPANISHGAS_LOG_LEVEL=debug before the command shows the trace to report.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "error", [ZeroDivisionError("row 7"), RecursionError("row 7"), OSError("unexpected end of file")]
+)
+def test_what_nobody_foresaw_is_called_a_fault_of_ours(error: Exception) -> None:
+    assert ended(error) == (1, FAULT.format("The command", type(error).__name__))
+
+
+def test_a_panic_of_a_library_is_a_fault_too() -> None:
+    def panics() -> None:
+        raise pl.exceptions.PanicException("index out of bounds")
+
+    assert ended_by(panics) == (1, FAULT.format("The command", "PanicException"))
+
+
+def test_a_fault_is_said_with_its_place() -> None:
+    code, said = ended_by(lambda: json_bytes({"a": float("nan")}))
+    assert code == 1
+    assert re.match(r"A fault of the software: spanishgas/lake\.py, line \d+, met what nobody foresaw \(Val", said)
+
+
+def test_the_trace_is_for_those_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPANISHGAS_LOG_LEVEL", "debug")
+    code, said = ended(ZeroDivisionError("row 7"))
+    assert code == 1
+    assert said.startswith("Traceback (most recent call last):\n")
+    assert "ZeroDivisionError: row 7\n" in said
+    assert said.endswith(FAULT.format("The command", "ZeroDivisionError"))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError("Unable to allocate 7 GiB"),
+        RuntimeError("std::bad_alloc"),
+        pl.exceptions.ComputeError("Out of memory"),
+    ],
+)
+def test_too_little_memory_is_said_with_what_would_help(error: Exception) -> None:
+    assert ended(error) == (
+        1,
+        "Not enough memory: The command needed more memory than there is. Close other programs or take a bigger "
+        "machine, send the readings in several files, one a month, or as parquet, and --resume the run.\n",
+    )
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_a_stop_is_no_failure(stop: type[BaseException]) -> None:
+    with pytest.raises(stop), explained_failures(Console(file=io.StringIO())):
+        raise stop
 
 
 def test_what_goes_well_says_nothing() -> None:

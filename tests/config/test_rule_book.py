@@ -51,7 +51,15 @@ def test_rules_are_frozen(tmp_path: Path) -> None:
     [
         ("bread: soon", r"recipes\.yaml: not valid\. minutes\.bread: Input should be a valid integer"),
         ("bread: [", r"recipes\.yaml: cannot be read as YAML"),
-        ("\x00", r"recipes\.yaml: cannot be read as YAML"),
+        ("bread: 1\nbun: {", r"recipes\.yaml: cannot be read as YAML: row 2, column 7: expected the node content"),
+        ("\x00", r"recipes\.yaml: cannot be read as YAML: holds characters that no text has\.$"),
+        ("bread: " + "[" * 5_000, r"recipes\.yaml: cannot be read as YAML: lists within lists, deeper than anybody"),
+        ("bread: " + "9" * 5_000, r"recipes\.yaml: cannot be read as YAML: holds a number or a date that cannot be\.$"),
+        ("bread: 2024-13-45", r"recipes\.yaml: cannot be read as YAML: holds a number or a date that cannot be\.$"),
+        ("bread: 1\nbun: 2\nbread: 3", r"recipes\.yaml: cannot be read as YAML: row 3, column 1: bread stands twice"),
+        ("a: &a {x: 1}\nb: *a", r"recipes\.yaml: cannot be read as YAML: row 2, column 4: a reference \(\*name\) is"),
+        ("# " + "x" * 1_000_000, r"recipes\.yaml: cannot be read as YAML: is longer than the 1,000,000 characters"),
+        ("? [a]\n: 1", r"recipes\.yaml: cannot be read as YAML: row 1, column 3: found unhashable key"),
         ("!!python/object/apply:os.system ['true']", r"recipes\.yaml: cannot be read as YAML"),
         ("[]", r"recipes\.yaml: not valid\. minutes: Input should be a valid dictionary"),
     ],
@@ -59,6 +67,18 @@ def test_rules_are_frozen(tmp_path: Path) -> None:
 def test_what_is_no_rule_is_refused_with_its_place(text: str, message: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=message):
         book(tmp_path, text)
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "recipes.yaml").write_bytes(b"pa\xf1uelo: 1")
+    with pytest.raises(InputError, match=r"recipes\.yaml: byte 0xf1 is not UTF-8"):
+        Recipes.load(tmp_path / "recipes.yaml")
+
+
+def test_a_book_that_would_unfold_without_end_is_refused_at_once(tmp_path: Path) -> None:
+    bomb = ["a: &a0 {x: 1}"] + [f"b{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}" for n in range(1, 12)]
+    with pytest.raises(InputError, match="a reference"):
+        book(tmp_path, "\n".join(bomb))
 
 
 def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:

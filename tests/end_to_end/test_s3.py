@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 from conftest import run
 
@@ -32,3 +33,16 @@ def test_a_changed_input_is_noticed_on_s3(bucket: str, small_raw: Path) -> None:
     lake.write("raw/churn_label.csv", lake.read("raw/churn_label.csv") + b"\n")
     with pytest.raises(InputError, match="has changed"):
         check_unchanged(lake, record)
+
+
+@pytest.mark.parametrize(
+    ("folder", "sibling"), [("br[1]", "br1"), ("a*b", "axb"), ("q?", "qq"), ("p%31", "p1"), ("ñ #~", "x")]
+)
+def test_no_name_is_a_pattern_on_s3(folder: str, sibling: str, bucket: str) -> None:
+    for name in (sibling, folder):
+        lake = Lake(f"{bucket}/{name}")
+        lake.write_table(f"raw/{folder}.parquet", pl.DataFrame({"a": [name]}))
+        lake.write(f"raw/{folder}.csv", f"a\n{name}\n".encode())
+    assert lake.scan(f"raw/{folder}.parquet").collect().rows() == [(folder,)]
+    assert lake.scan_csv(f"raw/{folder}.csv").collect().rows() == [(folder,)]
+    assert [item.key for item in lake.list("raw/")] == [f"raw/{folder}.csv", f"raw/{folder}.parquet"]

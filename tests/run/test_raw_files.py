@@ -9,12 +9,21 @@ from support.rules import COLUMNS
 from support.runs import RAW_FILES, raw_lake
 from support.sentences import says
 
+from spanishgas.bronze.raw_table import RawTable
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
-from spanishgas.run.raw_files import RawFile, find_raw_files, open_raw, open_scan, open_words
+from spanishgas.run.raw_files import Limits, RawFile, find_raw_files, open_raw
 
 READINGS = "customer_id,timestamp\nC1,2024-01-01 00:00:00\n"
-ENDINGS = ["parquet", "csv", "csv.gz"]
+LIMITS = Limits(unpacked=0.1, whole=0.1)
+
+
+def open_words(lake: Lake, file: RawFile, limits: Limits = LIMITS) -> RawTable:
+    return open_raw(lake, file, COLUMNS.datasets["bronze_prices"], limits)
+
+
+def open_scan(lake: Lake, file: RawFile, limits: Limits = LIMITS) -> RawTable:
+    return open_raw(lake, file, COLUMNS.datasets["bronze_readings"], limits)
 
 
 def put(folder: Path, name: str, data: bytes | str) -> tuple[Lake, RawFile]:
@@ -32,7 +41,7 @@ def packed(folder: Path, ending: str, text: str = READINGS) -> tuple[Lake, RawFi
 
 
 def test_the_files_are_found_by_the_table_they_become(tmp_path: Path) -> None:
-    found = find_raw_files(raw_lake(tmp_path), COLUMNS)
+    found = find_raw_files(raw_lake(tmp_path), COLUMNS).files
     assert {name: [file.name for file in files] for name, files in found.items()} == {
         "bronze_customers": ["customer_attributes.csv"],
         "bronze_contracts": ["customer_contracts.csv"],
@@ -48,52 +57,79 @@ def test_the_files_are_found_by_the_table_they_become(tmp_path: Path) -> None:
 
 def test_readings_may_come_in_several_files_and_in_folders(tmp_path: Path) -> None:
     lake = raw_lake(tmp_path)
-    for name in ("consumption_hourly_2.parquet", "consumption_hourly/2024/b.csv.gz", "consumption_hourly_0.json"):
-        lake.write(f"raw/{name}", b"x")
-    assert [file.name for file in find_raw_files(lake, COLUMNS)["bronze_readings"]] == [
+    for name in ("consumption_hourly_2.parquet", "consumption_hourly/2024/b.csv.gz", "consumption_hourly_0.CSV"):
+        lake.write(f"raw/{name}", b"x\n")
+    assert [file.name for file in find_raw_files(lake, COLUMNS).files["bronze_readings"]] == [
         "consumption_hourly/2024/b.csv.gz",
-        "consumption_hourly_0.json",
+        "consumption_hourly_0.CSV",
         "consumption_hourly_1.csv",
         "consumption_hourly_2.parquet",
     ]
 
 
-def test_what_is_no_raw_file_is_let_lie(tmp_path: Path) -> None:
-    lake = raw_lake(tmp_path)
-    for name in ("price_history.xlsx", "price_history.csv.bak", "old_price_history.csv", "notes.csv"):
-        lake.write(f"raw/{name}", b"")
-    assert len(find_raw_files(lake, COLUMNS)["bronze_prices"]) == 1
-
-
-def test_a_file_that_is_missing_is_asked_for_by_its_names(tmp_path: Path) -> None:
-    lake = raw_lake(tmp_path, price_history=None)
-    with says(
-        InputError,
+def test_all_that_must_be_refused_is_said_at_once(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, price_history=None, churn_label=b"")
+    for name in ("customer_contracts.xlsx", "tarifas.csv", ".DS_Store"):
+        lake.write(f"raw/{name}", b"x")
+    found = find_raw_files(lake, COLUMNS)
+    assert [str(refusal) for refusal in found.refusals] == [
+        "customer_contracts.xlsx: looks like customer_contracts.csv, but is not named so and would not be read. "
+        "A workbook is not read: save the sheet as CSV UTF-8 with commas.",
         f"{lake}/raw/: there is no price_history file (price_history.parquet, price_history.csv, "
-        "price_history.csv.gz, price_history.json). Add it.",
-    ):
+        "price_history.csv.gz, price_history.json, price_history.json.gz). Add it. Is it tarifas.csv?",
+        "churn_label.csv: the file is empty (0 bytes). Export it again.",
+    ]
+    assert [finding.message for finding in found.findings] == [
+        "raw/: tarifas.csv is none of the raw files and was not read.",
+        "raw/: .DS_Store is hidden and was let lie.",
+    ]
+
+
+def test_a_lookalike_of_a_missing_file_is_refused_once(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, price_history=None)
+    lake.write("raw/price-history.csv", b"x\n")
+    assert [str(refusal)[:20] for refusal in find_raw_files(lake, COLUMNS).refusals] == ["price-history.csv: l"]
+
+
+def test_a_name_that_no_key_can_have_is_refused(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path)
+    (tmp_path / "raw" / "a\nb").write_text("x")
+    with says(InputError, f"{lake}/raw/: a file's name holds a line feed or the like. Rename it."):
         find_raw_files(lake, COLUMNS)
 
 
+def test_a_file_that_may_be_cut_off_within_its_last_number_is_shown(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, price_history="a,b\n1,2\n3,4", churn_label="a\r\n1\r\n")
+    assert [(f.check, f.severity, f.message) for f in find_raw_files(lake, COLUMNS).findings] == [
+        (
+            "no_last_line_end",
+            "warning",
+            "price_history.csv: does not end with the end of a line. If it was cut off, its last row is wrong: '3,4'.",
+        )
+    ]
+
+
 def test_outcomes_may_be_unknown(tmp_path: Path) -> None:
-    assert find_raw_files(raw_lake(tmp_path, churn_label=None), COLUMNS)["bronze_labels"] == []
+    assert find_raw_files(raw_lake(tmp_path, churn_label=None), COLUMNS).files["bronze_labels"] == []
+
+
+def refused(lake: Lake) -> list[str]:
+    return [str(refusal) for refusal in find_raw_files(lake, COLUMNS).refusals]
 
 
 def test_a_dataset_that_is_there_twice_is_refused(tmp_path: Path) -> None:
     lake = raw_lake(tmp_path)
-    lake.write("raw/price_history_old.json", b"[]")
-    with says(
-        InputError,
-        f"{lake}/raw/: price_history.csv, price_history_old.json are the same dataset in 2 files. Keep one.",
-    ):
-        find_raw_files(lake, COLUMNS)
+    lake.write("raw/price_history_2023.json", b"[]")
+    assert refused(lake) == [
+        f"{lake}/raw/: price_history.csv, price_history_2023.json are the same dataset in 2 files. Keep one."
+    ]
 
 
 @pytest.mark.parametrize("name", ["churn_label", "consumption_hourly"])
 def test_a_file_of_zero_bytes_is_refused(name: str, tmp_path: Path) -> None:
     file = next(each for each in RAW_FILES if each.startswith(name))
-    with says(InputError, f"{file}: the file is empty (0 bytes). Export it again."):
-        find_raw_files(raw_lake(tmp_path, **{name: b""}), COLUMNS)
+    lake = raw_lake(tmp_path, **{name: b""})
+    assert refused(lake) == [f"{file}: the file is empty (0 bytes). Export it again."]
 
 
 @pytest.mark.parametrize(("ending", "first"), [("parquet", 1), ("csv", 2), ("csv.gz", 2)])
@@ -113,81 +149,24 @@ def test_records_of_json_are_counted_from_one(tmp_path: Path) -> None:
 def test_only_what_may_be_big_is_scanned(tmp_path: Path) -> None:
     lake, file = put(tmp_path, "f.parquet", b"")
     pl.DataFrame({"a": [1]}).write_parquet(tmp_path / "raw" / "f.parquet")
-    assert open_raw(lake, file, COLUMNS.datasets["bronze_readings"]).frame.collect_schema() == {"a": pl.Int64}
-    assert open_raw(lake, file, COLUMNS.datasets["bronze_prices"]).frame.collect_schema() == {"a": pl.String}
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "sentence"),
-    [
-        ("f.csv", "a;b\n1;2\n", "f.csv, row 1: columns are separated by a semicolon; a comma is expected."),
-        ("f.csv", "a,a\n1,2\n", "f.csv, row 1: column a stands more than once. Keep one."),
-        ("f.csv", "a,b\r1,2\r\n3,4\n", "f.csv, row 1: lines end in a lone carriage return; a line feed is expected."),
-        (
-            "f.csv",
-            b"a,\xf1\n1,2\n",
-            "f.csv, row 1: byte 0xf1 is not UTF-8 (is the file in latin-1?). Export it as UTF-8.",
-        ),
-        ("f.csv", "a,b\n", "f.csv: the file has a header but no rows. Export it again."),
-        ("f.csv", "a,b\r\n\r\n", "f.csv: the file has a header but no rows. Export it again."),
-        ("f.csv", "", "f.csv: the file has a header but no rows. Export it again."),
-        ("f.csv.gz", gzip.compress(b"a,b\n", mtime=0), "f.csv.gz: the file has a header but no rows. Export it again."),
-        (
-            "f.csv.gz",
-            b"a,b\n1,2\n",
-            "f.csv.gz: not a gzip file (Error -3 while decompressing data: incorrect header check). Copy it again.",
-        ),
-    ],
-)
-def test_readings_whose_beginning_is_unreadable_are_refused(
-    name: str, data: bytes | str, sentence: str, tmp_path: Path
-) -> None:
-    with says(InputError, sentence):
-        open_scan(*put(tmp_path, name, data))
-
-
-def test_readings_in_parquet_that_is_cut_off_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"^f\.parquet: not a readable parquet file \(cut off\?\): parquet: \S.*$"):
-        open_scan(*put(tmp_path, "f.parquet", b"PAR1 and no more"))
-
-
-def test_readings_in_gzip_that_is_cut_off_near_its_beginning_are_refused(tmp_path: Path) -> None:
-    data = gzip.compress(READINGS.encode() * 100, mtime=0)[:-10]
-    with says(InputError, "f.csv.gz: cannot be read to its end (cut off?): unexpected end of file"):
-        open_scan(*put(tmp_path, "f.csv.gz", data))
-
-
-def test_readings_without_rows_are_refused(tmp_path: Path) -> None:
-    lake, file = put(tmp_path, "f.parquet", b"")
-    pl.DataFrame(schema={"a": pl.String}).write_parquet(tmp_path / "raw" / "f.parquet")
-    with says(InputError, "f.parquet: the file has no rows. Export it again, or take it away."):
-        open_scan(lake, file)
-
-
-def test_a_scan_has_the_names_of_its_header_without_mark_and_spaces(tmp_path: Path) -> None:
-    lake, file = put(tmp_path, "f.csv", '\ufeff a ,"b"\r\n1,2\r\n')
-    assert open_scan(lake, file).frame.collect().to_dicts() == [{"a": "1", "b": "2"}]
-
-
-def test_a_row_of_one_letter_is_a_row(tmp_path: Path) -> None:
-    assert open_scan(*put(tmp_path, "f.csv", "a\n1\n")).frame.collect().rows() == [("1",)]
-
-
-def test_a_letter_on_the_edge_of_the_first_piece_is_no_other_byte(tmp_path: Path, monkeypatch) -> None:
-    lake, file = put(tmp_path, "f.csv", "a,b\n1,2\nñ,3\n")
-    pieces = ["a,b\n1,2\nñ".encode()[:-1], b""]
-    monkeypatch.setattr(lake, "chunks", lambda _: iter(pieces))
-    assert open_scan(lake, file).frame.collect().rows() == [("1", "2"), ("ñ", "3")]
+    assert open_scan(lake, file).frame.collect_schema() == {"a": pl.Int64}
+    assert open_words(lake, file).frame.collect_schema() == {"a": pl.String}
 
 
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),
     [
         ("f.csv", b"a,b\n1,\xf1\n", "f.csv, row 2: byte 0xf1 is not UTF-8 (is the file in latin-1?)."),
-        ("f.csv.gz", b"a,b\n1,2\n", "f.csv.gz: the gzip file is cut off or damaged (Not a gzipped file (b'a,'))."),
-        ("f.json", b"[1]", "f.json, record 1: expected an object with named values, found 1."),
+        ("f.csv.gz", b"a,b\n1,2\n", "f.csv.gz: not a gzip file, whatever its name says."),
+        ("f.JSON.gz", gzip.compress(b"[1]"), "f.JSON.gz, record 1: expected an object with named values, found '1'."),
+        (
+            "f.json",
+            b'[{"pricing_date": []}]',
+            "f.json, record 1, pricing_date: found a list, expected one plain value.",
+        ),
+        ("f.json", b"[1]", "f.json, record 1: expected an object with named values, found '1'."),
         ("f.csv", b"a,b\n1\n", "f.csv, row 2: 1 values for 2 columns (is the file cut off?)."),
-        ("f.parquet", b"PAR1 and no more", "f.parquet: not a readable parquet file (cut off?): parquet: "),
+        ("f.parquet", b"PAR1 and no more", "f.parquet: the parquet file is cut off: its last bytes are not there."),
     ],
 )
 def test_a_small_file_that_is_unreadable_is_refused_by_its_name(
@@ -198,8 +177,18 @@ def test_a_small_file_that_is_unreadable_is_refused_by_its_name(
     assert str(refused.value).startswith(sentence)
 
 
-def test_readings_of_one_row_without_an_end_of_line_are_read(tmp_path: Path) -> None:
-    (tmp_path / "raw").mkdir()
-    (tmp_path / "raw" / "consumption_hourly.csv").write_text("customer_id,timestamp\nC1,2024-01-01 00:00:00", "utf-8")
-    file = RawFile("bronze_readings", "raw/consumption_hourly.csv", 44)
-    assert open_scan(Lake(tmp_path), file).frame.collect().rows() == [("C1", "2024-01-01 00:00:00")]
+def test_a_file_that_is_read_whole_has_a_limit(tmp_path: Path) -> None:
+    bigger = "If that is right, raise SPANISHGAS_MAX_WHOLE_FILE_GB"
+    with says(InputError, f"f.csv: is bigger than 1e-06 GB. {bigger}."):
+        open_words(*put(tmp_path, "f.csv", "a" * 1_001), Limits(1, 1e-6))
+    with says(InputError, f"f.csv.gz: unpacks to more than 1e-06 GB. {bigger}; else export the file again."):
+        open_words(*put(tmp_path, "f.csv.gz", gzip.compress(b"a" * 1_001)), Limits(1, 1e-6))
+
+
+@pytest.mark.parametrize("name", ["f.CSV", "f.Csv.GZ", "f.PARQUET"])
+def test_the_case_of_an_ending_does_not_matter(name: str, tmp_path: Path) -> None:
+    lake, file = packed(tmp_path, name[2:].lower())
+    lake.write(f"raw/{name}", lake.read(file.key))
+    other = RawFile("any", f"raw/{name}", file.size)
+    assert open_words(lake, other).frame.collect().rows() == [("C1", "2024-01-01 00:00:00")]
+    assert open_scan(lake, other).frame.collect().rows() == [("C1", "2024-01-01 00:00:00")]

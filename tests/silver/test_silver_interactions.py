@@ -1,3 +1,4 @@
+import time
 from datetime import date
 
 import pytest
@@ -8,9 +9,14 @@ from spanishgas.silver import interactions as module
 from spanishgas.silver.interactions import silver_interactions
 
 
-def made(*records, as_of=AS_OF):
+def made(*records, as_of=AS_OF, limit=4_000):
     return silver_interactions(
-        interactions(*records), as_of=as_of, sentiment_model="vader", intents=INTENTS, lexicon=LEXICON
+        interactions(*records),
+        as_of=as_of,
+        sentiment_model="vader",
+        max_text_characters=limit,
+        intents=INTENTS,
+        lexicon=LEXICON,
     )
 
 
@@ -72,3 +78,36 @@ def test_every_different_text_is_scored_once(monkeypatch):
     ).table.collect()
     assert asked == ["a", "b"]
     assert frame["sentiment_score"].to_list() == [0.5] * 3
+
+
+def test_of_a_long_text_the_beginning_is_read_and_the_rest_is_counted():
+    texts = [
+        "The customer is happy.",
+        "The customer is happy. " + "I hate you. " * 5,
+        "The customer is happy." + "é" * 90,
+    ]
+    found = made(*[{"interaction_summary": text} for text in texts], limit=22)
+    assert found.table.collect()["sentiment_label"].to_list() == ["positive"] * 3
+    assert [(f.check, f.value, f.limit, f.severity, f.message) for f in found.findings] == [
+        (
+            "cut_texts",
+            2.0,
+            22.0,
+            "warning",
+            "2 texts of interactions are longer than 22 characters: what comes after was not read, such as in that of "
+            "customer C1 on 2024-11-01, which has 112. SPANISHGAS_MAX_TEXT_CHARACTERS is the limit.",
+        )
+    ]
+
+
+def test_an_intent_after_the_limit_is_not_seen():
+    row = {"interaction_summary": "x" * 30 + " wants to cancel"}
+    assert made(row, limit=20).table.collect()["intent"].to_list() == ["Other / Unclassified"]
+    assert made(row, limit=46).table.collect()["intent"].to_list() == ["Cancellation / Switch"]
+
+
+def test_texts_of_a_megabyte_keep_nobody_waiting():
+    begun = time.process_time()
+    rows = [{"interaction_summary": f"{n} " + "VERY GOOD but 😀 BAD " * 50_000} for n in range(20)]
+    assert made(*rows).table.collect().height == 20
+    assert time.process_time() - begun < 60

@@ -2,10 +2,13 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.rules import LEXICON
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from spanishgas.errors import InputError
-from spanishgas.silver.sentiment import VaderSentiment, label_value, load_sentiment_model
+from spanishgas.silver.sentiment import VaderSentiment, _LinearAnalyzer, label_value, load_sentiment_model
 
 VADER = VaderSentiment(LEXICON)
 
@@ -100,3 +103,16 @@ def test_a_local_model_is_loaded_from_safetensors_without_network_and_scored_by_
     assert asked["tokenizer"][1]["local_files_only"]
     assert model.scores(["a", "b"]) == pytest.approx([0.5, 0.5])
     assert model.scores([]) == []
+
+
+LINEAR, PLAIN = _LinearAnalyzer(), SentimentIntensityAnalyzer()
+WORDS = [*PLAIN.lexicon][::40] + 9 * [
+    "no", "or", "nor", "never", "so", "this", "without", "doubt", "least", "at", "very", "kind", "of", "but", "BUT",
+    "not", "VERY", "the", "shit", "bad", "ass", "bomb", "cut", "mustard", "hand", "to", "mouth", "GREAT", "😀", "!",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=14))
+def test_the_linear_analyzer_gives_what_vader_gives(words):
+    text = " ".join(words)
+    assert LINEAR.polarity_scores(text) == PLAIN.polarity_scores(text)

@@ -69,7 +69,12 @@ def tables(inputs: Inputs, as_of: date) -> dict[str, pl.DataFrame]:
     contacts = keep(
         "silver_interactions",
         silver_interactions(
-            inputs.interactions, as_of=as_of, sentiment_model="vader", intents=INTENTS, lexicon=LEXICON
+            inputs.interactions,
+            as_of=as_of,
+            sentiment_model="vader",
+            max_text_characters=4_000,
+            intents=INTENTS,
+            lexicon=LEXICON,
         ).table,
     )
     labels = keep("silver_labels", silver_labels(inputs.labels, as_of=as_of).table)

@@ -43,6 +43,8 @@ def typed_readings(raw: RawTable, clock: Clock, columns: ColumnRegistry) -> Audi
     schema = raw.frame.collect_schema()
     found = source_columns(raw.file, schema.names(), columns.datasets[_TABLE])
     dtypes = {name: schema[source] for name, source in found.items()}
+    if not _is_identifier(dtypes["customer_id"]):
+        raise InputError(f"{raw.file}, column {found['customer_id']}: {dtypes['customer_id']} is no identifier.")
     if not isinstance(dtypes["timestamp"], pl.Datetime | pl.String):
         raise InputError(f"{raw.file}, column {found['timestamp']}: {dtypes['timestamp']} is no timestamp of an hour.")
     for name in _VALUES:
@@ -56,29 +58,35 @@ def typed_readings(raw: RawTable, clock: Clock, columns: ColumnRegistry) -> Audi
     return Audited(table, unknown_columns(raw.file, schema.names(), found, _TABLE))
 
 
+def _is_identifier(dtype: pl.DataType) -> bool:
+    """Texts and whole numbers can name a customer; objects, bytes, fractions and flags cannot."""
+    return dtype.is_integer() or isinstance(dtype, pl.String | pl.Categorical | pl.Enum)
+
+
 def explain_unreadable(raw: RawTable, *, columns: ColumnRegistry) -> InputError | None:
-    """Find the first value of a readings file that cannot be read, after a scan has failed; None if all can be."""
+    """Find what in a readings file cannot be read, after a scan has failed: a row, or else the first value; None if all
+    can be.
+    """
+    if raw.explain is not None and (explained := raw.explain()):
+        return explained
     schema = raw.frame.collect_schema()
     found = source_columns(raw.file, schema.names(), columns.datasets[_TABLE])
     as_number = {name: pl.col(found[name]).cast(pl.Float64, strict=False) for name in _VALUES}
     day = pl.col(found["timestamp"]).cast(pl.String).str.replace("T", " ", literal=True)
     as_time = day.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False)
-    checks = {**as_number, "timestamp": as_time}
-    for name, cast in checks.items():
+    for name, cast in {**as_number, "timestamp": as_time}.items():
         source = pl.col(found[name])
         bad = raw.frame.with_row_index("row").filter(source.is_not_null() & cast.is_null()).select("row", source)
         try:
             rows = bad.head(1).collect(engine="streaming").rows()
-        except (pl.exceptions.PolarsError, OSError) as unreadable:
-            hint = "not UTF-8, is it latin-1?" if "utf-8" in str(unreadable) else "cut off?"
-            return InputError(f"{raw.file}: cannot be read to its end ({hint}): {str(unreadable).splitlines()[0]}")
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+            return InputError(f"{raw.file}: cannot be read to its end. Is it damaged? Copy it again.")
         for row, value in rows:
-            expected = (
-                "a timestamp like 2024-12-31 23:00:00" if name == "timestamp" else "a number with a decimal point"
-            )
-            hint = " Is it a decimal comma?" if "," in str(value) else ""
-            return InputError(
-                f"{raw.file}, column {found[name]}, row {row + raw.first_line}: found {str(value)[:60]!r}, "
-                f"expected {expected}.{hint}"
-            )
+            return _unreadable(f"{raw.file}, column {found[name]}, row {row + raw.first_line}", name, str(value))
     return None
+
+
+def _unreadable(place: str, name: str, value: str) -> InputError:
+    expected = "a timestamp like 2024-12-31 23:00:00" if name == "timestamp" else "a number with a decimal point"
+    hint = " Is it a decimal comma?" if "," in value else ""
+    return InputError(f"{place}: found {value[:60]!r}, expected {expected}.{hint}")

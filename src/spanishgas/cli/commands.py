@@ -3,18 +3,16 @@
 What a command needs is imported when it runs: a person who asks for help does not wait for libraries.
 """
 
-import io
-import sys
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from spanishgas import __version__
 from spanishgas.cli import going_back, queries, upkeep, work
 from spanishgas.cli.failures import explained_failures
 from spanishgas.cli.options import app, console
 from spanishgas.cli.signals import stop_signals
+from spanishgas.cli.terminal import Terminal, speak_its_letters
 
 __all__ = ["app", "going_back", "main", "queries", "upkeep", "work"]
 
@@ -36,10 +34,8 @@ def _root(
 
 def main() -> None:
     """Entry point: what goes wrong ends in one readable message and the exit code that says what kind it was."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that knows fewer letters shows "?" for the others
-    with explained_failures(Console(stderr=True)), stop_signals():
+    speak_its_letters()
+    with explained_failures(Terminal(stderr=True)), stop_signals():
         app()
 
 

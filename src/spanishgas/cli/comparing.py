@@ -90,5 +90,5 @@ def write_movers(lake: Lake, found: Comparison, out: Path) -> int:
     if found.moves is None:
         raise RunError(f"Customers cannot be compared: {found.missing}")
     check_target(lake, out)
-    write_rows(found.moves.movers, "movers", out)
+    write_rows(found.moves.movers, "movers", out, found.after.as_of)
     return found.moves.movers.height

@@ -1,81 +1,120 @@
 """A table of a run as a file for people: CSV, parquet or Excel."""
 
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import NamedTuple
 
 import polars as pl
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.run.reader import Run
 
 _FORMULA_STARTS = "^\\s*[=+\\-@＝＋－＠\t\r\n]"
-_EXCEL_ROWS = 2**20 - 1  # one more is the header
-_EXCEL_CHARACTERS = 32_767
-_NO_LINKS = {"strings_to_urls": False, "strings_to_formulas": False}
+_ENDINGS = (".csv", ".parquet", ".xlsx")
+EXCEL_ROWS, EXCEL_COLUMNS, EXCEL_CHARACTERS = 1_048_576, 16_384, 32_767
+"""What a sheet and a cell hold; rows with the header, characters as UTF-16 has them. Source: Microsoft, "Excel
+specifications and limits"."""
+_PLAIN_TEXTS = {"strings_to_urls": False, "strings_to_formulas": False, "strings_to_numbers": False}
 
 
-class Exported(NamedTuple):
-    """What was written, and how many of its texts were too long for a cell of Excel and end in "…"."""
+@dataclass(frozen=True)
+class Exported:
+    """What was written: rows, columns, and texts that had to be shortened."""
 
-    table: pl.DataFrame
-    shortened: int
+    rows: int
+    columns: int
+    shortened: int = 0
 
 
 def export_table(run: Run, name: str, out: Path) -> Exported:
-    """Write a table of a run whole or not at all. Raises RunError when there is none, or the file cannot be."""
+    """Write a table of a run, whole or not at all.
+
+    Raises:
+        RunError: there is no such table, the file cannot be, would lie in the lake, or the table fits no sheet.
+    """
     check_target(run.lake, out)
-    rows = run.scan(name).select(pl.len()).collect().item()
-    if out.suffix == ".xlsx" and rows > _EXCEL_ROWS:
-        raise RunError(
-            f"{out}: {name} has {rows:,} rows and Excel holds {_EXCEL_ROWS:,}. Write it as .csv or .parquet."
-        )
-    table = run.table(name)
-    return Exported(table, write_rows(table, name, out))
+    if out.suffix == ".xlsx":
+        _check_fits_a_sheet(run, name, out)
+    return write_rows(run.table(name), name, out, run.record.as_of)
 
 
-def write_rows(table: pl.DataFrame, name: str, out: Path) -> int:
-    """Write rows as the file's ending says, whole or not at all; returns how many texts were shortened for Excel."""
-    partial, shortened = out.with_name(f".{out.name}.partial"), 0
+def write_rows(table: pl.DataFrame, name: str, out: Path, as_of: date) -> Exported:
+    """Write rows as the file's ending says, whole or not at all; a workbook says that it was made on ``as_of``."""
+    partial = out.with_name(f".{out.name}.partial")
     try:
-        if out.suffix == ".parquet":
-            table.write_parquet(partial)
-        elif out.suffix == ".csv":
-            _harmless(table).write_csv(partial)
-        else:
-            shortened = _write_excel(_harmless(table), partial, name)
+        shortened = _write(table, partial, out.suffix, name, datetime.combine(as_of, time()))
         partial.replace(out)
     finally:
         partial.unlink(missing_ok=True)
-    return shortened
+    return Exported(table.height, table.width, shortened)
 
 
 def check_target(lake: Lake, out: Path) -> None:
     """Raises RunError for a file that cannot be: an ending nobody knows, no such folder, a place in the lake."""
-    if out.suffix not in (".csv", ".parquet", ".xlsx"):
+    if out.suffix not in _ENDINGS:
         raise RunError(f"{out}: the file's ending says its format; .csv, .parquet and .xlsx are known.")
     if not out.parent.is_dir():
         raise RunError(f"{out}: there is no folder {out.parent}. Make it first.")
+    if out.is_dir():
+        raise RunError(f"{out}: is a folder. Name a file.")
     if not lake.is_s3 and out.resolve().is_relative_to(lake.root):
-        raise RunError(f"{out} lies in the lake {lake}, which only runs write to. Choose a folder outside.")
+        raise RunError(f"{out}: lies in the lake {lake}, which only runs write to. Name a file outside it.")
 
 
-def _write_excel(table: pl.DataFrame, path: Path, name: str) -> int:
-    """Write one sheet without links and formulas; returns how many texts did not fit into a cell."""
-    import xlsxwriter
-
-    text = pl.col(pl.String)
-    too_long = text.str.len_chars() > _EXCEL_CHARACTERS
-    cut = pl.when(too_long).then(text.str.head(_EXCEL_CHARACTERS - 1) + "…").otherwise(text)
-    with xlsxwriter.Workbook(path, _NO_LINKS) as workbook:
-        table.with_columns(cut.name.keep()).write_excel(
-            workbook, worksheet=name[:31], autofit=True, freeze_panes=(1, 0)
+def _check_fits_a_sheet(run: Run, name: str, out: Path) -> None:
+    """Before anything is read: a sheet that lacks rows looks like one that does not."""
+    scan = run.scan(name)
+    rows, columns = scan.select(pl.len()).collect(engine="streaming").item(), len(scan.collect_schema())
+    if rows >= EXCEL_ROWS or columns > EXCEL_COLUMNS:
+        raise RunError(
+            f"{out}: {name} has {rows:,} rows and {columns:,} columns; a sheet of Excel holds {EXCEL_ROWS - 1:,} and "
+            f"{EXCEL_COLUMNS:,}. Write .csv or .parquet instead."
         )
-    counts = table.select(too_long.sum())
-    return int(counts.sum_horizontal().sum()) if counts.width else 0
+
+
+def _write(table: pl.DataFrame, file: Path, ending: str, name: str, made: datetime) -> int:
+    """Write a table in the format of an ending; the number of texts that had to be shortened."""
+    if ending == ".parquet":
+        table.write_parquet(file)
+        return 0
+    harmless = _harmless(table)
+    if ending == ".csv":
+        harmless.write_csv(file)
+        return 0
+    fitting, shortened = _fitting(harmless)
+    workbook = Workbook(str(file), _PLAIN_TEXTS)
+    workbook.set_properties({"created": made})  # the same table gives the same file
+    fitting.write_excel(workbook, worksheet=name[:31], autofit=True, freeze_panes=(1, 0))
+    try:
+        workbook.close()
+    except FileCreateError as error:
+        raise error.args[0] from error  # the system's own error, such as a full disk
+    return shortened
 
 
 def _harmless(table: pl.DataFrame) -> pl.DataFrame:
     """Texts that a spreadsheet would run as a formula get a leading apostrophe (CSV injection, OWASP)."""
     text = pl.col(pl.String)
     return table.with_columns(pl.when(text.str.contains(_FORMULA_STARTS)).then("'" + text).otherwise(text).name.keep())
+
+
+def _fitting(table: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Texts that a cell of Excel does not hold, shortened, and how many they were."""
+    count, columns = 0, list[pl.Series]()
+    for column in table.select(pl.col(pl.String)).get_columns():
+        maybe = (column.str.len_chars() > EXCEL_CHARACTERS // 2).fill_null(value=False)  # a character may count twice
+        rows = [row for row in maybe.arg_true().to_list() if _cell_length(column[row]) > EXCEL_CHARACTERS]
+        count += len(rows)
+        columns.append(column.scatter(rows, [_shortened(column[row]) for row in rows]) if rows else column)
+    return table.with_columns(columns), count
+
+
+def _cell_length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _shortened(text: str) -> str:
+    return text.encode("utf-16-le")[: 2 * (EXCEL_CHARACTERS - 1)].decode("utf-16-le", "ignore") + "…"

@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
+from spanishgas.cli.terminal import Terminal
 from spanishgas.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-console = Console()
+console = Terminal()
 
 LakeOption = Annotated[
     str | None,

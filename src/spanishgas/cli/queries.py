@@ -37,13 +37,13 @@ def export(
     from spanishgas.upkeep.exports import note_export
 
     run = open_run(Lake(read_settings(lake).lake), run_id)
-    written, shortened = export_table(run, table, out)
-    console.print(f"{out}: {written.height:,} rows, {written.width} columns.", soft_wrap=True)
+    written = export_table(run, table, out)
+    console.print(f"{out}: {written.rows:,} rows, {written.columns} columns.", soft_wrap=True)
     if not note_export(run, table, out):
         console.print("The lake may not be written to, so forget will not know of this file.", soft_wrap=True)
-    if shortened:
+    if written.shortened:
         console.print(
-            f"{shortened:,} texts are longer than a cell of Excel and end in …; .csv and .parquet have them whole."
+            f"{written.shortened:,} texts were longer than a cell of Excel and were shortened; .csv has them whole."
         )
 
 

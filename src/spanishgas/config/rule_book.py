@@ -8,9 +8,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from spanishgas.config.yaml_file import parse_yaml
 from spanishgas.errors import InputError
 
 PACKAGE = "spanishgas.config"
@@ -25,7 +25,7 @@ def read_yaml(name: str, package: str = PACKAGE) -> Any:
 class Rules(BaseModel):
     """A part of a rule book: every entry named and typed, none unknown, none changed later."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class RuleBook(Rules):
@@ -54,8 +54,12 @@ class RuleBook(Rules):
 
 def _parsed(source: Traversable) -> Any:
     try:
-        return yaml.safe_load(source.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        return parse_yaml(source.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{source}: cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{source}: byte 0x{error.object[error.start]:02x} is not UTF-8. Save it as UTF-8.") from error
+    except ValueError as error:
         raise InputError(f"{source}: cannot be read as YAML: {error}.") from error
 
 

@@ -2,18 +2,20 @@
 
 import calendar
 import hashlib
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from spanishgas.bronze.column_names import OwnColumns
 from spanishgas.bronze.outcomes import refuse_alike
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.readings import Clock, explain_unreadable
 from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.bronze.tables import bronze_labels, bronze_readings
-from spanishgas.errors import GateError, InputError, RunError
+from spanishgas.errors import GateError, InputError, RunError, refuse_all
 from spanishgas.lake import Lake
 from spanishgas.model.experiments import Experiments
 from spanishgas.model.feature_sources import FeatureSources
@@ -22,7 +24,7 @@ from spanishgas.policy import Policy
 from spanishgas.run.inputs import input_record, recognise_inputs
 from spanishgas.run.pointers import load_champion
 from spanishgas.run.process import this_process
-from spanishgas.run.raw_files import RAW, RawFile, find_raw_files, open_scan, open_words
+from spanishgas.run.raw_files import RAW, Limits, RawFile, find_raw_files, open_raw
 from spanishgas.run.record import Champion, Mode, RunRecord
 from spanishgas.run.source_hash import code_version, library_versions
 from spanishgas.run.store import check_run_id
@@ -40,18 +42,24 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunReco
     Raises:
         InputError: files are missing, no day can be told, a rule book or a name in the settings is not what it must be.
     """
-    columns = ColumnRegistry.load()
+    own_columns = OwnColumns.load(settings.columns_file)
+    columns = own_columns.added_to(ColumnRegistry.load())
     Experiments.load().experiment(settings.experiment)
     ReadingRules.load().accepted(settings.accept_readings)
     FeatureSources.load().waived(settings.score_without)
-    files = find_raw_files(lake, columns)
-    if mode == "train" and not files[LABELS]:
-        raise InputError(f"{lake.uri(RAW)}: there is no churn_label file; training needs it (or use --mode score).")
-    if mode == "train":
-        _check_outcomes(lake, files[LABELS][0], columns)
-    if mode == "train" and settings.as_of:
-        _check_labels_are_later(lake, files[LABELS][0], settings.as_of, columns)
     policy = Policy.load(settings.policy_file)
+    found = find_raw_files(lake, columns)
+    door = _Door(lake, columns, settings)
+    files = found.files
+    refusals = found.refusals
+    if mode == "train" and not files[LABELS]:
+        text = f"{lake.uri(RAW)}: there is no churn_label file; training needs it (or use --mode score)."
+        refusals = [*refusals, InputError(text)]
+    refuse_all(refusals)
+    if mode == "train":
+        _check_outcomes(door, files[LABELS][0])
+    if mode == "train" and settings.as_of:
+        _check_labels_are_later(door, files[LABELS][0], settings.as_of)
     champion = load_champion(lake)
     if mode == "score" and champion:
         check_meets_gate(champion, policy)
@@ -60,15 +68,17 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunReco
         record_version=2,
         process=this_process(),
         mode=mode,
-        as_of=settings.as_of or _default_as_of(lake, files, settings.clock, columns),
+        as_of=settings.as_of or _default_as_of(door, files, settings.clock),
         started_at=datetime.now(UTC),
         code_version=code_version(),
         settings=RunSettings(**settings.model_dump(include=set(RUN_SETTINGS))),
         policy=policy,
-        rules=rule_fingerprints(settings.sentiment_model),
+        rules=rule_fingerprints(settings.sentiment_model, own_columns),
+        own_columns=own_columns,
         libraries=library_versions(),
         champion_before=champion and champion.model_id,
         inputs=[input_record(lake, file) for dataset in sorted(files) for file in files[dataset]],
+        findings=found.findings,
     )
 
 
@@ -87,9 +97,22 @@ def check_meets_gate(champion: Champion, policy: Policy) -> None:
         )
 
 
-def rule_fingerprints(sentiment_model: str) -> dict[str, str]:
+@dataclass(frozen=True)
+class _Door:
+    """Opens a lake's raw files as a run with these settings would."""
+
+    lake: Lake
+    columns: ColumnRegistry
+    settings: Settings
+
+    def open(self, file: RawFile) -> RawTable:
+        return open_raw(self.lake, file, self.columns.datasets[file.dataset], Limits.of(self.settings))
+
+
+def rule_fingerprints(sentiment_model: str, own_columns: OwnColumns | None = None) -> dict[str, str]:
     """The fingerprint of every rule book, and of the sentiment model's files where it is a folder."""
     books = {name: book.load().fingerprint() for name, book in RULE_BOOKS.items()}
+    books["columns"] = (own_columns or OwnColumns()).added_to(ColumnRegistry.load()).fingerprint()
     return books if sentiment_model == VADER else {**books, "sentiment_model": _folder_hash(Path(sentiment_model))}
 
 
@@ -114,31 +137,38 @@ def check_unchanged(lake: Lake, record: RunRecord) -> None:
             f"Run {record.run_id} was started by version {record.code_version}, this is {code_version()}: its tables "
             "would be of two makings. Start a new run instead."
         )
-    now = rule_fingerprints(record.settings.sentiment_model)
+    now = rule_fingerprints(record.settings.sentiment_model, _own_columns_now(record))
     changed = [name for name, fingerprint in record.rules.items() if now.get(name) != fingerprint]
     if changed:
         raise RunError(f"{', '.join(changed)} changed since run {record.run_id} started. Start a new run instead.")
 
 
-def _label_dates(lake: Lake, file: RawFile, columns: ColumnRegistry) -> list[date]:
+def _own_columns_now(record: RunRecord) -> OwnColumns:
+    """What the retailer's file of columns says today; where the file is gone, what the record has kept of it."""
+    file = record.settings.columns_file
+    return OwnColumns.load(file) if file is not None and file.exists() else record.own_columns
+
+
+def _label_dates(door: _Door, file: RawFile) -> list[date]:
     """The different label dates of the labels, the earliest first; none where the column is missing."""
-    dates = bronze_labels(open_words(lake, file), columns=columns).table.select("label_date").unique().drop_nulls()
+    labels = bronze_labels(door.open(file), columns=door.columns).table
+    dates = labels.select("label_date").unique().drop_nulls()
     return dates.collect()["label_date"].sort().to_list()
 
 
-def _check_outcomes(lake: Lake, file: RawFile, columns: ColumnRegistry) -> None:
+def _check_outcomes(door: _Door, file: RawFile) -> None:
     """No model can be trained on outcomes that are all alike: say so before the readings are read."""
     try:
-        labels = bronze_labels(open_words(lake, file), columns=columns).table.collect()
+        labels = bronze_labels(door.open(file), columns=door.columns).table.collect()
     except InputError:
         return  # the first layer refuses the file for the same reason, and then the run's record says so
-    refuse_alike(labels, file.name, columns.datasets[LABELS])
+    refuse_alike(labels, file.name, door.columns.datasets[LABELS])
 
 
-def _check_labels_are_later(lake: Lake, file: RawFile, as_of: date, columns: ColumnRegistry) -> None:
+def _check_labels_are_later(door: _Door, file: RawFile, as_of: date) -> None:
     """No feature may see what a label tells: the horizon must not have begun on the day the features look from."""
     try:
-        first = next(iter(_label_dates(lake, file, columns)), None)
+        first = next(iter(_label_dates(door, file)), None)
     except InputError:
         return  # the first layer refuses the file for the same reason, and then the run's record says so
     if first is not None and first < as_of:
@@ -148,10 +178,10 @@ def _check_labels_are_later(lake: Lake, file: RawFile, as_of: date, columns: Col
         )
 
 
-def _default_as_of(lake: Lake, files: dict[str, list[RawFile]], clock: Clock, columns: ColumnRegistry) -> date:
+def _default_as_of(door: _Door, files: dict[str, list[RawFile]], clock: Clock) -> date:
     """The label date, else the end of the last month that the readings cover. Source: FEATURES.md, as_of."""
     if files[LABELS]:
-        found = _label_dates(lake, files[LABELS][0], columns)
+        found = _label_dates(door, files[LABELS][0])
         if len(found) > 1:
             raise InputError(
                 f"{files[LABELS][0].name}, column label_date: {len(found)} different dates ({found[0]} … {found[-1]}). "
@@ -159,9 +189,9 @@ def _default_as_of(lake: Lake, files: dict[str, list[RawFile]], clock: Clock, co
             )
         if found:
             return found[0]
-    opened = [open_scan(lake, file) for file in files[READINGS]]
-    readings = bronze_readings(opened, clock=clock, columns=columns).table
-    last = _last_reading(readings, opened, columns)
+    opened = [door.open(file) for file in files[READINGS]]
+    readings = bronze_readings(opened, clock=clock, columns=door.columns).table
+    last = _last_reading(readings, opened, door.columns)
     if last is None:
         raise InputError("The readings hold no timestamp, and the labels no label_date. Name the day with --as-of.")
     return _last_month_end(last if clock == "local" else last.replace(tzinfo=UTC).astimezone(_SPAIN))
@@ -170,7 +200,7 @@ def _default_as_of(lake: Lake, files: dict[str, list[RawFile]], clock: Clock, co
 def _last_reading(readings: pl.LazyFrame, opened: list[RawTable], columns: ColumnRegistry) -> datetime | None:
     try:
         return readings.select(pl.col("timestamp").max()).collect(engine="streaming").item()
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # a missing permission is no matter of a file's content
         for raw in opened:

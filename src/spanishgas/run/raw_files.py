@@ -6,25 +6,25 @@ what it cannot read. The readings come in as lazy scans, one a file.
 
 from dataclasses import dataclass
 
-import polars as pl
+import obstore.exceptions
 
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.registry import ColumnRegistry, RawDataset
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
-from spanishgas.run.raw_words import (
-    csv_words,
-    decode,
-    first_line,
-    gunzip,
-    gunzip_start,
-    header_columns,
-    json_words,
-    parquet_words,
-)
+from spanishgas.run.raw_csv import csv_words
+from spanishgas.run.raw_gzip import GIGABYTE, unpacked
+from spanishgas.run.raw_json import json_words
+from spanishgas.run.raw_names import Recognised, endings, recognise
+from spanishgas.run.raw_parquet import parquet_words
+from spanishgas.run.raw_readings import scan_csv, scan_parquet
+from spanishgas.run.raw_text import decode
+from spanishgas.settings import RunSettings
+from spanishgas.tables.findings import Finding
 
 RAW = "raw/"
-_FORMATS = (".parquet", ".csv", ".csv.gz", ".json")
+_LAST_ROW = 400
+_SHOWN = 80
 
 
 @dataclass(frozen=True)
@@ -41,72 +41,96 @@ class RawFile:
         return self.key.removeprefix(RAW)
 
 
-def find_raw_files(lake: Lake, columns: ColumnRegistry) -> dict[str, list[RawFile]]:
-    """The raw files by the bronze table they become; raises InputError when one is missing, empty or there twice."""
-    found: dict[str, list[RawFile]] = {name: [] for name in columns.datasets}
-    for item in lake.list(RAW):
-        file = RawFile("", item.key, item.size)
-        for name, dataset in columns.datasets.items():
-            if file.name.startswith(dataset.file) and file.name.endswith(_FORMATS):
-                found[name].append(RawFile(name, item.key, item.size))
-    for name, files in found.items():
-        _check_presence(lake, columns.datasets[name], files)
-    return found
+@dataclass(frozen=True)
+class FoundFiles:
+    """The raw files by the bronze table they become, what was noticed about them, and what must be refused."""
+
+    files: dict[str, list[RawFile]]
+    findings: list[Finding]
+    refusals: list[InputError]
 
 
-def _check_presence(lake: Lake, dataset: RawDataset, files: list[RawFile]) -> None:
-    if not files and not dataset.optional:
-        accepted = ", ".join(dataset.file + ending for ending in _FORMATS)
-        raise InputError(f"{lake.uri(RAW)}: there is no {dataset.file} file ({accepted}). Add it.")
+@dataclass(frozen=True)
+class Limits:
+    """How big, in GB, what is opened may be."""
+
+    unpacked: float
+    """Readings, once unpacked."""
+    whole: float
+    """A file that is read whole, once unpacked."""
+
+    @classmethod
+    def of(cls, settings: RunSettings) -> "Limits":
+        """The limits that the settings name."""
+        return cls(settings.max_unpacked_gb, settings.max_whole_file_gb)
+
+
+def find_raw_files(lake: Lake, columns: ColumnRegistry) -> FoundFiles:
+    """Find the raw files of a lake; nothing is raised that a check would want to say beside other things.
+
+    Raises:
+        InputError: a name in ``raw/`` cannot be a key.
+    """
+    try:
+        objects = {item.key.removeprefix(RAW): item for item in lake.list(RAW)}
+    except obstore.exceptions.InvalidPathError as error:
+        raise InputError(f"{lake.uri(RAW)}: a file's name holds a line feed or the like. Rename it.") from error
+    found = recognise(objects, columns.datasets)
+    files = {
+        table: [RawFile(table, objects[name].key, objects[name].size) for name in names]
+        for table, names in found.files.items()
+    }
+    refusals = [InputError(text) for text in found.refusals()]
+    refusals += [e for table, of in files.items() for e in _presence(lake, columns.datasets[table], of, found)]
+    every = [file for of_table in files.values() for file in of_table if file.size]
+    return FoundFiles(files, [*found.findings(), *(f for file in every for f in _last_rows(lake, file))], refusals)
+
+
+def _presence(lake: Lake, dataset: RawDataset, files: list[RawFile], found: Recognised) -> list[InputError]:
+    if not files and not dataset.optional and not any(n.startswith(dataset.file) for n in found.lookalikes.values()):
+        accepted = ", ".join(dataset.file + ending for ending in endings(dataset))
+        hint = f" Is it {' or '.join(found.unknown[:3])}?" if found.unknown else ""
+        return [InputError(f"{lake.uri(RAW)}: there is no {dataset.file} file ({accepted}). Add it.{hint}")]
     if len(files) > 1 and not dataset.several:
         names = ", ".join(file.name for file in files)
-        raise InputError(f"{lake.uri(RAW)}: {names} are the same dataset in {len(files)} files. Keep one.")
-    for file in files:
-        if file.size == 0:
-            raise InputError(f"{file.name}: the file is empty (0 bytes). Export it again.")
+        return [InputError(f"{lake.uri(RAW)}: {names} are the same dataset in {len(files)} files. Keep one.")]
+    empty = "{}: the file is empty (0 bytes). Export it again."
+    return [InputError(empty.format(file.name)) for file in files if file.size == 0]
 
 
-def open_raw(lake: Lake, file: RawFile, dataset: RawDataset) -> RawTable:
+def _last_rows(lake: Lake, file: RawFile) -> list[Finding]:
+    """A file that does not end with the end of a line may be cut off within a number, which nobody could tell."""
+    if not file.key.lower().endswith(".csv"):
+        return []  # a packed file, parquet and JSON say themselves that they are cut off
+    _, end = lake.edges(file.key, _LAST_ROW)
+    if end.endswith((b"\n", b"\r")):
+        return []
+    row = end[end.rfind(b"\n") + 1 :].decode("utf-8", "replace")[-_SHOWN:]
+    text = f"{file.name}: does not end with the end of a line. If it was cut off, its last row is wrong: {row!r}."
+    return [Finding("raw", "raw_files", "*", "no_last_line_end", 1.0, None, "warning", text)]
+
+
+def open_raw(lake: Lake, file: RawFile, dataset: RawDataset, limits: Limits) -> RawTable:
     """Open a raw file: as a lazy scan where it may be big, else as words. Raises InputError where it is unreadable."""
-    return open_scan(lake, file) if dataset.several else open_words(lake, file)
+    if not dataset.several:
+        return _open_words(lake, file, dataset, limits.whole)
+    if file.key.lower().endswith(".parquet"):
+        return scan_parquet(lake, file.key, file.name)
+    return scan_csv(lake, file.key, file.name, limits.unpacked)
 
 
-def open_words(lake: Lake, file: RawFile) -> RawTable:
-    """Open a small raw file as words. Raises InputError naming the file and the row where it stops being readable."""
-    data = lake.read(file.key)
-    if file.key.endswith(".parquet"):
-        return RawTable(file.name, parquet_words(file.name, data), first_line=1)
-    if file.key.endswith(".gz"):
-        data = gunzip(file.name, data)
+def _open_words(lake: Lake, file: RawFile, dataset: RawDataset, limit_gb: float) -> RawTable:
+    if file.size > limit_gb * GIGABYTE:
+        raise InputError(
+            f"{file.name}: is bigger than {limit_gb:g} GB. If that is right, raise SPANISHGAS_MAX_WHOLE_FILE_GB."
+        )
+    kind, data = file.key.lower(), lake.read(file.key)
+    known = frozenset(name for column in dataset.columns for name in dataset.accepted(column))
+    if kind.endswith(".parquet"):
+        return RawTable(file.name, parquet_words(file.name, data, known), first_line=1)
+    if kind.endswith(".gz"):
+        data = b"".join(unpacked(file.name, [data], limit_gb, "SPANISHGAS_MAX_WHOLE_FILE_GB"))
     text = decode(file.name, data)
-    if file.key.endswith(".json"):
-        return RawTable(file.name, json_words(file.name, text), first_line=1)
+    if kind.removesuffix(".gz").endswith(".json"):
+        return RawTable(file.name, json_words(file.name, text, known), first_line=1)
     return RawTable(file.name, csv_words(file.name, text))
-
-
-def open_scan(lake: Lake, file: RawFile) -> RawTable:
-    """Open a readings file as a lazy scan. Raises InputError when its beginning, or a parquet footer, is unreadable."""
-    if file.key.endswith(".parquet"):
-        frame = lake.scan(file.key)
-        try:
-            is_empty = frame.select(pl.len()).collect().item() == 0
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise InputError(f"{file.name}: not a readable parquet file (cut off?): {first_line(error)}") from error
-        if is_empty:
-            raise InputError(f"{file.name}: the file has no rows. Export it again, or take it away.")
-        return RawTable(file.name, frame, first_line=1)
-    chunks = lake.chunks(file.key)
-    start, is_whole = next(chunks, b""), next(chunks, None) is None
-    if file.key.endswith(".gz"):
-        start = gunzip_start(file.name, start)
-    end = len(start) if is_whole else start.rfind(b"\n") + 1  # a chunk may end within a letter
-    line, _, body = decode(file.name, start[:end]).partition("\n")
-    columns = header_columns(file.name, line.rstrip("\r"))
-    if not body.strip():
-        raise InputError(f"{file.name}: the file has a header but no rows. Export it again.")
-    frame = lake.scan_csv(file.key, infer_schema=False, new_columns=columns)
-    try:
-        frame.collect_schema()  # reads the beginning, which is the whole of a small file
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(f"{file.name}: cannot be read to its end (cut off?): {first_line(error)}") from error
-    return RawTable(file.name, frame)

@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 import polars as pl
 
 from spanishgas.bronze.raw_table import RawTable
+from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.model.artefact import Model
@@ -31,7 +32,7 @@ from spanishgas.pipeline import ChampionSource, Pipeline, RawSource, Step, setti
 from spanishgas.pipelines import PIPELINES, RULE_BOOKS
 from spanishgas.run.models import load_model
 from spanishgas.run.pointers import load_current
-from spanishgas.run.raw_files import RawFile, open_raw
+from spanishgas.run.raw_files import Limits, RawFile, open_raw
 from spanishgas.run.record import InputRecord, RunRecord
 from spanishgas.run.store import list_records, load_record, read_document
 from spanishgas.tables.base import table_name
@@ -61,6 +62,7 @@ class Run:
             RunError: the packaged rules are no longer those of the record.
         """
         books = {name: book.load() for name, book in RULE_BOOKS.items()}
+        books["columns"] = self.record.own_columns.added_to(ColumnRegistry.load())
         changed = [
             name for name, book in books.items() if self.record.rules.get(name) not in (None, book.fingerprint())
         ]
@@ -158,7 +160,8 @@ class Run:
     def _open(self, item: InputRecord) -> RawTable:
         if item.key not in self._opened:
             dataset = self.values["columns"].datasets[item.dataset]
-            self._opened[item.key] = open_raw(self.source, RawFile(item.dataset, item.key, item.size), dataset)
+            file, limits = RawFile(item.dataset, item.key, item.size), Limits.of(self.record.settings)
+            self._opened[item.key] = open_raw(self.source, file, dataset, limits)
         return self._opened[item.key]
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from spanishgas.bronze.column_names import OwnColumns
 from spanishgas.policy import Policy
 from spanishgas.run.process import ProcessRecord
 from spanishgas.settings import RunSettings
@@ -133,6 +134,8 @@ class RunRecord(_Part):
     """Fingerprint of every rule book, and of the sentiment model's folder where there is one."""
     libraries: dict[str, str] = Field(default_factory=dict[str, str])
     """Versions of the libraries that decide bytes."""
+    own_columns: OwnColumns = OwnColumns()
+    """What the retailer's own file of columns said."""
     champion_before: str | None
     replaces_newer: bool = False
     """Asked for: the run may replace a published one that looks from a later day."""

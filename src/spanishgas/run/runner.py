@@ -139,7 +139,7 @@ class Runner:
         """A value that cannot be read stops a scan somewhere in its middle: ask the view's owner which it was."""
         try:
             yield
-        except (pl.exceptions.PolarsError, OSError) as error:
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise  # a full disk or a missing permission is no matter of a file's content
             for view in self._views(step):
@@ -148,6 +148,8 @@ class Runner:
                     explained = explain and explain(raw, **self.run.settings(explain))
                     if explained:
                         raise explained from error
+            if isinstance(error, pl.exceptions.PanicException):  # no Exception, so nobody above would record it
+                raise (MemoryError if "alloc" in str(error) else RuntimeError)(str(error)) from error
             raise
 
     def _views(self, step: Step) -> Iterator[Step]:

@@ -16,23 +16,33 @@ COLUMNS = ("customer_id", "interaction_date", "channel", "intent", "sentiment_sc
 
 
 def silver_interactions(
-    bronze_interactions: pl.LazyFrame, *, as_of: date, sentiment_model: str, intents: Intents, lexicon: Lexicon
+    bronze_interactions: pl.LazyFrame,
+    *,
+    as_of: date,
+    sentiment_model: str,
+    max_text_characters: int,
+    intents: Intents,
+    lexicon: Lexicon,
 ) -> Audited:
     """Interactions up to ``as_of``: one row an interaction, exact duplicates dropped and counted.
 
     The text decides intent and sentiment (-1..1); a given type or score is used only where the text is missing.
-    ``sentiment_model`` is ``vader`` or the folder of a local transformers model.
+    ``sentiment_model`` is ``vader`` or the folder of a local transformers model. Of a longer text the first
+    ``max_text_characters`` are read, and that is counted.
     """
     known = bronze_interactions.filter(pl.col("interaction_date") <= as_of)
     given = pl.col("interaction_summary").str.strip_chars()
-    text = pl.when(given != "").then(given)
+    text = pl.when(given != "").then(given.str.slice(0, max_text_characters))
     reader = load_sentiment_model(sentiment_model, lexicon)
     scores = _text_scores(known.select(text.alias("text")), reader)
     rows = known.unique().with_columns(text.alias("text")).join(scores, on="text", how="left")
     score = pl.when(pl.col("text").is_null()).then("sentiment_score").otherwise("text_score")
     table = (
         rows.with_columns(
-            intents.of(pl.coalesce("text", "interaction_type")).alias("intent"), score.alias("sentiment_score")
+            intents.of(pl.coalesce("text", pl.col("interaction_type").str.slice(0, max_text_characters))).alias(
+                "intent"
+            ),
+            score.alias("sentiment_score"),
         )
         .with_columns(sentiment_label(pl.col("sentiment_score")).alias("sentiment_label"))
         .select(COLUMNS)
@@ -41,7 +51,7 @@ def silver_interactions(
     later = later_findings(
         bronze_interactions, "silver_interactions", "interaction_date", as_of, what="contacts", required=False
     )
-    return Audited(table, later + _findings(known, text))
+    return Audited(table, [*later, *_findings(known, text), *_cut_texts(known, given, max_text_characters)])
 
 
 def sentiment_label(score: pl.Expr) -> pl.Expr:
@@ -72,3 +82,22 @@ def _findings(interactions: pl.LazyFrame, text: pl.Expr) -> list[Finding]:
         for column, check, count, message in counted
         if count
     ]
+
+
+def _cut_texts(interactions: pl.LazyFrame, given: pl.Expr, limit: int) -> list[Finding]:
+    long = interactions.select("customer_id", "interaction_date", length=given.str.len_chars()).filter(
+        pl.col("length") > limit
+    )
+    found = long.sort("length", "customer_id", "interaction_date", descending=[True, False, False]).collect()
+    if found.is_empty():
+        return []
+    customer, day, length = found.row(0)
+    text = (
+        f"{found.height:,} texts of interactions are longer than {limit:,} characters: what comes after was not read, "
+        f"such as in that of customer {customer} on {day}, which has {length:,}. SPANISHGAS_MAX_TEXT_CHARACTERS is the "
+        "limit."
+    )
+    return [
+        Finding("silver", "silver_interactions", "interaction_summary", "cut_texts", float(found.height), float(limit),
+                "warning", text)
+    ]  # fmt: skip

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from spanishgas.errors import readable
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -21,6 +23,9 @@ class Finding:
     limit: float | None
     severity: Severity
     message: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", readable(self.message))
 
 
 class Audited(NamedTuple):

@@ -1,0 +1,26 @@
+"""The terminal: whatever it can show and however long it listens, no command fails because of it."""
+
+import os
+import sys
+from typing import TextIO
+
+from rich.console import Console
+
+
+class Terminal(Console):
+    """A console whose reader may go away (``| head -1``): the command goes on and finishes what it was asked for."""
+
+    def on_broken_pipe(self) -> None:
+        """Say nothing more; what is still to be flushed goes nowhere, so that the interpreter ends without a word."""
+        self.quiet = True
+        with open(os.devnull, "w") as nowhere:  # noqa: PTH123 a device
+            os.dup2(nowhere.fileno(), self.file.fileno())
+
+
+def speak_its_letters() -> None:
+    """Letters that the terminal's encoding does not have are shown as question marks instead of stopping a command."""
+    streams: tuple[TextIO | None, ...] = (sys.stdout, sys.stderr)
+    for stream in streams:
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")

@@ -1,0 +1,124 @@
+"""JSON records as words: a list of objects, or one object a line; numbers stay as they are written."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from spanishgas.errors import InputError
+
+_EXPECTED = "expected a list of objects, or one object a line"
+
+
+@dataclass(frozen=True)
+class _NoNumber:
+    """NaN, Infinity or -Infinity: Python writes them, JSON knows none of them."""
+
+    word: str
+
+    def __repr__(self) -> str:
+        return self.word
+
+
+class _Doubled(dict[str, Any]):
+    """An object in which a name stands twice: which of its values is meant, nobody can tell."""
+
+    name: str
+
+
+def json_words(name: str, text: str, known: frozenset[str] | None = None) -> pl.LazyFrame:
+    """Records as words, in file order.
+
+    Args:
+        name: the file's name, for messages.
+        text: a JSON list of objects, or one object a line.
+        known: names of the columns that are read, in lower case; None: all. Others may hold lists and objects,
+            because they are kept out.
+
+    Raises:
+        InputError: it is no JSON, or a record holds what is no plain value; names the row, or the record and its key.
+    """
+    records = list(_records(name, text))
+    columns = list(dict.fromkeys(key for record in records for key in record))
+    if unnamed := next((key for key in columns if not _is_text(key)), None):
+        raise InputError(f"{name}: the name {unnamed!r} holds half a character (a lone surrogate).")
+    rows = {
+        column: [
+            _word(
+                f"{name}, record {number}, {column[:60]}", record.get(column), known is None or _plain(column) in known
+            )
+            for number, record in enumerate(records, start=1)
+        ]
+        for column in columns
+    }
+    return pl.LazyFrame(rows, schema=dict.fromkeys(columns, pl.String))
+
+
+def _records(name: str, text: str) -> Iterator[dict[str, Any]]:
+    for number, record in enumerate(_parsed(name, text), start=1):
+        if not isinstance(record, dict):
+            raise InputError(f"{name}, record {number}: expected an object with named values, found {record!r:.60}.")
+        if isinstance(record, _Doubled):
+            raise InputError(f"{name}, record {number}: {record.name[:60]!r} stands twice in one object. Keep one.")
+        yield record
+
+
+def _parsed(name: str, text: str) -> list[Any]:
+    is_list = text.lstrip().startswith("[")
+    read: list[Any] = []
+    try:
+        # no other mark than a line feed ends a record; extend keeps what was read before an error
+        read.extend(_loads(line) for line in ([text] if is_list else text.rstrip().split("\n")))
+    except json.JSONDecodeError as error:
+        row = len(read) + error.lineno
+        hint = "" if is_list or read else f"; {_EXPECTED}"
+        raise InputError(f"{name}, row {row}, column {error.colno}: not valid JSON: {error.msg}{hint}.") from error
+    except RecursionError as error:
+        row = "" if is_list else f", row {len(read) + 1}"
+        raise InputError(f"{name}{row}: lists within lists, deeper than anybody reads; {_EXPECTED}.") from error
+    return read[0] if is_list else read
+
+
+def _loads(text: str) -> Any:
+    return json.loads(text, parse_int=str, parse_float=str, parse_constant=_NoNumber, object_pairs_hook=_object)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    plain = dict(pairs)
+    if len(plain) == len(pairs):
+        return plain
+    doubled, names = _Doubled(plain), [name for name, _ in pairs]
+    doubled.name = next(name for name in names if names.count(name) > 1)
+    return doubled
+
+
+def _word(place: str, value: Any, is_read: bool) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, _NoNumber):
+        raise InputError(f"{place}: found {value.word}, which is no number in JSON. Write null where nothing is known.")
+    if isinstance(value, dict | list):
+        if is_read:
+            kind = "an object" if isinstance(value, dict) else "a list"
+            raise InputError(f"{place}: found {kind}, expected one plain value.")
+        return "…"  # of a column that is kept out
+    if not _is_text(value):
+        row = next(index for index, character in enumerate(value) if "\ud800" <= character <= "\udfff")
+        raise InputError(f"{place}: character {row + 1} is half a character (a lone surrogate, {value[row]!a}).")
+    return value
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _plain(column: str) -> str:
+    return column.strip().lower()

@@ -1,0 +1,60 @@
+"""Parquet files of our senders: what is no parquet, is cut off or holds no plain values is refused by its column."""
+
+import io
+
+import polars as pl
+
+from spanishgas.errors import InputError
+
+MAGIC = b"PAR1"
+UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+"""What Polars raises for a file that it cannot read; a panic is no Exception, so it is named."""
+
+
+def parquet_words(name: str, data: bytes, known: frozenset[str] | None = None) -> pl.LazyFrame:
+    """Rows of a parquet file as words; see ``plain_columns``. Raises InputError when it cannot be read."""
+    refuse_other_files(name, data[:4], data[-4:])
+    try:
+        table = pl.read_parquet(io.BytesIO(data), glob=False, hive_partitioning=False)
+        return table.select(plain_columns(name, table.schema, known)).lazy()
+    except UNREADABLE as error:
+        raise unreadable(name) from error
+
+
+def refuse_other_files(name: str, start: bytes, end: bytes) -> None:
+    """Refuse by its first and last four bytes what is no parquet, or not all of one. Raises InputError."""
+    if start != MAGIC:
+        raise InputError(f"{name}: is no parquet file, whatever its name says. Export it again.")
+    if end != MAGIC:
+        raise InputError(f"{name}: the parquet file is cut off: its last bytes are not there. Copy it again.")
+
+
+def plain_columns(name: str, schema: pl.Schema, known: frozenset[str] | None = None) -> list[pl.Expr]:
+    """All columns as words; lists and the like of unknown columns (they are kept out) as a sign.
+
+    Raises:
+        InputError: a column that is read holds lists, objects or bytes.
+    """
+    words: list[pl.Expr] = []
+    for column, dtype in schema.items():
+        if not (dtype.is_nested() or isinstance(dtype, pl.Binary | pl.Object)):
+            words.append(pl.col(column).cast(pl.String))
+        elif known is None or column.strip().lower() in known:
+            raise InputError(
+                f"{name}, column {column[:60]}: holds {kind_of(dtype)}; one plain value a row is expected."
+            )
+        else:
+            words.append(pl.lit("…").alias(column))
+    return words
+
+
+def kind_of(dtype: pl.DataType) -> str:
+    """What a type that is no plain value holds, in words."""
+    if dtype.is_nested():
+        return "objects" if isinstance(dtype, pl.Struct) else "lists"
+    return "bytes" if dtype == pl.Binary else str(dtype)
+
+
+def unreadable(name: str) -> InputError:
+    """What to say of a file that Polars cannot read although its first and last bytes are right."""
+    return InputError(f"{name}: the parquet file is damaged: it cannot be read to its end. Copy it again.")

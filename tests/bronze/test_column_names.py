@@ -1,0 +1,69 @@
+"""A retailer's own names of columns on top of the packaged registry: understood, or refused in words."""
+
+from pathlib import Path
+
+import pytest
+from support.rules import COLUMNS
+from support.sentences import says
+
+from spanishgas.bronze.column_names import OwnColumns
+from spanishgas.errors import InputError
+
+OWN = """
+customer_attributes:
+  province_code:
+    aliases: [ Provincia , COD_PROV]
+  is_industrial:
+    aliases: [tipo_cliente]
+    values: {Empresa: 1, particular: 0}
+"""
+
+
+def own(folder: Path, text: str) -> OwnColumns:
+    (folder / "columns.yaml").write_text(text, "utf-8")
+    return OwnColumns.load(folder / "columns.yaml")
+
+
+def test_additions_are_understood_beside_the_packaged_names(tmp_path: Path) -> None:
+    registry = own(tmp_path, OWN).added_to(COLUMNS)
+    customers = registry.datasets["bronze_customers"]
+    assert customers.accepted("province_code") == ("province_code", "province", "provincia", "cod_prov")
+    assert customers.columns["is_industrial"].values == {
+        "residential": 0, "sme": 1, "corporate": 1, "industrial": 1, "empresa": 1, "particular": 0,
+    }  # fmt: skip
+    assert registry.datasets["bronze_prices"] == COLUMNS.datasets["bronze_prices"]
+    assert registry.fingerprint() != COLUMNS.fingerprint()
+
+
+def test_without_a_file_there_are_no_additions() -> None:
+    assert OwnColumns.load().added_to(COLUMNS) == COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "customers: {}",
+            "columns_file: there is no raw file 'customers'; the files are customer_attributes, customer_contracts, "
+            "consumption_hourly, price_history, costs_by_province_month, customer_interactions, churn_label.",
+        ),
+        (
+            "churn_label: {left: {aliases: [baja]}}",
+            "columns_file, churn_label: there is no column 'left'; the columns are customer_id, "
+            "churned_within_horizon, churn_effective_date, label_date, horizon_days.",
+        ),
+        (
+            "churn_label: {label_date: {aliases: [CHURN]}}",
+            "columns_file, churn_label: 'churn' would be both churned_within_horizon and label_date. Keep one.",
+        ),
+    ],
+)
+def test_what_does_not_fit_the_registry_is_refused(text: str, sentence: str, tmp_path: Path) -> None:
+    with says(InputError, sentence):
+        own(tmp_path, text).added_to(COLUMNS)
+
+
+@pytest.mark.parametrize("text", ["[]", "churn_label: [baja]", "churn_label: {churn: {alias: [x]}}", "churn_label: 7"])
+def test_a_file_of_another_shape_is_refused_by_its_place(text: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"columns\.yaml: not valid\. files"):
+        own(tmp_path, text)
