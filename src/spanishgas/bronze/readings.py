@@ -59,8 +59,8 @@ def typed_readings(raw: RawTable, clock: Clock, columns: ColumnRegistry) -> Audi
 
 
 def _is_identifier(dtype: pl.DataType) -> bool:
-    """Texts and whole numbers can name a customer; objects, bytes, fractions and flags cannot."""
-    return dtype.is_integer() or isinstance(dtype, pl.String | pl.Categorical | pl.Enum)
+    """Texts and numbers can name a customer; objects, bytes and flags cannot."""
+    return dtype.is_numeric() or isinstance(dtype, pl.String | pl.Categorical | pl.Enum)
 
 
 def explain_unreadable(raw: RawTable, *, columns: ColumnRegistry) -> InputError | None:
