@@ -59,7 +59,7 @@ def run(
     lake: Lake, mode: str = "train", run_id: str | None = None, *, replace_newer: bool = False, **settings: object
 ) -> RunRecord:
     """A whole run on a lake."""
-    chosen = Settings(lake=str(lake), **settings)
+    chosen = Settings(**{"lake": str(lake), "keep_raw_gb": 0.0, **settings})
     return execute_run(lake, start_run(lake, chosen, mode, run_id, replace_newer=replace_newer), Silent())
 
 
@@ -79,6 +79,7 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, small_policy: Path) -> None:
         if name.startswith("SPANISHGAS_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("SPANISHGAS_POLICY_FILE", str(small_policy))
+    monkeypatch.setenv("SPANISHGAS_KEEP_RAW_GB", "0")  # copies double every lake; what tests them asks for them
 
 
 @pytest.fixture(scope="session")
