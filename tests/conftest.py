@@ -12,8 +12,10 @@ from support.bucket import moto_server, new_bucket
 
 from spanishgas.lake import Lake
 from spanishgas.run.execute import execute_run, start_run
+from spanishgas.run.kept_raw import kept_raw_key
 from spanishgas.run.pointers import load_current
 from spanishgas.run.record import RunRecord, StepRecord
+from spanishgas.run.store import load_record
 from spanishgas.settings import Settings
 from spanishgas.twin import simulate
 
@@ -104,6 +106,14 @@ def lake_copy(published: Path, tmp_path: Path) -> Lake:
     """A lake of one's own with a published run in it."""
     shutil.copytree(published, tmp_path / "lake")
     return Lake(tmp_path / "lake")
+
+
+@pytest.fixture
+def kept_copy(lake_copy: Lake) -> Lake:
+    """A lake of one's own with a published run whose raw files are kept by content."""
+    for item in load_record(lake_copy, "first").inputs:
+        lake_copy.clone(item.key, kept_raw_key(item))
+    return lake_copy
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import json
 import resource
 import threading
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -367,3 +368,12 @@ def test_a_folder_named_like_a_partition_adds_no_column(tmp_path: Path) -> None:
     lake = Lake(tmp_path)
     lake.write_table("year=2024/a.parquet", pl.DataFrame({"a": [1]}))
     assert lake.scan("year=2024/a.parquet").collect_schema() == {"a": pl.Int64}
+
+
+def test_two_may_clone_the_same_file_at_once(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    lake.write("raw/big.csv", b"a\n1\n" * 1_000_000)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: lake.clone("raw/big.csv", "kept/copy.csv"), range(16)))
+    assert lake.read("kept/copy.csv") == lake.read("raw/big.csv")
+    assert [item.key for item in lake.list("kept")] == ["kept/copy.csv"]

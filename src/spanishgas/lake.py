@@ -10,6 +10,7 @@ import io
 import json
 import os
 import re
+import secrets
 import shutil
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -204,8 +205,11 @@ class Lake:
         self.write(target, self.read(source))
 
     def clone(self, source: str, target: str) -> None:
-        """Copy a big file of a folder, sharing its blocks where the file system can; never a hard link."""
-        partial = Path(self.uri(target) + ".partial")
+        """Copy a big file of a folder, sharing its blocks where the file system can; never a hard link.
+
+        The partial file has a name of its own: two runs may copy the same file at once.
+        """
+        partial = Path(f"{self.uri(target)}.{secrets.token_hex(4)}.partial")
         partial.parent.mkdir(parents=True, exist_ok=True)
         with Path(self.uri(source)).open("rb") as read, partial.open("wb") as write:
             try:

@@ -93,12 +93,12 @@ def spread(lake: Lake, person: str, folder: Path) -> None:
         assert done.returncode == 0
 
 
-def test_after_it_no_byte_of_the_lake_names_the_person(lake_copy: Lake, person: str, tmp_path: Path) -> None:
-    spread(lake_copy, person, tmp_path)
-    root = Path(lake_copy.root)
+def test_after_it_no_byte_of_the_lake_names_the_person(kept_copy: Lake, person: str, tmp_path: Path) -> None:
+    spread(kept_copy, person, tmp_path)
+    root = Path(kept_copy.root)
     before = contents(root)
     assert len(naming(root, person)) > 30
-    done = spanishgas("forget", person, "--yes", "--lake", lake_copy)
+    done = spanishgas("forget", person, "--yes", "--lake", kept_copy)
     assert (done.returncode, done.stderr) == (0, "")
     assert naming(root, person) == []
     assert not any(person.lower() in text for text in contents(root).values())
@@ -108,27 +108,27 @@ def test_after_it_no_byte_of_the_lake_names_the_person(lake_copy: Lake, person: 
     ]
     assert len(untouched) > 3
     assert set(untouched) <= contents(root).keys()
-    assert "Asked for neighbour [forgotten]." in lake_copy.read("raw/customer_interactions.json").decode()
-    assert lake_copy.read("campaigns/letters.jsonl") == b'{"customer_id": "C9"}\n'
-    assert lake_copy.read("campaigns/notes.txt") == b"Call [forgotten] first."
+    assert "Asked for neighbour [forgotten]." in kept_copy.read("raw/customer_interactions.json").decode()
+    assert kept_copy.read("campaigns/letters.jsonl") == b'{"customer_id": "C9"}\n'
+    assert kept_copy.read("campaigns/notes.txt") == b"Call [forgotten] first."
 
 
-def test_the_proof_says_what_was_where_and_names_nobody(lake_copy: Lake, person: str) -> None:
-    labels = lake_copy.fingerprint("raw/churn_label.csv").removeprefix("sha256:")
-    proof = forgotten(lake_copy, person)
+def test_the_proof_says_what_was_where_and_names_nobody(kept_copy: Lake, person: str) -> None:
+    labels = kept_copy.fingerprint("raw/churn_label.csv").removeprefix("sha256:")
+    proof = forgotten(kept_copy, person)
     files = {file.key: file for file in proof.files}
     (pseudonym,) = Persons.of([person]).pseudonyms(KEY).values()
     assert proof.pseudonyms == [f"{pseudonym:016x}"]
     assert (files["raw/churn_label.csv"].rows, files["raw/churn_label.csv"].before) == (1, labels)
-    assert f"sha256:{files['raw/churn_label.csv'].after}" == lake_copy.fingerprint("raw/churn_label.csv")
+    assert f"sha256:{files['raw/churn_label.csv'].after}" == kept_copy.fingerprint("raw/churn_label.csv")
     assert files["raw/consumption_hourly_2024.parquet"].rows == 8784
     assert files[f"kept/raw/{labels}.csv"].after is None
     assert (proof.runs, proof.remaining, proof.exports) == (["first"], [], [])
     assert proof.finished_at is not None
 
 
-def test_the_record_and_the_pointers_name_what_is_there_now(lake_copy: Lake, person: str) -> None:
-    lake = lake_copy
+def test_the_record_and_the_pointers_name_what_is_there_now(kept_copy: Lake, person: str) -> None:
+    lake = kept_copy
     forgotten(lake, person)
     record = load_record(lake, "first")
     for step in record.steps:
@@ -147,8 +147,8 @@ def test_the_record_and_the_pointers_name_what_is_there_now(lake_copy: Lake, per
     assert replayed.stdout.count("→ gone since customers were forgotten on") == 6
 
 
-def test_a_successor_stands_in_the_place_of_the_model(lake_copy: Lake, person: str) -> None:
-    lake = lake_copy
+def test_a_successor_stands_in_the_place_of_the_model(kept_copy: Lake, person: str) -> None:
+    lake = kept_copy
     before, champion = open_run(lake, "first").model(), load_champion(lake)
     gold = open_run(lake, "first").table("gold_master")
     forgotten(lake, person)
@@ -185,22 +185,22 @@ def without(lake: Lake, person: str) -> None:
 
 
 def test_a_later_run_is_as_if_the_person_had_never_been(
-    lake_copy: Lake, raw_copy: Lake, person: str, tmp_path: Path
+    kept_copy: Lake, raw_copy: Lake, person: str, tmp_path: Path
 ) -> None:
-    forgotten(lake_copy, person)
+    forgotten(kept_copy, person)
     without(raw_copy, person)
-    shutil.copytree(Path(lake_copy.root) / "models", Path(raw_copy.root) / "models")  # the same champion scores
-    later, never = (run(lake, "score", run_id="later") for lake in (lake_copy, raw_copy))
+    shutil.copytree(Path(kept_copy.root) / "models", Path(raw_copy.root) / "models")  # the same champion scores
+    later, never = (run(lake, "score", run_id="later") for lake in (kept_copy, raw_copy))
     assert {step.name: step.sha256 for step in later.steps} == {step.name: step.sha256 for step in never.steps}
     assert later.step("gold_master") is not None
-    trained, anew = (run(lake, "train", run_id="trained") for lake in (lake_copy, raw_copy))
+    trained, anew = (run(lake, "train", run_id="trained") for lake in (kept_copy, raw_copy))
     assert trained.step("challenger").model_id == anew.step("challenger").model_id
     assert [s.sha256 for s in trained.steps] == [s.sha256 for s in anew.steps]
 
 
 @pytest.mark.parametrize("moment", [1, 2, 5, 17, 40, 77, 110, 118, 124, 128, 132, 136, 139, 141])
 def test_forgetting_that_is_ended_anywhere_is_finished_by_the_next(
-    lake_copy: Lake, person: str, moment: int, monkeypatch: pytest.MonkeyPatch
+    kept_copy: Lake, person: str, moment: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = 0
 
@@ -225,53 +225,53 @@ def test_forgetting_that_is_ended_anywhere_is_finished_by_the_next(
             for name in names:
                 patch.setattr(module, name, ended(getattr(module, name)))
         with suppress(KeyboardInterrupt):
-            forgotten(lake_copy, person)
-    proof = forgotten(lake_copy, person)
-    assert naming(Path(lake_copy.root), person) == []
+            forgotten(kept_copy, person)
+    proof = forgotten(kept_copy, person)
+    assert naming(Path(kept_copy.root), person) == []
     assert proof.finished_at is not None
     assert calls == moment
     assert {"raw/churn_label.csv", "gold/first/gold_master.parquet"} <= {file.key for file in proof.files}
     assert proof.runs == ["first"]
     assert len(proof.models) == 1
-    record = load_record(lake_copy, "first")
+    record = load_record(kept_copy, "first")
     for step in record.steps:
-        assert [lake_copy.fingerprint(key).removeprefix("sha256:") for key in step.keys] == step.sha256
+        assert [kept_copy.fingerprint(key).removeprefix("sha256:") for key in step.keys] == step.sha256
     assert len(record.upkeep) == 1
 
 
-def test_who_is_nowhere_is_said(lake_copy: Lake, person: str) -> None:
-    before = {item.key: lake_copy.tag(item.key) for item in lake_copy.list("")}
-    done = spanishgas("forget", "C99999999", "--yes", "--lake", lake_copy)
+def test_who_is_nowhere_is_said(kept_copy: Lake, person: str) -> None:
+    before = {item.key: kept_copy.tag(item.key) for item in kept_copy.list("")}
+    done = spanishgas("forget", "C99999999", "--yes", "--lake", kept_copy)
     assert done.returncode == 1
     assert "No row of C99999999 is in the lake." in done.stdout
     assert "Nothing of them is in" in done.stdout
-    not_confirmed = spanishgas("forget", person, "--lake", lake_copy)
+    not_confirmed = spanishgas("forget", person, "--lake", kept_copy)
     assert not_confirmed.returncode == 1
-    assert {item.key: lake_copy.tag(item.key) for item in lake_copy.list("")} == before
+    assert {item.key: kept_copy.tag(item.key) for item in kept_copy.list("")} == before
 
 
-def test_nobody_is_forgotten_while_a_run_is_at_work(lake_copy: Lake, person: str) -> None:
-    with folder_lock(Path(lake_copy.root) / "raw", shared=True), pytest.raises(RunError, match="A run is at work"):
-        forgotten(lake_copy, person)
+def test_nobody_is_forgotten_while_a_run_is_at_work(kept_copy: Lake, person: str) -> None:
+    with folder_lock(Path(kept_copy.root) / "raw", shared=True), pytest.raises(RunError, match="A run is at work"):
+        forgotten(kept_copy, person)
 
 
-def test_what_is_for_a_person_to_do_is_said(lake_copy: Lake, person: str, tmp_path: Path) -> None:
+def test_what_is_for_a_person_to_do_is_said(kept_copy: Lake, person: str, tmp_path: Path) -> None:
     for name in ("changed.csv", "gone.csv"):
-        spanishgas("export", "recommendations", "--out", tmp_path / name, "--lake", lake_copy)
-    spanishgas("export", "bronze_costs", "--out", tmp_path / "costs.csv", "--lake", lake_copy)
+        spanishgas("export", "recommendations", "--out", tmp_path / name, "--lake", kept_copy)
+    spanishgas("export", "bronze_costs", "--out", tmp_path / "costs.csv", "--lake", kept_copy)
     (tmp_path / "changed.csv").write_text("mine now")
     (tmp_path / "gone.csv").unlink()
-    pl.DataFrame({"customer_id": [person]}).write_excel(Path(lake_copy.root) / "raw" / "notes.xlsx")
-    remaining = sorted(forgotten(lake_copy, person).remaining)
+    pl.DataFrame({"customer_id": [person]}).write_excel(Path(kept_copy.root) / "raw" / "notes.xlsx")
+    remaining = sorted(forgotten(kept_copy, person).remaining)
     assert len(remaining) == 3
-    assert any(each.startswith(f"{lake_copy}/raw/notes.xlsx: it names a customer") for each in remaining)
+    assert any(each.startswith(f"{kept_copy}/raw/notes.xlsx: it names a customer") for each in remaining)
     assert any("changed.csv, recommendations of" in each and "changed since" in each for each in remaining)
     assert any("gone.csv on" in each and "not here" in each for each in remaining)
 
 
-def test_a_file_of_one_customer_alone_goes(lake_copy: Lake, person: str) -> None:
+def test_a_file_of_one_customer_alone_goes(kept_copy: Lake, person: str) -> None:
     header = "customer_id,timestamp,consumption_elec_kwh,consumption_gas_m3\n"
-    lake_copy.write("raw/consumption_hourly_2025.csv", f"{header}{person},2025-01-01 00:00:00,1.0,0\n".encode())
-    proof = forgotten(lake_copy, person)
-    assert not lake_copy.exists("raw/consumption_hourly_2025.csv")
+    kept_copy.write("raw/consumption_hourly_2025.csv", f"{header}{person},2025-01-01 00:00:00,1.0,0\n".encode())
+    proof = forgotten(kept_copy, person)
+    assert not kept_copy.exists("raw/consumption_hourly_2025.csv")
     assert {file.key: file.after for file in proof.files}["raw/consumption_hourly_2025.csv"] is None

@@ -28,58 +28,58 @@ def again(lake: Lake, into: Path | None = None) -> replaying.Replay:
 
 
 def test_a_run_is_made_again_to_the_same_bytes_after_its_files_were_overwritten(
-    lake_copy: Lake, tmp_path: Path
+    kept_copy: Lake, tmp_path: Path
 ) -> None:
-    gold = open_run(lake_copy, "first").table("gold_master")
-    lake_copy.write("raw/customer_attributes.csv", b"other customers")
-    lake_copy.delete(["raw/customer_contracts.csv", "gold/first/gold_master.parquet"])
-    before = {item.key: lake_copy.tag(item.key) for item in lake_copy.list("")}
-    done = spanishgas("replay", "first", "--lake", lake_copy, "--into", tmp_path / "again")
+    gold = open_run(kept_copy, "first").table("gold_master")
+    kept_copy.write("raw/customer_attributes.csv", b"other customers")
+    kept_copy.delete(["raw/customer_contracts.csv", "gold/first/gold_master.parquet"])
+    before = {item.key: kept_copy.tag(item.key) for item in kept_copy.list("")}
+    done = spanishgas("replay", "first", "--lake", kept_copy, "--into", tmp_path / "again")
     assert (done.returncode, done.stderr) == (0, "")
     assert "Run first: the same bytes, 34 tables, documents and models." in done.stdout
-    assert {item.key: lake_copy.tag(item.key) for item in lake_copy.list("")} == before
+    assert {item.key: kept_copy.tag(item.key) for item in kept_copy.list("")} == before
     assert open_run(Lake(tmp_path / "again"), "first").table("gold_master").equals(gold)
     assert list((tmp_path / "again" / "raw").iterdir()) == []  # no links to what may go one day
 
 
-def test_a_file_that_cannot_be_had_is_named_with_what_lies_there_now(lake_copy: Lake) -> None:
-    record = load_record(lake_copy, "first")
+def test_a_file_that_cannot_be_had_is_named_with_what_lies_there_now(kept_copy: Lake) -> None:
+    record = load_record(kept_copy, "first")
     labels, costs = (next(i for i in record.inputs if i.dataset == f"bronze_{name}") for name in ("labels", "costs"))
-    lake_copy.delete([kept_raw_key(labels), kept_raw_key(costs), costs.key])
-    lake_copy.write(labels.key, b"another file")
-    found = again(lake_copy)
+    kept_copy.delete([kept_raw_key(labels), kept_raw_key(costs), costs.key])
+    kept_copy.write(labels.key, b"another file")
+    found = again(kept_copy)
     assert not found.is_same
     assert [cause.name for cause in found.causes] == [costs.key, labels.key]
     assert str(found.causes[0]).endswith("→ gone, and no copy of it is kept")
     assert "→ replaced by sha256:" in str(found.causes[1])
-    assert spanishgas("replay", "first", "--lake", lake_copy).returncode == 1
+    assert spanishgas("replay", "first", "--lake", kept_copy).returncode == 1
 
 
-def test_a_damaged_copy_is_no_copy(lake_copy: Lake) -> None:
-    (item,) = (i for i in load_record(lake_copy, "first").inputs if i.dataset == "bronze_costs")
-    lake_copy.write(kept_raw_key(item), b"damaged")
-    lake_copy.write(item.key, b"another file")
-    assert [cause.name for cause in again(lake_copy).causes] == [item.key]
+def test_a_damaged_copy_is_no_copy(kept_copy: Lake) -> None:
+    (item,) = (i for i in load_record(kept_copy, "first").inputs if i.dataset == "bronze_costs")
+    kept_copy.write(kept_raw_key(item), b"damaged")
+    kept_copy.write(item.key, b"another file")
+    assert [cause.name for cause in again(kept_copy).causes] == [item.key]
 
 
-def test_of_a_run_whose_customers_were_forgotten_that_is_said(lake_copy: Lake) -> None:
-    record = load_record(lake_copy, "first")
+def test_of_a_run_whose_customers_were_forgotten_that_is_said(kept_copy: Lake) -> None:
+    record = load_record(kept_copy, "first")
     record.upkeep.append(UpkeepNote(at=datetime(2025, 3, 1, tzinfo=UTC), what="forgotten", steps=[], why="asked for"))
-    save_record(lake_copy, record)
+    save_record(kept_copy, record)
     (item,) = (i for i in record.inputs if i.dataset == "bronze_costs")
-    lake_copy.delete([kept_raw_key(item), item.key])
-    assert str(again(lake_copy).causes[0]).endswith("→ gone since customers were forgotten on 2025-03-01")
+    kept_copy.delete([kept_raw_key(item), item.key])
+    assert str(again(kept_copy).causes[0]).endswith("→ gone since customers were forgotten on 2025-03-01")
 
 
 def test_other_code_rules_and_libraries_are_named_and_the_run_is_made_all_the_same(
-    lake_copy: Lake, monkeypatch: pytest.MonkeyPatch
+    kept_copy: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = load_record(lake_copy, "first")
+    record = load_record(kept_copy, "first")
     record.libraries["polars"] = "1.0.0"
     record.rules["names"] = "f" * 64
-    save_record(lake_copy, record)
+    save_record(kept_copy, record)
     monkeypatch.setattr(replaying, "code_version", lambda: "99+abc")
-    found = again(lake_copy)
+    found = again(kept_copy)
     assert found.is_same
     assert [(cause.kind, cause.name) for cause in found.causes] == [
         ("code", ""),
@@ -89,34 +89,34 @@ def test_other_code_rules_and_libraries_are_named_and_the_run_is_made_all_the_sa
     assert str(found.causes[2]).startswith("library polars: 1.0.0 → ")
 
 
-def test_what_differs_is_named_from_where_it_begins(lake_copy: Lake) -> None:
-    content = json.loads(lake_copy.read("runs/first.json"))
+def test_what_differs_is_named_from_where_it_begins(kept_copy: Lake) -> None:
+    content = json.loads(kept_copy.read("runs/first.json"))
     content["settings"]["seed"] = 43
-    lake_copy.write("runs/first.json", json.dumps(content).encode())
-    found = again(lake_copy)
+    kept_copy.write("runs/first.json", json.dumps(content).encode())
+    found = again(kept_copy)
     assert found.differing[:3] == ["model_split", "challenger", "evaluation"]
     assert "gold_master" in found.same
-    done = spanishgas("replay", "first", "--lake", lake_copy)
+    done = spanishgas("replay", "first", "--lake", kept_copy)
     assert done.returncode == 1
     assert "differ, first model_split (model_split, challenger, evaluation" in done.stdout
     assert "another kind of processor" in done.stdout
 
 
-def test_a_replay_that_stops_says_why(lake_copy: Lake) -> None:
-    content = json.loads(lake_copy.read("runs/first.json"))
+def test_a_replay_that_stops_says_why(kept_copy: Lake) -> None:
+    content = json.loads(kept_copy.read("runs/first.json"))
     content["policy"]["promotion"]["minimum_pr_auc"] = 0.99
-    lake_copy.write("runs/first.json", json.dumps(content).encode())
-    found = again(lake_copy)
+    kept_copy.write("runs/first.json", json.dumps(content).encode())
+    found = again(kept_copy)
     assert found.failure is not None
     assert found.failure.startswith("No model may score.")
     assert "scored_customers" in found.differing
 
 
-def test_a_missing_model_is_named(lake_copy: Lake) -> None:
-    record = load_record(lake_copy, "first")
+def test_a_missing_model_is_named(kept_copy: Lake) -> None:
+    record = load_record(kept_copy, "first")
     record.champion_before = "E5-000000000000"
-    save_record(lake_copy, record)
-    assert "There is no model E5-000000000000" in str(again(lake_copy).failure)
+    save_record(kept_copy, record)
+    assert "There is no model E5-000000000000" in str(again(kept_copy).failure)
 
 
 @pytest.mark.parametrize(
