@@ -13,8 +13,8 @@ from rich.console import Console
 
 from spanishgas.cli.failures import explained_failures, printable
 from spanishgas.cli.options import read_settings
+from spanishgas.content import json_bytes
 from spanishgas.errors import CheckError, GateError, InputError, RunError, SpanishGasError, WiringError
-from spanishgas.lake import json_bytes
 from spanishgas.model.errors import ModelInputError, ModelIntegrityError
 
 

@@ -28,11 +28,12 @@ from spanishgas.errors import (
 )
 from spanishgas.lake import Lake
 from spanishgas.pipeline import Pipeline, Stage, Step
-from spanishgas.run import runner
+from spanishgas.run import failure, runner
+from spanishgas.run.failure import recorded_failure
 from spanishgas.run.models import load_model
 from spanishgas.run.reader import Run
 from spanishgas.run.record import ErrorRecord
-from spanishgas.run.runner import Runner, recorded_failure
+from spanishgas.run.runner import Runner
 from spanishgas.run.store import load_record, save_record
 from spanishgas.tables.findings import Audited
 
@@ -237,7 +238,7 @@ def test_a_record_that_cannot_be_saved_does_not_hide_the_first_error(run: Run, m
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(runner, "save_record", full)
+    monkeypatch.setattr(failure, "save_record", full)
     with (
         pytest.raises(RunError, match="burnt"),
         capture_logs() as events,

@@ -10,9 +10,9 @@ import polars as pl
 from spanishgas.lake import Lake
 from spanishgas.run.models import load_model
 from spanishgas.run.pointers import Move, list_moves, load_champion, load_current
-from spanishgas.run.publish import STABLE_COPIES
 from spanishgas.run.reader import Run
 from spanishgas.run.record import RunRecord
+from spanishgas.run.stable_copies import STABLE_COPIES
 from spanishgas.run.store import list_records, load_record
 
 

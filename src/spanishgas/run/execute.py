@@ -5,13 +5,16 @@ import tempfile
 from spanishgas.errors import ConflictError, RunError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import BRONZE, PIPELINES, PUBLISH, SILVER
+from spanishgas.run.failure import recorded_failure
 from spanishgas.run.kept_raw import keep_raw
 from spanishgas.run.plan import check_unchanged, plan_run
+from spanishgas.run.precedence import check_is_current, check_may_replace
 from spanishgas.run.process import is_at_work, this_process
-from spanishgas.run.publish import check_is_current, check_may_replace, copy_to_stable_keys, publish
+from spanishgas.run.publish import publish
 from spanishgas.run.reader import Run
 from spanishgas.run.record import Mode, RunRecord
-from spanishgas.run.runner import Runner, Watcher, recorded_failure
+from spanishgas.run.runner import Runner, Watcher
+from spanishgas.run.stable_copies import copy_to_stable_keys
 from spanishgas.run.stopping import stoppable
 from spanishgas.run.store import check_run_id, has_record, load_record, new_run_id, save_record
 from spanishgas.run.turns import at_work

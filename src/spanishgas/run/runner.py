@@ -6,18 +6,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import obstore.exceptions
 import polars as pl
 import structlog
 
-from spanishgas.errors import ConflictError, SpanishGasError
-from spanishgas.lake import Lake
 from spanishgas.pipeline import Stage, Step
 from spanishgas.run import memory, per_file
+from spanishgas.run.failure import recorded_failure
 from spanishgas.run.inputs import recognise_inputs, refuse_replaced
 from spanishgas.run.models import store_model
 from spanishgas.run.reader import Run
-from spanishgas.run.record import ErrorRecord, InputRecord, RunRecord, Status, StepRecord
+from spanishgas.run.record import InputRecord, StepRecord
 from spanishgas.run.store import document_key, save_record, table_key, write_document
 from spanishgas.tables.checks import check_table, refuse_errors
 from spanishgas.tables.findings import Audited, Finding
@@ -161,30 +159,3 @@ class Runner:
             if not read.stored:
                 yield read
                 yield from self._views(read)
-
-
-@contextmanager
-def recorded_failure(lake: Lake, record: RunRecord, stage: str, step: str) -> Generator[None]:
-    """Say in the record where and why a run stopped."""
-    try:
-        yield
-    except ConflictError:
-        raise  # the record is another process's now
-    except (Exception, KeyboardInterrupt) as error:
-        if record.status == "published":
-            raise  # readers see it: nothing that comes after can make it a failure
-        record.error = ErrorRecord(stage=stage, step=step, kind=type(error).__name__, message=str(error))
-        record.finish(_status(error))
-        try:
-            save_record(lake, record)
-        except (OSError, ConflictError, obstore.exceptions.BaseError) as unsaved:  # must not hide the first error
-            _log.error("record_not_saved", run_id=record.run_id, error=type(unsaved).__name__)
-        _log.error("run_stopped", run_id=record.run_id, stage=stage, step=step, error=type(error).__name__)
-        _log.debug("run_stopped_because", run_id=record.run_id, error=str(error))  # may name customers
-        raise
-
-
-def _status(error: BaseException) -> Status:
-    if isinstance(error, KeyboardInterrupt):
-        return "stopped"
-    return error.status if isinstance(error, SpanishGasError) else "failed"

@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from spanishgas.content import json_bytes
 from spanishgas.errors import ConflictError, RunError
-from spanishgas.lake import Lake, json_bytes
+from spanishgas.lake import Lake
 from spanishgas.run.record import RECORD_VERSION, RunRecord
 from spanishgas.tables.document import Document
 
