@@ -124,6 +124,9 @@ class RunRecord(_Part):
     process: ProcessRecord | None = None
     """The process that took the run up last."""
     as_of: date
+    """The day that customers are listed and scored for."""
+    label_dates: tuple[date, ...] = ()
+    """The days that training looks from, the earliest first; none where nothing is trained."""
     started_at: datetime
     finished_at: datetime | None = None
     code_version: str
