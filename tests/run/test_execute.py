@@ -38,7 +38,7 @@ from spanishgas.settings import Settings
 BREADS = {
     "consumption_hourly": (
         "customer_id,timestamp,consumption_elec_kwh,consumption_gas_m3,loaf,grams\n"
-        "C1,2024-11-30 23:00:00,1.0,0.0,rye,500\n"
+        "C1,2024-12-31 23:00:00,1.0,0.0,rye,500\n"
     ),
     "price_history": "loaf,tier\nrye,1\n",
 }

@@ -26,8 +26,7 @@ def model_split(training_master: pl.LazyFrame, *, seed: int, split_key: str) -> 
         ModelInputError: fewer than 25 labelled churners or as few who stayed; training needs both outcomes.
     """
     rows = training_master.select("customer_id", "label_date", LABEL).sort("customer_id", "label_date").collect()
-    is_last = rows["label_date"] == rows["label_date"].max()
-    tests = is_test(rows["customer_id"], split_key)
+    tests, is_last = is_test(rows["customer_id"], split_key), pl.col("label_date") == pl.col("label_date").max()
     is_only = rows["label_date"].n_unique() < 2
     rows = rows.with_columns(
         part=pl.when(tests & is_last).then(pl.lit("test")).when(~tests & (~is_last | is_only)).then(pl.lit("train"))

@@ -4,7 +4,7 @@ Source: RULES, two days.
 """
 
 import calendar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from spanishgas.bronze.tables import bronze_labels, bronze_readings
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
 from spanishgas.run.raw_files import Limits, RawFile, open_raw
+from spanishgas.run.record import Mode
 from spanishgas.settings import Settings
 from spanishgas.tables.base import LABEL
 from spanishgas.tables.findings import Finding
@@ -38,65 +39,76 @@ class Door:
         """A raw file, opened."""
         return open_raw(self.lake, file, self.columns.datasets[file.dataset], Limits.of(self.settings))
 
-    def readings(self, files: list[RawFile]) -> tuple[date, date]:
-        """The first month that the readings begin by its first day, and the end of the last month they are whole to.
-
-        Raises:
-            InputError: no reading says when it was taken, or one cannot be read.
-        """
-        opened = [self.open(file) for file in files]
-        clock = self.settings.clock
-        table = bronze_readings(opened, clock=clock, columns=self.columns).table
-        first, last = _ends(table, opened, self.columns)
-        if first is None or last is None:
-            raise InputError(
-                "The readings hold no timestamp, so no month is known to be whole. Name the day by --as-of."
-            )
-        return _spanish(first, clock).date().replace(day=1), month_end(_spanish(last, clock))
-
 
 @dataclass(frozen=True)
-class LabelDates:
-    """The days that training looks from, the earliest first, and what was left out."""
+class Days:
+    """The days of a run, and what was left out because of them."""
 
-    days: tuple[date, ...] = ()
+    as_of: date
+    """Customers are listed and scored for this day."""
+    files_as_of: date
+    """What a file says without a date, such as the status of a contract, is so on this day."""
+    label_dates: tuple[date, ...] = ()
+    """Training looks from these days, the earliest first."""
     findings: list[Finding] = field(default_factory=list[Finding])
 
 
-def label_dates(door: Door, file: RawFile, files: list[RawFile], as_of: date) -> LabelDates:
-    """The label dates of the labels that are no later than ``as_of`` and that readings come before.
+def days_of(door: Door, files: dict[str, list[RawFile]], mode: Mode) -> Days:
+    """The days of a run: as the settings say, else those of the readings and the labels.
 
-    Labels without any date are those of ``as_of``. What the first layer refuses is left to it, so that the run's record
-    says so.
+    Customers are listed for the end of the last whole month of the readings. Training looks from every label date that
+    is no later and that readings come before; labels without any date are those of the listing.
 
     Raises:
-        InputError: outcomes are all alike, or every label date is after ``as_of`` or before the readings.
+        InputError: no reading says when it was taken, or one cannot be read; outcomes are all alike; or every label
+            date is after the day of the listing or before the readings.
     """
+    asked = door.settings.as_of
+    try:
+        begin, end = _covered(door, files[READINGS])
+    except InputError:
+        if asked is None:
+            raise
+        begin = end = asked  # the cleaned readings tell what is wrong with them
+    as_of = asked or end
+    days = Days(as_of, max(as_of, end))
+    return days if mode == "score" else _with_label_dates(days, door, files[LABELS][0], begin)
+
+
+def _covered(door: Door, files: list[RawFile]) -> tuple[date, date]:
+    """The first month of the readings, by its first day, and the last day of the last month that they are whole to."""
+    opened = [door.open(file) for file in files]
+    clock = door.settings.clock
+    first, last = _ends(bronze_readings(opened, clock=clock, columns=door.columns).table, opened, door.columns)
+    if first is None or last is None:
+        raise InputError("The readings hold no timestamp, so no month is known to be whole. Name the day by --as-of.")
+    return _spanish(first, clock).date().replace(day=1), month_end(_spanish(last, clock))
+
+
+def _with_label_dates(days: Days, door: Door, file: RawFile, begin: date) -> Days:
     try:
         labels = bronze_labels(door.open(file), columns=door.columns).table.collect()
     except InputError:
-        return LabelDates((as_of,))
+        return replace(days, label_dates=(days.as_of,))  # the first layer refuses it, and then the run's record says so
     refuse_alike(labels, file.name, door.columns.datasets[LABELS])
     given = labels.filter(pl.col(LABEL).is_not_null())["label_date"].drop_nulls().unique().sort().to_list()
     if not given:
-        return LabelDates((as_of,))
-    days = [day for day in given if day <= as_of]
-    if not days:
+        return replace(days, label_dates=(days.as_of,))
+    seen = [day for day in given if day <= days.as_of]
+    if not seen:
         raise InputError(
-            f"{file.name}, column label_date: every label begins its horizon after {as_of}, the day the run looks "
+            f"{file.name}, column label_date: every label begins its horizon after {days.as_of}, the day the run looks "
             f"from, the first on {given[0]}. Is a month of readings missing? Give the readings up to then and --as-of "
             f"{given[0]} or later, or score with --mode score."
         )
-    if len(days) == 1:
-        return LabelDates((days[0],))  # whether the readings reach it, the cleaned readings tell
-    begin, _ = door.readings(files)
-    covered = [day for day in days if month_end(datetime(day.year, day.month, day.day, 23)) >= begin]
+    covered = [day for day in seen if month_end(datetime(day.year, day.month, day.day, 23)) >= begin]
     if not covered:
         raise InputError(
-            f"{file.name}, column label_date: no month of readings is over on any label date ({days[0]} … {days[-1]}); "
+            f"{file.name}, column label_date: no month of readings is over on any label date ({seen[0]} … {seen[-1]}); "
             f"the readings begin with {begin:%Y-%m}. Give earlier readings, or later labels."
         )
-    return LabelDates(tuple(covered), _too_early(labels, days[: -len(covered)], begin, file.name))
+    findings = _too_early(labels, seen[: -len(covered)], begin, file.name)
+    return replace(days, label_dates=tuple(covered), findings=findings)
 
 
 def _too_early(labels: pl.DataFrame, days: list[date], begin: date, file: str) -> list[Finding]:

@@ -12,7 +12,7 @@ from spanishgas.model.experiments import Experiments
 from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.pipelines import RULE_BOOKS
 from spanishgas.policy import Policy
-from spanishgas.run.days import LABELS, READINGS, Door, LabelDates, label_dates
+from spanishgas.run.days import LABELS, Door, days_of
 from spanishgas.run.inputs import input_record, recognise_inputs
 from spanishgas.run.pointers import load_champion
 from spanishgas.run.process import this_process
@@ -45,8 +45,7 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunReco
         text = f"{lake.uri(RAW)}: there is no churn_label file; training needs it (or use --mode score)."
         refusals = [*refusals, InputError(text)]
     refuse_all(refusals)
-    as_of = settings.as_of or door.readings(files[READINGS])[1]
-    looked = label_dates(door, files[LABELS][0], files[READINGS], as_of) if mode == "train" else LabelDates()
+    days = days_of(door, files, mode)
     champion = load_champion(lake)
     if mode == "score" and champion:
         check_meets_gate(champion, policy)
@@ -55,8 +54,9 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunReco
         record_version=2,
         process=this_process(),
         mode=mode,
-        as_of=as_of,
-        label_dates=looked.days,
+        as_of=days.as_of,
+        files_as_of=days.files_as_of,
+        label_dates=days.label_dates,
         started_at=datetime.now(UTC),
         code_version=code_version(),
         settings=RunSettings(**settings.model_dump(include=set(RUN_SETTINGS))),
@@ -66,7 +66,7 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunReco
         libraries=library_versions(),
         champion_before=champion and champion.model_id,
         inputs=[input_record(lake, file) for dataset in sorted(files) for file in files[dataset]],
-        findings=[*found.findings, *looked.findings],
+        findings=[*found.findings, *days.findings],
     )
 
 

@@ -68,8 +68,8 @@ class Run:
         ]
         if changed:
             raise RunError(f"Run {self.record.run_id} was made with other {', '.join(changed)}: nothing can be added.")
-        day = self.record.as_of
-        return {**dict(self.record.settings), **books, "as_of": day, "files_as_of": day, "policy": self.record.policy}
+        days = {"as_of": self.record.as_of, "files_as_of": self.record.files_as_of or self.record.as_of}
+        return {**dict(self.record.settings), **books, **days, "policy": self.record.policy}
 
     def settings(self, function: Callable[..., Any]) -> dict[str, Any]:
         """The values of a function's keyword-only parameters."""

@@ -133,7 +133,7 @@ class SilverLabels(dy.Schema):
     label_date = dy.Date(primary_key=True, **described("date", "Day the horizon starts, and the features look from"))
     churned_within_horizon = flag("Left within the horizon after the label date")
     churn_effective_date = dy.Date(**described("date", "Day of leaving", null="those who stayed"))
-    horizon_days = dy.Int32(min=1, **described("days", "Length of the horizon", null=_OPTIONAL))
+    horizon_days = dy.Int32(min=1, max=3_660, **described("days", "Length of the horizon", null=_OPTIONAL))
 
 
 SCHEMAS = (
