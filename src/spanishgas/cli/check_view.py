@@ -72,29 +72,29 @@ def _missing(found: FileColumns) -> Iterator[Text]:
 
 def show_lines(console: Console, lines: OwnColumns, out: Path | None) -> None:
     """The lines of registry that would accept the guesses, and how to use them."""
-    if out is None:
-        console.print(
-            "\nThese lines accept what is probably meant. Look through them, and save them (--columns-out):\n"
-        )
-    else:
-        console.print(f"\nThese lines accept what is probably meant. Look through them, in {out}:\n", soft_wrap=True)
+    where = f"in {out}" if out else "and save them (--columns-out)"
+    text = f"\nThese lines accept what is probably meant (?). Look through them, {where}:\n"
+    console.print(Text(text), soft_wrap=True)
     console.print(Text(printable(lines.to_yaml())), soft_wrap=True)
-    console.print(f"Then: SPANISHGAS_COLUMNS_FILE={out or 'columns.yaml'} spanishgas check", soft_wrap=True)
+    console.print(Text(f"Then: SPANISHGAS_COLUMNS_FILE={out or 'columns.yaml'} spanishgas check"), soft_wrap=True)
 
 
 def refuse_target(out: Path) -> None:
     """Nothing is written over. Raises RunError where there is a file already, or no folder."""
     if out.exists():
-        raise RunError(f"{out}: is there already, and check writes over nothing. Name another file.")
+        raise RunError(f"{out} is there already, and check writes over nothing. Name another file.")
     if not out.parent.is_dir():
-        raise RunError(f"{out}: there is no folder {out.parent}. Make it first.")
+        raise RunError(f"there is no folder {out.parent} for {out.name}. Make it first.")
 
 
 def show_verdict(console: Console, lake: Lake, record: RunRecord) -> None:
-    """One line: good to run, and from which day it would look."""
-    counts = {
-        severity: sum(1 for each in record.findings if each.severity == severity) for severity in ("warning", "info")
-    }
-    said = f"{counts['warning']} warnings, {counts['info']} notes"
+    """One line: good to run, from which day it would look, and by which command."""
+    severities = [finding.severity for finding in record.findings]
+    said = f"{_counted(severities.count('warning'), 'warning')}, {_counted(severities.count('info'), 'note')}"
     command = f"spanishgas run --lake {lake}" + (" --mode score" if record.mode == "score" else "")
-    console.print(f"The raw files are good to run as of {record.as_of} ({said}): {command}", soft_wrap=True)
+    text = f"The raw files are good to run as of {record.as_of} ({said}): {command}"
+    console.print(Text(text, style="bold green"), soft_wrap=True)
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
