@@ -113,5 +113,7 @@ def tells_apart(values: Iterable[str], sought: Sought) -> bool:
     """Whether a content is rare enough to be a reason by itself: ids, dates, hours, provinces; not any small number."""
     if sought.rules.digits is not None:
         different = set(values)
-        return len(different) >= 5 and any(value.startswith("0") or value > "31" for value in different)
+        return len(different) >= 5 and any(
+            value.startswith("0") or (len(value) == 2 and value > "31") for value in different
+        )
     return not sought.column.dtype.is_numeric()  # numbers, and 0 and 1, are in many columns
