@@ -1,5 +1,6 @@
 """A whole run or one stage: started once, taken up only as it was, ended by the publication, answered by a code."""
 
+import signal
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from support.processes import GONE, waiting_process
 from support.runs import STARTED, Watched, done, overwrite, point, raw_lake, run_record, stored
 from support.sentences import says
 
-from spanishgas.errors import ConflictError, InputError, RunError, SupersededError
+from spanishgas.cli.signals import stop_signals
+from spanishgas.errors import ConflictError, InputError, RunError, StopError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run import execute, reader
@@ -57,6 +59,26 @@ def test_a_run_that_starts_has_its_record_saved(lake: Lake) -> None:
     assert load_record(lake, "tuesday") == record
     assert record.process == this_process()
     assert len(record.inputs) == 7
+
+
+def test_a_run_that_is_stopped_while_its_files_are_copied_says_so(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "keep_raw", lambda *_: signal.raise_signal(signal.SIGTERM))
+    with pytest.raises(StopError, match="spanishgas run --resume tuesday"), stop_signals():
+        start_run(lake, Settings(), "train", "tuesday")
+    assert load_record(lake, "tuesday").status == "stopped"
+
+
+def test_a_stop_while_a_run_is_written_down_waits_for_it(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    save = execute.save_record
+
+    def stopped(*saved: object) -> None:
+        signal.raise_signal(signal.SIGTERM)
+        save(*saved)
+
+    monkeypatch.setattr(execute, "save_record", stopped)
+    with pytest.raises(StopError, match="spanishgas run --resume tuesday"), stop_signals():
+        start_run(lake, Settings(), "train", "tuesday")
+    assert load_record(lake, "tuesday").status == "stopped"
 
 
 def test_a_run_without_name_gets_one(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:

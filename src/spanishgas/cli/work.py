@@ -89,6 +89,7 @@ def run(
     from spanishgas.pipelines import PIPELINES
     from spanishgas.run.execute import execute_run, exit_code, start_run, take_up_run
     from spanishgas.run.reader import Run
+    from spanishgas.run.stopping import stoppable
 
     asked = {"accept_readings": accept_readings, "score_without": score_without}
     if resume is not None and (mode or as_of or run_id is not None or replace_newer or any(asked.values())):
@@ -101,7 +102,7 @@ def run(
         else take_up_run(target, resume)
     )
     steps = sum(1 for _ in PIPELINES[record.mode].steps())
-    with live_view(console, steps) as view:
+    with stoppable(target, record), live_view(console, steps) as view:
         execute_run(target, record, view)
     show_summary(console, Run(target, record))
     raise typer.Exit(exit_code(record))
@@ -126,11 +127,12 @@ def stage(
     from spanishgas.lake import Lake
     from spanishgas.pipelines import PIPELINES, PUBLISH
     from spanishgas.run.execute import execute_stage, exit_code, open_stage
+    from spanishgas.run.stopping import stoppable
 
     settings = read_settings(lake, as_of, log, accept_readings=accept_readings, score_without=score_without)
     target = Lake(settings.lake)
     record = open_stage(target, settings, mode.value, run_id, name)
     steps = 0 if name == PUBLISH else len(PIPELINES[record.mode].stage(name).steps)
-    with live_view(console, steps) as view:
+    with stoppable(target, record), live_view(console, steps) as view:
         execute_stage(target, record, name, view)
     raise typer.Exit(exit_code(record) if name == PUBLISH else 0)

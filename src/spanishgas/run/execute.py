@@ -17,6 +17,7 @@ from spanishgas.run.stopping import stoppable
 from spanishgas.run.store import check_run_id, has_record, load_record, new_run_id, save_record
 from spanishgas.run.turns import at_work
 from spanishgas.settings import Settings
+from spanishgas.undivided import undivided
 
 
 def start_run(
@@ -35,11 +36,13 @@ def start_run(
     record = plan_run(lake, settings, mode, chosen)
     record.replaces_newer = replace_newer
     check_may_replace(lake, record)  # what cannot be published in the end need not be computed
-    try:
-        save_record(lake, record)
-    except ConflictError as error:
-        raise RunError(taken) from error  # two starts at the same moment
-    keep_raw(lake, record.inputs, settings.keep_raw_gb)
+    with stoppable(lake, record):
+        try:
+            with undivided():
+                save_record(lake, record)
+        except ConflictError as error:
+            raise RunError(taken) from error  # two starts at the same moment
+        keep_raw(lake, record.inputs, settings.keep_raw_gb)
     return record
 
 
@@ -65,7 +68,8 @@ def take_up_run(lake: Lake, run_id: str) -> RunRecord:
         save_record(lake, record)
         raise
     record.status, record.error, record.finished_at, record.process = "running", None, None, this_process()
-    save_record(lake, record)  # from now on it is ours: of two who go on with a run at once, one is refused here
+    with stoppable(lake, record), undivided():
+        save_record(lake, record)  # from now on it is ours: of two who go on with a run at once, one is refused here
     return record
 
 
@@ -80,7 +84,7 @@ def execute_run(lake: Lake, record: RunRecord, watcher: Watcher) -> RunRecord:
     """Run all stages that are not done yet, then publish; a published run is done and moves no pointer again."""
     run = Run(lake, record)
     if record.status != "published":
-        with at_work(lake), stoppable(lake, record):
+        with stoppable(lake, record), at_work(lake):
             for name in stage_names(record.mode):
                 _execute(run, name, watcher)
     return record
@@ -94,7 +98,7 @@ def stage_names(mode: Mode) -> list[str]:
 def execute_stage(lake: Lake, record: RunRecord, name: str, watcher: Watcher) -> None:
     """Run one stage of a run; ``publish`` is the last one."""
     run = Run(lake, record)
-    with at_work(lake), stoppable(lake, record):
+    with stoppable(lake, record), at_work(lake):
         if record.status == "published":
             check_is_current(run)  # its stages are done
             copy_to_stable_keys(run)
