@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from spanishgas.bronze.column_content import KEY
-from spanishgas.bronze.column_guesses import Guess, Sample, guessed_columns, suggested_words
+from spanishgas.bronze.column_guesses import Guess, Sample, suggested_words
 from spanishgas.bronze.column_hints import ColumnHints
 from spanishgas.bronze.column_names import ColumnNames, OwnColumns
 from spanishgas.bronze.ids import tidy_id
+from spanishgas.bronze.likeliest_layout import likeliest_layout, of_layouts
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.registry import ColumnRegistry, RawDataset
 from spanishgas.bronze.source_columns import matching_columns
@@ -97,8 +98,8 @@ def _look(raw: RawTable, table: str, dataset: RawDataset, ids: pl.Series | None,
     left_out = [column for column in columns if column not in taken]
     rows = _sampled(raw, columns)
     sample = Sample(rows.select(left_out), dataset, SCHEMAS[table], ids)
-    required, guesses = _likeliest_layout(sample, read, hints)
-    optional = [name for name in dataset.columns if name not in read and name not in _in_layouts(dataset)]
+    required, guesses = likeliest_layout(sample, read, hints)
+    optional = [name for name in dataset.columns if name not in read and name not in of_layouts(dataset)]
     sources = {name: present[0] for name, present in read.items()} | {each.canonical: each.column for each in guesses}
     words = {
         name: suggested_words(rows[column], name, dataset.columns[name].values, hints)
@@ -130,29 +131,6 @@ def _sampled(raw: RawTable, columns: list[str]) -> pl.DataFrame:
         return raw.frame.head(_ROWS).select(plain).collect()
     except _UNREADABLE:
         return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-
-
-def _likeliest_layout(sample: Sample, read: dict[str, list[str]], hints: ColumnHints) -> tuple[list[str], list[Guess]]:
-    """What the file lacks and the guesses, by the layout that would lack least once the guesses are accepted."""
-    dataset = sample.dataset
-    others = [name for name in dataset.columns if name not in _in_layouts(dataset)]
-    best: tuple[list[str], list[Guess]] | None = None
-    for names in dataset.required().values():
-        missing = [name for name in names if name not in read]
-        wanted = list(dict.fromkeys([*missing, *(name for name in others if name not in read)]))
-        guesses = guessed_columns(sample, wanted, hints)
-        if best is None or _open(missing, guesses) < _open(*best):
-            best = missing, guesses
-    return best or ([], [])
-
-
-def _open(missing: Sequence[str], guesses: Sequence[Guess]) -> tuple[int, int]:
-    guessed = {guess.canonical for guess in guesses}
-    return len([name for name in missing if name not in guessed]), -len(guesses)
-
-
-def _in_layouts(dataset: RawDataset) -> set[str]:
-    return {name for names in dataset.layouts.values() for name in names}
 
 
 def _customer_ids(raw: RawTable, found: FileColumns) -> pl.Series | None:
