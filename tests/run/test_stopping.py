@@ -1,7 +1,9 @@
-"""A run that is asked to end says so."""
+"""A run that is asked to end says so; a publication waits until it is whole."""
 
 import os
 import signal
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from support.runs import run_record
 from spanishgas.cli.signals import stop_signals
 from spanishgas.errors import StopError
 from spanishgas.lake import Lake
-from spanishgas.run.stopping import stoppable
+from spanishgas.run.stopping import stoppable, undivided
 from spanishgas.run.store import load_record, save_record
 
 
@@ -45,8 +47,39 @@ def test_a_record_that_says_already_how_it_ended_is_left_so(tmp_path: Path) -> N
     assert not lake.exists("runs/tuesday.json")
 
 
-def test_handlers_are_as_before_when_a_command_is_over() -> None:
-    before = signal.getsignal(signal.SIGTERM)
-    with stop_signals():
-        assert signal.getsignal(signal.SIGTERM) is not before
-    assert signal.getsignal(signal.SIGTERM) is before
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_waits_for_what_is_undivided_whichever_thread_the_system_gives_it_to(number: int) -> None:
+    done, over = [], threading.Event()
+    other = threading.Thread(target=over.wait)
+    other.start()
+    try:
+        with pytest.raises(StopError) as stopped, stop_signals():
+            with undivided():
+                signal.pthread_kill(other.ident, number)
+                time.sleep(0.05)
+                done.append("whole")
+            done.append("never")
+    finally:
+        over.set()
+    assert done == ["whole"]
+    assert stopped.value.signal_number == number
+
+
+def test_an_error_in_what_is_undivided_does_not_hide_the_stop() -> None:
+    with pytest.raises(StopError) as stopped, stop_signals(), undivided():
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise ZeroDivisionError
+    assert isinstance(stopped.value.__context__, ZeroDivisionError)
+
+
+def test_another_thread_is_never_stopped_and_may_be_undivided_too() -> None:
+    done = []
+
+    def divided() -> None:
+        with undivided():
+            done.append("whole")
+
+    other = threading.Thread(target=divided)
+    other.start()
+    other.join()
+    assert done == ["whole"]

@@ -13,11 +13,10 @@ from spanishgas.run.reader import Run
 from spanishgas.run.record import Mode, RunRecord
 from spanishgas.run.runner import Runner, Watcher
 from spanishgas.run.stable_copies import copy_to_stable_keys
-from spanishgas.run.stopping import stoppable
+from spanishgas.run.stopping import stoppable, undivided
 from spanishgas.run.store import check_run_id, has_record, load_record, new_run_id, save_record
 from spanishgas.run.turns import at_work
 from spanishgas.settings import Settings
-from spanishgas.undivided import undivided
 
 
 def start_run(

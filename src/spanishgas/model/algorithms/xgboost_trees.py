@@ -9,7 +9,6 @@ import numpy as np
 import xgboost as xgb
 
 from spanishgas.model.algorithms.base import Matrix
-from spanishgas.undivided import undivided
 
 TREES = "model.ubj"
 
@@ -48,8 +47,7 @@ class XGBoostTrees:
         self, matrix: Matrix, churned: np.ndarray, parameters: Mapping[str, Any], *, seed: int, threads: int
     ) -> FittedTrees:
         """Boost ``rounds`` trees on log-loss."""
-        with undivided():  # it asks for the rows by calling Python back
-            data = xgb.QuantileDMatrix(matrix.values, churned, **_described(matrix), nthread=threads)
+        data = xgb.QuantileDMatrix(matrix.values, churned, **_described(matrix), nthread=threads)
         options = {name: value for name, value in parameters.items() if name != "rounds"} | {
             "objective": "binary:logistic",
             "tree_method": "hist",
