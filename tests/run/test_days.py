@@ -166,6 +166,14 @@ def test_readings_that_cannot_tell_the_day_are_refused_by_file_and_row(tmp_path:
         plan(lake, "score")
 
 
+def test_where_no_day_can_be_told_all_else_that_is_to_mend_is_said_too(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label="who\nC1\n", consumption_hourly=readings("soon"))
+    with pytest.raises(InputError) as refused:
+        plan(lake)
+    named = [line.partition(",")[0] for line in str(refused.value).splitlines()]
+    assert named == ["consumption_hourly_1.csv", "churn_label.csv"]
+
+
 def test_readings_that_are_cut_off_cannot_tell_the_day(tmp_path: Path) -> None:
     lake = raw_lake(tmp_path, churn_label=None)
     cut = gzip.compress(readings(*["2024-11-30 23:00:00"] * 20_000).encode(), 1, mtime=0)[:-30]

@@ -1,4 +1,4 @@
-"""Commands that do the work: simulate, run, stage, check."""
+"""Commands that do the work: simulate, run, stage."""
 
 from datetime import datetime
 from typing import Annotated
@@ -14,6 +14,7 @@ from spanishgas.cli.options import (
     LogOption,
     ModeName,
     NewRunId,
+    ReplaceNewer,
     ScoreWithout,
     app,
     console,
@@ -70,7 +71,7 @@ def run(
     as_of: AsOf = None,
     run_id: NewRunId = None,
     resume: Annotated[str | None, typer.Option(help="Go on with a run that stopped.")] = None,
-    replace_newer: Annotated[bool, typer.Option(help="Publish it though a run of a later day is published.")] = False,
+    replace_newer: ReplaceNewer = False,
     accept_readings: AcceptReadings = None,
     score_without: ScoreWithout = None,
     log: LogOption = None,
@@ -135,24 +136,3 @@ def stage(
     with stoppable(target, record), live_view(console, steps) as view:
         execute_stage(target, record, name, view)
     raise typer.Exit(exit_code(record) if name == PUBLISH else 0)
-
-
-@app.command()
-def check(
-    lake: LakeOption = None, as_of: AsOf = None, accept_readings: AcceptReadings = None, log: LogOption = None
-) -> None:
-    """Validate the raw files as a run would, without running: nothing in the lake changes.
-
-    Example: [bold]spanishgas check --lake lake[/]
-    """
-    from spanishgas.cli.progress import live_view
-    from spanishgas.cli.view import show_findings
-    from spanishgas.lake import Lake
-    from spanishgas.pipelines import BRONZE, SILVER
-    from spanishgas.run.execute import check_inputs
-
-    settings = read_settings(lake, as_of, log, accept_readings=accept_readings)
-    with live_view(console, len(BRONZE.steps) + len(SILVER.steps)) as view:
-        findings = check_inputs(Lake(settings.lake), settings, view)
-    show_findings(console, findings)
-    console.print(f"The raw files are good to run ({len(findings)} findings).")

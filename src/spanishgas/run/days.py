@@ -4,6 +4,7 @@ Source: RULES, two days.
 """
 
 import calendar
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,8 +16,9 @@ from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.readings import Clock, explain_unreadable
 from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.bronze.tables import bronze_labels, bronze_readings
-from spanishgas.errors import InputError
+from spanishgas.errors import InputError, refuse_all
 from spanishgas.lake import Lake
+from spanishgas.pipelines import BRONZE
 from spanishgas.run.raw_files import Limits, RawFile, open_raw
 from spanishgas.run.record import Mode
 from spanishgas.settings import Settings
@@ -63,6 +65,27 @@ def days_of(door: Door, files: dict[str, list[RawFile]], mode: Mode) -> Days:
         InputError: no reading says when it was taken, or one cannot be read; outcomes are all alike; or every label
             date is after the day of the listing or before the readings.
     """
+    try:
+        return _days(door, files, mode)
+    except InputError as refusal:
+        others = _unreadable(door, [of_table[0] for of_table in files.values() if of_table])
+        refuse_all([refusal, *(other for other in others if str(other) != str(refusal))])
+        raise
+
+
+def _unreadable(door: Door, files: list[RawFile]) -> Iterator[InputError]:
+    """What the first layer would refuse in the files that are read whole: all there is to mend is said at once."""
+    makers = {step.name: step.function for step in BRONZE.steps}
+    for file in files:
+        if door.columns.datasets[file.dataset].several:
+            continue
+        try:
+            makers[file.dataset](door.open(file), columns=door.columns)
+        except InputError as refusal:
+            yield refusal
+
+
+def _days(door: Door, files: dict[str, list[RawFile]], mode: Mode) -> Days:
     asked = door.settings.as_of
     try:
         begin, end = _covered(door, files[READINGS])

@@ -1,10 +1,8 @@
 """A whole run, or one stage of it: plan or take up, run the stages in order, publish."""
 
-import tempfile
-
 from spanishgas.errors import ConflictError, RunError, SupersededError
 from spanishgas.lake import Lake
-from spanishgas.pipelines import BRONZE, PIPELINES, PUBLISH, SILVER
+from spanishgas.pipelines import PIPELINES, PUBLISH
 from spanishgas.run.failure import recorded_failure
 from spanishgas.run.kept_raw import keep_raw
 from spanishgas.run.plan import check_unchanged, plan_run
@@ -19,7 +17,6 @@ from spanishgas.run.stopping import stoppable, undivided
 from spanishgas.run.store import check_run_id, has_record, load_record, new_run_id, save_record
 from spanishgas.run.turns import at_work
 from spanishgas.settings import Settings
-from spanishgas.tables.findings import Finding
 
 
 def start_run(
@@ -115,21 +112,6 @@ def _execute(run: Run, name: str, watcher: Watcher) -> None:
     with recorded_failure(run.lake, run.record, PUBLISH, PUBLISH):
         publish(run)
     copy_to_stable_keys(run)
-
-
-def check_inputs(lake: Lake, settings: Settings, watcher: Watcher) -> list[Finding]:
-    """Read all raw files as a run would, up to clean tables, in a scratch folder: the lake is not touched.
-
-    Raises:
-        InputError: what a run would refuse.
-    """
-    mode: Mode = "score"  # outcomes may be missing; when they are there they are checked all the same
-    record = plan_run(lake, settings, mode, "check")
-    with tempfile.TemporaryDirectory(prefix="spanishgas-check-") as scratch:
-        runner = Runner(Run(Lake(scratch), record, source=lake), watcher)
-        for stage in (BRONZE, SILVER):
-            runner.run_stage(stage)
-    return record.findings
 
 
 def exit_code(record: RunRecord) -> int:

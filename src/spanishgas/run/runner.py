@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import polars as pl
 import structlog
 
+from spanishgas.errors import InputError, SupersededError, refuse_all
 from spanishgas.pipeline import Stage, Step
 from spanishgas.run import memory, per_file
 from spanishgas.run.failure import recorded_failure
@@ -54,14 +55,35 @@ class Runner:
         self.run, self._watcher = run, watcher
 
     def run_stage(self, stage: Stage) -> None:
-        """Run the steps of a stage that the record does not have yet; on an error the record says where and why."""
+        """Run the steps of a stage that the record does not have yet; on an error the record says where and why.
+
+        A step that refuses its input holds up only those that read what it makes: the others are run all the same, so
+        that everything there is to mend is said at once.
+        """
         with recorded_failure(self.run.lake, self.run.record, stage.name, stage.steps[0].name):
             recognise_inputs(self.run.source, self.run.record)
+        refused: dict[str, InputError] = {}
+        missing: set[str] = set()
         for step in stage.steps:
-            with recorded_failure(self.run.lake, self.run.record, stage.name, step.name):
-                self._run_step(stage, step)
-        with recorded_failure(self.run.lake, self.run.record, stage.name, stage.steps[-1].name):
-            refuse_errors(self.run.record.findings)
+            if missing.isdisjoint(step.inputs):
+                with recorded_failure(self.run.lake, self.run.record, stage.name, step.name):
+                    refusal = self._refusal(stage, step)
+                if refusal is None:
+                    continue
+                refused[step.name] = refusal
+            missing.add(step.name)
+        with recorded_failure(self.run.lake, self.run.record, stage.name, next(iter(refused), stage.steps[-1].name)):
+            _refuse(list(refused.values()), self.run.record.findings)
+
+    def _refusal(self, stage: Stage, step: Step) -> InputError | None:
+        """Run a step; what it refuses is for the end of the stage, unless its files are no longer those of the run."""
+        try:
+            self._run_step(stage, step)
+        except SupersededError:
+            raise
+        except InputError as refusal:
+            return refusal
+        return None
 
     def _run_step(self, stage: Stage, step: Step) -> None:
         record = self.run.record
@@ -173,3 +195,15 @@ class Runner:
             if not read.stored:
                 yield read
                 yield from self._views(read)
+
+
+def _refuse(refusals: list[InputError], findings: list[Finding]) -> None:
+    """Refuse for all that a stage met: what its steps could not read, and the checks that failed."""
+    try:
+        refuse_errors(findings)
+    except InputError as failed:
+        refusals = [*refusals, failed]
+    different = list({str(refusal): refusal for refusal in refusals}.values())  # two steps may read the same file
+    if len(different) == 1:
+        raise different[0]
+    refuse_all(different)
