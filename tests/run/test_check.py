@@ -27,9 +27,9 @@ from spanishgas.twin import simulate
 BREADS = {
     "consumption_hourly": (
         "customer_id,timestamp,consumption_elec_kwh,consumption_gas_m3,loaf,grams\n"
-        "C1,2024-12-01 00:00:00,1.0,0.0,rye,500\nC1,2024-12-31 23:00:00,1.0,0.0,rye,500\n"
+        "C1,2024-12-01 00:00:00,1.0,0.0,oat,500\nC1,2024-12-31 23:00:00,1.0,0.0,rye,500\n"
     ),
-    "price_history": "loaf,tier\nrye,1\n",
+    "price_history": "loaf,tier\nrye,1\noat,1\n",
 }
 
 
