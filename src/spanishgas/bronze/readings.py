@@ -80,7 +80,9 @@ def explain_unreadable(raw: RawTable, *, columns: ColumnRegistry) -> InputError 
         try:
             rows = bad.head(1).collect(engine="streaming").rows()
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
-            return InputError(f"{raw.file}: cannot be read to its end. Is it damaged? Copy it again.")
+            return InputError(
+                f"{raw.file}, column {found[name]}: cannot be read to its end. Is it damaged? Copy it again."
+            )
         for row, value in rows:
             return _unreadable(f"{raw.file}, column {found[name]}, row {row + raw.first_line}", name, str(value))
     return None

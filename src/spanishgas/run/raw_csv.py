@@ -8,7 +8,7 @@ import polars as pl
 
 from spanishgas.errors import InputError
 
-_NO_ROWS = "{}: the file has a header but no rows. Export it again."
+_NO_ROWS = "{}, row 2: the file has a header but no rows. Export it again."
 _LONGEST_NAME = 200
 _LONGEST_VALUE = 2**31 - 1
 _MARK = "\ufeff"

@@ -90,11 +90,17 @@ def _presence(lake: Lake, dataset: RawDataset, files: list[RawFile], found: Reco
     if not files and not dataset.optional and not any(n.startswith(dataset.file) for n in found.lookalikes.values()):
         accepted = ", ".join(dataset.file + ending for ending in endings(dataset))
         hint = f" Is it {' or '.join(found.unknown[:3])}?" if found.unknown else ""
-        return [InputError(f"{lake.uri(RAW)}: there is no {dataset.file} file ({accepted}). Add it.{hint}")]
+        layouts = [names for names in dataset.required().values() if names]
+        columns = ", or ".join(", ".join(names) for names in layouts)
+        return [
+            InputError(
+                f"{lake.uri(RAW)}: there is no {dataset.file} file ({accepted}). Add it, with the columns {columns}.{hint}"
+            )
+        ]
     if len(files) > 1 and not dataset.several:
         names = ", ".join(file.name for file in files)
         return [InputError(f"{lake.uri(RAW)}: {names} are the same dataset in {len(files)} files. Keep one.")]
-    empty = "{}: the file is empty (0 bytes). Export it again."
+    empty = "{}, row 1: the file is empty (0 bytes). Export it again."
     return [InputError(empty.format(file.name)) for file in files if file.size == 0]
 
 

@@ -30,7 +30,7 @@ def scan_parquet(lake: Lake, key: str, name: str) -> RawTable:
     try:
         is_empty = frame.select(pl.len()).collect().item() == 0
     except UNREADABLE as error:
-        raise _of_the_system(error) or unreadable(name) from error
+        raise _of_the_system(error) or unreadable(name, lambda: lake.scan(key)) from error
     if is_empty:
         raise InputError(f"{name}: the file has no rows. Export it again, or take it away.")
     return RawTable(name, frame, first_line=1)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from spanishgas.config.wrong_entry import wrong_entries
 from spanishgas.errors import ConflictError, RunError
 from spanishgas.lake import Lake, json_bytes
 from spanishgas.run.record import RECORD_VERSION, RunRecord
@@ -157,6 +158,4 @@ def parsed(lake: Lake, key: str, content: bytes, kind: type[M]) -> M:
     try:
         return kind.model_validate_json(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise RunError(f"{lake.uri(key)} is damaged: {place} {first['msg']}. Take it away or restore it.") from error
+        raise RunError(f"{lake.uri(key)} is damaged: {wrong_entries(error)}. Take it away or restore it.") from error
