@@ -17,7 +17,7 @@ GOOD: tuple[Word, ...] = ("refused", "same", "counted", "undetectable")
 RAW_WORDS = re.compile(
     r"Traceback|polars|pyarrow|\barrow\b|serde|pydantic|obstore|object_store|numpy|pandas|dataframely|\bPyYAML|zlib|\bdtype|"
     r"\w+Error\b|\w+Exception\b|\bUtf8|\b[iuf](8|16|32|64)\b|\bU?Int(8|16|32|64)\b|\bFloat(32|64)\b|Datetime\(|Struct\(|"
-    r"\bList\(|Array\(|Decimal\(|Duration\(|\bNone\b|NoneType|codec|\berrno\b|\[Errno|<class|<object|object at 0x|"
+    r"\bList\(|Array\(|Decimal\(|Duration\(|\bNone\b(?! is| of| has| are)|NoneType|codec|\berrno\b|\[Errno|<class|<object|object at 0x|"
     r"Expecting|Extra data|Invalid (control|\\\\)|validation error|Input should be|input_value|type=\w|"
     r"valid (integer|number|string|dictionary|list)|panicked|unwrap|Err\(|could not determine|cannot start any token|mapping values|"
     r"block (mapping|collection|sequence)|\bscalar\b|\banchor\b|\balias\b|expected <|did not find|simple key|os error|string index"

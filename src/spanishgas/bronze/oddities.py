@@ -21,7 +21,7 @@ def oddities(table: pl.DataFrame, raw: RawTable, schema: type[dy.Schema], datase
     registry's ``judged_from`` are said and refuse nothing.
     """
     look = _Look(table, raw, table_name(schema), dataset)
-    findings = [look.at_all()]
+    findings: list[Finding] = []
     for name in table.columns:
         metadata = schema.columns()[name].metadata or {}
         findings += look.at_column(name, dataset.columns[name], str(metadata.get(UNIT, "-")))
@@ -40,19 +40,7 @@ class _Look:
 
     def __init__(self, table: pl.DataFrame, raw: RawTable, name: str, dataset: RawDataset) -> None:
         self._table, self._raw, self._name = table, raw, name
-        self._dataset = dataset
         self._is_judged = table.height >= dataset.judged_from
-
-    def at_all(self) -> Finding:
-        """What the file holds, in one line: rows, who they are of, and from when to when."""
-        id_column = next(name for name in self._table.columns if self._dataset.columns[name].is_id)
-        dates = [name for name in self._table.columns if self._table[name].dtype == pl.Date]
-        span = ""
-        if dates and (first := self._table[dates[0]].min()) is not None:
-            span = f", {dates[0]} {first} to {self._table[dates[0]].max()}"
-        rows, ids = self._table.height, self._table[id_column].drop_nulls().n_unique()
-        text = f"{self._raw.file}: {rows:,} rows of {ids:,} different values of {id_column}{span}."
-        return self._finding("*", "rows", float(rows), None, "info", text)
 
     def at_gaps(self, name: str, rules: RawColumn) -> Iterator[Finding]:
         """Rows without a value, where some may be without."""
@@ -141,7 +129,8 @@ class _Look:
     def _constant(self, name: str, known: pl.Series, *, is_odd: bool) -> Finding:
         ending = "; they differ in every real book" if is_odd else ""
         text = f"{self._raw.file}: all {len(known):,} values of {name} are {str(known[0])[:_SHOWN]}{ending}."
-        return self._finding(name, "constant", float(len(known)), None, "warning" if is_odd else "info", text)
+        check, severity = ("constant", "warning") if is_odd else ("alike", "info")
+        return self._finding(name, check, float(len(known)), None, severity, text)
 
     def _odd_median(self, name: str, known: pl.Series, usual: tuple[float, float], unit: str) -> Iterator[Finding]:
         median = float(known.cast(pl.Float64).median() or 0.0)  # pyright: ignore[reportArgumentType]
