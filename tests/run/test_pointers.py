@@ -70,7 +70,7 @@ def test_a_pointer_that_names_nothing_is_damaged(name: str, lake: Lake) -> None:
 def test_a_pointer_without_its_figure_is_damaged(lake: Lake) -> None:
     lake.write("models/champion.json", json_bytes({"model_id": "E5-1", "run_id": "tuesday"}))
     with says(
-        RunError, f"{lake}/models/champion.json is damaged: threshold Field required. Take it away or restore it."
+        RunError, f"{lake}/models/champion.json is damaged: threshold: is missing. Take it away or restore it."
     ):
         load_champion(lake)
 

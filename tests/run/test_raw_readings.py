@@ -123,7 +123,7 @@ def test_a_beginning_that_is_none_is_refused(data: bytes | str, sentence: str, t
 
 @pytest.mark.parametrize("data", ["a,b\n", "a,b\r\n\r\n", ""])
 def test_a_file_without_rows_is_refused(data: str, tmp_path: Path) -> None:
-    with says(InputError, "f: the file has a header but no rows. Export it again."):
+    with says(InputError, "f, row 2: the file has a header but no rows. Export it again."):
         scan(tmp_path, data)
 
 
@@ -207,7 +207,7 @@ def test_categories_whole_numbers_and_decimals_are_read(tmp_path: Path) -> None:
         (b"a,b\n1,2\n", "f: is no parquet file, whatever its name says. Export it again."),
         (
             b"PAR1" + b"\xff" * 50 + b"PAR1",
-            "f: the parquet file is damaged: it cannot be read to its end. Copy it again.",
+            "f: the parquet file is damaged: its footer, which lists the columns, cannot be read. Copy it again.",
         ),
     ],
 )

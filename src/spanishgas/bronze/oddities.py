@@ -51,7 +51,7 @@ class _Look:
             f"{self._raw.file}: {len(rows):,} of {self._table.height:,} rows have no {name}, such as row "
             f"{int(rows[0]) + self._raw.first_line}."
         )
-        yield self._finding(name, "missing", float(len(rows)), None, "info", text)
+        yield self._finding(name, "gaps", float(len(rows)), None, "info", text)
 
     def at_means(self, names: list[str]) -> Iterator[Finding]:
         """Columns of which the later one is larger on the whole."""
@@ -76,13 +76,14 @@ class _Look:
         if known.is_empty():
             yield self._empty(name, rules)
             return
-        if rules.usual:
-            yield from self._unusual(name, rules, unit)
+        unusual = list(self._unusual(name, rules, unit)) if rules.usual else []
+        yield from unusual
         if rules.maximum_missing_share is not None:
             yield from self._missing(name, len(values) - len(known), rules.maximum_missing_share)
         if len(known) > 1 and known.n_unique() == 1:
             yield self._constant(name, known, is_odd=rules.varies and self._is_judged)
-        if self._is_judged and rules.usual_median:
+        is_refused = any(finding.severity == "error" for finding in unusual)
+        if self._is_judged and rules.usual_median and not is_refused:
             yield from self._odd_median(name, known, rules.usual_median, unit)
         if self._is_judged and rules.usual_mean:
             yield from self._odd_mean(name, known, rules.usual_mean)

@@ -33,13 +33,13 @@ _KINDS = {
 _SHOWN = 40
 
 
-def wrong_entries(error: ValidationError) -> str:
-    """Every wrong entry with its place, in one sentence; the same place is named once."""
+def wrong_entries(error: ValidationError, most: int | None = None) -> str:
+    """Every wrong entry with its place, or the first ``most`` of them; the same place is named once."""
     by_place: dict[str, str] = {}
     for entry in error.errors():
         place = ".".join(str(part)[:_SHOWN] for part in entry["loc"]) or "the file"
         by_place.setdefault(place, f"{place}: {_said(entry)}")
-    return "; ".join(by_place.values())
+    return "; ".join(list(by_place.values())[:most])
 
 
 def _said(entry: Mapping[str, Any]) -> str:

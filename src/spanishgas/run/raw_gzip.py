@@ -80,7 +80,7 @@ def _damaged(is_first: bool, error: zlib.error) -> _BrokenError:
         return _BrokenError("row {row:,}", "after its end the gzip file goes on with other bytes. Copy it again.")
     if "check" in str(error):
         text = "the gzip file is damaged (its content does not fit its checksum). Copy it again."
-        return _BrokenError("rows 1 to {row:,}", text)
+        return _BrokenError("from row {row:,} on", text)
     return _BrokenError("from row {row:,} on", "the gzip file is damaged (its content cannot be unpacked). Copy it again.")
 
 

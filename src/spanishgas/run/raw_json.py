@@ -72,7 +72,7 @@ def json_words(name: str, text: str, known: frozenset[str] | None = None) -> pl.
 def _records(name: str, text: str) -> Iterator[dict[str, Any]]:
     for number, record in enumerate(_parsed(name, text), start=1):
         if not isinstance(record, dict):
-            raise InputError(f"{name}, record {number}: expected an object with named values, found {record!r:.60}.")
+            raise InputError(f"{name}, record {number}: expected an object with named values, found {_shown(record)}.")
         if isinstance(record, _Doubled):
             raise InputError(f"{name}, record {number}: {record.name[:60]!r} stands twice in one object. Keep one.")
         yield record
@@ -92,6 +92,10 @@ def _parsed(name: str, text: str) -> list[Any]:
         row = 1 if is_list else len(read) + 1
         raise InputError(f"{name}, row {row}: lists within lists, deeper than anybody reads; {_EXPECTED}.") from error
     return read[0] if is_list else read
+
+
+def _shown(record: Any) -> str:
+    return "null" if record is None else f"{record!r:.60}"
 
 
 def _in_words(said: str) -> str:
