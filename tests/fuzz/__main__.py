@@ -32,7 +32,13 @@ def main() -> int:
             base = build(Path(folder))
         numbers = range(asked.cases) if asked.case is None else [asked.case]
         start, tally = time.perf_counter(), Tally()
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+        )
         with Progress(*columns, console=console, disable=not sys.stdout.isatty()) as progress:
             task = progress.add_task(f"Seed {asked.seed}", total=len(numbers))
             for case, verdict in trials(base, asked.seed, numbers):

@@ -13,6 +13,8 @@ from spanishgas.run.record import Mode
 
 _HOW_MANY = (1,) * 6 + (2,) * 3 + (3,)
 _DRAWS = 20
+_RARE = {"names": 0.5, "archives": 0.5, "rules": 0.5, "parquet": 0.75}
+"""Families of which a case has seldom one: what happens to whole files happens less often than to values."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def draw(base: Base, seed: int, number: int) -> Case:
 
 def _choose(rng: random.Random) -> tuple[Mutation, str]:
     families = sorted({each.family for each in MUTATIONS.values()})
-    family = rng.choice(families)
+    family = rng.choices(families, [_RARE.get(each, 1.0) for each in families])[0]
     of_family = [each for each in MUTATIONS.values() if each.family == family]
     chosen = rng.choices(of_family, [each.weight for each in of_family])[0]
     return chosen, rng.choice(chosen.files)

@@ -20,7 +20,7 @@ RAW_WORDS = re.compile(
     r"\bList\(|Array\(|Decimal\(|Duration\(|\bNone\b(?! is| of| has| are)|NoneType|codec|\berrno\b|\[Errno|<class|<object|object at 0x|"
     r"Expecting|Extra data|Invalid (control|\\\\)|validation error|Input should be|input_value|type=\w|"
     r"valid (integer|number|string|dictionary|list)|panicked|unwrap|Err\(|could not determine|cannot start any token|mapping values|"
-    r"block (mapping|collection|sequence)|\bscalar\b|\banchor\b|\balias\b|expected <|did not find|simple key|os error|string index"
+    r"block (mapping|collection|sequence)|\bscalar\b|\banchor\b|expected <|did not find|simple key|os error|string index"
 )
 _PLACE = re.compile(r"\brows? [\d,]+|\brecords? [\d,]+|\bcolumns? \S|\blines? \d", re.IGNORECASE)
 _ENTRY = re.compile(r"\b[a-z_]+(\.[\w.]+)+|\brow \d+|'[\w ]+'|\bthe file\b")
@@ -65,7 +65,9 @@ def judge(base: Base, case: Case, outcome: Outcome) -> Verdict:
         return Verdict("counted")
     if all(each.note.is_undetectable for each in silent):
         return Verdict("undetectable")
-    return Verdict("silent", f"nothing says that {silent[0]}; found {[f.check + ' ' + f.column for f in outcome.findings]}")
+    return Verdict(
+        "silent", f"nothing says that {silent[0]}; found {[f.check + ' ' + f.column for f in outcome.findings]}"
+    )
 
 
 def names_place(case: Case, said: str) -> bool:

@@ -151,7 +151,9 @@ def _draft(path: Path) -> Draft:
     if ending == "json":
         records = json.loads(path.read_text("utf-8"))
         columns = list(dict.fromkeys(key for record in records for key in record))
-        words = pl.DataFrame({c: [r.get(c) for r in records] for c in columns}, schema=dict.fromkeys(columns, pl.String))
+        words = pl.DataFrame(
+            {c: [r.get(c) for r in records] for c in columns}, schema=dict.fromkeys(columns, pl.String)
+        )
     else:
         words = pl.read_csv(path, infer_schema=False)
     return Draft(file, path.name, words, ending)
@@ -186,7 +188,11 @@ def _run(base: Base, mode: Mode) -> None:
 def _teach(base: Base) -> None:
     """A champion of few trees, taught that every third customer left: it only has to score."""
     every_third = (pl.int_range(pl.len()) % 3 == 0).cast(pl.Int8)
-    gold = Run(Lake(base.scratch("train")), base.records["train"]).scan("gold_master").with_columns(every_third.alias(LABEL))
+    gold = (
+        Run(Lake(base.scratch("train")), base.records["train"])
+        .scan("gold_master")
+        .with_columns(every_third.alias(LABEL))
+    )
     plan = small_plan("E5")
     model: Model = train_model(gold, model_split(gold, seed=plan.seed, split_key=plan.split_key), plan)
     lake = Lake(base.folder / "lake")

@@ -147,11 +147,7 @@ def _take_over(base: Base, case: Case, record: RunRecord, scratch: Path) -> None
     """Steps that nothing reaches which was changed are done already, as when a run is resumed."""
     before = base.records[case.mode]
     reached = {_SOURCES[TABLES[file]] for file in case.drafts if file in base.drafts}
-    differing = {
-        name
-        for name, fingerprint in record.rules.items()
-        if before.rules.get(name) != fingerprint
-    }
+    differing = {name for name, fingerprint in record.rules.items() if before.rules.get(name) != fingerprint}
     if record.as_of != before.as_of:
         differing.add("as_of")
     if record.policy != before.policy:

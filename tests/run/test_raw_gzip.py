@@ -35,7 +35,10 @@ def test_members_are_one_content_however_the_pieces_fall(members: int, size: int
         (ZIPPED[:12] + b"\xff\xff\xff" + ZIPPED[15:], "from row 1 on: " + DAMAGED.format("cannot be unpacked")),
         (gzip.compress(ZIPPED, mtime=0), "row 1: is packed twice with gzip. Unpack it once."),
         (gzip.compress(b"PK\x03\x04xx", mtime=0), "row 1: holds an archive of files. Pack the file alone, with gzip."),
-        (gzip.compress(b"a" * 257 + b"ustar", mtime=0), "row 1: holds an archive of files. Pack the file alone, with gzip."),
+        (
+            gzip.compress(b"a" * 257 + b"ustar", mtime=0),
+            "row 1: holds an archive of files. Pack the file alone, with gzip.",
+        ),
     ],
 )
 def test_what_is_no_whole_gzip_file_is_refused(data: bytes, sentence: str) -> None:

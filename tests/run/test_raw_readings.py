@@ -137,7 +137,7 @@ def test_a_row_without_end_is_refused_and_never_kept_whole(tmp_path: Path) -> No
 
 def test_an_archive_is_unpacked_up_to_its_limit(tmp_path: Path) -> None:
     with pytest.raises(
-        InputError, match=r"^f: unpacks to more than 0\.018 GB\. If that is right, raise SPANISHGAS_MAX_"
+        InputError, match=r"^f, row [\d,]+: unpacks to more than 0\.018 GB\. If that is right, raise SPANISHGAS_MAX_"
     ):
         read(scan(tmp_path, HEADER + ROW * DEEP, packed=True, limit_gb=0.018))
 
@@ -151,7 +151,7 @@ def test_a_header_may_be_a_member_of_its_own(tmp_path: Path) -> None:
 def test_an_archive_that_is_cut_off_is_refused(tmp_path: Path) -> None:
     data, lake = gzip.compress((HEADER + ROW * DEEP).encode(), 1), Lake(tmp_path)
     lake.write("raw/f.csv.gz", data[:-10])
-    with says(InputError, "f: the gzip file is cut off before its end. Copy it again."):
+    with says(InputError, "f, row 1,001: the gzip file is cut off here, before its end. Copy it again."):
         read(scan_csv(lake, "raw/f.csv.gz", "f", 1))
 
 

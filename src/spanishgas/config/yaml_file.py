@@ -11,7 +11,10 @@ from yaml.nodes import MappingNode, Node
 
 _LONGEST = 1_000_000
 _WORDS = (
-    (r"mapping values are not allowed", "a colon where no entry can begin; mend the indentation, or put the value in quotes"),
+    (
+        r"mapping values are not allowed",
+        "a colon where no entry can begin; mend the indentation, or put the value in quotes",
+    ),
     (r"found character '\\t'", "indented by a tab; use blanks"),
     (r"found character (?P<mark>\S+) that cannot start", "a value cannot begin with {mark}; put it in quotes"),
     (r"expected <block end>", "does not fit the rows above it; mend the indentation, or a bracket or quote before it"),

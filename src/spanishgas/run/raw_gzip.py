@@ -81,7 +81,9 @@ def _damaged(is_first: bool, error: zlib.error) -> _BrokenError:
     if "check" in str(error):
         text = "the gzip file is damaged (its content does not fit its checksum). Copy it again."
         return _BrokenError("from row {row:,} on", text)
-    return _BrokenError("from row {row:,} on", "the gzip file is damaged (its content cannot be unpacked). Copy it again.")
+    return _BrokenError(
+        "from row {row:,} on", "the gzip file is damaged (its content cannot be unpacked). Copy it again."
+    )
 
 
 def _refuse_archives(name: str, beginning: bytes) -> None:

@@ -87,7 +87,9 @@ def _parsed(name: str, text: str) -> list[Any]:
     except json.JSONDecodeError as error:
         row = len(read) + error.lineno
         hint = "" if is_list or read else f"; {_EXPECTED}"
-        raise InputError(f"{name}, row {row}, column {error.colno}: not valid JSON: {_in_words(error.msg)}{hint}.") from error
+        raise InputError(
+            f"{name}, row {row}, column {error.colno}: not valid JSON: {_in_words(error.msg)}{hint}."
+        ) from error
     except RecursionError as error:
         row = 1 if is_list else len(read) + 1
         raise InputError(f"{name}, row {row}: lists within lists, deeper than anybody reads; {_EXPECTED}.") from error

@@ -158,4 +158,6 @@ def parsed(lake: Lake, key: str, content: bytes, kind: type[M]) -> M:
     try:
         return kind.model_validate_json(content)
     except ValidationError as error:
-        raise RunError(f"{lake.uri(key)} is damaged: {wrong_entries(error, most=1)}. Take it away or restore it.") from error
+        raise RunError(
+            f"{lake.uri(key)} is damaged: {wrong_entries(error, most=1)}. Take it away or restore it."
+        ) from error

@@ -44,7 +44,12 @@ def silver_customers(bronze_customers: pl.LazyFrame, *, as_of: date, names: Name
     later = later_findings(
         bronze_customers, "silver_customers", "signup_date", as_of, what="sign-ups of customers", required=True
     )
-    return Audited(table, later)
+    unknown = [
+        finding
+        for column, vocabulary in (("sales_channel", "sales_channel"), ("product_bundle", "product"))
+        for finding in names.unknown(bronze_customers, "silver_customers", column, vocabulary)
+    ]
+    return Audited(table, later + unknown)
 
 
 def has_signed_up(as_of: date) -> pl.Expr:

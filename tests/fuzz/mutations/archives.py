@@ -29,7 +29,9 @@ def _zip(data: bytes) -> bytes:
 def packed(draft: Draft, rng: random.Random) -> Note:
     data = _plain(draft)
     half = len(data) // 2
-    draft.data = rng.choice([gzip.compress(data, mtime=0, compresslevel=1), gzip.compress(data[:half]) + gzip.compress(data[half:])])
+    draft.data = rng.choice(
+        [gzip.compress(data, mtime=0, compresslevel=1), gzip.compress(data[:half]) + gzip.compress(data[half:])]
+    )
     return Note(is_same=True, text="gzip")
 
 

@@ -102,7 +102,15 @@ def quotes_gone_wrong(draft: Draft, rng: random.Random) -> Note:
     row = _any_row(lines, rng)
     values = lines[row].split(",")
     at = rng.randrange(len(values))
-    how = rng.choice(['"' + values[at], values[at] + '"', values[at][:1] + '"' + values[at][1:], f'"{values[at]}', f'"{values[at]}\n"'])
+    how = rng.choice(
+        [
+            '"' + values[at],
+            values[at] + '"',
+            values[at][:1] + '"' + values[at][1:],
+            f'"{values[at]}',
+            f'"{values[at]}\n"',
+        ]
+    )
     values[at] = how
     lines[row] = ",".join(values)
     draft.text = "\n".join(lines)
@@ -181,7 +189,24 @@ def odd_characters(draft: Draft, rng: random.Random) -> Note:
     lines = _lines(draft)
     row = rng.randrange(len(lines) - 1) if len(lines) > 1 else 0
     at = rng.randrange(len(lines[row]) + 1)
-    mark = rng.choice(["\0", "\u2028", "\x85", "\x0b", "\x0c", "\x1e", "\u00ad", "\u200b", "\u202e", "\ufeff", "\u00a0", "\t", "\x1b[2J", "\ufffd"])
+    mark = rng.choice(
+        [
+            "\0",
+            "\u2028",
+            "\x85",
+            "\x0b",
+            "\x0c",
+            "\x1e",
+            "\u00ad",
+            "\u200b",
+            "\u202e",
+            "\ufeff",
+            "\u00a0",
+            "\t",
+            "\x1b[2J",
+            "\ufffd",
+        ]
+    )
     lines[row] = lines[row][:at] + mark + lines[row][at:]
     draft.text = "\n".join(lines)
     return Note(text=f"{mark!a} in row {row + 1}")

@@ -14,7 +14,9 @@ def _is_text(draft: Draft) -> None:
 @mutation("encodings", rank=BYTES, weight=4)
 def another_encoding(draft: Draft, rng: random.Random) -> Note:
     _is_text(draft)
-    name = rng.choice(["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252", "cp500", "utf-7"])
+    name = rng.choice(
+        ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "cp1252", "cp500", "utf-7"]
+    )
     text = draft.data.decode("utf-8", "replace")
     try:
         draft.data = text.encode(name)
@@ -28,10 +30,27 @@ def another_encoding(draft: Draft, rng: random.Random) -> Note:
 def bytes_within(draft: Draft, rng: random.Random) -> Note:
     _is_text(draft)
     data = draft.data
-    what = rng.choice([b"\0", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xf3", b"\x1a", b"\xef\xbb\xbf", b"\xc0\x80", b"\r", b"\x93", b"\xf4\x90\x80\x80", b'"'])
+    what = rng.choice(
+        [
+            b"\0",
+            b"\xff",
+            b"\xc3",
+            b"\xed\xa0\x80",
+            b"\xf3",
+            b"\x1a",
+            b"\xef\xbb\xbf",
+            b"\xc0\x80",
+            b"\r",
+            b"\x93",
+            b"\xf4\x90\x80\x80",
+            b'"',
+        ]
+    )
     at = rng.choice([0, len(data), rng.randrange(len(data) + 1)])
     draft.data = data[:at] + what + data[at:]
-    return Note(is_same=at == 0 and what == b"\xef\xbb\xbf" and not data.startswith(what), text=f"{what!r} at byte {at}")
+    return Note(
+        is_same=at == 0 and what == b"\xef\xbb\xbf" and not data.startswith(what), text=f"{what!r} at byte {at}"
+    )
 
 
 @mutation("encodings", rank=BYTES, weight=2)

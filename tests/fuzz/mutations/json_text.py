@@ -47,7 +47,24 @@ def keys_in_another_order(draft: Draft, rng: random.Random) -> Note:
 def lines_gone_wrong(draft: Draft, rng: random.Random) -> Note:
     lines = [_dumps(record) for record in _records(draft)]
     row = rng.randrange(len(lines))
-    garbage = rng.choice(["xx", "{", "}", "null", "[]", "1", '"text"', "{}", ",", "# comment", lines[row][:-5], lines[row] * 2, lines[row] + ",", ""])
+    garbage = rng.choice(
+        [
+            "xx",
+            "{",
+            "}",
+            "null",
+            "[]",
+            "1",
+            '"text"',
+            "{}",
+            ",",
+            "# comment",
+            lines[row][:-5],
+            lines[row] * 2,
+            lines[row] + ",",
+            "",
+        ]
+    )
     lines[row] = garbage
     draft.text = "\n".join(lines)
     return Note(text=f"line {row + 1}: {garbage[:30]!r}")
@@ -61,11 +78,19 @@ def a_value_of_another_kind(draft: Draft, rng: random.Random) -> Note:
     deep: object = 1
     for _ in range(50):
         deep = [deep]
-    value = rng.choice([{}, {"text": "x"}, [], ["a", "b"], True, False, 12.5, -1, 10**300, deep, "", None, "x" * 200_000])
+    value = rng.choice(
+        [{}, {"text": "x"}, [], ["a", "b"], True, False, 12.5, -1, 10**300, deep, "", None, "x" * 200_000]
+    )
     record[key] = value
     draft.text = _dumps(records)
     column = draft.canonical.get(key)
-    is_possible = column in ("interaction_summary", "channel", "interaction_type", "resolution_status", "sentiment_score")
+    is_possible = column in (
+        "interaction_summary",
+        "channel",
+        "interaction_type",
+        "resolution_status",
+        "sentiment_score",
+    )
     return Note((column,) if column else (), is_undetectable=is_possible, text=f"{key} is {str(value)[:30]}")
 
 

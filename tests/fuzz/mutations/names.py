@@ -20,7 +20,10 @@ def a_file_missing(draft: Draft, rng: random.Random) -> Note:
 @mutation("names", rank=NAMES, weight=2)
 def named_in_capitals(draft: Draft, rng: random.Random) -> Note:
     name = draft.name
-    _rename(draft, rng.choice([name.upper(), name.capitalize(), name.rpartition(".")[0] + "." + name.rpartition(".")[2].upper()]))
+    _rename(
+        draft,
+        rng.choice([name.upper(), name.capitalize(), name.rpartition(".")[0] + "." + name.rpartition(".")[2].upper()]),
+    )
     return Note(is_same=True, text="capitals in its name")
 
 
@@ -51,7 +54,17 @@ def the_same_twice(draft: Draft, rng: random.Random) -> Note:
 
 @mutation("names", rank=NAMES, files=SMALL, weight=2)
 def unknown_files_beside(draft: Draft, rng: random.Random) -> Note:
-    names = ["notes.txt", "README.md", "facturas_2024.csv", ".DS_Store", "Thumbs.db", "_SUCCESS", "x/y/z.csv", "data.parquet", "\u00f1.csv"]
+    names = [
+        "notes.txt",
+        "README.md",
+        "facturas_2024.csv",
+        ".DS_Store",
+        "Thumbs.db",
+        "_SUCCESS",
+        "x/y/z.csv",
+        "data.parquet",
+        "\u00f1.csv",
+    ]
     draft.beside[rng.choice(names)] = b"hello\n"
     return Note(is_same=True, text="a further file in raw/")
 

@@ -65,7 +65,9 @@ def readings_swapped(draft: Draft, rng: random.Random) -> Note:
 def readings_negative(draft: Draft, rng: random.Random) -> Note:
     name, share = rng.choice([ELEC, GAS]), rng.choice([0.01, 0.2, 0.96])
     hit = (pl.int_range(pl.len()) % 100) < share * 100
-    draft.words = draft.words.with_columns(_word(pl.when(hit).then(-_number(name).abs() - 0.1).otherwise(_number(name))).alias(name))
+    draft.words = draft.words.with_columns(
+        _word(pl.when(hit).then(-_number(name).abs() - 0.1).otherwise(_number(name))).alias(name)
+    )
     return Note((name,), text=f"{share:.0%} of {name} negative")
 
 

@@ -106,5 +106,7 @@ def columns_all_in_upper_case(draft: Draft, rng: random.Random) -> Note:
 def columns_shifted_by_one(draft: Draft, rng: random.Random) -> Note:
     """Every value stands one column further on, as when a column of names was forgotten."""
     names = draft.words.columns
-    draft.words = draft.words.select(pl.col(names[-1]).alias(names[0]), *[pl.col(a).alias(b) for a, b in zip(names, names[1:], strict=False)])
+    draft.words = draft.words.select(
+        pl.col(names[-1]).alias(names[0]), *[pl.col(a).alias(b) for a, b in zip(names, names[1:], strict=False)]
+    )
     return Note(text="values one column further on")

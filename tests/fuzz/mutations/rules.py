@@ -73,7 +73,24 @@ def rules_with_other_values(draft: Draft, rng: random.Random) -> Note:
         raise NotApplicableError
     row = rng.choice(rows)
     name = lines[row].partition(":")[0]
-    value = rng.choice(["", "-1", "1e9", ".nan", ".inf", "abc", "[]", "{}", "null", "{a: {b: 1}}", "2024-01-01", "'0.5'", "~", "!!binary aGk="])
+    value = rng.choice(
+        [
+            "",
+            "-1",
+            "1e9",
+            ".nan",
+            ".inf",
+            "abc",
+            "[]",
+            "{}",
+            "null",
+            "{a: {b: 1}}",
+            "2024-01-01",
+            "'0.5'",
+            "~",
+            "!!binary aGk=",
+        ]
+    )
     lines[row] = f"{name}: {value}"
     draft.data = "\n".join(lines).encode()
     return Note(is_undetectable=True, text=f"row {row + 1} is {lines[row][:40]!r}")
