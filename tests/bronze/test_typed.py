@@ -63,7 +63,9 @@ def test_a_timestamp_in_words_is_read(text: str) -> None:
 
 
 def test_a_date_without_hour_is_no_timestamp() -> None:
-    with pytest.raises(InputError, match=r"readings\.parquet, column timestamp: Date is no timestamp"):
+    with pytest.raises(
+        InputError, match=r"readings\.parquet, column timestamp: holds dates, expected timestamps of hours"
+    ):
         typed_readings(readings(pl.Series("timestamp", [WINTER.date()])), "local", COLUMNS)
 
 
@@ -122,7 +124,7 @@ def test_old_mac_line_ends_are_refused_in_words(tmp_path: Path) -> None:
 def test_a_readings_file_without_rows_is_refused(tmp_path: Path) -> None:
     lake, file = lake_file(tmp_path, "consumption_hourly_1.parquet", b"")
     pl.DataFrame(schema={"customer_id": pl.String}).write_parquet(tmp_path / "raw" / file.name)
-    with pytest.raises(InputError, match=r"consumption_hourly_1\.parquet: the file has no rows"):
+    with pytest.raises(InputError, match=r"consumption_hourly_1\.parquet, row 1: the file has no rows"):
         open_scan(lake, file)
 
 

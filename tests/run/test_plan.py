@@ -181,7 +181,7 @@ def test_readings_that_are_cut_off_cannot_tell_the_day(tmp_path: Path) -> None:
     lake = raw_lake(tmp_path, churn_label=None)
     lake.write("raw/consumption_hourly_2.csv.gz", CUT)
     with pytest.raises(
-        InputError, match=r"^consumption_hourly_2\.csv\.gz, row \d+: the gzip file is cut off here, before"
+        InputError, match=r"^consumption_hourly_2\.csv\.gz, row [\d,]+: the gzip file is cut off here, before"
     ):
         plan(lake, "score")
 
@@ -230,7 +230,9 @@ def test_labels_that_the_first_layer_refuses_are_left_to_it(labels: str, tmp_pat
 
 def test_training_needs_outcomes_and_scoring_none(tmp_path: Path) -> None:
     lake = raw_lake(tmp_path, churn_label=None)
-    with says(InputError, f"{lake}/raw/: there is no churn_label file; training needs it (or use --mode score)."):
+    columns = "customer_id and churned_within_horizon"
+    text = f"there is no churn_label file; training needs it, with the columns {columns} (or use --mode score)."
+    with says(InputError, f"{lake}/raw/: {text}"):
         plan(lake)
     assert plan(lake, "score").mode == "score"
 

@@ -13,6 +13,7 @@ from spanishgas.bronze.raw_table import RawTable
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
 from spanishgas.run.raw_files import Limits, RawFile, find_raw_files, open_raw
+from spanishgas.run.raw_names import required_columns
 
 READINGS = "customer_id,timestamp\nC1,2024-01-01 00:00:00\n"
 LIMITS = Limits(unpacked=0.1, whole=0.1)
@@ -76,7 +77,8 @@ def test_all_that_must_be_refused_is_said_at_once(tmp_path: Path) -> None:
         "customer_contracts.xlsx: looks like customer_contracts.csv, but is not named so and would not be read. "
         "A workbook is not read: save the sheet as CSV UTF-8 with commas.",
         f"{lake}/raw/: there is no price_history file (price_history.parquet, price_history.csv, "
-        "price_history.csv.gz, price_history.json, price_history.json.gz). Add it. Is it tarifas.csv?",
+        "price_history.csv.gz, price_history.json, price_history.json.gz). Add it, with the columns "
+        f"{required_columns(COLUMNS.datasets['bronze_prices'])}. Is it tarifas.csv?",
         "churn_label.csv, row 1: the file is empty (0 bytes). Export it again.",
     ]
     assert [finding.message for finding in found.findings] == [
