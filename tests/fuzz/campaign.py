@@ -9,6 +9,7 @@ from fuzz.judge import Verdict, judge
 from fuzz.small_lake import Base
 from fuzz.trial import try_case
 
+EVERY_DAY, SEED_OF_EVERY_DAY = 300, 7
 MINIMUM_PLACED = 0.95
 MAXIMUM_DECLARED = 0.05
 
@@ -52,3 +53,19 @@ class Tally:
     def holds(self) -> bool:
         """Whether all laws held."""
         return not self.bad and self.placed >= MINIMUM_PLACED and self.declared <= MAXIMUM_DECLARED
+
+
+def held(base: Base, seed: int, numbers: range) -> None:
+    """Assert that all laws hold for these cases."""
+    tally = Tally()
+    for case, verdict in trials(base, seed, numbers):
+        tally.add(case, verdict)
+    assert not tally.bad, _in_words(tally.bad)
+    assert tally.placed >= MINIMUM_PLACED, _in_words(tally.placeless)
+    assert tally.declared <= MAXIMUM_DECLARED, f"{tally.words['undetectable']} cases could not be told"
+    assert tally.words["refused"] > len(numbers) / 3, "the mutations are too tame"
+    assert tally.words["counted"] > len(numbers) / 20, "hardly anything is repaired and counted"
+
+
+def _in_words(failures: list[str]) -> str:
+    return "\n".join(["`make fuzz SEED=… CASE=…` runs one again:", *failures])

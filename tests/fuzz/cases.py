@@ -9,6 +9,7 @@ from fuzz.draft import Draft, NotApplicableError, Note
 from fuzz.mutations.rules import RULES
 from fuzz.registry import MUTATIONS, Mutation
 from fuzz.small_lake import Base
+
 from spanishgas.run.record import Mode
 
 _HOW_MANY = (1,) * 6 + (2,) * 3 + (3,)

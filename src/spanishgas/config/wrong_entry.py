@@ -8,6 +8,7 @@ from pydantic import ValidationError
 _EXPECTED = {
     "missing": "is missing",
     "extra_forbidden": "is no entry that is known here",
+    "invalid_key": "a name is a text; put it in quotes",
     "finite_number": "a finite number is expected",
     "literal_error": "expected {expected}",
     "greater_than": "more than {gt:g} is expected",
@@ -37,7 +38,8 @@ def wrong_entries(error: ValidationError, most: int | None = None) -> str:
     """Every wrong entry with its place, or the first ``most`` of them; the same place is named once."""
     by_place: dict[str, str] = {}
     for entry in error.errors():
-        place = ".".join(str(part)[:_SHOWN] for part in entry["loc"]) or "the file"
+        named = [part for part in entry["loc"] if entry["type"] != "invalid_key"]  # the name itself is the place
+        place = ".".join(str(part)[:_SHOWN] for part in named) or "the file"
         by_place.setdefault(place, f"{place}: {_said(entry)}")
     return "; ".join(list(by_place.values())[:most])
 
@@ -50,5 +52,7 @@ def _said(entry: Mapping[str, Any]) -> str:
     else:
         text = _KINDS.get(kind.partition("_")[0], "this cannot be read")
     found = entry.get("input")
-    is_shown = kind not in ("missing", "extra_forbidden", "value_error") and isinstance(found, str | int | float)
+    is_shown = kind not in ("missing", "extra_forbidden", "value_error", "invalid_key") and isinstance(
+        found, str | int | float
+    )
     return f"{text}, found {str(found)[:_SHOWN]!r}" if is_shown else text

@@ -3,7 +3,6 @@
 import random
 
 import polars as pl
-
 from fuzz.draft import READINGS, Draft, NotApplicableError, Note, some_rows
 from fuzz.registry import SMALL, mutation
 
