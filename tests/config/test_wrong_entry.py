@@ -32,9 +32,12 @@ class Loaf(BaseModel):
         ({"name": ["x"]}, "name: a text is expected"),
         ({"parts": {"x": "y" * 90}}, f"parts.x: a whole number is expected, found '{'y' * 40}'"),
         ({"oven": 1}, "oven: is no entry that is known here"),
-        ({"oven": 1, "slices": "x"}, "slices: a whole number is expected, found 'x'; oven: is no entry that is known here"),
+        (
+            {"oven": 1, "slices": "x"},
+            "slices: a whole number is expected, found 'x'; oven: is no entry that is known here",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_entry_is_named_with_what_is_expected(entries: dict[str, object], words: str) -> None:
     with pytest.raises(ValidationError) as wrong:
         Loaf.model_validate(entries)

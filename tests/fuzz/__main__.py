@@ -64,8 +64,8 @@ def show(tally: Tally, seed: int, seconds: float, placeless: bool) -> None:
         for text in tally.placeless:
             console.print(f"no place: {text}", markup=False, soft_wrap=True)
     console.print(
-        f"{tally.placed:.1%} of {tally.words['refused']:,} refusals name file, and row or column; {tally.declared:.1%} of the "
-        f"cases could not be told and were declared so; {len(tally.bad)} failures; {seconds:.0f} s"
+        f"{tally.placed:.1%} of {tally.words['refused']:,} refusals name file, and row or column; {tally.declared:.1%} "
+        f"of the cases could not be told and were declared so; {len(tally.bad)} failures; {seconds:.0f} s"
     )
 
 

@@ -1,6 +1,5 @@
 """The small twin of the trials, once a process."""
 
-
 import pytest
 from fuzz.small_lake import Base, build
 

@@ -1,4 +1,4 @@
-"""A raw file on its way to be mutated: a table of words, then its text, then its bytes; each made from the one before."""
+"""A raw file on its way to be mutated: a table of words, then its text, then its bytes, each from the one before."""
 
 import gzip
 import json

@@ -16,12 +16,17 @@ from spanishgas.tables.sources import raw_file_of
 Word = Literal["refused", "same", "counted", "undetectable", "traceback", "raw words", "silent", "changed by order"]
 GOOD: tuple[Word, ...] = ("refused", "same", "counted", "undetectable")
 RAW_WORDS = re.compile(
-    r"Traceback|polars|pyarrow|\barrow\b|serde|pydantic|obstore|object_store|numpy|pandas|dataframely|\bPyYAML|zlib|\bdtype|"
-    r"\w+Error\b|\w+Exception\b|\bUtf8|\b[iuf](8|16|32|64)\b|\bU?Int(8|16|32|64)\b|\bFloat(32|64)\b|Datetime\(|Struct\(|"
-    r"\bList\(|Array\(|Decimal\(|Duration\(|\bNone\b(?! is| of| has| are)|NoneType|codec|\berrno\b|\[Errno|<class|<object|object at 0x|"
-    r"Expecting|Extra data|Invalid (control|\\\\)|validation error|Input should be|input_value|type=\w|"
-    r"valid (integer|number|string|dictionary|list)|panicked|unwrap|Err\(|could not determine|cannot start any token|mapping values|"
-    r"block (mapping|collection|sequence)|\bscalar\b|\banchor\b|expected <|did not find|simple key|os error|string index"
+    "|".join(
+        (
+            r"Traceback|polars|pyarrow|\barrow\b|serde|pydantic|obstore|object_store|numpy|pandas|dataframely|PyYAML|zlib",
+            r"\bdtype|\w+Error\b|\w+Exception\b|\bUtf8|\b[iuf](8|16|32|64)\b|\bU?Int(8|16|32|64)\b|\bFloat(32|64)\b",
+            r"Datetime\(|Struct\(|\bList\(|Array\(|Decimal\(|Duration\(|\bNone\b(?! is| of| has| are)|NoneType",
+            r"codec|\berrno\b|\[Errno|<class|<object|object at 0x|panicked|unwrap|Err\(|os error|string index",
+            r"Expecting|Extra data|Invalid (control|\\)|validation error|Input should be|input_value|type=\w",
+            r"valid (integer|number|string|dictionary|list)|could not determine|cannot start any token|mapping values",
+            r"block (mapping|collection|sequence)|\bscalar\b|\banchor\b|expected <|did not find|simple key",
+        )
+    )
 )
 _PLACE = re.compile(r"\brows? [\d,]+|\brecords? [\d,]+|\bcolumns? \S|\blines? \d", re.IGNORECASE)
 _ENTRY = re.compile(r"\b[a-z_]+(\.[\w.]+)+|\brow \d+|'[\w ]+'|\bthe file\b")

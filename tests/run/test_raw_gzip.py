@@ -50,8 +50,8 @@ def test_no_more_is_unpacked_than_the_limit() -> None:
     bomb, seen = gzip.compress(b"0" * 60_000_000), []
     with says(
         InputError,
-        "f.gz, row 1: unpacks to more than 0.02 GB. If that is right, raise SPANISHGAS_MAX_UNPACKED_GB; else export the file "
-        "again.",
+        "f.gz, row 1: unpacks to more than 0.02 GB. If that is right, raise SPANISHGAS_MAX_UNPACKED_GB; else export "
+        "the file again.",
     ):
         seen.extend(len(piece) for piece in unpacked("f.gz", [bomb], 0.02))
     assert sum(seen) <= 20_000_000

@@ -18,7 +18,7 @@ from spanishgas.tables.findings import Audited, Finding
 
 _EXAMPLES = 3
 _CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\u202A-\u202E\u2066-\u2069\uFEFF\uFFFE\uFFFF\p{Co}]"
-"""What steers a terminal or means something to one program only; a zero-width joiner is part of pictures and scripts."""
+"""What steers a terminal or means something to one program only; a zero-width joiner is part of pictures."""
 _LINES = "[\x85\u2028\u2029]"
 """Ends of lines that most programs do not know: read as blanks."""
 

@@ -92,7 +92,8 @@ def _presence(lake: Lake, dataset: RawDataset, files: list[RawFile], found: Reco
         hint = f" Is it {' or '.join(found.unknown[:3])}?" if found.unknown else ""
         return [
             InputError(
-                f"{lake.uri(RAW)}: there is no {dataset.file} file ({accepted}). Add it, with the columns {required_columns(dataset)}.{hint}"
+                f"{lake.uri(RAW)}: there is no {dataset.file} file ({accepted}). Add it, with the columns "
+                f"{required_columns(dataset)}.{hint}"
             )
         ]
     if len(files) > 1 and not dataset.several:

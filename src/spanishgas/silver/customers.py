@@ -45,9 +45,8 @@ def silver_customers(bronze_customers: pl.LazyFrame, *, as_of: date, names: Name
         bronze_customers, "silver_customers", "signup_date", as_of, what="sign-ups of customers", required=True
     )
     unknown = [
-        finding
-        for column, vocabulary in (("sales_channel", "sales_channel"), ("product_bundle", "product"))
-        for finding in names.unknown(bronze_customers, "silver_customers", column, vocabulary)
+        *names.unknown(bronze_customers, "silver_customers", "sales_channel", "sales_channel"),
+        *names.unknown(bronze_customers, "silver_customers", "product_bundle", "product"),
     ]
     return Audited(table, later + unknown)
 

@@ -17,6 +17,17 @@ from fuzz.mutations import (
 )
 
 __all__ = [
-    "archives", "csv_text", "dates", "encodings", "ids", "json_text", "names", "numbers", "parquet", "readings", "rows",
-    "rules", "words",
-]  # fmt: skip
+    "archives",
+    "csv_text",
+    "dates",
+    "encodings",
+    "ids",
+    "json_text",
+    "names",
+    "numbers",
+    "parquet",
+    "readings",
+    "rows",
+    "rules",
+    "words",
+]

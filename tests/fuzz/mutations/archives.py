@@ -42,11 +42,22 @@ def packed_wrongly(draft: Draft, rng: random.Random) -> Note:
     damaged = bytearray(good)
     damaged[rng.randrange(10, len(damaged))] ^= 0xFF
     cases = {
-        "not packed": data, "cut off": good[: rng.randrange(len(good))], "twice": gzip.compress(good),
-        "zip": _zip(data), "a zip within": gzip.compress(_zip(data)), "damaged": bytes(damaged), "bytes after": good + b"xyz",
-        "zeros after": good + bytes(100), "deflate": zlib.compress(data), "only the head": good[:10], "empty inside": gzip.compress(b""),
-        "bzip2": b"BZh91AY&SY" + data[:100], "xz": b"\xfd7zXZ\0" + data[:100], "zstd": b"\x28\xb5\x2f\xfd" + data[:100], "last checksum": good[:-4] + b"\0\0\0\0",
-    }  # fmt: skip
+        "not packed": data,
+        "cut off": good[: rng.randrange(len(good))],
+        "twice": gzip.compress(good),
+        "zip": _zip(data),
+        "a zip within": gzip.compress(_zip(data)),
+        "damaged": bytes(damaged),
+        "bytes after": good + b"xyz",
+        "zeros after": good + bytes(100),
+        "deflate": zlib.compress(data),
+        "only the head": good[:10],
+        "empty inside": gzip.compress(b""),
+        "bzip2": b"BZh91AY&SY" + data[:100],
+        "xz": b"\xfd7zXZ\0" + data[:100],
+        "zstd": b"\x28\xb5\x2f\xfd" + data[:100],
+        "last checksum": good[:-4] + b"\0\0\0\0",
+    }
     case = rng.choice(list(cases))
     draft.data = cases[case]
     return Note(text=f"gzip: {case}")

@@ -8,9 +8,13 @@ from fuzz.draft import Draft, NotApplicableError, Note
 from fuzz.registry import STRUCTURE, mutation
 
 _ON = (
-    "customer_attributes", "customer_contracts", "churn_label", "price_history", "costs_by_province_month",
+    "customer_attributes",
+    "customer_contracts",
+    "churn_label",
+    "price_history",
+    "costs_by_province_month",
     "consumption_hourly",
-)  # fmt: skip
+)
 
 
 def _lines(draft: Draft) -> list[str]:
@@ -82,10 +86,14 @@ def fields_of_a_row(draft: Draft, rng: random.Random) -> Note:
     values = lines[row].split(",")
     how = rng.choice(["too few", "one too many", "an empty one too many", "twice", "none", "a comma first", "one line"])
     lines[row] = {
-        "too few": ",".join(values[: rng.randrange(1, len(values))]), "one too many": lines[row] + ",1",
-        "an empty one too many": lines[row] + ",", "twice": lines[row] + "," + lines[row], "none": "",
-        "a comma first": "," + lines[row], "one line": lines[row] + "," + lines[min(row + 1, len(lines) - 2)],
-    }[how]  # fmt: skip
+        "too few": ",".join(values[: rng.randrange(1, len(values))]),
+        "one too many": lines[row] + ",1",
+        "an empty one too many": lines[row] + ",",
+        "twice": lines[row] + "," + lines[row],
+        "none": "",
+        "a comma first": "," + lines[row],
+        "one line": lines[row] + "," + lines[min(row + 1, len(lines) - 2)],
+    }[how]
     draft.text = "\n".join(lines)
     return Note(text=f"row {row + 1}: {how}")
 
@@ -153,9 +161,14 @@ def rows_at_the_end(draft: Draft, rng: random.Random) -> Note:
     columns = lines[0].count(",")
     case = rng.choice(["no line end", "empty lines", "a total", "commas", "an end mark", "blanks", "SQL"])
     rows = {
-        "no line end": [], "empty lines": ["", "", "", ""], "a total": ["Total" + "," * columns, ""],
-        "commas": ["," * columns, ""], "an end mark": ["\x1a"], "blanks": ["   ", ""], "SQL": ["(120 rows affected)", ""],
-    }[case]  # fmt: skip
+        "no line end": [],
+        "empty lines": ["", "", "", ""],
+        "a total": ["Total" + "," * columns, ""],
+        "commas": ["," * columns, ""],
+        "an end mark": ["\x1a"],
+        "blanks": ["   ", ""],
+        "SQL": ["(120 rows affected)", ""],
+    }[case]
     draft.text = "\n".join([*lines[:-1], *rows])
     return Note(is_same=case == "empty lines", text=case)
 

@@ -66,12 +66,22 @@ def letters_of_latin_1(draft: Draft, rng: random.Random) -> Note:
 @mutation("encodings", rank=BYTES, weight=2)
 def other_contents(draft: Draft, rng: random.Random) -> Note:
     contents = {
-        "nothing": b"", "blanks": b"  \n \n", "a byte order mark": b"\xef\xbb\xbf", "one letter": b"x", "a zero": b"\0",
-        "random": rng.randbytes(5_000), "a web page": b"<!DOCTYPE html><html><body>Login</body></html>\n",
-        "XML": b'<?xml version="1.0"?><rows><row id="1"/></rows>', "a PDF": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "an old workbook": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500),
-        "zeros": bytes(10_000), "a message": b"ERROR 403: access denied\n", "line feeds": b"\n" * 500,
-        "a pointer of LFS": b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "commas": b",,,,\n" * 20,
-    }  # fmt: skip
+        "nothing": b"",
+        "blanks": b"  \n \n",
+        "a byte order mark": b"\xef\xbb\xbf",
+        "one letter": b"x",
+        "a zero": b"\0",
+        "random": rng.randbytes(5_000),
+        "a web page": b"<!DOCTYPE html><html><body>Login</body></html>\n",
+        "XML": b'<?xml version="1.0"?><rows><row id="1"/></rows>',
+        "a PDF": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
+        "an old workbook": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500),
+        "zeros": bytes(10_000),
+        "a message": b"ERROR 403: access denied\n",
+        "line feeds": b"\n" * 500,
+        "a pointer of LFS": b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+        "commas": b",,,,\n" * 20,
+    }
     case = rng.choice(list(contents))
     draft.data = contents[case]
     return Note(text=f"content: {case}")

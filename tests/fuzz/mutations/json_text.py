@@ -112,7 +112,7 @@ def text_gone_wrong(draft: Draft, rng: random.Random) -> Note:
         "single quotes": text.replace('"', "'"),
         "a doubled key": text[:at] + ',"customer_id":"C00001"' + text[at:],
         "a doubled unknown key": text[:at] + ',"a":1,"a":2' + text[at:],
-        "NaN": text[:at] + ',"sentiment_score":NaN' + text[at:] if '"sentiment_score"' not in text else text.replace(':"0.', ":NaN,\"x\":\"0.", 1),
+        "NaN": text.replace('"sentiment_score": "', '"sentiment_score": NaN, "other": "', 1),
         "a comment": text.replace("[", "[ // all\n", 1),
         "within an object": '{"data": ' + text + "}",
         "two lists": text + text,
@@ -122,7 +122,7 @@ def text_gone_wrong(draft: Draft, rng: random.Random) -> Note:
         "deeply nested": "[" * 100_000,
         "deeply nested and closed": "[" * 5_000 + "]" * 5_000,
         "a huge number": text[:at] + ',"n":' + "9" * 6_000 + text[at:],
-        "a lone surrogate": text[:at] + ',"interaction_type":"\\ud83d"' + text[at:] if "interaction_type" not in text else text.replace('"interaction_type": "', '"interaction_type": "\\ud83d', 1),
+        "a lone surrogate": text.replace('"interaction_type": "', '"interaction_type": "\\ud83d', 1),
         "a surrogate as a key": text[:at] + ',"\\udfff":1' + text[at:],
         "a line feed in a text": text.replace(". ", ".\n", 1),
         "a wrong escape": text.replace(". ", ".\\x ", 1),
@@ -142,7 +142,7 @@ def text_gone_wrong(draft: Draft, rng: random.Random) -> Note:
         "a colon missing": text.replace('":', '"', 1),
         "a comma missing": text.replace('","', '""', 1).replace('", "', '" "', 1),
         "control characters": text.replace(". ", ".\x01", 1),
-    }  # fmt: skip
+    }
     case = rng.choice(list(cases))
     draft.text = cases[case]
     return Note(text=case, is_same=case == "keys in upper case")

@@ -31,12 +31,35 @@ def named_in_capitals(draft: Draft, rng: random.Random) -> Note:
 def named_otherwise(draft: Draft, rng: random.Random) -> Note:
     stem, _, ending = draft.name.partition(".")
     names = [
-        f"{stem}.xlsx", f"{stem}.txt", f"{stem}", f"{stem} (1).{ending}", f"{stem}_copy.{ending}", f"{stem}.{ending}.bak",
-        f"{stem}.{ending}.zip", f"copia de {stem}.{ending}", f"{stem.replace('_', ' ')}.{ending}", f"{stem.replace('_', '-')}.{ending}",
-        f"{stem}s.{ending}", f"{stem[:-1]}.{ending}", f"old/{draft.name}", f"{stem}[1].{ending}", f"datos_\u00f1.{ending}", f".{draft.name}",
-        f"~${draft.name}", f"{stem}.{ending}.partial", f"{stem}.parquet", f"{stem}.csv.gz", f"{stem}.json", f"{stem}_2024*.{ending}", f" {draft.name}",
-        f"{draft.name} ", f"{stem}\n.{ending}", f"{stem}%20.{ending}", f"{draft.name}/part-0.{ending}", f"{stem}/part-0.{ending}",
-    ]  # fmt: skip
+        f"{stem}.xlsx",
+        f"{stem}.txt",
+        f"{stem}",
+        f"{stem} (1).{ending}",
+        f"{stem}_copy.{ending}",
+        f"{stem}.{ending}.bak",
+        f"{stem}.{ending}.zip",
+        f"copia de {stem}.{ending}",
+        f"{stem.replace('_', ' ')}.{ending}",
+        f"{stem.replace('_', '-')}.{ending}",
+        f"{stem}s.{ending}",
+        f"{stem[:-1]}.{ending}",
+        f"old/{draft.name}",
+        f"{stem}[1].{ending}",
+        f"datos_\u00f1.{ending}",
+        f".{draft.name}",
+        f"~${draft.name}",
+        f"{stem}.{ending}.partial",
+        f"{stem}.parquet",
+        f"{stem}.csv.gz",
+        f"{stem}.json",
+        f"{stem}_2024*.{ending}",
+        f" {draft.name}",
+        f"{draft.name} ",
+        f"{stem}\n.{ending}",
+        f"{stem}%20.{ending}",
+        f"{draft.name}/part-0.{ending}",
+        f"{stem}/part-0.{ending}",
+    ]
     name = rng.choice(names)
     if name == draft.name:
         return Note(is_same=True)

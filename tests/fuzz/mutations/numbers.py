@@ -6,10 +6,41 @@ from fuzz.draft import READINGS, Draft, NotApplicableError, Note, some_rows
 from fuzz.registry import SMALL, mutation
 
 _WORDS = (
-    "-1", "1e5", "1e20", "1e400", "-1e400", "NaN", "nan", "inf", "-inf", "Infinity", "null", "N/A", "-", "?", "#REF!", "",
-    "1_000", "0x1F", "1/2", "12%", "true", "abc", "1e", "--1", "1.2.3", "9" * 4_500, "\u0661\u0662", "\uff11", "1\u202f234",
-    "-0.0", "1e-320", "[0.1]", "{}", "=1+1",
-)  # fmt: skip
+    "-1",
+    "1e5",
+    "1e20",
+    "1e400",
+    "-1e400",
+    "NaN",
+    "nan",
+    "inf",
+    "-inf",
+    "Infinity",
+    "null",
+    "N/A",
+    "-",
+    "?",
+    "#REF!",
+    "",
+    "1_000",
+    "0x1F",
+    "1/2",
+    "12%",
+    "true",
+    "abc",
+    "1e",
+    "--1",
+    "1.2.3",
+    "9" * 4_500,
+    "\u0661\u0662",
+    "\uff11",
+    "1\u202f234",
+    "-0.0",
+    "1e-320",
+    "[0.1]",
+    "{}",
+    "=1+1",
+)
 _FORMS = {
     "a decimal comma": lambda text: text.replace(".", ","),
     "a currency sign": lambda text: text + " \u20ac",
@@ -88,7 +119,7 @@ def numbers_of_zero(draft: Draft, rng: random.Random) -> Note:
     return Note((draft.canonical[column],), is_undetectable=is_one, text=f"0 in {len(rows)} rows of {column}")
 
 
-@mutation("numbers", files=tuple(file for file in SMALL if file != "customer_interactions") + (READINGS,), weight=0.5)
+@mutation("numbers", files=(*(file for file in SMALL if file != "customer_interactions"), READINGS), weight=0.5)
 def another_number_of_the_column(draft: Draft, rng: random.Random) -> Note:
     column, row = draft.column(rng, "number"), rng.randrange(draft.words.height)
     other = draft.words[column][rng.randrange(draft.words.height)]

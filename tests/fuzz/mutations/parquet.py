@@ -28,6 +28,10 @@ def _number_of(column: pl.Expr) -> pl.Expr:
     return column.str.extract(r"([0-9]+)").cast(pl.Int64, strict=False)
 
 
+def _moment(column: pl.Expr, unit: str) -> pl.Expr:
+    return column.cast(pl.String).str.slice(0, 19).str.to_datetime(time_unit=unit, strict=False)
+
+
 _TYPES = {
     "categorical": lambda c: c.cast(pl.String).cast(pl.Categorical),
     "decimal": lambda c: c.cast(pl.Decimal(38, 6), strict=False),
@@ -38,17 +42,17 @@ _TYPES = {
     "float of 32 bits": lambda c: c.cast(pl.Float32, strict=False),
     "text": lambda c: c.cast(pl.String),
     "objects": lambda c: pl.struct(value=c),
-    "lists": lambda c: pl.concat_list(c),
+    "lists": pl.concat_list,
     "bytes": lambda c: c.cast(pl.String).cast(pl.Binary),
     "flags": lambda c: c.cast(pl.String).str.len_chars() > 6,
     "a date": lambda c: c.cast(pl.String).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False),
-    "a moment in ms": lambda c: c.cast(pl.String).str.slice(0, 19).str.to_datetime(time_unit="ms", strict=False),
-    "a moment in ns": lambda c: c.cast(pl.String).str.slice(0, 19).str.to_datetime(time_unit="ns", strict=False),
-    "a moment with its zone": lambda c: c.cast(pl.String).str.slice(0, 19).str.to_datetime(time_unit="us", strict=False).dt.replace_time_zone("UTC"),
+    "a moment in ms": lambda c: _moment(c, "ms"),
+    "a moment in ns": lambda c: _moment(c, "ns"),
+    "a moment with its zone": lambda c: _moment(c, "us").dt.replace_time_zone("UTC"),
     "a duration": lambda c: _number_of(c.cast(pl.String)).cast(pl.Duration("us")),
-    "a time": lambda c: pl.lit("12:00:00").str.to_time().repeat_by(1).explode() if False else _number_of(c.cast(pl.String)).mod(86_400).cast(pl.Time),
+    "a time": lambda c: _number_of(c.cast(pl.String)).mod(86_400).cast(pl.Time),
     "nothing": lambda c: pl.lit(None),
-}  # fmt: skip
+}
 
 
 @mutation("parquet", rank=STRUCTURE, weight=6)

@@ -9,10 +9,19 @@ from fuzz.registry import mutation
 ELEC, GAS, HOUR = "consumption_elec_kwh", "consumption_gas_m3", "timestamp"
 _ON = (READINGS,)
 _TIMES = (
-    ("T", " ", True), ("Z", None, False), ("+01:00", None, False), ("UTC", None, False), ("day first", None, False),
-    ("half past", None, False), ("no seconds", None, False), ("1900", None, False), ("2099", None, False),
-    ("epoch", None, False), ("text", None, False), ("24:00", None, False),
-)  # fmt: skip
+    ("T", " ", True),
+    ("Z", None, False),
+    ("+01:00", None, False),
+    ("UTC", None, False),
+    ("day first", None, False),
+    ("half past", None, False),
+    ("no seconds", None, False),
+    ("1900", None, False),
+    ("2099", None, False),
+    ("epoch", None, False),
+    ("text", None, False),
+    ("24:00", None, False),
+)
 
 
 def _number(name: str) -> pl.Expr:

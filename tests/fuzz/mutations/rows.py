@@ -1,6 +1,7 @@
 """Rows that are there twice, not there, or in another order; columns likewise."""
 
 import random
+from itertools import pairwise
 
 import polars as pl
 from fuzz.draft import READINGS, Draft, NotApplicableError, Note, some_rows
@@ -81,11 +82,18 @@ def columns_added(draft: Draft, rng: random.Random) -> Note:
 def columns_renamed(draft: Draft, rng: random.Random) -> Note:
     column = rng.choice(draft.words.columns)
     ways = {
-        "upper case": str.upper, "blanks": lambda name: f" {name} ", "no marks": lambda name: name.replace("_", ""),
-        "dashes": lambda name: name.replace("_", "-"), "a suffix": lambda name: name + "_1",
-        "other": lambda _: "valor", "a typo": lambda name: name[:-1], "a mark": lambda name: "\ufeff" + name,
-        "a no-break blank": lambda name: name + "\u00a0", "nothing": lambda _: "", "a number": lambda _: "42",
-    }  # fmt: skip
+        "upper case": str.upper,
+        "blanks": lambda name: f" {name} ",
+        "no marks": lambda name: name.replace("_", ""),
+        "dashes": lambda name: name.replace("_", "-"),
+        "a suffix": lambda name: name + "_1",
+        "other": lambda _: "valor",
+        "a typo": lambda name: name[:-1],
+        "a mark": lambda name: "\ufeff" + name,
+        "a no-break blank": lambda name: name + "\u00a0",
+        "nothing": lambda _: "",
+        "a number": lambda _: "42",
+    }
     way = rng.choice(list(ways))
     name, canonical = ways[way](column), draft.canonical[column]
     if name in draft.words.columns:
@@ -106,6 +114,6 @@ def columns_shifted_by_one(draft: Draft, rng: random.Random) -> Note:
     """Every value stands one column further on, as when a column of names was forgotten."""
     names = draft.words.columns
     draft.words = draft.words.select(
-        pl.col(names[-1]).alias(names[0]), *[pl.col(a).alias(b) for a, b in zip(names, names[1:], strict=False)]
+        pl.col(names[-1]).alias(names[0]), *[pl.col(a).alias(b) for a, b in pairwise(names)]
     )
     return Note(text="values one column further on")
