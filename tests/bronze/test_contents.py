@@ -21,6 +21,12 @@ def test_rows_customers_and_days_are_counted() -> None:
     )
 
 
-def test_a_column_without_values_says_nothing() -> None:
-    known = said("bronze_labels", customer_id=["C1", "C2"], churn_effective_date=pl.Series([None] * 2, dtype=pl.Date))
-    assert known == "f.csv: 2 rows of 2 different customer_id."
+def test_columns_that_nobody_filled_in_are_named() -> None:
+    known = said("bronze_labels", customer_id=["C1", "C2"], label_date=pl.Series([None] * 2, dtype=pl.Date))
+    assert known == "f.csv: 2 rows of 2 different customer_id, without values of label_date."
+
+
+def test_columns_of_the_other_layout_are_not_missed() -> None:
+    assert said("bronze_costs", province_code=["28"], commodity=pl.Series([None], dtype=pl.String)) == (
+        "f.csv: 1 rows of 1 different province_code."
+    )

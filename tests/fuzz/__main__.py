@@ -27,8 +27,8 @@ def main() -> int:
     parser.add_argument("--placeless", action="store_true", help="also list refusals without a place")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="spanishgas-fuzz-") as folder:
-        with console.status("Simulating the small twin"):
-            base = build(Path(folder))
+        with console.status("Simulating the small twins"):
+            bases = build(Path(folder))
         numbers = range(asked.cases) if asked.case is None else [asked.case]
         start, tally = time.perf_counter(), Tally()
         columns = (
@@ -40,7 +40,7 @@ def main() -> int:
         )
         with Progress(*columns, console=console, disable=not sys.stdout.isatty()) as progress:
             task = progress.add_task(f"Seed {asked.seed}", total=len(numbers))
-            for case, verdict in trials(base, asked.seed, numbers):
+            for case, verdict in trials(bases, asked.seed, numbers):
                 tally.add(case, verdict)
                 if asked.case is not None or not verdict.is_good:
                     console.print(f"{verdict.word}: {case}\n    {verdict.text}", markup=False, soft_wrap=True)

@@ -9,14 +9,17 @@ from fuzz.judge import Verdict, judge
 from fuzz.small_lake import Base
 from fuzz.trial import try_case
 
+from spanishgas.twin.files.layouts import Layout
+
 EVERY_DAY, SEED_OF_EVERY_DAY = 300, 7
 MINIMUM_PLACED = 0.95
 MAXIMUM_DECLARED = 0.05
 
 
-def trials(base: Base, seed: int, numbers: Iterable[int]) -> Iterator[tuple[Case, Verdict]]:
-    """Draw, run and judge cases by their numbers."""
+def trials(bases: dict[Layout, Base], seed: int, numbers: Iterable[int]) -> Iterator[tuple[Case, Verdict]]:
+    """Draw, run and judge cases by their numbers; every fourth is of the tariff layout."""
     for number in numbers:
+        base = bases["tariff" if number % 4 == 3 else "customer"]
         case = draw(base, seed, number)
         yield case, judge(base, case, try_case(base, case))
 
@@ -55,10 +58,10 @@ class Tally:
         return not self.bad and self.placed >= MINIMUM_PLACED and self.declared <= MAXIMUM_DECLARED
 
 
-def held(base: Base, seed: int, numbers: range) -> None:
+def held(bases: dict[Layout, Base], seed: int, numbers: range) -> None:
     """Assert that all laws hold for these cases."""
     tally = Tally()
-    for case, verdict in trials(base, seed, numbers):
+    for case, verdict in trials(bases, seed, numbers):
         tally.add(case, verdict)
     assert not tally.bad, _in_words(tally.bad)
     assert tally.placed >= MINIMUM_PLACED, _in_words(tally.placeless)

@@ -5,6 +5,7 @@ import random
 from dataclasses import dataclass
 
 import fuzz.mutations  # noqa: F401 registers them
+import polars as pl
 from fuzz.draft import Draft, NotApplicableError, Note
 from fuzz.mutations.rules import RULES
 from fuzz.registry import MUTATIONS, Mutation
@@ -79,7 +80,7 @@ def _apply(
             draft = copy.deepcopy(drafts[file]) if file in drafts else fresh(base, file)
             try:
                 note = mutation.change(draft, rng)
-            except (NotApplicableError, IndexError, ValueError, KeyError):
+            except (NotApplicableError, pl.exceptions.ColumnNotFoundError, IndexError, ValueError, KeyError):
                 mutation, file = _choose(rng)
                 if any(mutation.rank < each.mutation.rank for each in applied if each.file == file):
                     continue  # the words of a file are written already
@@ -95,8 +96,6 @@ def _apply(
 
 def fresh(base: Base, file: str) -> Draft:
     """A file as the twin has it."""
-    import polars as pl
-
     if file in RULES:
         draft = Draft(file, f"{file}.yaml", pl.DataFrame(), "yaml")
         draft.data = base.rules[file].encode()

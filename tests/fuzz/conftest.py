@@ -4,12 +4,19 @@ import pytest
 from fuzz.small_lake import Base, build
 
 from spanishgas.settings import Settings
+from spanishgas.twin.files.layouts import Layout
 
 
 @pytest.fixture(scope="session")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
-    """What a run makes of the twin as it is."""
+def bases(tmp_path_factory: pytest.TempPathFactory) -> dict[Layout, Base]:
+    """What a run makes of the twins as they are, by layout."""
     return build(tmp_path_factory.mktemp("fuzz"))
+
+
+@pytest.fixture(scope="session")
+def base(bases: dict[Layout, Base]) -> Base:
+    """The twin whose prices are by customer."""
+    return bases["customer"]
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,7 @@ from spanishgas.settings import Settings
 from spanishgas.tables.base import LABEL
 from spanishgas.tables.findings import Finding
 from spanishgas.twin import simulate
+from spanishgas.twin.files.layouts import READING_NAMES, Layout
 
 CUSTOMERS, SEED, RUN_ID = 120, 7, "fuzz"
 MONTHS = ("2024-11", "2024-12")
@@ -62,6 +63,7 @@ class Base:
     noticed: dict[Mode, dict[str, list[Finding]]] = field(default_factory=dict)
     """Findings by the step that noticed them."""
     rules: dict[str, str] = field(default_factory=dict)
+    layout: Layout = "customer"
 
     @property
     def raw(self) -> Path:
@@ -73,6 +75,7 @@ class Base:
     def settings(self, **changes: object) -> Settings:
         """Settings of a trial; what is huge is huge early."""
         small = {"lake": str(self.folder / "lake"), "max_unpacked_gb": 0.02, "max_whole_file_gb": 0.02, "threads": 1}
+        small["clock"] = "UTC" if self.layout == "tariff" else "local"
         return Settings(**{**small, **changes})
 
     def results(self, mode: Mode) -> dict[str, str]:
@@ -84,18 +87,19 @@ def results(record: RunRecord) -> dict[str, str]:
     return {step.name: step.sha256[0] for step in record.steps if step.name in RESULTS}
 
 
-def build(folder: Path) -> Base:
-    """Simulate the twin, teach a champion, and run both modes on it."""
+def build(folder: Path) -> dict[Layout, Base]:
+    """Simulate a twin of each layout, teach it a champion, and run both modes on it."""
+    layouts: tuple[Layout, ...] = ("customer", "tariff")
     with structlog.testing.capture_logs():
-        return _build(folder)
+        return {layout: _build(folder / layout, layout) for layout in layouts}
 
 
-def _build(folder: Path) -> Base:
+def _build(folder: Path, layout: Layout) -> Base:
     lake = folder / "lake"
-    simulate(lake, customers=CUSTOMERS, seed=SEED)
+    simulate(lake, customers=CUSTOMERS, seed=SEED, layout=layout)
     _few_months(lake / "raw")
     _all_columns(lake / "raw")
-    base = Base(folder, {})
+    base = Base(folder, {}, layout=layout)
     base.rules = {"columns_file": COLUMNS_FILE, "policy_file": _policy()}
     for name, text in base.rules.items():
         (folder / f"{name}.yaml").write_text(text, "utf-8")
@@ -116,7 +120,7 @@ def _policy() -> str:
 def _few_months(raw: Path) -> None:
     """Two months of readings in two files of two formats: the fewest that the checks have something to say about."""
     path = raw / f"{READINGS}_2024.parquet"
-    table = pl.read_parquet(path)
+    table = pl.read_parquet(path).rename({new: old for old, new in READING_NAMES.items()}, strict=False)
     values = pl.col("consumption_elec_kwh", "consumption_gas_m3").cast(pl.String).cast(pl.Float64)
     for month, ending in zip(MONTHS, ("parquet", "csv"), strict=True):
         of_month = table.filter(pl.col("timestamp").dt.strftime("%Y-%m") == month).with_columns(values)

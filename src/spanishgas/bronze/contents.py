@@ -7,7 +7,7 @@ from spanishgas.tables.findings import Finding
 
 
 def contents(table: pl.DataFrame, file: str, name: str, dataset: RawDataset) -> Finding:
-    """Rows, whom they are of, and from when to when, as a finding on the whole file.
+    """Rows, whom they are of, from when to when, and what nobody filled in, as a finding on the whole file.
 
     Args:
         table: the typed rows, in canonical names.
@@ -19,5 +19,8 @@ def contents(table: pl.DataFrame, file: str, name: str, dataset: RawDataset) -> 
     days = next((c for c in table.columns if table[c].dtype == pl.Date and table[c].count()), None)
     whom = f" of {table[ids].n_unique() - (table[ids].null_count() > 0):,} different {ids}" if ids else ""
     when = f", {days} from {table[days].min()} to {table[days].max()}" if days else ""
-    text = f"{file}: {table.height:,} rows{whom}{when}."
+    of_layouts = {column for names in dataset.layouts.values() for column in names}
+    nothing = [c for c in table.columns if c not in of_layouts and not table[c].count()]
+    without = f", without values of {', '.join(nothing)}" if nothing else ""
+    text = f"{file}: {table.height:,} rows{whom}{when}{without}."
     return Finding("bronze", name, "*", "rows", float(table.height), None, "info", text)

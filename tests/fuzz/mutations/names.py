@@ -2,8 +2,15 @@
 
 import random
 
-from fuzz.draft import READINGS, Draft, Note
+from fuzz.draft import READINGS, Draft, NotApplicableError, Note
 from fuzz.registry import NAMES, SMALL, mutation
+
+
+def _there(draft: Draft) -> str:
+    """The name of a file that no other mutation took away."""
+    if not draft.name:
+        raise NotApplicableError
+    return draft.name
 
 
 def _rename(draft: Draft, name: str) -> None:
@@ -13,13 +20,14 @@ def _rename(draft: Draft, name: str) -> None:
 
 @mutation("names", rank=NAMES)
 def a_file_missing(draft: Draft, rng: random.Random) -> Note:
+    _there(draft)
     draft.name = ""
     return Note(text="is not there")
 
 
 @mutation("names", rank=NAMES, weight=2)
 def named_in_capitals(draft: Draft, rng: random.Random) -> Note:
-    name = draft.name
+    name = _there(draft)
     _rename(
         draft,
         rng.choice([name.upper(), name.capitalize(), name.rpartition(".")[0] + "." + name.rpartition(".")[2].upper()]),
@@ -29,7 +37,7 @@ def named_in_capitals(draft: Draft, rng: random.Random) -> Note:
 
 @mutation("names", rank=NAMES, weight=3)
 def named_otherwise(draft: Draft, rng: random.Random) -> Note:
-    stem, _, ending = draft.name.partition(".")
+    stem, _, ending = _there(draft).partition(".")
     names = [
         f"{stem}.xlsx",
         f"{stem}.txt",
@@ -69,7 +77,7 @@ def named_otherwise(draft: Draft, rng: random.Random) -> Note:
 
 @mutation("names", rank=NAMES, weight=2)
 def the_same_twice(draft: Draft, rng: random.Random) -> Note:
-    stem, _, ending = draft.name.partition(".")
+    stem, _, ending = _there(draft).partition(".")
     name = rng.choice([f"{stem}_2.{ending}", f"{stem}_2025.{ending}", f"{stem}-01.{ending}", draft.name.upper()])
     draft.beside[name] = draft.data
     return Note(text=f"beside it lies {name}")
@@ -95,14 +103,14 @@ def unknown_files_beside(draft: Draft, rng: random.Random) -> Note:
 @mutation("names", rank=NAMES, files=(READINGS,))
 def readings_in_parts(draft: Draft, rng: random.Random) -> Note:
     """A folder of parts says the same as one file."""
-    stem, _, ending = draft.name.partition(".")
+    stem, _, ending = _there(draft).partition(".")
     _rename(draft, f"{stem}/part-00.{ending}")
     return Note(is_same=True, text="in a folder")
 
 
 @mutation("names", rank=NAMES, files=SMALL)
 def a_folder_in_its_place(draft: Draft, rng: random.Random) -> Note:
-    name = draft.name
+    name = _there(draft)
     draft.name = ""
     draft.beside[name + "/.keep"] = b""
     return Note(text="a folder has its name")
