@@ -18,8 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.sentences import says
 
+from spanishgas.content import json_bytes, table_bytes
 from spanishgas.errors import ConflictError, RunError
-from spanishgas.lake import Lake, LakeObject, json_bytes, table_bytes
+from spanishgas.lake import Lake, LakeObject
 from spanishgas.locks import folder_lock
 
 

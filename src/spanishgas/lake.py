@@ -6,14 +6,10 @@ big raw files are scanned in place by Polars. Nothing above this module knows wh
 
 import fcntl
 import hashlib
-import io
-import json
-import os
-import re
 import secrets
 import shutil
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -22,10 +18,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 import obstore
 import obstore.exceptions
-from obstore.store import LocalStore, ObjectStore, S3Store
+from obstore.store import LocalStore, ObjectStore
 
-from spanishgas.errors import ConflictError, RunError
+from spanishgas.content import table_bytes
+from spanishgas.errors import RunError
 from spanishgas.locks import folder_lock
+from spanishgas.object_store import conflicts, open_bucket, plain_disk_errors, s3_options, tag_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -43,14 +41,6 @@ class LakeObject:
     size: int
 
 
-def _s3_options() -> dict[str, str]:
-    """Extra options for an S3-compatible service named by ``AWS_ENDPOINT_URL``; credentials come as usual on AWS."""
-    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
-    if not endpoint:
-        return {}
-    return {"aws_endpoint_url": endpoint, "aws_allow_http": str(endpoint.startswith("http://")).lower()}
-
-
 class Lake:
     """A folder or an S3 prefix: ``raw/ bronze/ silver/ gold/ training/ models/ scored/ monitoring/ runs/ kept/``."""
 
@@ -60,9 +50,8 @@ class Lake:
         self.is_s3 = text.startswith("s3://")
         if self.is_s3:
             self.root = text
-            bucket, _, prefix = text.removeprefix("s3://").partition("/")
-            self._options = _s3_options()
-            self._store: ObjectStore = S3Store(bucket, prefix=prefix or None, config=self._options)  # pyright: ignore[reportArgumentType]
+            self._options = s3_options()
+            self._store: ObjectStore = open_bucket(text, self._options)
         else:
             folder = Path(text).expanduser().resolve()
             self.root = str(folder)
@@ -109,7 +98,7 @@ class Lake:
         """The bytes of an object and its tag, which ``swap`` holds against. Raises RunError when there is none."""
         try:
             found = obstore.get(self._store, key)
-            return bytes(found.bytes()), _tag(found.meta)
+            return bytes(found.bytes()), tag_of(found.meta)
         except FileNotFoundError:
             raise RunError(f"{self.uri(key)} does not exist.") from None
 
@@ -129,7 +118,7 @@ class Lake:
 
     def _swap_tag(self, key: str) -> str | None:
         try:
-            return _tag(obstore.head(self._store, key))
+            return tag_of(obstore.head(self._store, key))
         except FileNotFoundError:
             return None
 
@@ -162,7 +151,7 @@ class Lake:
 
     def write(self, key: str, data: bytes) -> None:
         """Write an object whole or not at all."""
-        with _plain_disk_errors(key):
+        with plain_disk_errors(key):
             obstore.put(self._store, key, data)
 
     def swap(self, key: str, data: bytes, seen: str | None) -> str:
@@ -170,24 +159,13 @@ class Lake:
 
         S3 compares by itself; a folder is locked for the moment. Raises ConflictError when somebody was faster.
         """
-        with _plain_disk_errors(key), self._refused(key):
+        with plain_disk_errors(key), conflicts(self.uri(key)):
             if seen is None or self.is_s3:
-                return _tag(obstore.put(self._store, key, data, mode="create" if seen is None else {"e_tag": seen}))
+                return tag_of(obstore.put(self._store, key, data, mode="create" if seen is None else {"e_tag": seen}))
             with folder_lock(Path(self.uri(key)).parent):
                 if self._swap_tag(key) != seen:
                     raise obstore.exceptions.PreconditionError(key)
-                return _tag(obstore.put(self._store, key, data))
-
-    @contextmanager
-    def _refused(self, key: str) -> Generator[None]:
-        try:
-            yield
-        except (
-            obstore.exceptions.AlreadyExistsError,
-            obstore.exceptions.PreconditionError,
-            FileNotFoundError,  # what was seen is gone
-        ) as error:
-            raise ConflictError(f"{self.uri(key)} was written by somebody else in the meantime.") from error
+                return tag_of(obstore.put(self._store, key, data))
 
     def delete(self, keys: Iterable[str]) -> None:
         """Take objects away; those that are gone already are no error."""
@@ -197,7 +175,7 @@ class Lake:
 
     def upload(self, file: Path, key: str) -> None:
         """Bring a file of this machine into the lake, in parts when it is big."""
-        with _plain_disk_errors(key):
+        with plain_disk_errors(key):
             obstore.put(self._store, key, file)
 
     def copy(self, source: str, target: str) -> None:
@@ -250,30 +228,3 @@ class Lake:
         content = table_bytes(table)
         self.write(key, content)
         return hashlib.sha256(content).hexdigest()
-
-
-def _tag(meta: Any) -> str:
-    return str(meta["e_tag"])
-
-
-@contextmanager
-def _plain_disk_errors(key: str) -> Generator[None]:
-    """A full disk or a missing permission as the OSError that it is, instead of the store's general error."""
-    try:
-        yield
-    except obstore.exceptions.BaseError as error:
-        if found := re.search(r"os error (\d+)\)", str(error)):
-            raise OSError(int(found[1]), os.strerror(int(found[1])), key) from error
-        raise
-
-
-def table_bytes(table: "pl.DataFrame") -> bytes:
-    """A table as parquet; the same rows give the same bytes."""
-    buffer = io.BytesIO()
-    table.rechunk().write_parquet(buffer, compression="zstd", statistics=True)
-    return buffer.getvalue()
-
-
-def json_bytes(document: Any) -> bytes:
-    """A document as JSON text in UTF-8, ending in a newline; NaN and infinity are refused."""
-    return (json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False, default=str) + "\n").encode()

@@ -6,7 +6,7 @@ import pytest
 from support.rules import COLUMNS
 from support.sentences import says
 
-from spanishgas.bronze.column_names import OwnColumns
+from spanishgas.bronze.column_names import ColumnNames, OwnColumns
 from spanishgas.errors import InputError
 
 OWN = """
@@ -32,6 +32,28 @@ def test_additions_are_understood_beside_the_packaged_names(tmp_path: Path) -> N
     assert customers.columns["is_industrial"].values == packaged | {"empresa": 1, "particular": 0}
     assert registry.datasets["bronze_prices"] == COLUMNS.datasets["bronze_prices"]
     assert registry.fingerprint() != COLUMNS.fingerprint()
+
+
+def test_additions_are_written_as_they_are_read(tmp_path: Path) -> None:
+    found = own(tmp_path, OWN)
+    text = found.to_yaml()
+    assert text == (
+        "customer_attributes:\n"
+        "  province_code:\n"
+        "    aliases: [Provincia, COD_PROV]\n"
+        "  is_industrial:\n"
+        "    aliases: [tipo_cliente]\n"
+        "    values: {Empresa: 1, particular: 0}\n"
+    )
+    assert own(tmp_path, text) == found
+
+
+@pytest.mark.parametrize(
+    "name", ["no", "n", "1", "potencia: kW", "#", "año", "a,b", "[x]", "'", "2024-01-31", "~", "x" * 300]
+)
+def test_any_name_survives_being_written(name: str, tmp_path: Path) -> None:
+    given = OwnColumns(files={"churn_label": {"label_date": ColumnNames(aliases=(name,), values={name: 1})}})
+    assert own(tmp_path, given.to_yaml()) == given
 
 
 def test_without_a_file_there_are_no_additions() -> None:

@@ -8,12 +8,10 @@ import polars as pl
 import pytest
 from support.command import spanishgas
 from support.finished import SCORED, finished_run
-from support.mill import noticed
 from support.runs import STARTED, run_record
 
 from spanishgas import __version__
 from spanishgas.cli import simulate
-from spanishgas.errors import InputError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run import execute
@@ -146,32 +144,6 @@ def test_only_the_publication_answers_for_the_run(stage: str, steps: int, code: 
         ("open_stage", str(tmp_path), {"seed": 42, "as_of": None}, "score", "tuesday", stage),
         ("execute_stage", stage, steps),
     ]
-
-
-def test_a_check_says_what_it_found_the_gravest_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
-
-    def check(lake: Lake, settings: Any, view: Any) -> list[Any]:
-        asked.append((lake.root, settings.as_of, total(view)))
-        return [noticed("a"), noticed("b", "warning")]
-
-    monkeypatch.setattr(execute, "check_inputs", check)
-    done = spanishgas("check", "--lake", tmp_path, "--as-of", "2025-01-31")
-    assert asked == [(str(tmp_path), date(2025, 1, 31), 18)]
-    assert done.stdout.strip().splitlines() == [
-        "warning b is odd",
-        "info    a is odd",
-        "The raw files are good to run (2 findings).",
-    ]
-
-
-def test_a_check_that_refuses_answers_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def check(*_: object) -> None:
-        raise InputError("price_history.csv, row 3: odd")
-
-    monkeypatch.setattr(execute, "check_inputs", check)
-    done = spanishgas("check", "--lake", tmp_path)
-    assert (done.returncode, done.stderr) == (2, "Input refused: price_history.csv, row 3: odd\n")
 
 
 def test_a_twin_is_made_as_it_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,8 @@ from rich.console import Console
 
 from spanishgas.cli.failures import explained_failures, printable
 from spanishgas.cli.options import read_settings
+from spanishgas.content import json_bytes
 from spanishgas.errors import CheckError, GateError, InputError, RunError, SpanishGasError, WiringError
-from spanishgas.lake import json_bytes
 from spanishgas.model.errors import ModelInputError, ModelIntegrityError
 
 
@@ -110,7 +110,7 @@ def test_a_panic_of_a_library_is_a_fault_too() -> None:
 def test_a_fault_is_said_with_its_place() -> None:
     code, said = ended_by(lambda: json_bytes({"a": float("nan")}))
     assert code == 1
-    assert re.match(r"A fault of the software: spanishgas/lake\.py, line \d+, met what nobody foresaw \(Val", said)
+    assert re.match(r"A fault of the software: spanishgas/content\.py, line \d+, met what nobody foresaw \(Val", said)
 
 
 def test_the_trace_is_for_those_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,10 @@ from conftest import Silent
 
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
-from spanishgas.run.execute import check_inputs
+from spanishgas.pipelines import BRONZE, SILVER
+from spanishgas.run.plan import plan_run
+from spanishgas.run.reader import Run
+from spanishgas.run.runner import Runner
 from spanishgas.settings import Settings
 from spanishgas.tables.findings import Finding
 from spanishgas.twin import simulate
@@ -40,7 +43,10 @@ def checked(twin: Path, folder: Path, change: Change, **settings: object) -> lis
     lake = folder / "lake"
     shutil.copytree(twin, lake, ignore=shutil.ignore_patterns("*.parquet"))
     change(pl.read_parquet(twin / READINGS)).write_parquet(lake / READINGS)
-    return check_inputs(Lake(lake), Settings(lake=str(lake), as_of=date(2024, 12, 31), **settings), Silent())
+    record = plan_run(Lake(lake), Settings(lake=str(lake), as_of=date(2024, 12, 31), **settings), "score", "read")
+    for stage in (BRONZE, SILVER):
+        Runner(Run(Lake(lake), record), Silent()).run_stage(stage)
+    return record.findings
 
 
 def on(condition: pl.Expr, **values: pl.Expr | float | None) -> Change:

@@ -1,5 +1,6 @@
 """A whole run or one stage: started once, taken up only as it was, ended by the publication, answered by a code."""
 
+import signal
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -7,17 +8,16 @@ from typing import Any
 import pytest
 from support.bakery import BAKE, BAKERY, GRIND, SERVE, open_bakery
 from support.finished import MODEL, finished_run
-from support.mill import noticed
 from support.processes import GONE, waiting_process
 from support.runs import STARTED, Watched, done, overwrite, point, raw_lake, run_record, stored
 from support.sentences import says
 
-from spanishgas.errors import ConflictError, InputError, RunError, SupersededError
+from spanishgas.cli.signals import stop_signals
+from spanishgas.errors import ConflictError, InputError, RunError, StopError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run import execute, reader
 from spanishgas.run.execute import (
-    check_inputs,
     execute_run,
     execute_stage,
     exit_code,
@@ -59,6 +59,26 @@ def test_a_run_that_starts_has_its_record_saved(lake: Lake) -> None:
     assert load_record(lake, "tuesday") == record
     assert record.process == this_process()
     assert len(record.inputs) == 7
+
+
+def test_a_run_that_is_stopped_while_its_files_are_copied_says_so(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "keep_raw", lambda *_: signal.raise_signal(signal.SIGTERM))
+    with pytest.raises(StopError, match="spanishgas run --resume tuesday"), stop_signals():
+        start_run(lake, Settings(), "train", "tuesday")
+    assert load_record(lake, "tuesday").status == "stopped"
+
+
+def test_a_stop_while_a_run_is_written_down_waits_for_it(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    save = execute.save_record
+
+    def stopped(*saved: object) -> None:
+        signal.raise_signal(signal.SIGTERM)
+        save(*saved)
+
+    monkeypatch.setattr(execute, "save_record", stopped)
+    with pytest.raises(StopError, match="spanishgas run --resume tuesday"), stop_signals():
+        start_run(lake, Settings(), "train", "tuesday")
+    assert load_record(lake, "tuesday").status == "stopped"
 
 
 def test_a_run_without_name_gets_one(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,8 +230,6 @@ def baking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
     open_bakery(monkeypatch)
     for module in (execute, reader):
         monkeypatch.setattr(module, "PIPELINES", {"train": BAKERY, "score": BAKERY})
-    monkeypatch.setattr(execute, "BRONZE", GRIND)
-    monkeypatch.setattr(execute, "SILVER", BAKE)
     return raw_lake(tmp_path, **BREADS)
 
 
@@ -262,31 +280,6 @@ def test_a_stage_of_a_run_that_was_replaced_is_refused(tmp_path: Path, monkeypat
     for stage in ("bronze", "publish"):
         execute_stage(run.lake, run.record, stage, Watched())
     assert [each.record for each in asked] == [run.record, run.record]
-
-
-def test_a_check_reads_what_a_run_would_and_touches_nothing(baking: Lake) -> None:
-    before, watcher = everything(baking), Watched()
-    assert check_inputs(baking, Settings(), watcher) == [noticed("bronze_flour", layer="bronze")]
-    assert everything(baking) == before
-    finished = [call[1] for call in watcher.calls if call[0] == "finished"]
-    assert finished == ["bronze_flour", "silver_bread", "silver_crumbs", "silver_spice"]
-
-
-def test_a_check_needs_no_outcomes_and_refuses_what_a_run_would(baking: Lake, monkeypatch) -> None:
-    Path(baking.uri("raw/churn_label.csv")).unlink()
-    check_inputs(baking, Settings(), Watched())
-    baking.write("raw/consumption_hourly_1.csv", BREADS["consumption_hourly"].replace("500", "heavy").encode())
-    before = everything(baking)
-    with says(InputError, "consumption_hourly_1.csv: heavy is no weight on the UTC clock"):
-        check_inputs(baking, Settings(clock="UTC"), Watched())
-    assert everything(baking) == before
-
-
-def test_a_check_looks_from_the_day_it_is_given(baking: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-    planned, really = [], execute.plan_run
-    monkeypatch.setattr(execute, "plan_run", lambda *given: planned.append(really(*given)) or planned[-1])
-    check_inputs(baking, Settings(as_of=date(2024, 6, 30)), Watched())
-    assert [(record.run_id, record.mode, record.as_of) for record in planned] == [("check", "score", date(2024, 6, 30))]
 
 
 def metrics(training: TrainingMetrics | None) -> Metrics:

@@ -7,8 +7,9 @@ import pytest
 from support.runs import DAY, point
 from support.sentences import says
 
+from spanishgas.content import json_bytes
 from spanishgas.errors import RunError
-from spanishgas.lake import Lake, json_bytes
+from spanishgas.lake import Lake
 from spanishgas.run.pointers import (
     Current,
     Place,

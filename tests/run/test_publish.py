@@ -21,18 +21,14 @@ from spanishgas.errors import InputError, RunError, StopError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run import publish as publication
+from spanishgas.run.failure import recorded_failure
 from spanishgas.run.metrics import run_metrics
 from spanishgas.run.pointers import Current, Place, list_moves, load_champion, load_current
-from spanishgas.run.publish import (
-    STABLE_COPIES,
-    check_is_current,
-    check_may_replace,
-    copy_to_stable_keys,
-    publish,
-)
+from spanishgas.run.precedence import check_is_current, check_may_replace
+from spanishgas.run.publish import publish
 from spanishgas.run.reader import Run, published_run
 from spanishgas.run.record import Champion, ErrorRecord
-from spanishgas.run.runner import recorded_failure
+from spanishgas.run.stable_copies import STABLE_COPIES, copy_to_stable_keys
 from spanishgas.run.store import load_record, save_record
 from spanishgas.tables.findings import Finding
 

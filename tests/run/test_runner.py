@@ -28,11 +28,12 @@ from spanishgas.errors import (
 )
 from spanishgas.lake import Lake
 from spanishgas.pipeline import Pipeline, Stage, Step
-from spanishgas.run import runner
+from spanishgas.run import failure, runner
+from spanishgas.run.failure import recorded_failure
 from spanishgas.run.models import load_model
 from spanishgas.run.reader import Run
 from spanishgas.run.record import ErrorRecord
-from spanishgas.run.runner import Runner, recorded_failure
+from spanishgas.run.runner import Runner
 from spanishgas.run.store import load_record, save_record
 from spanishgas.tables.findings import Audited
 
@@ -233,11 +234,32 @@ def test_a_run_that_stops_says_where_and_why(error: Exception, status: str, run:
     ]
 
 
+def test_a_refusal_holds_up_only_the_steps_that_need_it_and_all_are_said_at_once(run: Run) -> None:
+    def silver_bread(bronze_flour: pl.LazyFrame) -> pl.LazyFrame:
+        raise InputError("no flour")
+
+    def silver_spice(silver_bread: pl.LazyFrame) -> pl.LazyFrame:
+        pytest.fail("it needs bread")
+
+    def silver_crumbs(bronze_flour: pl.LazyFrame) -> Audited:
+        return Audited(bronze_flour, [noticed("silver_crumbs", "error")])
+
+    def gold_toast(bronze_flour: pl.LazyFrame) -> pl.LazyFrame:
+        raise InputError("no oven")
+
+    stage = of_steps(run, silver_bread, silver_spice, silver_crumbs, gold_toast)
+    failed = "The silver layer failed 1 quality checks:\n  silver_crumbs is odd"
+    with says(InputError, f"no flour\nno oven\n{failed}"):
+        carry_out(run, GRIND, stage)
+    assert [step.name for step in run.record.steps] == ["bronze_flour", "silver_crumbs"]
+    assert (run.record.status, run.record.error.step) == ("refused", "silver_bread")
+
+
 def test_a_record_that_cannot_be_saved_does_not_hide_the_first_error(run: Run, monkeypatch) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(runner, "save_record", full)
+    monkeypatch.setattr(failure, "save_record", full)
     with (
         pytest.raises(RunError, match="burnt"),
         capture_logs() as events,

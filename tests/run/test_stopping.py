@@ -83,10 +83,3 @@ def test_another_thread_is_never_stopped_and_may_be_undivided_too() -> None:
     other.start()
     other.join()
     assert done == ["whole"]
-
-
-def test_handlers_are_as_before_when_a_command_is_over() -> None:
-    before = signal.getsignal(signal.SIGTERM)
-    with stop_signals():
-        assert signal.getsignal(signal.SIGTERM) is not before
-    assert signal.getsignal(signal.SIGTERM) is before

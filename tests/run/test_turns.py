@@ -13,8 +13,9 @@ from structlog.testing import capture_logs
 from support.processes import python
 from support.sentences import says
 
+from spanishgas.content import json_bytes
 from spanishgas.errors import ConflictError, RunError
-from spanishgas.lake import Lake, json_bytes
+from spanishgas.lake import Lake
 from spanishgas.locks import folder_lock
 from spanishgas.run import turns
 from spanishgas.run.turns import LEASE, LEASE_SECONDS, alone, at_work, publication_turn

@@ -10,9 +10,9 @@ import polars as pl
 from spanishgas.lake import Lake
 from spanishgas.run.models import load_model
 from spanishgas.run.pointers import Move, list_moves, load_champion, load_current
-from spanishgas.run.publish import STABLE_COPIES
 from spanishgas.run.reader import Run
 from spanishgas.run.record import RunRecord
+from spanishgas.run.stable_copies import STABLE_COPIES
 from spanishgas.run.store import list_records, load_record
 
 
@@ -20,7 +20,7 @@ def check_agreement(lake: Lake) -> None:
     """Raises AssertionError where pointers, records, files, copies and moves do not tell the same story."""
     records, damaged = list_records(lake)
     assert damaged == []
-    _check_files(lake)
+    check_files(lake)
     published = [record for record in records if record.status == "published"]
     for record in published:
         check_whole(lake, record)
@@ -38,7 +38,7 @@ def check_whole(lake: Lake, record: RunRecord) -> None:
             load_model(lake, step.model_id)  # verifies its hashes
 
 
-def _check_files(lake: Lake) -> None:
+def check_files(lake: Lake) -> None:
     """Nothing is half-written: every file of ours opens, and none is left over from a write."""
     keys = {item.key for item in lake.list("")}
     if not lake.is_s3:

@@ -18,10 +18,11 @@ from spanishgas.run.reader import open_run
 from spanishgas.run.store import save_record
 from spanishgas.settings import Retention
 from spanishgas.upkeep.clean import clean
-from spanishgas.upkeep.forget import forget, search
+from spanishgas.upkeep.forget import forget
 from spanishgas.upkeep.persons import Persons
 from spanishgas.upkeep.replay import replay
 from spanishgas.upkeep.scratch import scratch_lake
+from spanishgas.upkeep.search import search
 
 
 @pytest.fixture

@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import ClassVar, Self
 
+import yaml
 from pydantic import Field
 
 from spanishgas.bronze.registry import ColumnRegistry, RawColumn, RawDataset
 from spanishgas.config.rule_book import RuleBook, Rules
 from spanishgas.errors import InputError
+
+_WIDE = 110
 
 
 class ColumnNames(Rules):
@@ -43,6 +46,11 @@ class OwnColumns(RuleBook):
                 raise InputError(f"columns_file: there is no raw file {file!r}; the files are {', '.join(tables)}.")
             datasets[tables[file]] = _extended(datasets[tables[file]], columns)
         return packaged.model_copy(update={"datasets": datasets})
+
+    def to_yaml(self) -> str:
+        """The additions as a file that ``load`` reads; empty entries are left out."""
+        plain = self.model_dump(mode="json", exclude_defaults=True).get("files", {})
+        return yaml.safe_dump(plain, default_flow_style=None, sort_keys=False, allow_unicode=True, width=_WIDE)
 
 
 def _extended(dataset: RawDataset, own: dict[str, ColumnNames]) -> RawDataset:

@@ -10,14 +10,22 @@ from spanishgas.tables.findings import Finding
 def source_columns(file: str, columns: list[str], dataset: RawDataset) -> dict[str, str]:
     """Canonical name → name in the file, by the registry. Raises InputError for a missing or doubled column."""
     found: dict[str, str] = {}
-    for canonical in dataset.columns:
-        present = [column for column in columns if column.strip().lower() in dataset.accepted(canonical)]
+    for canonical, present in matching_columns(columns, dataset).items():
         if len(present) > 1:
             raise InputError(f"{file}, row 1: columns {' and '.join(present)} are both {canonical}. Keep one.")
-        if present:
-            found[canonical] = present[0]
+        found[canonical] = present[0]
     _check_required(file, columns, dataset, found)
     return found
+
+
+def matching_columns(columns: list[str], dataset: RawDataset) -> dict[str, list[str]]:
+    """Canonical name → the columns of a file that the registry takes for it; more than one cannot be."""
+    known = {name: canonical for canonical in dataset.columns for name in dataset.accepted(canonical)}
+    found: dict[str, list[str]] = {canonical: [] for canonical in dataset.columns}
+    for column in columns:
+        if canonical := known.get(column.strip().lower()):
+            found[canonical].append(column)
+    return {canonical: present for canonical, present in found.items() if present}
 
 
 def _check_required(file: str, columns: list[str], dataset: RawDataset, found: dict[str, str]) -> None:

@@ -5,9 +5,9 @@ from rich.table import Table
 from rich.text import Text
 
 from spanishgas.cli.failures import printable
-from spanishgas.upkeep.forget import Search
 from spanishgas.upkeep.persons import Persons
 from spanishgas.upkeep.proof import ProofFile
+from spanishgas.upkeep.search import Search
 
 _SHOWN = 30
 

@@ -33,6 +33,7 @@ AcceptReadings = Annotated[
 ScoreWithout = Annotated[
     str | None, typer.Option(help="Columns that the champion may lack, by name, separated by commas.")
 ]
+ReplaceNewer = Annotated[bool, typer.Option(help="Publish it though a run of a later day is published.")]
 RunId = Annotated[str | None, typer.Option(help="Run to use. Default: the published one.")]
 
 

@@ -1,11 +1,21 @@
-"""A request to end the process becomes an error where the work is, so that the work can say how to go on."""
+"""A request to end the process becomes an error where the work is, so that the work can say how to go on.
+
+Not everywhere: an error raised while a library's own machine code calls Python back does not come through. XGBoost
+drops it and goes on, Polars panics. There the request is made again a moment later, until our own code is at work.
+"""
 
 import signal
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from types import FrameType
 
 from spanishgas.errors import STOP_SIGNALS, StopError
+
+_PACKAGE = __name__.partition(".")[0]
+_CALL_BACK = frozenset({"polars", "xgboost", "obstore", "importlib"})
+"""Whose machine code calls Python, for their own ends or to import what they need."""
+_MOMENT_SECONDS = 0.02
 
 
 @contextmanager
@@ -15,12 +25,29 @@ def stop_signals() -> Generator[None]:
         yield
         return
     before = {number: signal.signal(number, _stop) for number in STOP_SIGNALS}
+    before[signal.SIGALRM] = signal.getsignal(signal.SIGALRM)
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def _stop(number: int, _frame: object) -> None:
-    raise StopError("on request. What is published is as it was.", number)
+def _stop(number: int, frame: FrameType | None) -> None:
+    if not _is_called_back(frame):
+        raise StopError("on request. What is published is as it was.", number)
+    signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(number))
+    signal.setitimer(signal.ITIMER_REAL, _MOMENT_SECONDS)
+
+
+def _is_called_back(frame: FrameType | None) -> bool:
+    """Whether a library that calls back is at work, between our own code and the frame."""
+    while frame is not None:
+        room = str(frame.f_globals.get("__name__")).partition(".")[0]
+        if room == _PACKAGE:
+            return False
+        if room in _CALL_BACK:
+            return True
+        frame = frame.f_back
+    return False

@@ -130,9 +130,9 @@ def forget(
     from spanishgas.cli.progress import ProgressReport, progress_bar
     from spanishgas.lake import Lake
     from spanishgas.upkeep.forget import forget as forgotten
-    from spanishgas.upkeep.forget import search
     from spanishgas.upkeep.persons import Persons
     from spanishgas.upkeep.proof import open_proof
+    from spanishgas.upkeep.search import search
 
     settings = read_settings(lake)
     target, persons = Lake(settings.lake), Persons.of(customers)

@@ -1,4 +1,4 @@
-"""Commands that do the work: simulate, run, stage, check."""
+"""Commands that do the work: simulate, run, stage."""
 
 from datetime import datetime
 from typing import Annotated
@@ -14,6 +14,7 @@ from spanishgas.cli.options import (
     LogOption,
     ModeName,
     NewRunId,
+    ReplaceNewer,
     ScoreWithout,
     app,
     console,
@@ -70,7 +71,7 @@ def run(
     as_of: AsOf = None,
     run_id: NewRunId = None,
     resume: Annotated[str | None, typer.Option(help="Go on with a run that stopped.")] = None,
-    replace_newer: Annotated[bool, typer.Option(help="Publish it though a run of a later day is published.")] = False,
+    replace_newer: ReplaceNewer = False,
     accept_readings: AcceptReadings = None,
     score_without: ScoreWithout = None,
     log: LogOption = None,
@@ -88,6 +89,7 @@ def run(
     from spanishgas.pipelines import PIPELINES
     from spanishgas.run.execute import execute_run, exit_code, start_run, take_up_run
     from spanishgas.run.reader import Run
+    from spanishgas.run.stopping import stoppable
 
     asked = {"accept_readings": accept_readings, "score_without": score_without}
     if resume is not None and (mode or as_of or run_id is not None or replace_newer or any(asked.values())):
@@ -100,7 +102,7 @@ def run(
         else take_up_run(target, resume)
     )
     steps = sum(1 for _ in PIPELINES[record.mode].steps())
-    with live_view(console, steps) as view:
+    with stoppable(target, record), live_view(console, steps) as view:
         execute_run(target, record, view)
     show_summary(console, Run(target, record))
     raise typer.Exit(exit_code(record))
@@ -125,32 +127,12 @@ def stage(
     from spanishgas.lake import Lake
     from spanishgas.pipelines import PIPELINES, PUBLISH
     from spanishgas.run.execute import execute_stage, exit_code, open_stage
+    from spanishgas.run.stopping import stoppable
 
     settings = read_settings(lake, as_of, log, accept_readings=accept_readings, score_without=score_without)
     target = Lake(settings.lake)
     record = open_stage(target, settings, mode.value, run_id, name)
     steps = 0 if name == PUBLISH else len(PIPELINES[record.mode].stage(name).steps)
-    with live_view(console, steps) as view:
+    with stoppable(target, record), live_view(console, steps) as view:
         execute_stage(target, record, name, view)
     raise typer.Exit(exit_code(record) if name == PUBLISH else 0)
-
-
-@app.command()
-def check(
-    lake: LakeOption = None, as_of: AsOf = None, accept_readings: AcceptReadings = None, log: LogOption = None
-) -> None:
-    """Validate the raw files as a run would, without running: nothing in the lake changes.
-
-    Example: [bold]spanishgas check --lake lake[/]
-    """
-    from spanishgas.cli.progress import live_view
-    from spanishgas.cli.view import show_findings
-    from spanishgas.lake import Lake
-    from spanishgas.pipelines import BRONZE, SILVER
-    from spanishgas.run.execute import check_inputs
-
-    settings = read_settings(lake, as_of, log, accept_readings=accept_readings)
-    with live_view(console, len(BRONZE.steps) + len(SILVER.steps)) as view:
-        findings = check_inputs(Lake(settings.lake), settings, view)
-    show_findings(console, findings)
-    console.print(f"The raw files are good to run ({len(findings)} findings).")

@@ -1,22 +1,22 @@
 """A whole run, or one stage of it: plan or take up, run the stages in order, publish."""
 
-import tempfile
-
 from spanishgas.errors import ConflictError, RunError, SupersededError
 from spanishgas.lake import Lake
-from spanishgas.pipelines import BRONZE, PIPELINES, PUBLISH, SILVER
+from spanishgas.pipelines import PIPELINES, PUBLISH
+from spanishgas.run.failure import recorded_failure
 from spanishgas.run.kept_raw import keep_raw
 from spanishgas.run.plan import check_unchanged, plan_run
+from spanishgas.run.precedence import check_is_current, check_may_replace
 from spanishgas.run.process import is_at_work, this_process
-from spanishgas.run.publish import check_is_current, check_may_replace, copy_to_stable_keys, publish
+from spanishgas.run.publish import publish
 from spanishgas.run.reader import Run
 from spanishgas.run.record import Mode, RunRecord
-from spanishgas.run.runner import Runner, Watcher, recorded_failure
-from spanishgas.run.stopping import stoppable
+from spanishgas.run.runner import Runner, Watcher
+from spanishgas.run.stable_copies import copy_to_stable_keys
+from spanishgas.run.stopping import stoppable, undivided
 from spanishgas.run.store import check_run_id, has_record, load_record, new_run_id, save_record
 from spanishgas.run.turns import at_work
 from spanishgas.settings import Settings
-from spanishgas.tables.findings import Finding
 
 
 def start_run(
@@ -35,11 +35,13 @@ def start_run(
     record = plan_run(lake, settings, mode, chosen)
     record.replaces_newer = replace_newer
     check_may_replace(lake, record)  # what cannot be published in the end need not be computed
-    try:
-        save_record(lake, record)
-    except ConflictError as error:
-        raise RunError(taken) from error  # two starts at the same moment
-    keep_raw(lake, record.inputs, settings.keep_raw_gb)
+    with stoppable(lake, record):
+        try:
+            with undivided():
+                save_record(lake, record)
+        except ConflictError as error:
+            raise RunError(taken) from error  # two starts at the same moment
+        keep_raw(lake, record.inputs, settings.keep_raw_gb)
     return record
 
 
@@ -65,7 +67,8 @@ def take_up_run(lake: Lake, run_id: str) -> RunRecord:
         save_record(lake, record)
         raise
     record.status, record.error, record.finished_at, record.process = "running", None, None, this_process()
-    save_record(lake, record)  # from now on it is ours: of two who go on with a run at once, one is refused here
+    with stoppable(lake, record), undivided():
+        save_record(lake, record)  # from now on it is ours: of two who go on with a run at once, one is refused here
     return record
 
 
@@ -80,7 +83,7 @@ def execute_run(lake: Lake, record: RunRecord, watcher: Watcher) -> RunRecord:
     """Run all stages that are not done yet, then publish; a published run is done and moves no pointer again."""
     run = Run(lake, record)
     if record.status != "published":
-        with at_work(lake), stoppable(lake, record):
+        with stoppable(lake, record), at_work(lake):
             for name in stage_names(record.mode):
                 _execute(run, name, watcher)
     return record
@@ -94,7 +97,7 @@ def stage_names(mode: Mode) -> list[str]:
 def execute_stage(lake: Lake, record: RunRecord, name: str, watcher: Watcher) -> None:
     """Run one stage of a run; ``publish`` is the last one."""
     run = Run(lake, record)
-    with at_work(lake), stoppable(lake, record):
+    with stoppable(lake, record), at_work(lake):
         if record.status == "published":
             check_is_current(run)  # its stages are done
             copy_to_stable_keys(run)
@@ -109,21 +112,6 @@ def _execute(run: Run, name: str, watcher: Watcher) -> None:
     with recorded_failure(run.lake, run.record, PUBLISH, PUBLISH):
         publish(run)
     copy_to_stable_keys(run)
-
-
-def check_inputs(lake: Lake, settings: Settings, watcher: Watcher) -> list[Finding]:
-    """Read all raw files as a run would, up to clean tables, in a scratch folder: the lake is not touched.
-
-    Raises:
-        InputError: what a run would refuse.
-    """
-    mode: Mode = "score"  # outcomes may be missing; when they are there they are checked all the same
-    record = plan_run(lake, settings, mode, "check")
-    with tempfile.TemporaryDirectory(prefix="spanishgas-check-") as scratch:
-        runner = Runner(Run(Lake(scratch), record, source=lake), watcher)
-        for stage in (BRONZE, SILVER):
-            runner.run_stage(stage)
-    return record.findings
 
 
 def exit_code(record: RunRecord) -> int:

@@ -13,9 +13,10 @@ from spanishgas.run.pointers import (
     look_at_current,
     move_pointer,
 )
-from spanishgas.run.publish import copy_to_stable_keys, current_of
+from spanishgas.run.publish import current_of
 from spanishgas.run.reader import Run
 from spanishgas.run.record import Champion
+from spanishgas.run.stable_copies import copy_to_stable_keys
 from spanishgas.run.stopping import undivided
 from spanishgas.run.store import list_records, load_record
 from spanishgas.run.turns import at_work, publication_turn

@@ -14,7 +14,8 @@ from typing import Any
 import polars as pl
 from pydantic import BaseModel
 
-from spanishgas.lake import Lake, table_bytes
+from spanishgas.content import table_bytes
+from spanishgas.lake import Lake
 from spanishgas.pipeline import Step
 from spanishgas.run.raw_files import open_raw
 from spanishgas.run.reader import Run

@@ -2,6 +2,7 @@
 
 import calendar
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from spanishgas.errors import GateError, InputError, RunError, refuse_all
 from spanishgas.lake import Lake
 from spanishgas.model.experiments import Experiments
 from spanishgas.model.feature_sources import FeatureSources
-from spanishgas.pipelines import RULE_BOOKS
+from spanishgas.pipelines import BRONZE, RULE_BOOKS
 from spanishgas.policy import Policy
 from spanishgas.run.inputs import input_record, recognise_inputs
 from spanishgas.run.pointers import load_champion
@@ -71,7 +72,7 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunReco
         record_version=2,
         process=this_process(),
         mode=mode,
-        as_of=settings.as_of or _default_as_of(door, files, settings.clock),
+        as_of=settings.as_of or _as_of_files(door, files, settings.clock),
         started_at=datetime.now(UTC),
         code_version=code_version(),
         settings=RunSettings(**settings.model_dump(include=set(RUN_SETTINGS))),
@@ -179,6 +180,28 @@ def _check_labels_are_later(door: _Door, file: RawFile, as_of: date) -> None:
             f"{file.name}, column label_date: {first} is before {as_of}, the day the features look from, so they would "
             f"see what happened after. Train with --as-of {first}, or score with --mode score."
         )
+
+
+def _as_of_files(door: _Door, files: dict[str, list[RawFile]], clock: Clock) -> date:
+    """The day that the files tell. Raises InputError where none does, with all that else is to mend."""
+    try:
+        return _default_as_of(door, files, clock)
+    except InputError as refusal:
+        others = _unreadable(door, [of_table[0] for of_table in files.values() if of_table])
+        refuse_all([refusal, *(other for other in others if str(other) != str(refusal))])
+        raise
+
+
+def _unreadable(door: _Door, files: list[RawFile]) -> Iterator[InputError]:
+    """What the first layer would refuse in the files that are read whole."""
+    makers = {step.name: step.function for step in BRONZE.steps}
+    for file in files:
+        if door.columns.datasets[file.dataset].several:
+            continue
+        try:
+            makers[file.dataset](door.open(file), columns=door.columns)
+        except InputError as refusal:
+            yield refusal
 
 
 def _default_as_of(door: _Door, files: dict[str, list[RawFile]], clock: Clock) -> date:

@@ -7,8 +7,9 @@ import secrets
 from datetime import UTC, date, datetime
 from typing import Literal, TypeVar
 
+from spanishgas.content import json_bytes
 from spanishgas.errors import ConflictError, RunError
-from spanishgas.lake import Lake, json_bytes
+from spanishgas.lake import Lake
 from spanishgas.run.record import Champion, Mode
 from spanishgas.run.store import CURRENT, is_plain, parsed, read_document, write_document
 from spanishgas.tables.document import Document

@@ -3,26 +3,17 @@
 import structlog
 
 from spanishgas.errors import RunError
-from spanishgas.lake import Lake, json_bytes
 from spanishgas.monitoring.alerts import drift_alert
 from spanishgas.run.inputs import recognise_inputs
 from spanishgas.run.metrics import run_metrics
-from spanishgas.run.pointers import Current, Place, load_current, look_at_champion, look_at_current, move_pointer
+from spanishgas.run.pointers import Current, Place, look_at_champion, look_at_current, move_pointer
+from spanishgas.run.precedence import check_may_replace
 from spanishgas.run.reader import FINDINGS, Run
-from spanishgas.run.record import Champion, RunRecord, StepRecord
+from spanishgas.run.record import Champion, StepRecord
 from spanishgas.run.stopping import undivided
-from spanishgas.run.store import load_record, save_record, table_key
+from spanishgas.run.store import save_record, table_key
 from spanishgas.run.turns import publication_turn
 from spanishgas.tables.checks import refuse_errors
-
-STABLE_COPIES = {
-    "gold_master": "gold/gold_master.parquet",
-    "scored_customers": "scored/scored_customers.parquet",
-    "recommendations": "scored/recommendations.parquet",
-    "drift_results": "monitoring/drift_results.json",
-    "evaluation": "models/evaluation.json",
-}
-"""Keys that do not change from run to run, for tools that cannot follow the pointer; copied after it has moved."""
 
 _log = structlog.get_logger()
 
@@ -46,39 +37,6 @@ def publish(run: Run) -> None:
         run.record.error = None
         run.record.finish("published")
         save_record(run.lake, run.record)
-
-
-def check_may_replace(lake: Lake, record: RunRecord) -> None:
-    """Refuse to publish a run in place of one that readers would miss: going back is a decision, not a stage.
-
-    Raises:
-        RunError: the published run looks from a later day, and nobody asked to replace it; or it started later.
-    """
-    current = load_current(lake)
-    if current is None or current.run_id == record.run_id:
-        return
-    if record.as_of < current.as_of and not record.replaces_newer:
-        raise RunError(
-            f"Run {current.run_id} is published as of {current.as_of}, and run {record.run_id} looks from "
-            f"{record.as_of}: to publish it would move readers back. Ask for it by --replace-newer, or choose a later "
-            "--as-of."
-        )
-    published = load_record(lake, current.run_id)
-    if record.started_at < published.started_at:
-        raise RunError(
-            f"Run {current.run_id} was started later than run {record.run_id} and is published already: to publish "
-            f"this one would move readers back. Start a new run instead."
-        )
-
-
-def check_is_current(run: Run) -> None:
-    """A published run that another has replaced stays replaced. Raises RunError."""
-    current = load_current(run.lake)
-    if current is not None and current.run_id != run.record.run_id:
-        raise RunError(
-            f"Run {run.record.run_id} was published and then replaced. To go back to it: "
-            f"spanishgas publish {run.record.run_id} --lake {run.lake}"
-        )
 
 
 def _check_is_whole(run: Run) -> None:
@@ -162,24 +120,3 @@ def _move_current(run: Run) -> None:
     current, seen = look_at_current(run.lake)
     if current is None or current.run_id != run.record.run_id:
         move_pointer(run.lake, current_of(run, current and current.run_id), seen, "the run is done")
-
-
-def copy_to_stable_keys(run: Run) -> None:
-    """Copies of the published run for tools that cannot follow the pointer; a failure here leaves it published.
-
-    Of a run that was replaced in the meantime nothing is copied: the other one's copies are to stay.
-    """
-    with publication_turn(run.lake):
-        current = load_current(run.lake)
-        if current is not None and current.run_id == run.record.run_id:
-            _copy_to_stable_keys(run)
-
-
-def _copy_to_stable_keys(run: Run) -> None:
-    for name, target in STABLE_COPIES.items():
-        for step in (step for step in run.record.steps if step.name == name):
-            (key,) = step.keys
-            if step.kind == "table" and target.endswith(".json"):
-                run.lake.write(target, json_bytes(run.table(name).to_dicts()))
-            else:
-                run.lake.copy(key, target)

@@ -6,18 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import obstore.exceptions
 import polars as pl
 import structlog
 
-from spanishgas.errors import ConflictError, SpanishGasError
-from spanishgas.lake import Lake
+from spanishgas.errors import InputError, SupersededError, refuse_all
 from spanishgas.pipeline import Stage, Step
 from spanishgas.run import memory, per_file
+from spanishgas.run.failure import recorded_failure
 from spanishgas.run.inputs import recognise_inputs, refuse_replaced
 from spanishgas.run.models import store_model
 from spanishgas.run.reader import Run
-from spanishgas.run.record import ErrorRecord, InputRecord, RunRecord, Status, StepRecord
+from spanishgas.run.record import InputRecord, StepRecord
 from spanishgas.run.store import document_key, save_record, table_key, write_document
 from spanishgas.tables.checks import check_table, refuse_errors
 from spanishgas.tables.findings import Audited, Finding
@@ -55,14 +54,35 @@ class Runner:
         self.run, self._watcher = run, watcher
 
     def run_stage(self, stage: Stage) -> None:
-        """Run the steps of a stage that the record does not have yet; on an error the record says where and why."""
+        """Run the steps of a stage that the record does not have yet; on an error the record says where and why.
+
+        A step that refuses its input holds up only those that read what it makes: the others are run all the same, so
+        that everything there is to mend is said at once.
+        """
         with recorded_failure(self.run.lake, self.run.record, stage.name, stage.steps[0].name):
             recognise_inputs(self.run.source, self.run.record)
+        refused: dict[str, InputError] = {}
+        missing: set[str] = set()
         for step in stage.steps:
-            with recorded_failure(self.run.lake, self.run.record, stage.name, step.name):
-                self._run_step(stage, step)
-        with recorded_failure(self.run.lake, self.run.record, stage.name, stage.steps[-1].name):
-            refuse_errors(self.run.record.findings)
+            if missing.isdisjoint(step.inputs):
+                with recorded_failure(self.run.lake, self.run.record, stage.name, step.name):
+                    refusal = self._refusal(stage, step)
+                if refusal is None:
+                    continue
+                refused[step.name] = refusal
+            missing.add(step.name)
+        with recorded_failure(self.run.lake, self.run.record, stage.name, next(iter(refused), stage.steps[-1].name)):
+            _refuse(list(refused.values()), self.run.record.findings)
+
+    def _refusal(self, stage: Stage, step: Step) -> InputError | None:
+        """Run a step; what it refuses is for the end of the stage, unless its files are no longer those of the run."""
+        try:
+            self._run_step(stage, step)
+        except SupersededError:
+            raise
+        except InputError as refusal:
+            return refusal
+        return None
 
     def _run_step(self, stage: Stage, step: Step) -> None:
         record = self.run.record
@@ -163,28 +183,13 @@ class Runner:
                 yield from self._views(read)
 
 
-@contextmanager
-def recorded_failure(lake: Lake, record: RunRecord, stage: str, step: str) -> Generator[None]:
-    """Say in the record where and why a run stopped."""
+def _refuse(refusals: list[InputError], findings: list[Finding]) -> None:
+    """Refuse for all that a stage met: what its steps could not read, and the checks that failed."""
     try:
-        yield
-    except ConflictError:
-        raise  # the record is another process's now
-    except (Exception, KeyboardInterrupt) as error:
-        if record.status == "published":
-            raise  # readers see it: nothing that comes after can make it a failure
-        record.error = ErrorRecord(stage=stage, step=step, kind=type(error).__name__, message=str(error))
-        record.finish(_status(error))
-        try:
-            save_record(lake, record)
-        except (OSError, ConflictError, obstore.exceptions.BaseError) as unsaved:  # must not hide the first error
-            _log.error("record_not_saved", run_id=record.run_id, error=type(unsaved).__name__)
-        _log.error("run_stopped", run_id=record.run_id, stage=stage, step=step, error=type(error).__name__)
-        _log.debug("run_stopped_because", run_id=record.run_id, error=str(error))  # may name customers
-        raise
-
-
-def _status(error: BaseException) -> Status:
-    if isinstance(error, KeyboardInterrupt):
-        return "stopped"
-    return error.status if isinstance(error, SpanishGasError) else "failed"
+        refuse_errors(findings)
+    except InputError as failed:
+        refusals = [*refusals, failed]
+    different = list({str(refusal): refusal for refusal in refusals}.values())  # two steps may read the same file
+    if len(different) == 1:
+        raise different[0]
+    refuse_all(different)

@@ -12,8 +12,9 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from spanishgas.config.wrong_entry import wrong_entries
+from spanishgas.content import json_bytes
 from spanishgas.errors import ConflictError, RunError
-from spanishgas.lake import Lake, json_bytes
+from spanishgas.lake import Lake
 from spanishgas.run.record import RECORD_VERSION, RunRecord
 from spanishgas.tables.document import Document
 

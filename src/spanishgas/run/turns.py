@@ -17,8 +17,9 @@ from pathlib import Path
 import obstore.exceptions
 import structlog
 
+from spanishgas.content import json_bytes
 from spanishgas.errors import ConflictError, RunError
-from spanishgas.lake import Lake, json_bytes
+from spanishgas.lake import Lake
 from spanishgas.locks import folder_lock
 
 LEASE = "locks/publication.json"

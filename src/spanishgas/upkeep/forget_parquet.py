@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from spanishgas.lake import table_bytes
+from spanishgas.content import table_bytes
 from spanishgas.upkeep.found import Found
 from spanishgas.upkeep.persons import Persons, id_columns
 

@@ -2,7 +2,8 @@
 
 import json
 
-from spanishgas.lake import Lake, json_bytes
+from spanishgas.content import json_bytes
+from spanishgas.lake import Lake
 from spanishgas.run.models import successors
 from spanishgas.run.pointers import look_at_current
 from spanishgas.run.record import RunRecord, StepRecord, UpkeepNote

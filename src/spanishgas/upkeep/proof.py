@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from spanishgas.lake import Lake, json_bytes
+from spanishgas.content import json_bytes
+from spanishgas.lake import Lake
 from spanishgas.run.store import parsed
 from spanishgas.upkeep.persons import Persons
 

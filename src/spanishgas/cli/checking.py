@@ -1,0 +1,71 @@
+"""The command that somebody with files of their own starts with: which column is which, and what a run would refuse."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spanishgas.cli.options import (
+    AcceptReadings,
+    AsOf,
+    LakeOption,
+    LogOption,
+    ModeName,
+    ReplaceNewer,
+    ScoreWithout,
+    app,
+    console,
+    read_settings,
+)
+
+
+@app.command()
+def check(
+    lake: LakeOption = None,
+    mode: Annotated[ModeName, typer.Option(help="Mode of the run that is meant.")] = ModeName.train,
+    as_of: AsOf = None,
+    replace_newer: ReplaceNewer = False,
+    accept_readings: AcceptReadings = None,
+    score_without: ScoreWithout = None,
+    columns_out: Annotated[
+        Path | None, typer.Option(help="Also write the lines that would accept your column names, as YAML.")
+    ] = None,
+    log: LogOption = None,
+) -> None:
+    """Show which column is which, and refuse what a run would refuse, without running: nothing in the lake changes.
+
+    Exit codes are those of a run: 0 it would run, 2 input refused, 3 no champion may score, 1 anything else. What a
+    training decides (the gate, which model scores) nobody knows before it.
+
+    Example: [bold]spanishgas check --lake lake[/]
+    """
+    from spanishgas.bronze.column_names import OwnColumns
+    from spanishgas.cli.check_view import refuse_target, show_columns, show_lines, show_verdict
+    from spanishgas.cli.progress import live_view
+    from spanishgas.cli.view import show_findings
+    from spanishgas.lake import Lake
+    from spanishgas.run.check import check_run, checked_stages, plan_check
+    from spanishgas.run.file_columns import accepting, file_columns
+
+    if columns_out is not None:
+        refuse_target(columns_out)
+    settings = read_settings(lake, as_of, log, accept_readings=accept_readings, score_without=score_without)
+    target = Lake(settings.lake)
+    files = file_columns(target, settings)
+    show_columns(console, files)
+    own = OwnColumns.load(settings.columns_file)
+    lines = accepting(files, own)
+    if lines != own:
+        if columns_out is not None:
+            columns_out.write_text(lines.to_yaml(), "utf-8")
+        show_lines(console, lines, columns_out)
+    elif columns_out is not None:
+        console.print(f"\nNo lines are needed, so {columns_out} was not written.", soft_wrap=True)
+    console.print()
+    record = plan_check(target, settings, mode.value, replace_newer=replace_newer)
+    try:
+        with live_view(console, sum(len(stage.steps) for stage in checked_stages(mode.value))) as view:
+            check_run(target, record, view)
+    finally:
+        show_findings(console, [finding for finding in record.findings if finding.severity != "error"])
+    show_verdict(console, target, record)
