@@ -15,7 +15,7 @@ BIN := .venv/bin
 GROUP ?= development
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo check test storms mutants lint format types imports test-cov bench fidelity docs lock clean
+.PHONY: help install demo check test storms fuzz mutants lint format types imports test-cov bench fidelity docs lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -51,6 +51,11 @@ test: lint types imports .venv/development ## Every check that needs no root, th
 storms: .venv/development ## Kill a run at a hundred random moments, and race processes for fifty rounds (about an hour)
 	@$(BIN)/pytest tests/end_to_end/test_kill.py --moments $(MOMENTS)
 	@$(BIN)/pytest tests/storms --rounds $(ROUNDS) --durations 20
+
+N ?= 2000
+CASE ?=
+fuzz: .venv/development ## Mutate raw files in N ways, SEED says which, and hold each outcome against the laws of the doors; CASE=… is one again
+	@PYTHONPATH=tests $(BIN)/python -m fuzz --cases $(N) --seed $(SEED) $(if $(CASE),--case $(CASE))
 
 lint: .venv/development ## Format and lint
 	@$(BIN)/ruff format --quiet --check .

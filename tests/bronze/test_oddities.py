@@ -24,7 +24,8 @@ def found(dataset: str, first_line: int = 2, **columns: list):
     schema = SCHEMAS[dataset]
     types = {name: schema.columns()[name].dtype for name in columns}
     raw = RawTable("file.csv", pl.LazyFrame(), first_line)
-    return oddities(pl.DataFrame(columns, schema=types), raw, schema, COLUMNS.datasets[dataset])
+    every = oddities(pl.DataFrame(columns, schema=types), raw, schema, COLUMNS.datasets[dataset])
+    return [finding for finding in every if finding.check not in ("alike", "gaps")]
 
 
 def spread(count: int, low: float = 0.1, step: float = 0.0001) -> list[float]:
@@ -154,3 +155,43 @@ def test_a_renewal_before_its_start_or_decades_after_is_counted_and_refused_in_n
 def test_the_rows_of_parquet_are_counted_from_one():
     (finding,) = found("bronze_prices", first_line=1, **{ELEC: [*spread(199), 1.2]})
     assert "in row 200." in finding.message
+
+
+def noticed(dataset: str, check: str, **columns: list) -> list[str]:
+    """Messages of one check, of those that are information too."""
+    schema = SCHEMAS[dataset]
+    types = {name: schema.columns()[name].dtype for name in columns}
+    raw = RawTable("file.csv", pl.LazyFrame())
+    every = oddities(pl.DataFrame(columns, schema=types), raw, schema, COLUMNS.datasets[dataset])
+    return [finding.message for finding in every if finding.check == check]
+
+
+def test_values_that_are_all_alike_are_said_though_they_may_be() -> None:
+    assert noticed("bronze_contracts", "alike", contract_term_months=[12, 12, None]) == [
+        "file.csv: all 2 values of contract_term_months are 12."
+    ]
+    assert noticed("bronze_contracts", "alike", contract_term_months=[12]) == []
+
+
+def test_rows_without_a_value_that_may_be_missing_are_counted() -> None:
+    assert noticed("bronze_customers", "gaps", do_not_contact=[0, None, 1]) == [
+        "file.csv: 1 of 3 rows have no do_not_contact, such as row 3."
+    ]
+
+
+@pytest.mark.parametrize("fee", [1_700.0, 0.17])
+def test_fees_in_cents_or_thousands_are_said_by_their_median(fee: float) -> None:
+    (finding,) = found("bronze_prices", elec_fixed_fee_eur_month=[fee, fee + 0.1] * 60)
+    assert (finding.check, finding.severity) == ("unusual_median", "warning")
+    assert "and 1 to 300 EUR/month are usual. Is it another unit" in finding.message
+
+
+def test_a_night_that_costs_more_than_a_peak_is_said() -> None:
+    night = "variable_price_tier3_eur_kwh"
+    (finding,) = found("bronze_prices", **{ELEC: spread(120), night: spread(120, 0.2)})
+    assert (finding.check, finding.column) == ("swapped_columns", f"{ELEC}, {night}")
+    assert found("bronze_prices", **{ELEC: spread(120, 0.2), night: spread(120)}) == []
+
+
+def test_an_empty_column_of_a_small_file_is_said_too() -> None:
+    assert [(f.check, f.severity) for f in found("bronze_customers", is_urban=[None] * 3)] == [("empty_column", "info")]

@@ -63,7 +63,9 @@ def test_a_timestamp_in_words_is_read(text: str) -> None:
 
 
 def test_a_date_without_hour_is_no_timestamp() -> None:
-    with pytest.raises(InputError, match=r"readings\.parquet, column timestamp: Date is no timestamp"):
+    with pytest.raises(
+        InputError, match=r"readings\.parquet, column timestamp: holds dates, expected timestamps of hours"
+    ):
         typed_readings(readings(pl.Series("timestamp", [WINTER.date()])), "local", COLUMNS)
 
 
@@ -79,20 +81,21 @@ def test_missing_optional_columns_are_said_once_and_are_null() -> None:
     table, findings = bronze_customers(words(**CUSTOMER), columns=COLUMNS)
     assert table.collect()["is_second_residence"].to_list() == [None]
     assert [(f.check, f.column, f.severity) for f in findings] == [
-        ("missing_columns", "is_second_residence, is_high_competition_province, sales_channel", "warning")
+        ("missing_columns", "is_second_residence, is_high_competition_province, sales_channel", "warning"),
+        ("rows", "*", "info"),
     ]
 
 
 def test_a_missing_column_that_no_feature_needs_is_not_worth_a_word() -> None:
     given = words(customer_id="C1", date="2024-01-01", interaction_summary="hello")
-    assert bronze_interactions(given, columns=COLUMNS).findings == []
+    assert [f.check for f in bronze_interactions(given, columns=COLUMNS).findings] == ["rows"]
 
 
 def test_columns_of_the_other_layout_are_not_missing() -> None:
     tariff = words(
         price_date="2024-01-01", product_type="gas", tariff_type="RL", region_code="R1", price_eur_per_kwh="0.1"
     )
-    assert [f.column for f in bronze_prices(tariff, columns=COLUMNS).findings] == ["market_benchmark_eur_kwh"]
+    assert [f.column for f in bronze_prices(tariff, columns=COLUMNS).findings] == ["market_benchmark_eur_kwh", "*"]
 
 
 def test_a_number_too_large_for_a_number_is_refused_at_its_row() -> None:
@@ -121,7 +124,7 @@ def test_old_mac_line_ends_are_refused_in_words(tmp_path: Path) -> None:
 def test_a_readings_file_without_rows_is_refused(tmp_path: Path) -> None:
     lake, file = lake_file(tmp_path, "consumption_hourly_1.parquet", b"")
     pl.DataFrame(schema={"customer_id": pl.String}).write_parquet(tmp_path / "raw" / file.name)
-    with pytest.raises(InputError, match=r"consumption_hourly_1\.parquet: the file has no rows"):
+    with pytest.raises(InputError, match=r"consumption_hourly_1\.parquet, row 1: the file has no rows"):
         open_scan(lake, file)
 
 

@@ -196,7 +196,7 @@ def test_a_challenger_is_not_promoted_over_a_champion_it_was_never_compared_with
     ("content", "message"),
     [
         ('{"model_id": "../../x", "run_id": "first", "threshold": 0.3}', "which names nothing"),
-        ("{}", "models/champion.json is damaged: model_id Field required"),
+        ("{}", "models/champion.json is damaged: model_id: is missing"),
         ("not json", "models/champion.json is damaged"),
         ('{"model_id": "E5-gone", "run_id": "first", "threshold": 0.3}', "has no PR-AUC on record"),
         (

@@ -98,7 +98,9 @@ def test_policy_of_ones_own_is_in_the_record(tmp_path: Path, small_policy: Path)
 
 def test_training_needs_outcomes_and_scoring_none(tmp_path: Path) -> None:
     lake = raw_lake(tmp_path, churn_label=None)
-    with says(InputError, f"{lake}/raw/: there is no churn_label file; training needs it (or use --mode score)."):
+    columns = "customer_id and churned_within_horizon"
+    text = f"there is no churn_label file; training needs it, with the columns {columns} (or use --mode score)."
+    with says(InputError, f"{lake}/raw/: {text}"):
         plan(lake)
     assert plan(lake, "score").mode == "score"
 

@@ -13,6 +13,7 @@ from spanishgas.bronze.raw_table import RawTable
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
 from spanishgas.run.raw_files import Limits, RawFile, find_raw_files, open_raw
+from spanishgas.run.raw_names import required_columns
 
 READINGS = "customer_id,timestamp\nC1,2024-01-01 00:00:00\n"
 LIMITS = Limits(unpacked=0.1, whole=0.1)
@@ -76,8 +77,9 @@ def test_all_that_must_be_refused_is_said_at_once(tmp_path: Path) -> None:
         "customer_contracts.xlsx: looks like customer_contracts.csv, but is not named so and would not be read. "
         "A workbook is not read: save the sheet as CSV UTF-8 with commas.",
         f"{lake}/raw/: there is no price_history file (price_history.parquet, price_history.csv, "
-        "price_history.csv.gz, price_history.json, price_history.json.gz). Add it. Is it tarifas.csv?",
-        "churn_label.csv: the file is empty (0 bytes). Export it again.",
+        "price_history.csv.gz, price_history.json, price_history.json.gz). Add it, with the columns "
+        f"{required_columns(COLUMNS.datasets['bronze_prices'])}. Is it tarifas.csv?",
+        "churn_label.csv, row 1: the file is empty (0 bytes). Export it again.",
     ]
     assert [finding.message for finding in found.findings] == [
         "raw/: tarifas.csv is none of the raw files and was not read.",
@@ -129,7 +131,7 @@ def test_a_dataset_that_is_there_twice_is_refused(tmp_path: Path) -> None:
 def test_a_file_of_zero_bytes_is_refused(name: str, tmp_path: Path) -> None:
     file = next(each for each in RAW_FILES if each.startswith(name))
     lake = raw_lake(tmp_path, **{name: b""})
-    assert refused(lake) == [f"{file}: the file is empty (0 bytes). Export it again."]
+    assert refused(lake) == [f"{file}, row 1: the file is empty (0 bytes). Export it again."]
 
 
 @pytest.mark.parametrize(("ending", "first"), [("parquet", 1), ("csv", 2), ("csv.gz", 2)])
@@ -157,7 +159,7 @@ def test_only_what_may_be_big_is_scanned(tmp_path: Path) -> None:
     ("name", "data", "sentence"),
     [
         ("f.csv", b"a,b\n1,\xf1\n", "f.csv, row 2: byte 0xf1 is not UTF-8 (is the file in latin-1?)."),
-        ("f.csv.gz", b"a,b\n1,2\n", "f.csv.gz: not a gzip file, whatever its name says."),
+        ("f.csv.gz", b"a,b\n1,2\n", "f.csv.gz, row 1: not a gzip file, whatever its name says."),
         (
             "f.JSON.gz",
             gzip.compress(b"[1]", mtime=0),
@@ -185,7 +187,7 @@ def test_a_file_that_is_read_whole_has_a_limit(tmp_path: Path) -> None:
     bigger = "If that is right, raise SPANISHGAS_MAX_WHOLE_FILE_GB"
     with says(InputError, f"f.csv: is bigger than 1e-06 GB. {bigger}."):
         open_words(*put(tmp_path, "f.csv", "a" * 1_001), Limits(1, 1e-6))
-    with says(InputError, f"f.csv.gz: unpacks to more than 1e-06 GB. {bigger}; else export the file again."):
+    with says(InputError, f"f.csv.gz, row 1: unpacks to more than 1e-06 GB. {bigger}; else export the file again."):
         open_words(*put(tmp_path, "f.csv.gz", gzip.compress(b"a" * 1_001)), Limits(1, 1e-6))
 
 

@@ -48,25 +48,26 @@ def test_columns_that_are_null_in_the_first_records_are_words_all_the_same() -> 
     [
         ("[1]", "f.json, record 1: expected an object with named values, found '1'."),
         ('[{"a": 1}, "x"]', "f.json, record 2: expected an object with named values, found 'x'."),
-        ('{"a": 1}\nnull', "f.json, record 2: expected an object with named values, found None."),
+        ('{"a": 1}\nnull', "f.json, record 2: expected an object with named values, found null."),
         (f'["{"x" * 70}"]', f"f.json, record 1: expected an object with named values, found '{'x' * 59}."),
         ("[NaN]", "f.json, record 1: expected an object with named values, found NaN."),
-        ('[{"a":\n x}]', "f.json, row 2, column 2: not valid JSON: Expecting value."),
-        ('[{"a": 1}', "f.json, row 1, column 10: not valid JSON: Expecting ',' delimiter."),
-        ('[{"a": 1}]\n{"a": 2}', "f.json, row 2, column 1: not valid JSON: Extra data."),
+        ('[{"a":\n x}]', "f.json, row 2, column 2: not valid JSON: a value is expected here."),
+        ('[{"a": 1}', "f.json, row 1, column 10: not valid JSON: a comma is expected here."),
+        ('[{"a": 1}]\n{"a": 2}', "f.json, row 2, column 1: not valid JSON: something follows after the end."),
         (
             "a,b",
-            "f.json, row 1, column 1: not valid JSON: Expecting value; expected a list of objects, or one object a "
-            "line.",
+            "f.json, row 1, column 1: not valid JSON: a value is expected here; expected a list of objects, or "
+            "one object a line.",
         ),
         (
             '{\n"a": 1}\n',
-            "f.json, row 1, column 2: not valid JSON: Expecting property name enclosed in double quotes; expected a "
-            "list of objects, or one object a line.",
+            "f.json, row 1, column 2: not valid JSON: a name in double quotes is expected here; expected a list "
+            "of objects, or one object a line.",
         ),
         (
             "[" * 100_000,
-            "f.json: lists within lists, deeper than anybody reads; expected a list of objects, or one object a line.",
+            "f.json, row 1: lists within lists, deeper than anybody reads; expected a list of objects, or one object a "
+            "line.",
         ),
         (
             '{"a": 1}\n' + '{"a":' * 100_000,
@@ -88,9 +89,9 @@ def test_columns_that_are_null_in_the_first_records_are_words_all_the_same() -> 
             '[{"a": "xy\\ud800z"}]',
             "f.json, record 1, a: character 3 is half a character (a lone surrogate, '\\ud800').",
         ),
-        ('[{"a\\udc00": 1}]', "f.json: the name 'a\\udc00' holds half a character (a lone surrogate)."),
-        ('{"a": 1}\n{"a": 2}\n{"a":\n', "f.json, row 3, column 6: not valid JSON: Expecting value."),
-        ('{"a": 1}\n\n{"a": 2}', "f.json, row 2, column 1: not valid JSON: Expecting value."),
+        ('[{"a\\udc00": 1}]', "f.json, record 1: the name 'a\\udc00' holds half a character (a lone surrogate)."),
+        ('{"a": 1}\n{"a": 2}\n{"a":\n', "f.json, row 3, column 6: not valid JSON: a value is expected here."),
+        ('{"a": 1}\n\n{"a": 2}', "f.json, row 2, column 1: not valid JSON: a value is expected here."),
     ],
 )
 def test_json_that_is_no_list_of_records_is_refused_by_its_place(text: str, sentence: str) -> None:

@@ -3,7 +3,9 @@
 import pytest
 from support.rules import COLUMNS
 
-from spanishgas.run.raw_names import Recognised, recognise
+from spanishgas.run.raw_names import Recognised, recognise, required_columns
+
+PRICES = required_columns(COLUMNS.datasets["bronze_prices"])
 
 
 def found(*names: str) -> Recognised:
@@ -76,7 +78,7 @@ def test_what_looks_like_one_of_the_seven_is_refused(name: str, wanted: str) -> 
         ("price_history.csv.ZIP", "An archive is not read: unpack it, or pack the file with gzip."),
         ("price_history.csv.part", "Its transfer is not over: wait for it, or send it again."),
         ("price_history.jsonl", "One record a line is read as well: name it .json."),
-        ("price-history.csv", "Name it so if it is the one, or take it out of raw/."),
+        ("price-history.csv", f"Name it so if it is the one (with the columns {PRICES}), or take it out of raw/."),
     ],
 )
 def test_a_refusal_says_what_to_do(name: str, advice: str) -> None:

@@ -44,7 +44,7 @@ def test_a_column_of_no_plain_values_is_refused_where_it_is_read(values: list[ob
         (lambda data: b"", "is no parquet file, whatever its name says. Export it again."),
         (
             lambda data: data[:4] + b"\xff" * (len(data) - 12) + data[-8:],
-            "the parquet file is damaged: it cannot be read to its end. Copy it again.",
+            "the parquet file is damaged: its footer, which lists the columns, cannot be read. Copy it again.",
         ),
     ],
 )

@@ -123,7 +123,7 @@ def test_a_beginning_that_is_none_is_refused(data: bytes | str, sentence: str, t
 
 @pytest.mark.parametrize("data", ["a,b\n", "a,b\r\n\r\n", ""])
 def test_a_file_without_rows_is_refused(data: str, tmp_path: Path) -> None:
-    with says(InputError, "f: the file has a header but no rows. Export it again."):
+    with says(InputError, "f, row 2: the file has a header but no rows. Export it again."):
         scan(tmp_path, data)
 
 
@@ -137,7 +137,7 @@ def test_a_row_without_end_is_refused_and_never_kept_whole(tmp_path: Path) -> No
 
 def test_an_archive_is_unpacked_up_to_its_limit(tmp_path: Path) -> None:
     with pytest.raises(
-        InputError, match=r"^f: unpacks to more than 0\.018 GB\. If that is right, raise SPANISHGAS_MAX_"
+        InputError, match=r"^f, row [\d,]+: unpacks to more than 0\.018 GB\. If that is right, raise SPANISHGAS_MAX_"
     ):
         read(scan(tmp_path, HEADER + ROW * DEEP, packed=True, limit_gb=0.018))
 
@@ -151,7 +151,7 @@ def test_a_header_may_be_a_member_of_its_own(tmp_path: Path) -> None:
 def test_an_archive_that_is_cut_off_is_refused(tmp_path: Path) -> None:
     data, lake = gzip.compress((HEADER + ROW * DEEP).encode(), 1), Lake(tmp_path)
     lake.write("raw/f.csv.gz", data[:-10])
-    with says(InputError, "f: the gzip file is cut off before its end. Copy it again."):
+    with pytest.raises(InputError, match=r"^f, row [\d,]+: the gzip file is cut off here, before its end\. Copy it"):
         read(scan_csv(lake, "raw/f.csv.gz", "f", 1))
 
 
@@ -179,13 +179,28 @@ def put_parquet(folder: Path, **columns: Any) -> Lake:
 @pytest.mark.parametrize(
     ("columns", "sentence"),
     [
-        ({"customer_id": [{"id": "C1"}]}, "f, column customer_id: Struct({'id': String}) is no identifier."),
-        ({"customer_id": [["C1"]]}, "f, column customer_id: List(String) is no identifier."),
-        ({"customer_id": [b"C1"]}, "f, column customer_id: Binary is no identifier."),
-        ({"customer_id": [True]}, "f, column customer_id: Boolean is no identifier."),
-        ({"gas_m3": [True]}, "f, column gas_m3: Boolean is no number."),
-        ({"elec_kwh": [[1.0]]}, "f, column elec_kwh: List(Float64) is no number."),
-        ({"timestamp": [1]}, "f, column timestamp: Int64 is no timestamp of an hour."),
+        (
+            {"customer_id": [{"id": "C1"}]},
+            "f, column customer_id: holds objects, expected identifiers of customers. Export the column as that.",
+        ),
+        (
+            {"customer_id": [["C1"]]},
+            "f, column customer_id: holds lists, expected identifiers of customers. Export the column as that.",
+        ),
+        (
+            {"customer_id": [b"C1"]},
+            "f, column customer_id: holds bytes, expected identifiers of customers. Export the column as that.",
+        ),
+        (
+            {"customer_id": [True]},
+            "f, column customer_id: holds flags, expected identifiers of customers. Export the column as that.",
+        ),
+        ({"gas_m3": [True]}, "f, column gas_m3: holds flags, expected numbers. Export the column as that."),
+        ({"elec_kwh": [[1.0]]}, "f, column elec_kwh: holds lists, expected numbers. Export the column as that."),
+        (
+            {"timestamp": [1]},
+            "f, column timestamp: holds numbers, expected timestamps of hours. Export the column as that.",
+        ),
     ],
 )
 def test_a_column_of_another_kind_is_refused(columns: dict[str, Any], sentence: str, tmp_path: Path) -> None:
@@ -207,7 +222,7 @@ def test_categories_whole_numbers_and_decimals_are_read(tmp_path: Path) -> None:
         (b"a,b\n1,2\n", "f: is no parquet file, whatever its name says. Export it again."),
         (
             b"PAR1" + b"\xff" * 50 + b"PAR1",
-            "f: the parquet file is damaged: it cannot be read to its end. Copy it again.",
+            "f: the parquet file is damaged: its footer, which lists the columns, cannot be read. Copy it again.",
         ),
     ],
 )
@@ -221,5 +236,5 @@ def test_parquet_that_is_none_is_refused(data: bytes, sentence: str, tmp_path: P
 def test_parquet_without_rows_is_refused(tmp_path: Path) -> None:
     lake = Lake(tmp_path)
     lake.write_table("raw/f.parquet", pl.DataFrame(schema={"a": pl.String}))
-    with says(InputError, "f: the file has no rows. Export it again, or take it away."):
+    with says(InputError, "f, row 1: the file has no rows. Export it again, or take it away."):
         scan_parquet(lake, "raw/f.parquet", "f")

@@ -43,5 +43,5 @@ def test_utf_16_is_called_so(encoding: str) -> None:
     ],
 )
 def test_another_format_is_called_by_its_name(data: bytes, what: str) -> None:
-    with says(InputError, f"f.csv: is not text but {what}."):
+    with says(InputError, f"f.csv, row 1: is not text but {what}."):
         decode("f.csv", data)

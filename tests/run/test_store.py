@@ -105,8 +105,8 @@ def test_a_damaged_record_is_named_with_the_place_of_the_damage(lake: Lake) -> N
     lake.write("runs/tuesday.json", text.replace('"seconds":0.5', '"seconds":"long"').encode())
     with says(
         RunError,
-        f"{lake}/runs/tuesday.json is damaged: steps.0.seconds Input should be a valid number, unable to parse string "
-        "as a number. Take it away or restore it.",
+        f"{lake}/runs/tuesday.json is damaged: steps.0.seconds: a number is expected, found 'long'. "
+        "Take it away or restore it.",
     ):
         store.load_record(lake, "tuesday")
 
@@ -132,7 +132,7 @@ def test_a_damaged_record_in_the_list_is_named_and_hides_no_other(lake: Lake) ->
     lake.write("runs/monday.json", b"{}")
     records, damaged = store.list_records(lake)
     assert [record.run_id for record in records] == ["tuesday"]
-    assert damaged == [f"{lake}/runs/monday.json is damaged: run_id Field required. Take it away or restore it."]
+    assert damaged == [f"{lake}/runs/monday.json is damaged: run_id: is missing. Take it away or restore it."]
 
 
 def test_a_new_record_does_not_take_the_place_of_another(lake: Lake) -> None:
@@ -160,9 +160,9 @@ def test_a_document_comes_back_as_it_was_written_what_is_unknown_said(lake: Lake
 @pytest.mark.parametrize(
     ("text", "damage"),
     [
-        ('{"baker": null}', "grams Field required"),
-        ('{"grams": "500", "baker": null}', "grams Input should be a valid number"),
-        ('{"grams": 1.0, "baker": null, "oven": 2}', "oven Extra inputs are not permitted"),
+        ('{"baker": null}', "grams: is missing"),
+        ('{"grams": "500", "baker": null}', "grams: a number is expected, found '500'"),
+        ('{"grams": 1.0, "baker": null, "oven": 2}', "oven: is no entry that is known here"),
     ],
 )
 def test_a_document_that_is_not_what_its_class_says_is_refused(text: str, damage: str, lake: Lake) -> None:

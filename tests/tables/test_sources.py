@@ -36,5 +36,5 @@ def test_a_refusal_says_file_and_column_once() -> None:
         refuse_errors([unnamed, named])
     assert str(refused.value).splitlines()[1:] == [
         "  consumption_hourly, column timestamp: The readings end early.",
-        "  costs_by_province_month: odd.",
+        "  costs_by_province_month, column month: odd.",
     ]

@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 
+import polars as pl
+
 _SERIAL_ORIGIN = date(1899, 12, 30)
 """Day 0 of spreadsheets that count from 1900."""
 _SERIAL = r"\d{5}([.]\d+)?"
@@ -38,3 +40,15 @@ def date_hint(word: str) -> str:
         day = _SERIAL_ORIGIN + timedelta(days=int(word[:5]))
         return f" Is it a spreadsheet's number of a day ({day})? Export the column as a date."
     return next((hint for form, hint in _DATE_FORMS if re.fullmatch(form, word)), "")
+
+
+_KINDS = {
+    pl.Struct: "objects", pl.List: "lists", pl.Array: "lists", pl.Binary: "bytes", pl.Boolean: "flags",
+    pl.Date: "dates", pl.Datetime: "moments", pl.Time: "times of day", pl.Duration: "durations", pl.Null: "nothing",
+    pl.String: "texts", pl.Categorical: "texts", pl.Enum: "texts",
+}  # fmt: skip
+
+
+def kind_of(dtype: pl.DataType) -> str:
+    """What a column of this type holds, in words."""
+    return next((words for kind, words in _KINDS.items() if isinstance(dtype, kind)), "numbers")

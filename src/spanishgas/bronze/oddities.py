@@ -1,14 +1,17 @@
 """What is odd about a file as a whole, though each value could be: shares against the registry's limits."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import dataframely as dy
 import polars as pl
 
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.registry import Order, RawColumn, RawDataset
-from spanishgas.tables.base import UNIT, table_name
+from spanishgas.tables.base import STRUCTURAL_NULL, UNIT, table_name
 from spanishgas.tables.findings import Finding, Severity
+
+_SHOWN = 60
 
 
 def oddities(table: pl.DataFrame, raw: RawTable, schema: type[dy.Schema], dataset: RawDataset) -> list[Finding]:
@@ -20,8 +23,12 @@ def oddities(table: pl.DataFrame, raw: RawTable, schema: type[dy.Schema], datase
     look = _Look(table, raw, table_name(schema), dataset)
     findings: list[Finding] = []
     for name in table.columns:
-        unit = str((schema.columns()[name].metadata or {}).get(UNIT, "-"))
-        findings += look.at_column(name, dataset.columns[name], unit)
+        metadata = schema.columns()[name].metadata or {}
+        findings += look.at_column(name, dataset.columns[name], str(metadata.get(UNIT, "-")))
+        if STRUCTURAL_NULL in metadata:  # of other columns what is missing is counted when the table is written
+            findings += look.at_gaps(name, dataset.columns[name])
+    for names in dataset.falling:
+        findings += look.at_means([name for name in names if name in table.columns])
     for order in dataset.in_order:
         if order.earlier in table.columns and order.later in table.columns:
             findings += look.at_order(order)
@@ -35,23 +42,49 @@ class _Look:
         self._table, self._raw, self._name = table, raw, name
         self._is_judged = table.height >= dataset.judged_from
 
+    def at_gaps(self, name: str, rules: RawColumn) -> Iterator[Finding]:
+        """Rows without a value, where some may be without."""
+        rows = self._table[name].is_null().arg_true()
+        if rows.is_empty() or len(rows) == self._table.height or rules.maximum_missing_share is not None:
+            return
+        text = (
+            f"{self._raw.file}: {len(rows):,} of {self._table.height:,} rows have no {name}, such as row "
+            f"{int(rows[0]) + self._raw.first_line}."
+        )
+        yield self._finding(name, "gaps", float(len(rows)), None, "info", text)
+
+    def at_means(self, names: list[str]) -> Iterator[Finding]:
+        """Columns of which the later one is larger on the whole."""
+        for larger, smaller in pairwise(names):
+            high, low = (self._mean(name) for name in (larger, smaller))
+            if self._is_judged and high is not None and low is not None and high < low:
+                text = (
+                    f"{self._raw.file}: the mean of {larger} is {high:g}, below that of {smaller}, {low:g}. "
+                    "Are the two columns swapped?"
+                )
+                yield self._finding(f"{larger}, {smaller}", "swapped_columns", high, low, "warning", text)
+
+    def _mean(self, name: str) -> float | None:
+        mean = self._table[name].mean()
+        return mean if isinstance(mean, float) else None
+
     def at_column(self, name: str, rules: RawColumn, unit: str) -> Iterator[Finding]:
         values = self._table[name]
         known = values.drop_nulls()
         if rules.zero_is_missing:
             known = known.filter(known != 0)
-        if known.is_empty() and self._is_judged:
+        if known.is_empty():
             yield self._empty(name, rules)
             return
-        if rules.usual:
-            yield from self._unusual(name, rules, unit)
+        unusual = list(self._unusual(name, rules, unit)) if rules.usual else []
+        yield from unusual
         if rules.maximum_missing_share is not None:
             yield from self._missing(name, len(values) - len(known), rules.maximum_missing_share)
-        if self._is_judged and rules.varies and known.n_unique() == 1:
-            text = (
-                f"{self._raw.file}: all {len(known):,} values of {name} are {known[0]}; they differ in every real book."
-            )
-            yield self._finding(name, "constant", float(len(known)), None, "warning", text)
+        if len(known) > 1 and known.n_unique() == 1:
+            yield self._constant(name, known, is_odd=rules.varies and self._is_judged)
+        is_refused = any(finding.severity == "error" for finding in unusual)
+        if self._is_judged and rules.usual_median and not is_refused:
+            yield from self._odd_median(name, known, rules.usual_median, unit)
         if self._is_judged and rules.usual_mean:
             yield from self._odd_mean(name, known, rules.usual_mean)
 
@@ -94,9 +127,26 @@ class _Look:
             text = f"{{}} have no {name}."
             yield self._of_share(name, "missing", count, self._table.height, limit, text, "rows")
 
+    def _constant(self, name: str, known: pl.Series, *, is_odd: bool) -> Finding:
+        ending = "; they differ in every real book" if is_odd else ""
+        text = f"{self._raw.file}: all {len(known):,} values of {name} are {str(known[0])[:_SHOWN]}{ending}."
+        check, severity = ("constant", "warning") if is_odd else ("alike", "info")
+        return self._finding(name, check, float(len(known)), None, severity, text)
+
+    def _odd_median(self, name: str, known: pl.Series, usual: tuple[float, float], unit: str) -> Iterator[Finding]:
+        median = float(known.cast(pl.Float64).median() or 0.0)  # pyright: ignore[reportArgumentType]
+        if usual[0] <= median <= usual[1]:
+            return
+        text = (
+            f"{self._raw.file}: the median of {name} is {median:g}, and {usual[0]:g} to {usual[1]:g} {unit} are usual. "
+            "Is it another unit, another sign, or are two columns swapped?"
+        )
+        limit = usual[0] if median < usual[0] else usual[1]
+        yield self._finding(name, "unusual_median", median, limit, "warning", text)
+
     def _empty(self, name: str, rules: RawColumn) -> Finding:
         rows = self._table.height
-        is_error = rules.maximum_missing_share is not None
+        is_error = rules.maximum_missing_share is not None and self._is_judged
         severity: Severity = "error" if is_error else "info" if rules.spare else "warning"
         text = f"{self._raw.file}: the column {name} is there, but none of its {rows:,} rows has a value."
         return self._finding(name, "empty_column", float(rows), None, severity, text)

@@ -4,6 +4,7 @@ from typing import Literal
 
 import polars as pl
 
+from spanishgas.bronze.hints import kind_of
 from spanishgas.bronze.ids import id_words
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.registry import ColumnRegistry
@@ -44,18 +45,24 @@ def typed_readings(raw: RawTable, clock: Clock, columns: ColumnRegistry) -> Audi
     found = source_columns(raw.file, schema.names(), columns.datasets[_TABLE])
     dtypes = {name: schema[source] for name, source in found.items()}
     if not _is_identifier(dtypes["customer_id"]):
-        raise InputError(f"{raw.file}, column {found['customer_id']}: {dtypes['customer_id']} is no identifier.")
+        raise _of_another_kind(raw.file, found["customer_id"], dtypes["customer_id"], "identifiers of customers")
     if not isinstance(dtypes["timestamp"], pl.Datetime | pl.String):
-        raise InputError(f"{raw.file}, column {found['timestamp']}: {dtypes['timestamp']} is no timestamp of an hour.")
+        raise _of_another_kind(raw.file, found["timestamp"], dtypes["timestamp"], "timestamps of hours")
     for name in _VALUES:
         if not (dtypes[name].is_numeric() or dtypes[name] == pl.String or dtypes[name] == pl.Null):
-            raise InputError(f"{raw.file}, column {found[name]}: {dtypes[name]} is no number.")
+            raise _of_another_kind(raw.file, found[name], dtypes[name], "numbers")
     table = raw.frame.select(
         id_words(pl.col(found["customer_id"]), dtypes["customer_id"]).alias("customer_id"),
         _timestamp(found["timestamp"], dtypes["timestamp"], clock).alias("timestamp"),
         *[pl.col(found[name]).cast(pl.Float64).alias(name) for name in _VALUES],
     )
     return Audited(table, unknown_columns(raw.file, schema.names(), found, _TABLE))
+
+
+def _of_another_kind(file: str, column: str, dtype: pl.DataType, expected: str) -> InputError:
+    return InputError(
+        f"{file}, column {column}: holds {kind_of(dtype)}, expected {expected}. Export the column as that."
+    )
 
 
 def _is_identifier(dtype: pl.DataType) -> bool:
@@ -80,7 +87,9 @@ def explain_unreadable(raw: RawTable, *, columns: ColumnRegistry) -> InputError 
         try:
             rows = bad.head(1).collect(engine="streaming").rows()
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
-            return InputError(f"{raw.file}: cannot be read to its end. Is it damaged? Copy it again.")
+            return InputError(
+                f"{raw.file}, column {found[name]}: cannot be read to its end. Is it damaged? Copy it again."
+            )
         for row, value in rows:
             return _unreadable(f"{raw.file}, column {found[name]}, row {row + raw.first_line}", name, str(value))
     return None

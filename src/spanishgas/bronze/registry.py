@@ -36,11 +36,13 @@ class RawColumn(Rules):
     maximum_unusual_share: Share | None = None
     usual_mean: tuple[float, float] | None = None
     """A column whose mean is outside is said to be odd: a flag that means the opposite, labels that are all alike."""
+    usual_median: tuple[float, float] | None = None
+    """A column whose median is outside is said to be in another unit, though each of its values could be."""
     zero_is_missing: bool = False
     maximum_missing_share: Share | None = None
     """Rows without a value (or with a zero that means none) above this share are refused."""
     varies: bool = False
-    """It never holds one and the same value in a whole book."""
+    """It never holds one and the same value in a whole book: a warning says so where it does."""
 
 
 class Order(Rules):
@@ -76,6 +78,8 @@ class RawDataset(Rules):
     judged_from: int = 100
     """Shares of fewer rows say nothing: what is odd is counted, but refuses no file."""
     in_order: tuple[Order, ...] = ()
+    falling: tuple[tuple[str, ...], ...] = ()
+    """Columns whose means fall from one to the next: a peak costs more than a night, or two columns are swapped."""
     maximum_contradictory_share: Share | None = None
     """Rows whose columns contradict each other are refused above this share."""
     fit: Fit = Fit()

@@ -17,7 +17,10 @@ from spanishgas.tables.checks import MAX_NULL_RATE
 from spanishgas.tables.findings import Audited, Finding
 
 _EXAMPLES = 3
-_CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]"
+_CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\u202A-\u202E\u2066-\u2069\uFEFF\uFFFE\uFFFF\p{Co}]"
+"""What steers a terminal or means something to one program only; a zero-width joiner is part of pictures."""
+_LINES = "[\x85\u2028\u2029]"
+"""Ends of lines that most programs do not know: read as blanks."""
 
 
 def typed(raw: RawTable, schema: type[dy.Schema], registry: ColumnRegistry) -> Audited:
@@ -59,7 +62,8 @@ def _tidy(name: str, rules: RawColumn) -> pl.Expr:
     column = pl.col(name)
     if rules.is_id:
         return tidy_id(column)
-    return (column.str.replace_all(_CONTROL, "") if rules.is_text else seen(column)).str.strip_chars().replace("", None)
+    plain = column.str.replace_all(_LINES, " ").str.replace_all(_CONTROL, "") if rules.is_text else seen(column)
+    return plain.str.strip_chars().replace("", None)
 
 
 def _tidied(
@@ -78,8 +82,8 @@ def _tidied(
 
 
 def _control_characters(words: pl.DataFrame, file: str, table: str) -> list[Finding]:
-    hit = words.select(pl.all().str.contains(_CONTROL).sum()).row(0, named=True)
-    text = "{}: {:,} values of {} held control characters, which were removed."
+    hit = words.select(pl.all().str.contains(f"{_CONTROL}|{_LINES}").sum()).row(0, named=True)
+    text = "{}: {:,} values of {} held control characters or ones that no other program knows, which were removed."
     return [
         Finding("bronze", table, name, "control_characters", float(n), None, "warning", text.format(file, n, name))
         for name, n in hit.items()

@@ -1,7 +1,6 @@
 """The one way a YAML file becomes rules: read safely, validated, frozen, and known by the hash of what it says."""
 
 import hashlib
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -10,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from spanishgas.config.wrong_entry import wrong_entries
 from spanishgas.config.yaml_file import parse_yaml
 from spanishgas.errors import InputError
 
@@ -44,8 +44,7 @@ class RuleBook(Rules):
         try:
             return cls.model_validate(content if cls.entry is None else {cls.entry: content})
         except ValidationError as error:
-            wrong = "; ".join(f"{_place(entry['loc'])}: {entry['msg']}" for entry in error.errors())
-            raise InputError(f"{source}: not valid. {wrong}") from error
+            raise InputError(f"{source}: not valid. {wrong_entries(error)}.") from error
 
     def fingerprint(self) -> str:
         """SHA-256 of what the rules say; comments and layout of the file do not count."""
@@ -61,7 +60,3 @@ def _parsed(source: Traversable) -> Any:
         raise InputError(f"{source}: byte 0x{error.object[error.start]:02x} is not UTF-8. Save it as UTF-8.") from error
     except ValueError as error:
         raise InputError(f"{source}: cannot be read as YAML: {error}.") from error
-
-
-def _place(location: Sequence[int | str]) -> str:
-    return ".".join(str(part) for part in location) or "the file"

@@ -1,5 +1,6 @@
 """YAML as people write rules: plain values, each name once, no reference; anything else is refused by its row."""
 
+import re
 from collections.abc import Hashable
 from typing import Any
 
@@ -9,6 +10,27 @@ from yaml.events import AliasEvent, Event
 from yaml.nodes import MappingNode, Node
 
 _LONGEST = 1_000_000
+_WORDS = (
+    (
+        r"mapping values are not allowed",
+        "a colon where no entry can begin; mend the indentation, or put the value in quotes",
+    ),
+    (r"found character '\\t'", "indented by a tab; use blanks"),
+    (r"found character (?P<mark>\S+) that cannot start", "a value cannot begin with {mark}; put it in quotes"),
+    (r"expected <block end>", "does not fit the rows above it; mend the indentation, or a bracket or quote before it"),
+    (r"could not find expected ':'", "a name without a colon"),
+    (r"unexpected end of stream", "a quote is not closed"),
+    (r"expected ',' or '(?P<mark>.)'", "a bracket or brace is not closed: {mark} is expected"),
+    (r"expected the node content", "a value is missing here"),
+    (r"expected a single document", "a second document begins here; keep one"),
+    (r"tag", "a tag (!name) is not read; write the value alone"),
+    (r"unhashable", "a list or mapping as a name"),
+    (r"sequence entries are not allowed", "an entry of a list (-) where none can be; mend the indentation"),
+    (r"escape", "a backslash that begins nothing; write two"),
+    (r"expected a mapping", "entries with names are expected here"),
+)
+"""What the reader of YAML says, and what that means to whoever wrote the file."""
+_OURS = ("a reference (*name)", "stands twice")
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -41,10 +63,19 @@ def parse_yaml(text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"row {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-        raise ValueError(f"{place}{(error.problem or error.context or 'no YAML')[:200]}") from error
+        raise ValueError(f"{place}{_in_words(error.problem or error.context or '')}") from error
     except yaml.YAMLError as error:
         raise ValueError("holds characters that no text has") from error
     except RecursionError as error:
         raise ValueError("lists within lists, deeper than anybody reads") from error
     except ValueError as error:
         raise ValueError("holds a number or a date that cannot be") from error
+
+
+def _in_words(problem: str) -> str:
+    if any(ours in problem for ours in _OURS):
+        return problem
+    for pattern, words in _WORDS:
+        if found := re.search(pattern, problem):
+            return words.format(**found.groupdict())
+    return "is not set out as YAML; compare it with the packaged file"

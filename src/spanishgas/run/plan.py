@@ -42,7 +42,10 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunReco
     files = found.files
     refusals = found.refusals
     if mode == "train" and not files[LABELS]:
-        text = f"{lake.uri(RAW)}: there is no churn_label file; training needs it (or use --mode score)."
+        text = (
+            f"{lake.uri(RAW)}: there is no churn_label file; training needs it, with the columns customer_id and "
+            "churned_within_horizon (or use --mode score)."
+        )
         refusals = [*refusals, InputError(text)]
     refuse_all(refusals)
     days = days_of(door, files, mode)

@@ -8,7 +8,7 @@ import polars as pl
 
 from spanishgas.errors import InputError
 
-_NO_ROWS = "{}: the file has a header but no rows. Export it again."
+_NO_ROWS = "{}, row 2: the file has a header but no rows. Export it again."
 _LONGEST_NAME = 200
 _LONGEST_VALUE = 2**31 - 1
 _MARK = "\ufeff"
@@ -50,8 +50,8 @@ def csv_words(name: str, text: str) -> pl.LazyFrame:
     """Rows of a CSV file as words. Raises InputError naming the row with too many or too few values."""
     columns, body = split_header(name, text.rstrip("\r\n") + "\n")  # empty lines at the end are no rows
     rows = csv_rows(name, body, columns)
-    if '"' not in body:  # without quotes there is one way to read it, and Polars is fast
-        for _ in rows:
+    if '"' not in body and "\n\n" not in f"\n{body}" and "\n\r" not in f"\n{body}":
+        for _ in rows:  # without quotes and empty lines there is one way to read it, and Polars is fast
             pass
         schema = dict.fromkeys(columns, pl.String)
         return pl.read_csv(body.encode(), has_header=False, schema=schema, infer_schema=False).lazy()

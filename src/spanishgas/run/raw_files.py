@@ -15,7 +15,7 @@ from spanishgas.lake import Lake
 from spanishgas.run.raw_csv import csv_words
 from spanishgas.run.raw_gzip import GIGABYTE, unpacked
 from spanishgas.run.raw_json import json_words
-from spanishgas.run.raw_names import Recognised, endings, recognise
+from spanishgas.run.raw_names import Recognised, endings, recognise, required_columns
 from spanishgas.run.raw_parquet import parquet_words
 from spanishgas.run.raw_readings import scan_csv, scan_parquet
 from spanishgas.run.raw_text import decode
@@ -90,11 +90,16 @@ def _presence(lake: Lake, dataset: RawDataset, files: list[RawFile], found: Reco
     if not files and not dataset.optional and not any(n.startswith(dataset.file) for n in found.lookalikes.values()):
         accepted = ", ".join(dataset.file + ending for ending in endings(dataset))
         hint = f" Is it {' or '.join(found.unknown[:3])}?" if found.unknown else ""
-        return [InputError(f"{lake.uri(RAW)}: there is no {dataset.file} file ({accepted}). Add it.{hint}")]
+        return [
+            InputError(
+                f"{lake.uri(RAW)}: there is no {dataset.file} file ({accepted}). Add it, with the columns "
+                f"{required_columns(dataset)}.{hint}"
+            )
+        ]
     if len(files) > 1 and not dataset.several:
         names = ", ".join(file.name for file in files)
         return [InputError(f"{lake.uri(RAW)}: {names} are the same dataset in {len(files)} files. Keep one.")]
-    empty = "{}: the file is empty (0 bytes). Export it again."
+    empty = "{}, row 1: the file is empty (0 bytes). Export it again."
     return [InputError(empty.format(file.name)) for file in files if file.size == 0]
 
 

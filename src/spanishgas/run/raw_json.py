@@ -10,6 +10,18 @@ import polars as pl
 from spanishgas.errors import InputError
 
 _EXPECTED = "expected a list of objects, or one object a line"
+_WORDS = (
+    ("Expecting value", "a value is expected here"),
+    ("Expecting property name", "a name in double quotes is expected here"),
+    ("Expecting ':'", "a colon is expected here"),
+    ("Expecting ','", "a comma is expected here"),
+    ("Extra data", "something follows after the end"),
+    ("Unterminated string", "a text begins here and is not closed"),
+    ("Invalid control character", "a control character within a text, such as a line feed; write it as \\n"),
+    ("Illegal trailing comma", "a comma after the last one"),
+    ("escape", "a backslash that begins nothing; write two"),
+)
+"""What Python's reader says, and what that means to whoever wrote the file."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +55,8 @@ def json_words(name: str, text: str, known: frozenset[str] | None = None) -> pl.
     records = list(_records(name, text))
     columns = list(dict.fromkeys(key for record in records for key in record))
     if unnamed := next((key for key in columns if not _is_text(key)), None):
-        raise InputError(f"{name}: the name {unnamed!r} holds half a character (a lone surrogate).")
+        number = next(number for number, record in enumerate(records, start=1) if unnamed in record)
+        raise InputError(f"{name}, record {number}: the name {unnamed!r} holds half a character (a lone surrogate).")
     rows = {
         column: [
             _word(
@@ -59,7 +72,7 @@ def json_words(name: str, text: str, known: frozenset[str] | None = None) -> pl.
 def _records(name: str, text: str) -> Iterator[dict[str, Any]]:
     for number, record in enumerate(_parsed(name, text), start=1):
         if not isinstance(record, dict):
-            raise InputError(f"{name}, record {number}: expected an object with named values, found {record!r:.60}.")
+            raise InputError(f"{name}, record {number}: expected an object with named values, found {_shown(record)}.")
         if isinstance(record, _Doubled):
             raise InputError(f"{name}, record {number}: {record.name[:60]!r} stands twice in one object. Keep one.")
         yield record
@@ -74,11 +87,21 @@ def _parsed(name: str, text: str) -> list[Any]:
     except json.JSONDecodeError as error:
         row = len(read) + error.lineno
         hint = "" if is_list or read else f"; {_EXPECTED}"
-        raise InputError(f"{name}, row {row}, column {error.colno}: not valid JSON: {error.msg}{hint}.") from error
+        raise InputError(
+            f"{name}, row {row}, column {error.colno}: not valid JSON: {_in_words(error.msg)}{hint}."
+        ) from error
     except RecursionError as error:
-        row = "" if is_list else f", row {len(read) + 1}"
-        raise InputError(f"{name}{row}: lists within lists, deeper than anybody reads; {_EXPECTED}.") from error
+        row = 1 if is_list else len(read) + 1
+        raise InputError(f"{name}, row {row}: lists within lists, deeper than anybody reads; {_EXPECTED}.") from error
     return read[0] if is_list else read
+
+
+def _shown(record: Any) -> str:
+    return "null" if record is None else f"{record!r:.60}"
+
+
+def _in_words(said: str) -> str:
+    return next((words for start, words in _WORDS if start in said), "what stands here cannot be read")
 
 
 def _loads(text: str) -> Any:

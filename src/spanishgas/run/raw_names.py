@@ -44,6 +44,11 @@ def endings(dataset: RawDataset) -> tuple[str, ...]:
     return SCANNED if dataset.several else FORMATS
 
 
+def required_columns(dataset: RawDataset) -> str:
+    """The columns that a dataset's file must have, by layout where there are several."""
+    return ", or ".join(", ".join(names) for names in dataset.required().values() if names)
+
+
 @dataclass(frozen=True)
 class Recognised:
     """Names of raw files by dataset, and what else lies there."""
@@ -53,15 +58,18 @@ class Recognised:
     unknown: list[str] = field(default_factory=list[str])
     lookalikes: dict[str, str] = field(default_factory=dict[str, str])
     """A name that looks like a dataset's, and the name it should have."""
+    columns: dict[str, str] = field(default_factory=dict[str, str])
+    """The columns that a file of this look must have."""
 
     def refusals(self) -> list[str]:
         """A sentence for each file that nobody would read although somebody thinks so."""
         text = "{}: looks like {}, but is not named so and would not be read. {}"
-        otherwise = "Name it so if it is the one, or take it out of raw/."
-        return [
-            text.format(name, wanted, next((a for e, a in _ADVICE.items() if name.lower().endswith(e)), otherwise))
-            for name, wanted in self.lookalikes.items()
-        ]
+        otherwise = "Name it so if it is the one (with the columns {}), or take it out of raw/."
+        return [text.format(name, wanted, self._advice(name, otherwise)) for name, wanted in self.lookalikes.items()]
+
+    def _advice(self, name: str, otherwise: str) -> str:
+        known = next((advice for ending, advice in _ADVICE.items() if name.lower().endswith(ending)), None)
+        return known or otherwise.format(self.columns.get(name, "of its dataset"))
 
     def findings(self) -> list[Finding]:
         """What was let lie, named."""
@@ -85,8 +93,9 @@ def recognise(names: Iterable[str], datasets: dict[str, RawDataset]) -> Recognis
             found.hidden.append(name)
         elif table := next((t for t, dataset in datasets.items() if _is_file_of(name.lower(), dataset)), None):
             found.files[table].append(name)
-        elif wanted := next((w for d in datasets.values() if (w := _meant(name.lower(), d))), None):
-            found.lookalikes[name] = wanted
+        elif meant := next(((w, d) for d in datasets.values() if (w := _meant(name.lower(), d))), None):
+            found.lookalikes[name] = meant[0]
+            found.columns[name] = required_columns(meant[1])
         else:
             found.unknown.append(name)
     return found

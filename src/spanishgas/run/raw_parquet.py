@@ -1,9 +1,11 @@
 """Parquet files of our senders: what is no parquet, is cut off or holds no plain values is refused by its column."""
 
 import io
+from collections.abc import Callable
 
 import polars as pl
 
+from spanishgas.bronze.hints import kind_of
 from spanishgas.errors import InputError
 
 MAGIC = b"PAR1"
@@ -18,7 +20,9 @@ def parquet_words(name: str, data: bytes, known: frozenset[str] | None = None) -
         table = pl.read_parquet(io.BytesIO(data), glob=False, hive_partitioning=False)
         return table.select(plain_columns(name, table.schema, known)).lazy()
     except UNREADABLE as error:
-        raise unreadable(name) from error
+        raise unreadable(
+            name, lambda: pl.scan_parquet(io.BytesIO(data), glob=False, hive_partitioning=False)
+        ) from error
 
 
 def refuse_other_files(name: str, start: bytes, end: bytes) -> None:
@@ -48,13 +52,26 @@ def plain_columns(name: str, schema: pl.Schema, known: frozenset[str] | None = N
     return words
 
 
-def kind_of(dtype: pl.DataType) -> str:
-    """What a type that is no plain value holds, in words."""
-    if dtype.is_nested():
-        return "objects" if isinstance(dtype, pl.Struct) else "lists"
-    return "bytes" if dtype == pl.Binary else str(dtype)
+def unreadable(name: str, scan: Callable[[], pl.LazyFrame]) -> InputError:
+    """What to say of a file that Polars cannot read although its first and last bytes are right: which columns."""
+    if damaged := _damaged_columns(scan):
+        more = f" (and {len(damaged) - 1} more)" if len(damaged) > 1 else ""
+        return InputError(f"{name}, column {damaged[0][:60]}{more}: the parquet file is damaged here. Copy it again.")
+    return InputError(
+        f"{name}: the parquet file is damaged: its footer, which lists the columns, cannot be read. Copy it again."
+    )
 
 
-def unreadable(name: str) -> InputError:
-    """What to say of a file that Polars cannot read although its first and last bytes are right."""
-    return InputError(f"{name}: the parquet file is damaged: it cannot be read to its end. Copy it again.")
+def _damaged_columns(scan: Callable[[], pl.LazyFrame]) -> list[str]:
+    """The columns whose values cannot be read; none where not even their names can be."""
+    damaged: list[str] = []
+    try:
+        columns = scan().collect_schema().names()
+    except UNREADABLE:
+        return []
+    for column in columns:
+        try:
+            scan().select(column).collect(engine="streaming")
+        except UNREADABLE:
+            damaged.append(column)
+    return damaged

@@ -30,9 +30,9 @@ def scan_parquet(lake: Lake, key: str, name: str) -> RawTable:
     try:
         is_empty = frame.select(pl.len()).collect().item() == 0
     except UNREADABLE as error:
-        raise _of_the_system(error) or unreadable(name) from error
+        raise _of_the_system(error) or unreadable(name, lambda: lake.scan(key)) from error
     if is_empty:
-        raise InputError(f"{name}: the file has no rows. Export it again, or take it away.")
+        raise InputError(f"{name}, row 1: the file has no rows. Export it again, or take it away.")
     return RawTable(name, frame, first_line=1)
 
 
@@ -81,6 +81,8 @@ class _CsvRows:
         del batch_size
         for row, block in _blocks(self._name, self._pieces()):
             self._check(block, row)
+            if not (block := block.lstrip(b"\r\n")):  # of empty lines at its beginning Polars would take the columns
+                continue
             table = pl.read_csv(block, has_header=False, schema=_words(self._columns))
             table = table if with_columns is None else table.select(with_columns)
             table = table if n_rows is None else table.head(n_rows)

@@ -31,6 +31,6 @@ def decode(name: str, data: bytes, first_row: int = 1) -> str:
 def _refuse_other_formats(name: str, beginning: bytes) -> None:
     for start, what in _OTHER_FORMATS.items():
         if beginning.startswith(start):
-            raise InputError(f"{name}: is not text but {what}.")
+            raise InputError(f"{name}, row 1: is not text but {what}.")
     if beginning.startswith(_OTHER_MARKS) or beginning.count(0) > len(beginning) // 4:  # every other byte is zero
         raise InputError(f'{name}, row 1: the file is in UTF-16 (Excel\'s "Unicode text"). Export it as CSV UTF-8.')

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from spanishgas.config.wrong_entry import wrong_entries
 from spanishgas.content import json_bytes
 from spanishgas.errors import ConflictError, RunError
 from spanishgas.lake import Lake
@@ -158,6 +159,6 @@ def parsed(lake: Lake, key: str, content: bytes, kind: type[M]) -> M:
     try:
         return kind.model_validate_json(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise RunError(f"{lake.uri(key)} is damaged: {place} {first['msg']}. Take it away or restore it.") from error
+        raise RunError(
+            f"{lake.uri(key)} is damaged: {wrong_entries(error, most=1)}. Take it away or restore it."
+        ) from error

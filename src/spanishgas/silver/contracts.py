@@ -36,7 +36,11 @@ def silver_contracts(
     later = later_findings(
         bronze_contracts, "silver_contracts", "contract_start_date", as_of, what="starts of contracts", required=True
     )
-    return Audited(table, later + _findings(known, as_of) + _no_activations(table))
+    unknown = [
+        *names.unknown(bronze_contracts, "silver_contracts", "product_type", "product"),
+        *names.unknown(bronze_contracts, "silver_contracts", "contract_status", "contract_status"),
+    ]
+    return Audited(table, later + _findings(known, as_of) + _no_activations(table) + unknown)
 
 
 def current_contracts(contracts: pl.LazyFrame, names: Names) -> pl.LazyFrame:

@@ -44,7 +44,8 @@ def silver_costs(bronze_costs: pl.LazyFrame, *, as_of: date, names: Names) -> Au
         .agg(pl.col(COST_COLUMNS).max())
         .sort("month", "province_code")
     )
-    return Audited(table, _later(bronze_costs, as_of) + _doubled(known, commodity))
+    unknown = names.unknown(bronze_costs, "silver_costs", "commodity", "product")
+    return Audited(table, _later(bronze_costs, as_of) + _doubled(known, commodity) + unknown)
 
 
 def _later(costs: pl.LazyFrame, as_of: date) -> list[Finding]:

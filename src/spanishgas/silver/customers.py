@@ -53,7 +53,11 @@ def silver_customers(
     later = later_findings(
         bronze_customers, "silver_customers", "signup_date", as_of, what="sign-ups of customers", required=True
     )
-    return Audited(table, [*later, *_gone(table, as_of)])
+    unknown = [
+        *names.unknown(bronze_customers, "silver_customers", "sales_channel", "sales_channel"),
+        *names.unknown(bronze_customers, "silver_customers", "product_bundle", "product"),
+    ]
+    return Audited(table, [*later, *unknown, *_gone(table, as_of)])
 
 
 def still_here(silver_customers: pl.LazyFrame) -> pl.LazyFrame:

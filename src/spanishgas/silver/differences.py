@@ -46,6 +46,8 @@ def _difference(left: list[str], right: list[str], places: tuple[str, str], ways
 def contrast(strangers: Iterable[str], known: Iterable[str]) -> str:
     """Two ids from either side and what differs, for files none of whose ids fit."""
     left, right = sorted(set(strangers)), sorted(set(known))
+    if not right:
+        return f"here {' and '.join(map(repr, left[:2]))}, and there are no customers"
     here, there = (" and ".join(map(repr, ids[:2])) for ids in (left, right))
     # the number alone is told only where nothing fits: a few strangers may well have a customer's number by chance
     reason = _difference(left, right, _PLACES, (*_WAYS, *_NUMBER_WAYS)) or _shape(left, right)

@@ -20,6 +20,7 @@ FLAWS = {
     "negative_elec_rows": "is_elec_negative",
     "negative_gas_rows": "is_gas_negative",
     "missing_elec_rows": "is_elec_missing",
+    "missing_gas_rows": "is_gas_missing",
     "absurd_rows": "is_absurd",
 }
 """Counts of flawed readings, each by the flag that it counts."""
@@ -55,6 +56,7 @@ def cleaned_readings(
         is_elec_negative=pl.col(elec) < 0,
         is_gas_negative=pl.col(gas) < 0,
         is_elec_missing=pl.col(elec).is_null(),
+        is_gas_missing=pl.col(gas).is_null(),
         is_absurd=is_absurd(elec, max_elec_kwh_per_hour) | is_absurd(gas, max_gas_m3_per_hour).fill_null(False),
     )
 

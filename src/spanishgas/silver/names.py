@@ -5,8 +5,11 @@ from typing import ClassVar, Literal
 import polars as pl
 
 from spanishgas.config.rule_book import RuleBook
+from spanishgas.tables.findings import Finding, Severity
+from spanishgas.tables.sources import raw_file_of
 
 Vocabulary = Literal["sales_channel", "product"]
+_EXAMPLES, _SHOWN = 3, 40
 
 
 class Names(RuleBook):
@@ -18,6 +21,8 @@ class Names(RuleBook):
     product: dict[str, tuple[str, ...]]
     ended_contract_status: tuple[str, ...]
     """Contract statuses that mean the contract is over."""
+    running_contract_status: tuple[str, ...]
+    """Contract statuses that mean that it is not, so that an unknown one is said."""
 
     def standard(self, column: str, vocabulary: Vocabulary) -> pl.Expr:
         """Our name for a raw word; a word the vocabulary does not know stays as it is, so that drift shows it.
@@ -30,3 +35,28 @@ class Names(RuleBook):
         spellings = {word.lower(): name for name, words in names.items() for word in (name, *words)}
         raw = pl.col(column).str.strip_chars()
         return raw.str.to_lowercase().replace_strict(spellings, default=raw, return_dtype=pl.String)
+
+    def known(self, vocabulary: Vocabulary | Literal["contract_status"]) -> frozenset[str]:
+        """All words of a vocabulary, in lower case."""
+        if vocabulary == "contract_status":
+            return frozenset((*self.ended_contract_status, *self.running_contract_status))
+        names: dict[str, tuple[str, ...]] = getattr(self, vocabulary)
+        return frozenset(word.lower() for name, words in names.items() for word in (name, *words))
+
+    def unknown(
+        self, rows: pl.LazyFrame, table: str, column: str, vocabulary: Vocabulary | Literal["contract_status"]
+    ) -> list[Finding]:
+        """Rows whose word no vocabulary knows: they are taken for a name of their own, and counted."""
+        word = pl.col(column).str.strip_chars()
+        is_unknown = ~word.str.to_lowercase().is_in(list(self.known(vocabulary)))
+        counts = (
+            rows.select(word).filter(is_unknown).group_by(column).len().sort("len", column, descending=[True, False])
+        )
+        words = counts.collect()
+        if words.is_empty():
+            return []
+        count, total = int(words["len"].sum()), rows.select(pl.col(column).count()).collect().item()
+        shown = ", ".join(f"{text[:_SHOWN]!r} ({n:,})" for text, n in words.head(_EXAMPLES).iter_rows())
+        severity: Severity = "warning" if count * 2 > total else "info"
+        text = f"{raw_file_of(table, column)}: {count:,} of {total:,} values of {column} are no known words: {shown}."
+        return [Finding("silver", table, column, "unknown_words", float(count), None, severity, text)]

@@ -51,7 +51,8 @@ def silver_prices(
     later = later_findings(bronze_prices, "silver_prices", "pricing_date", as_of, what="prices", required=True)
     rows = row_findings(known.filter(~by_tariff), _with_part(known.filter(by_tariff), names), products)
     unpriced = unpriced_findings(table, products, columns.datasets["bronze_prices"])
-    return Audited(table, later + rows + unpriced)
+    unknown = names.unknown(bronze_prices, "silver_prices", "product_type", "product")
+    return Audited(table, later + rows + unpriced + unknown)
 
 
 def _customer_products(customers: pl.LazyFrame, contracts: pl.LazyFrame, names: Names) -> pl.LazyFrame:

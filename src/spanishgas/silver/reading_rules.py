@@ -63,6 +63,13 @@ class Medians(Rules):
     gas_m3: Band
 
 
+class BookJumps(Rules):
+    """How many times the book's use an hour may grow or fall from one month to the next."""
+
+    elec_kwh: float = Field(gt=1)
+    gas_m3: float = Field(gt=1)
+
+
 class Completeness(Rules):
     """Shares that decide whether the readings are whole."""
 
@@ -86,6 +93,7 @@ class ReadingRules(RuleBook):
     level_factor: float = Field(gt=1)
     constant_tolerance: float = Field(ge=0)
     copied_minimum_kwh: float = Field(ge=0)
+    book_jumps: BookJumps
     checks: dict[CheckName, ReadingCheck]
     medians: dict[Literal["Residential", "SME", "Corporate"], Medians]
 

@@ -1,6 +1,7 @@
 """Whether the readings are in kWh and m3: the median customer of a segment must use what such customers use."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import polars as pl
 
@@ -41,3 +42,21 @@ def _out_of_band(
         f"{band.end:,.0f} {unit} are plausible. {_WH_OR_MWH if unit == 'kWh' else _KWH_OR_M3}"
     )
     yield Finding("silver", _TABLE, column, "implausible_median", median, limit, severity, text)
+
+
+def jump_findings(months: pl.DataFrame, rules: ReadingRules) -> Iterator[Finding]:
+    """From one month to the next the whole book uses many times as much, or as little: one file is in another unit."""
+    by_month = months.group_by("month").agg(
+        pl.col("elec_kwh").sum() / pl.col("rows").sum(), pl.col("gas_m3").sum() / pl.col("rows").sum()
+    )
+    for name, column, unit in (("elec_kwh", ELEC, "kWh"), ("gas_m3", GAS, "m3")):
+        used = by_month.filter(pl.col(name) > 0).sort("month").select("month", value=name)
+        for (before, low), (after, high) in pairwise(used.iter_rows()):
+            times, limit = max(high / low, low / high), getattr(rules.book_jumps, name)
+            if times > limit:
+                text = (
+                    f"All customers together use {times:,.3g} times as {'much' if high > low else 'little'} in "
+                    f"{after:%Y-%m} as in {before:%Y-%m} ({low:,.3g} and {high:,.3g} {unit} a reading). "
+                    f"{_WH_OR_MWH if unit == 'kWh' else _KWH_OR_M3} Did the unit of a file change?"
+                )
+                yield Finding("silver", _TABLE, column, "book_jump", times, limit, "warning", text)

@@ -12,7 +12,7 @@ from spanishgas.silver.meters import ENERGY, FLAWS, from_nano
 from spanishgas.silver.names import Names
 from spanishgas.silver.reading_checks import accept, reading_findings
 from spanishgas.silver.reading_rules import ReadingRules
-from spanishgas.silver.reading_units import unit_findings
+from spanishgas.silver.reading_units import jump_findings, unit_findings
 from spanishgas.silver.tariff_periods import TariffPeriods
 from spanishgas.silver.usage_findings import gap_findings, usage_findings
 from spanishgas.silver.window import in_window
@@ -62,6 +62,7 @@ def silver_usage_month(
         *usage_findings(silver_meter_sums, silver_customers, as_of, classes, max_set_aside_share, reading_rules),
         *reading_findings(judged, reading_rules),
         *unit_findings(judged, reading_rules),
+        *jump_findings(judged, reading_rules),
     ]
     findings = [
         *[accept(finding, accepted, reading_rules) for finding in doubts],

@@ -34,6 +34,8 @@ def usage_findings(
         ("negative_values", "consumption_gas_m3", "negative_gas_rows", f"have negative gas: {zero}", negative),
         ("missing_values", "consumption_elec_kwh", "missing_elec_rows", f"are missing: {zero}",
          MAX_NULL_RATE["bronze"]),
+        ("missing_values", "consumption_gas_m3", "missing_gas_rows",
+         f"lack the gas of a customer who has some at other hours: {zero}", MAX_NULL_RATE["bronze"]),
         ("absurd_values", "consumption_elec_kwh", "absurd_rows", f"are not finite or beyond any meter and {set_aside} "
          "Correct the feed, or raise the limit in the settings.", limit),
         ("not_an_hour", "timestamp", "off_calendar_rows",
@@ -78,7 +80,14 @@ def _row_counts(sums: pl.LazyFrame, as_of: date, classes: pl.DataFrame) -> dict[
         nameless_rows=pl.when(pl.col("customer_id").is_null()).then("rows").otherwise(0),
     )
     totals = placed.select(pl.col(*counts, "off_calendar_rows", "later_rows", "seen_rows", "nameless_rows").sum())
-    return totals.collect().row(0, named=True)
+    return {**totals.collect().row(0, named=True), "missing_gas_rows": _missing_gas(sums)}
+
+
+def _missing_gas(sums: pl.LazyFrame) -> int:
+    """Readings without gas of customers who have some: those without any have bought electricity only."""
+    of_customer = sums.group_by("customer_id").agg(pl.col("rows", "missing_gas_rows").sum())
+    some = of_customer.filter(pl.col("missing_gas_rows") < pl.col("rows"))
+    return some.select(pl.col("missing_gas_rows").sum()).collect().item()
 
 
 def gap_findings(months: pl.LazyFrame, customers: pl.LazyFrame) -> list[Finding]:

@@ -1,5 +1,6 @@
 """Every table that is written is checked: columns, types, keys, null rates, ranges. Source: RULES, data quality."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict
 
@@ -15,6 +16,7 @@ from spanishgas.tables.sources import raw_file_of
 MAX_NULL_RATE = {"raw": 0.80, "bronze": 0.20, "silver": 0.05, "gold": 0.02, "scored": 0.02}
 """Largest share of nulls a column may have, by layer; structural nulls, which the schema names, apart."""
 
+_PLACE = re.compile(r"\b(column|row)s? ")
 
 INPUT_LAYERS = frozenset({"raw", "bronze", "silver"})
 """Where a failed check says something of the input; later layers are of our own making."""
@@ -99,15 +101,21 @@ def refuse_errors(findings: Iterable[Finding]) -> None:
 
 
 def _lines(findings: Iterable[Finding]) -> str:
-    return "\n".join(f"  {_place(finding)}{finding.message}" for finding in findings)
+    return "\n".join(f"  {_placed(finding)}" for finding in findings)
 
 
-def _place(finding: Finding) -> str:
-    """The raw file and column in front of a sentence that does not name the file itself."""
+def _placed(finding: Finding) -> str:
+    """A finding's sentence with the raw file and the column that it speaks of, where it does not name them itself."""
     file = raw_file_of(finding.table, finding.column) if finding.layer in INPUT_LAYERS else None
-    if file is None or file in finding.message:
-        return ""
-    return f"{file}, column {finding.column}: "
+    message = finding.message
+    if file is None:
+        return message
+    if file not in message:
+        return f"{file}, column {finding.column}: {message}"
+    named, colon, rest = message.partition(": ")
+    if colon and file in named and not _PLACE.search(message):
+        return f"{named}, column {finding.column.rpartition('.')[2]}: {rest}"
+    return message
 
 
 def findings_table(findings: Iterable[Finding]) -> pl.DataFrame:

@@ -33,6 +33,9 @@ class SilverMeterSums(dy.Schema):
     negative_elec_rows = dy.Int64(min=0, **described("rows", "Readings with negative electricity"))
     negative_gas_rows = dy.Int64(min=0, **described("rows", "Readings with negative gas"))
     missing_elec_rows = dy.Int64(min=0, **described("rows", "Readings without electricity"))
+    missing_gas_rows = dy.Int64(
+        min=0, **described("rows", "Readings without gas, as those of electricity-only customers")
+    )
     absurd_rows = dy.Int64(min=0, **described("rows", "Readings not finite or beyond any meter"))
     tidied_rows = dy.Int64(
         min=0, **described("rows", "Readings whose customer was written with blanks or unseen marks")
