@@ -80,7 +80,9 @@ def test_a_check_reads_what_a_run_would_and_touches_nothing(baking: Lake) -> Non
 def test_a_scoring_needs_no_outcomes_and_a_training_does(baking: Lake) -> None:
     Path(baking.uri("raw/churn_label.csv")).unlink()
     plan_check(baking, Settings(), "score")
-    text = f"{baking.uri('raw/')}: there is no churn_label file; training needs it (or use --mode score)."
+    columns = "customer_id and churned_within_horizon"
+    needed = f"training needs it, with the columns {columns} (or use --mode score)."
+    text = f"{baking.uri('raw/')}: there is no churn_label file; {needed}"
     with says(InputError, text):
         plan_check(baking, Settings(), "train")
 

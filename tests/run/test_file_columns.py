@@ -67,7 +67,7 @@ def test_two_columns_that_are_the_same_are_both_shown(tmp_path: Path) -> None:
     [
         (b"a;b\n1;2\n", "row 1: columns are separated by a semicolon; a comma is expected."),
         (b"a,b\n1\n", "row 2: 1 values for 2 columns (is the file cut off?)."),
-        (b"a,b\n", "the file has a header but no rows. Export it again."),
+        (b"a,b\n", "row 2: the file has a header but no rows. Export it again."),
     ],
 )
 def test_what_cannot_be_opened_says_why_and_hides_no_other(content: bytes, problem: str, tmp_path: Path) -> None:
