@@ -7,11 +7,13 @@ from spanishgas.silver.price_findings import unpriced_findings
 
 
 def said(tariff: str | None, region: str | None) -> str:
-    prices = pl.LazyFrame({"customer_id": ["C1"], "variable_price_tier1_eur_kwh": [0.15]})
+    prices = pl.LazyFrame(
+        {"customer_id": ["C1"], "variable_price_tier1_eur_kwh": [0.15], "gas_variable_price_eur_m3": [0.6]}
+    )
     products = pl.LazyFrame(
-        {"customer_id": ["C1", "C2"], "part": ["electricity"] * 2, "tariff_type": ["2.0TD", tariff]}
-        | {"region_code": [region] * 2},
-        schema_overrides={"tariff_type": pl.String, "region_code": pl.String},
+        [("C1", "electricity", "2.0TD", region), ("C2", "electricity", tariff, region)],
+        schema=dict.fromkeys(("customer_id", "part", "tariff_type", "region_code"), pl.String),
+        orient="row",
     )
     (finding,) = unpriced_findings(prices, products, COLUMNS.datasets["bronze_prices"])
     return finding.message
