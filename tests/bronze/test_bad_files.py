@@ -93,10 +93,10 @@ def contradict(table: pl.LazyFrame) -> pl.LazyFrame:
 
 REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
     "a missing file": (lambda raw: (raw / "price_history.csv").unlink(), r"no price_history file.*Add it"),
-    "an empty file": (lambda raw: (raw / "price_history.csv").write_bytes(b""), r"price_history\.csv: .*empty"),
+    "an empty file": (lambda raw: (raw / "price_history.csv").write_bytes(b""), r"price_history\.csv, row 1: .*empty"),
     "a header without rows": (
         text("price_history.csv", lambda content: content.split("\n")[0] + "\n"),
-        r"price_history\.csv: .*no rows",
+        r"price_history\.csv, row 2: .*no rows",
     ),
     "a semicolon as delimiter": (
         text("customer_attributes.csv", lambda content: content.replace(",", ";")),
@@ -171,7 +171,7 @@ REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "a truncated gzip": (
         readings_as_csv(200_000, str, compress=True),
-        r"consumption_hourly_2024\.csv\.gz: the gzip file is cut off",
+        r"consumption_hourly_2024\.csv\.gz, row [\d,]+: the gzip file is cut off",
     ),
     "an unreadable reading": (
         readings_as_csv(5_000, field(78, 2, "abc")),

@@ -75,8 +75,8 @@ def test_a_setting_that_is_none_is_said_by_the_name_a_person_gave_it(monkeypatch
         read_settings(None)
     assert end.value.code == 2
     assert complaints.file.getvalue() == (
-        "Settings: SPANISHGAS_CLOCK: Input should be 'local' or 'UTC', found 'sun'.\n"
-        "SPANISHGAS_SEED: Input should be a valid integer, unable to parse string as an integer, found 'many'.\n"
+        "Settings: SPANISHGAS_CLOCK: expected 'local' or 'UTC', found 'sun'.\n"
+        "SPANISHGAS_SEED: a whole number is expected, found 'many'.\n"
     )
 
 

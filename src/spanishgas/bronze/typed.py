@@ -36,7 +36,7 @@ def typed(raw: RawTable, schema: type[dy.Schema], registry: ColumnRegistry) -> A
     found = source_columns(raw.file, columns, dataset)
     words = raw.frame.select(pl.col(source).alias(name) for name, source in found.items()).collect()
     if words.is_empty():
-        raise InputError(f"{raw.file}: the file has no rows. Export it again.")
+        raise InputError(f"{raw.file}, row {raw.first_line}: the file has no rows. Export it again.")
     findings = unknown_columns(raw.file, columns, found, table)
     findings += missing_columns(raw.file, columns, found, table, dataset)
     findings += _control_characters(words, raw.file, table)

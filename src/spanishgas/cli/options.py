@@ -82,16 +82,14 @@ def read_settings(
     from pydantic import ValidationError
 
     from spanishgas.cli.logs import configure_logs
+    from spanishgas.config.wrong_entry import said
     from spanishgas.settings import Settings
 
     given: dict[str, Any] = {"lake": lake, "as_of": as_of and as_of.date(), "log": log and log.value, **others}
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        wrong = [
-            f"SPANISHGAS_{'_'.join(map(str, entry['loc'])).upper()}: {entry['msg']}, found {entry['input']!r}."
-            for entry in error.errors()
-        ]
+        wrong = [f"SPANISHGAS_{'_'.join(map(str, entry['loc'])).upper()}: {said(entry)}." for entry in error.errors()]
         raise SettingsError("\n".join(wrong)) from None
     configure_logs(settings.log, settings.log_level)
     return settings

@@ -40,11 +40,12 @@ def wrong_entries(error: ValidationError, most: int | None = None) -> str:
     for entry in error.errors():
         named = [part for part in entry["loc"] if entry["type"] != "invalid_key"]  # the name itself is the place
         place = ".".join(str(part)[:_SHOWN] for part in named) or "the file"
-        by_place.setdefault(place, f"{place}: {_said(entry)}")
+        by_place.setdefault(place, f"{place}: {said(entry)}")
     return "; ".join(list(by_place.values())[:most])
 
 
-def _said(entry: Mapping[str, Any]) -> str:
+def said(entry: Mapping[str, Any]) -> str:
+    """What is expected of an entry, and what was found."""
     kind, context = str(entry["type"]), {"error": "", **entry.get("ctx", {})}
     expected = _EXPECTED.get(kind)
     if expected is not None:

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 from pydantic import ValidationError
 
+from spanishgas.config.wrong_entry import wrong_entries
 from spanishgas.model.algorithms.base import Fitted
 from spanishgas.model.algorithms.registry import load_algorithm
 from spanishgas.model.calibrate import Calibrator
@@ -158,8 +159,7 @@ def _read_card(content: bytes) -> ModelCard:
     try:
         return ModelCard.model_validate_json(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise ModelIntegrityError(f"{CARD} is not a model's card: {first['loc']}: {first['msg']}.") from error
+        raise ModelIntegrityError(f"{CARD} is not a model's card: {wrong_entries(error, most=1)}.") from error
 
 
 def _model_id(card: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from spanishgas.tables.findings import Finding, Severity
 
 ZERO_PRICE = "zero_price"
 _EXAMPLES = 3
+_LONGEST = 60
 _TABLE = "silver_prices"
 _PRICE_OF = {"electricity": "variable_price_tier1_eur_kwh", "gas": "gas_variable_price_eur_m3"}
 
@@ -46,8 +47,12 @@ def row_findings(by_customer: pl.LazyFrame, by_tariff: pl.LazyFrame, products: p
 
 def _examples(structs: pl.LazyFrame) -> str:
     found = structs.unique().collect().to_series()
-    rows = sorted(", ".join(map(str, row.values())) for row in found.to_list())
+    rows = sorted(", ".join(_shown(value) for value in row.values()) for row in found.to_list())
     return "; ".join(rows[:_EXAMPLES])
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else str(value)[:_LONGEST]
 
 
 def _finding(column: str, check: str, count: int, message: str) -> Finding:
@@ -62,19 +67,30 @@ def unpriced_findings(prices: pl.LazyFrame, products: pl.LazyFrame, rules: RawDa
     """
     findings: list[Finding] = []
     for part, price in _PRICE_OF.items():
-        users = products.filter(pl.col("part") == part).select("customer_id").unique()
+        users = products.filter(pl.col("part") == part).unique("customer_id", keep="any")
         priced = prices.filter(pl.col(price).is_not_null()).select("customer_id")
         total = users.select(pl.len()).collect().item()
-        lacking = users.join(priced, on="customer_id", how="anti").sort("customer_id").collect()["customer_id"]
+        lacking = users.join(priced, on="customer_id", how="anti").sort("customer_id").collect()
         if lacking.is_empty():
             continue
-        share, limit = len(lacking) / total, rules.fit.maximum_silent_share
+        share, limit = lacking.height / total, rules.fit.maximum_silent_share
         is_error = limit is not None and share > limit and total >= rules.judged_from
         severity: Severity = "error" if is_error else "warning"
         at_most = f" At most {limit:.0%} may be." if severity == "error" else ""
         text = (
-            f"{len(lacking):,} of {total:,} customers of {part} ({share:.2%}) have no {part} price at any date, such "
-            f"as {', '.join(lacking.head(_EXAMPLES))}.{at_most}"
+            f"{lacking.height:,} of {total:,} customers of {part} ({share:.2%}) have no {part} price at any date, such "
+            f"as {', '.join(lacking['customer_id'].head(_EXAMPLES))}.{at_most}{_key_of(lacking)}"
         )
         findings.append(Finding("silver", _TABLE, price, "customers_without_price", share, limit, severity, text))
     return findings
+
+
+def _key_of(lacking: pl.DataFrame) -> str:
+    """By what a price of a tariff is found for the first of them, as customer_attributes says it."""
+    tariff, region = (lacking[name][0] for name in ("tariff_type", "region_code"))
+    if tariff is None and region is None:
+        return ""
+    return (
+        f" customer_attributes says tariff_type {_shown(tariff)} and region {_shown(region)} of the first: "
+        "prices by tariff are found by these."
+    )

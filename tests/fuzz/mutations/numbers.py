@@ -100,7 +100,10 @@ def numbers_swapped(draft: Draft, rng: random.Random) -> Note:
         raise NotApplicableError
     first, second = rng.sample(columns, 2)
     draft.words = draft.words.rename({first: second, second: first})
-    return Note((draft.canonical[first], draft.canonical[second]), text=f"{first} and {second} swapped")
+    changed = (draft.canonical[first], draft.canonical[second])
+    # a price of electricity and the market's are of one size, and either may be the larger
+    is_alike = "market_benchmark_eur_kwh" in changed and all("kwh" in name for name in changed)
+    return Note(changed, is_undetectable=is_alike, text=f"{first} and {second} swapped")
 
 
 @mutation("numbers", files=SMALL)

@@ -90,7 +90,10 @@ def words_swapped(draft: Draft, rng: random.Random) -> Note:
     columns = [name for name, kind in draft.kinds().items() if kind in ("word", "id", "date", "flag")]
     first, second = rng.sample(columns, 2)
     draft.words = draft.words.rename({first: second, second: first})
-    return Note((draft.canonical[first], draft.canonical[second]), text=f"{first} and {second} swapped")
+    kinds = draft.kinds()  # flags say so little that those of two columns may be each other's
+    is_flags = kinds[first] == kinds[second] == "flag"
+    changed = (draft.canonical[first], draft.canonical[second])
+    return Note(changed, is_undetectable=is_flags, text=f"{first} and {second} swapped")
 
 
 _TEXTS = {
