@@ -9,9 +9,9 @@ from pathlib import Path
 
 import polars as pl
 import structlog
-from fuzz.draft import READINGS, Draft
 from support.gold_rows import small_plan
 
+from fuzz.draft import READINGS, Draft
 from spanishgas.lake import Lake
 from spanishgas.model.artefact import Model
 from spanishgas.model.split import model_split
