@@ -153,6 +153,9 @@ def test_readings_without_time_cannot_tell_the_day(tmp_path: Path) -> None:
     with says(InputError, "The readings hold no timestamp, so no month is known to be whole. Name the day by --as-of."):
         plan(lake, "score")
     assert plan(lake, "score", as_of=DECEMBER).as_of == DECEMBER
+    lake = Lake(tmp_path)
+    lake.write("raw/churn_label.csv", labels("2024-09-30").encode())
+    assert plan(lake, as_of=DECEMBER).label_dates == (SEPTEMBER,)  # what is wrong with the readings is said of them
 
 
 def test_readings_that_cannot_tell_the_day_are_refused_by_file_and_row(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from support.rules import (
 from support.runs import RAW_FILES, point, raw_lake, run_record
 from support.sentences import says
 
+from spanishgas.bronze.column_names import OwnColumns
 from spanishgas.errors import InputError, RunError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.policy import Policy
@@ -49,7 +50,7 @@ def test_a_plan_says_all_that_decides_the_run(tmp_path: Path, monkeypatch: pytes
         code_version=code_version(),
         settings={**Settings(seed=7).model_dump(mode="json", include=set(RUN_SETTINGS))},
         policy=POLICY.model_dump(mode="json", by_alias=True),
-        rules=rule_fingerprints("vader"),
+        rules=rule_fingerprints("vader", OwnColumns()),
         record_version=2,
         process=this_process(),
         libraries=library_versions(),
@@ -122,7 +123,7 @@ def test_a_name_that_nothing_has_is_refused_before_the_first_step(tmp_path: Path
 
 
 def test_every_rule_book_has_its_fingerprint() -> None:
-    assert rule_fingerprints("vader") == {
+    assert rule_fingerprints("vader", OwnColumns()) == {
         "columns": COLUMNS.fingerprint(),
         "tariff_periods": TARIFF_PERIODS.fingerprint(),
         "names": NAMES.fingerprint(),
@@ -140,8 +141,11 @@ def test_a_model_of_mood_in_a_folder_is_known_by_all_its_files(tmp_path: Path) -
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(name.encode())
     parts = "".join(f"{n}:{hashlib.sha256(n.encode()).hexdigest()};" for n in ("config.json", "deep/weights"))
-    prints = rule_fingerprints(str(tmp_path))
-    assert prints == {**rule_fingerprints("vader"), "sentiment_model": hashlib.sha256(parts.encode()).hexdigest()}
+    prints = rule_fingerprints(str(tmp_path), OwnColumns())
+    assert prints == {
+        **rule_fingerprints("vader", OwnColumns()),
+        "sentiment_model": hashlib.sha256(parts.encode()).hexdigest(),
+    }
 
 
 def test_a_run_whose_inputs_code_and_rules_stay_may_go_on(tmp_path: Path) -> None:
@@ -193,7 +197,7 @@ def test_other_code_does_not_finish_a_run(tmp_path: Path) -> None:
 
 
 def test_other_rules_do_not_finish_a_run(tmp_path: Path) -> None:
-    record = run_record(rules={**rule_fingerprints("vader"), "names": "other", "holidays": "gone"})
+    record = run_record(rules={**rule_fingerprints("vader", OwnColumns()), "names": "other", "holidays": "gone"})
     with says(RunError, "names, holidays changed since run tuesday started. Start a new run instead."):
         check_unchanged(Lake(tmp_path), record)
 
@@ -203,7 +207,7 @@ def test_another_model_of_mood_does_not_finish_a_run(tmp_path: Path) -> None:
     (tmp_path / "mood" / "weights").write_bytes(b"1")
     mood = str(tmp_path / "mood")
     settings = run_record().settings.model_copy(update={"sentiment_model": mood})
-    record = run_record(settings=settings, rules=rule_fingerprints(mood))
+    record = run_record(settings=settings, rules=rule_fingerprints(mood, OwnColumns()))
     check_unchanged(Lake(tmp_path), record)
     (tmp_path / "mood" / "weights").write_bytes(b"2")
     with says(RunError, "sentiment_model changed since run tuesday started. Start a new run instead."):

@@ -92,7 +92,7 @@ def _days(door: Door, files: dict[str, list[RawFile]], mode: Mode) -> Days:
     except InputError:
         if asked is None:
             raise
-        begin = end = asked  # the cleaned readings tell what is wrong with them
+        begin, end = date.min, asked  # the cleaned readings tell what is wrong with them
     as_of = asked or end
     days = Days(as_of, max(as_of, end))
     return days if mode == "score" else _with_label_dates(days, door, files[LABELS][0], begin)

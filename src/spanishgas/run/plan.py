@@ -17,7 +17,7 @@ from spanishgas.run.inputs import input_record, recognise_inputs
 from spanishgas.run.pointers import load_champion
 from spanishgas.run.process import this_process
 from spanishgas.run.raw_files import RAW, find_raw_files
-from spanishgas.run.record import Champion, Mode, RunRecord
+from spanishgas.run.record import RECORD_VERSION, Champion, Mode, RunRecord
 from spanishgas.run.source_hash import code_version, library_versions
 from spanishgas.run.store import check_run_id
 from spanishgas.settings import RUN_SETTINGS, RunSettings, Settings
@@ -54,7 +54,7 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunReco
         check_meets_gate(champion, policy)
     return RunRecord(
         run_id=check_run_id(run_id),
-        record_version=2,
+        record_version=RECORD_VERSION,
         process=this_process(),
         mode=mode,
         as_of=days.as_of,
@@ -88,10 +88,10 @@ def check_meets_gate(champion: Champion, policy: Policy) -> None:
         )
 
 
-def rule_fingerprints(sentiment_model: str, own_columns: OwnColumns | None = None) -> dict[str, str]:
+def rule_fingerprints(sentiment_model: str, own_columns: OwnColumns) -> dict[str, str]:
     """The fingerprint of every rule book, and of the sentiment model's files where it is a folder."""
     books = {name: book.load().fingerprint() for name, book in RULE_BOOKS.items()}
-    books["columns"] = (own_columns or OwnColumns()).added_to(ColumnRegistry.load()).fingerprint()
+    books["columns"] = own_columns.added_to(ColumnRegistry.load()).fingerprint()
     return books if sentiment_model == VADER else {**books, "sentiment_model": _folder_hash(Path(sentiment_model))}
 
 
