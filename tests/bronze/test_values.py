@@ -254,3 +254,9 @@ def test_the_language_of_a_customer_is_spanish_or_english(word, language):
 def test_another_language_is_refused():
     with pytest.raises(InputError, match="column language, row 2: found 'fr', expected es or en"):
         read("customers", language="fr")
+
+
+def test_ends_of_lines_that_no_other_program_knows_are_blanks_in_texts() -> None:
+    row, said = read("interactions", interaction_summary="good\u2028price\u0085\ue000")
+    assert row["interaction_summary"] == "good price"
+    assert [(finding.check, finding.value) for finding in said] == [("control_characters", 1.0)]

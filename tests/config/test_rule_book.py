@@ -88,3 +88,22 @@ def test_a_file_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_a_packaged_file_is_read_once() -> None:
     assert read_yaml("policy.yaml") is read_yaml("policy.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("bread: a: b", "row 1, column 9: a colon where no entry can begin"),
+        ("bread: 1\n\tbun: 2", "row 2, column 1: indented by a tab; use blanks"),
+        ("bread: @home", "row 1, column 8: a value cannot begin with '@'; put it in quotes"),
+        ("bread: 'x", "row 1, column 10: a quote is not closed"),
+        ("bread: [1, 2", "a bracket or brace is not closed: ] is expected"),
+        ("bread: 1\n---\nbun: 2", "row 2, column 1: a second document begins here; keep one"),
+        ("bread: !odd 1", "row 1, column 8: a tag \\(!name\\) is not read"),
+        ("bread: 1\nbun", "a name without a colon"),
+        ("bread: 1\n- x", "does not fit the rows above it"),
+    ],
+)
+def test_yaml_that_is_none_is_refused_in_our_words(text: str, words: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=rf"recipes\.yaml: cannot be read as YAML: .*{words}"):
+        book(tmp_path, text)

@@ -108,3 +108,11 @@ def test_whatever_is_written_as_csv_comes_back(records: list[tuple[str, str]]) -
 def test_a_long_text_is_no_lost_quote() -> None:
     text = "x" * 1_000_000
     assert csv_words("f.csv", f'a,b\n1,"{text}"\n').collect().rows() == [("1", text)]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_empty_lines_are_rows_without_values_wherever_they_stand(end: str) -> None:
+    lines = ["a,b", "", "1,2", "", "3,4"]
+    assert csv_words("f.csv", end.join(lines) + end).collect().rows() == [
+        (None, None), ("1", "2"), (None, None), ("3", "4")
+    ]  # fmt: skip

@@ -51,3 +51,11 @@ def test_a_column_of_no_plain_values_is_refused_where_it_is_read(values: list[ob
 def test_what_is_no_whole_parquet_file_is_refused(change, sentence: str) -> None:
     with says(InputError, f"f.parquet: {sentence}"):
         parquet_words("f.parquet", change(parquet(a=[1, 2, 3])))
+
+
+def test_a_page_that_is_damaged_is_refused_by_its_column() -> None:
+    data = bytearray(parquet(a=list(range(5_000)), b=[f"{number} and more" for number in range(5_000)]))
+    end = len(data) * 9 // 10
+    data[end - 2_000 : end] = b"\xff" * 2_000
+    with pytest.raises(InputError, match=r"^f\.parquet, column b: the parquet file is damaged here\. Copy it again\.$"):
+        parquet_words("f.parquet", bytes(data))

@@ -238,3 +238,8 @@ def test_parquet_without_rows_is_refused(tmp_path: Path) -> None:
     lake.write_table("raw/f.parquet", pl.DataFrame(schema={"a": pl.String}))
     with says(InputError, "f, row 1: the file has no rows. Export it again, or take it away."):
         scan_parquet(lake, "raw/f.parquet", "f")
+
+
+def test_empty_lines_at_the_beginning_of_a_block_take_no_column_away(tmp_path: Path) -> None:
+    frame = scan(tmp_path, HEADER + "\n\n" + ROW).frame
+    assert frame.select("customer_id").drop_nulls().collect().rows() == [("C1",)]

@@ -22,7 +22,7 @@ _WORDS = (
     (r"unexpected end of stream", "a quote is not closed"),
     (r"expected ',' or '(?P<mark>.)'", "a bracket or brace is not closed: {mark} is expected"),
     (r"expected the node content", "a value is missing here"),
-    (r"expected a single document", "a second document begins here; keep one"),
+    (r"single document|another document", "a second document begins here; keep one"),
     (r"tag", "a tag (!name) is not read; write the value alone"),
     (r"unhashable", "a list or mapping as a name"),
     (r"sequence entries are not allowed", "an entry of a list (-) where none can be; mend the indentation"),
