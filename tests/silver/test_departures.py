@@ -15,8 +15,13 @@ NEXT = AS_OF + timedelta(days=1)
 ENDED = {"contract_status": "ended"}
 
 
-def gone(outcomes=(), deals=(), as_of=AS_OF):
-    return departures(labels(*outcomes), contracts(*deals), as_of, NAMES).sort("customer_id").collect().rows()
+def gone(outcomes=(), deals=(), as_of=AS_OF, files_as_of=None):
+    return (
+        departures(labels(*outcomes), contracts(*deals), as_of, files_as_of or as_of, NAMES)
+        .sort("customer_id")
+        .collect()
+        .rows()
+    )
 
 
 def left(day, **more):
@@ -44,8 +49,8 @@ def test_a_customer_left_on_the_day_of_the_label_or_by_the_end_of_its_horizon(la
     ("deals", "is_gone"),
     [
         ([ENDED | {"next_renewal_date": AS_OF}], True),
-        ([ENDED | {"next_renewal_date": NEXT}], False),
-        ([ENDED | {"next_renewal_date": None}], False),
+        ([ENDED | {"next_renewal_date": NEXT}], True),
+        ([ENDED | {"next_renewal_date": None}], True),
         ([{"next_renewal_date": BEFORE}], False),
         ([ENDED | {"next_renewal_date": BEFORE}, {"contract_id": "B"}], False),
         ([ENDED | {"next_renewal_date": BEFORE}, {"contract_id": "B", "contract_start_date": NEXT}], True),
@@ -53,6 +58,13 @@ def test_a_customer_left_on_the_day_of_the_label_or_by_the_end_of_its_horizon(la
 )
 def test_a_customer_left_when_the_last_contract_ended_and_none_runs(deals, is_gone):
     assert bool(gone(deals=deals)) == is_gone
+
+
+@pytest.mark.parametrize(("renewal", "left_on"), [(BEFORE, BEFORE), (NEXT, None), (None, None)])
+def test_seen_from_an_earlier_day_nobody_had_left_by_a_status_of_today(renewal, left_on):
+    deals = [ENDED | {"next_renewal_date": renewal}]
+    assert gone(deals=deals, files_as_of=NEXT) == ([("C1", left_on)] if left_on else [])
+    assert gone(deals=deals, as_of=NEXT) == [("C1", renewal or NEXT)]
 
 
 @pytest.mark.parametrize(("begun", "is_gone"), [(BEFORE, True), (AS_OF, True), (NEXT, False)])

@@ -57,7 +57,9 @@ def tables(inputs: Inputs, as_of: date) -> dict[str, pl.DataFrame]:
 
     customers = keep(
         "silver_customers",
-        silver_customers(inputs.customers, inputs.contracts, inputs.labels, as_of=as_of, names=NAMES).table,
+        silver_customers(
+            inputs.customers, inputs.contracts, inputs.labels, as_of=as_of, files_as_of=as_of, names=NAMES
+        ).table,
     )
     contracts = keep(
         "silver_contracts",

@@ -20,7 +20,7 @@ def people(
     """Customers of a day; without contracts and outcomes nobody has left."""
     raw = customers({}) if raw is None else raw
     deals, outcomes = contracts() if deals is None else deals, labels() if outcomes is None else outcomes
-    return silver_customers(raw, deals, outcomes, as_of=as_of, names=NAMES)
+    return silver_customers(raw, deals, outcomes, as_of=as_of, files_as_of=as_of, names=NAMES)
 
 
 def deals(

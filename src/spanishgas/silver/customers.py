@@ -19,6 +19,7 @@ def silver_customers(
     bronze_labels: pl.LazyFrame,
     *,
     as_of: date,
+    files_as_of: date,
     names: Names,
 ) -> Audited:
     """Customers with their segment and English channel names, and the day they left if they are gone by ``as_of``.
@@ -47,7 +48,7 @@ def silver_customers(
             "do_not_contact",
             "language",
         )
-        .join(departures(bronze_labels, bronze_contracts, as_of, names), on="customer_id", how="left")
+        .join(departures(bronze_labels, bronze_contracts, as_of, files_as_of, names), on="customer_id", how="left")
         .sort("customer_id")
     )
     later = later_findings(

@@ -12,15 +12,19 @@ HORIZON_DAYS = 90
 """A label that does not say its horizon covers so many days. Source: RULES, target."""
 
 
-def departures(bronze_labels: pl.LazyFrame, bronze_contracts: pl.LazyFrame, as_of: date, names: Names) -> pl.LazyFrame:
+def departures(
+    bronze_labels: pl.LazyFrame, bronze_contracts: pl.LazyFrame, as_of: date, files_as_of: date, names: Names
+) -> pl.LazyFrame:
     """The day each customer left who is gone by ``as_of``: ``customer_id``, ``left_on``, one row a customer.
 
     A customer left on the day that a label says, or else by the end of the label's horizon; or when the last of the
-    contracts ended, if none is running any more. Whoever began another contract after that is a customer again.
-    Source: RULES, two days ("who has left by ``as_of`` is not listed").
+    contracts ended, if none is running any more. A status is that of the day of the files: a contract that has ended by
+    then ended on its renewal date, or before it, and at the latest on that day. Whoever began another contract after
+    that is a customer again. Source: RULES, two days ("who has left by ``as_of`` is not listed").
     """
     contracts = bronze_contracts.filter(has_started(as_of))
-    known = pl.concat([_by_label(bronze_labels), _by_contract(contracts, names)]).filter(pl.col("left_on") <= as_of)
+    by_contract = _by_contract(contracts, files_as_of, names)
+    known = pl.concat([_by_label(bronze_labels), by_contract]).filter(pl.col("left_on") <= as_of)
     begun = contracts.filter(is_running(names)).group_by("customer_id").agg(begun=pl.col("contract_start_date").max())
     return (
         known.group_by("customer_id")
@@ -37,10 +41,10 @@ def _by_label(labels: pl.LazyFrame) -> pl.LazyFrame:
     return labels.filter(pl.col(LABEL) == 1).select("customer_id", left_on=day)
 
 
-def _by_contract(contracts: pl.LazyFrame, names: Names) -> pl.LazyFrame:
+def _by_contract(contracts: pl.LazyFrame, files_as_of: date, names: Names) -> pl.LazyFrame:
     return (
         contracts.group_by("customer_id")
-        .agg(left_on=pl.col("next_renewal_date").max(), is_running=is_running(names).any())
+        .agg(end=pl.col("next_renewal_date").max(), is_running=is_running(names).any())
         .filter(~pl.col("is_running"))
-        .select("customer_id", "left_on")
+        .select("customer_id", left_on=pl.min_horizontal("end", pl.lit(files_as_of)))
     )
