@@ -54,7 +54,7 @@ storms: .venv/development ## Kill a run at a hundred random moments, and race pr
 
 N ?= 2000
 CASE ?=
-fuzz: .venv/development ## Mutate raw files in N ways, SEED says which, and hold each outcome against the laws of the doors; CASE=… is one again
+fuzz: .venv/development ## Mutate raw files N times, SEED says how, and judge each outcome; CASE=17 repeats one
 	@PYTHONPATH=tests $(BIN)/python -m fuzz --cases $(N) --seed $(SEED) $(if $(CASE),--case $(CASE))
 
 lint: .venv/development ## Format and lint

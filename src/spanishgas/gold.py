@@ -28,8 +28,8 @@ def gold_master(
 ) -> pl.LazyFrame:
     """Every feature of every tier, the business columns and the label: one row a customer, margins in EUR.
 
-    A customer without a label has a null one. A tier that repeats a customer is an error (``validate="1:1"``).
-    Source: FEATURES, "Business columns" (never trained on).
+    A customer without a label of this day has a null one; a tier that repeats a customer is an error
+    (``validate="1:1"``). Source: FEATURES, "Business columns" (never trained on).
     """
     tiers = (
         features_market_core,
@@ -40,7 +40,7 @@ def gold_master(
         features_strings,
         _margins(silver_market_month, as_of),
         silver_customers.select("customer_id", *CONTACT_COLUMNS),
-        silver_labels.select("customer_id", LABEL),
+        silver_labels.filter(label_date=as_of).select("customer_id", LABEL),
     )
     master = features_lifecycle
     for tier in tiers:

@@ -40,6 +40,8 @@ class Step:
     """False for a view: it is computed where it is read, never written (the readings)."""
     per_file: bool = False
     """True when the step runs once per raw file of its input, and what it makes is kept for the next run."""
+    per_label_date: bool = False
+    """True when the step runs once per label date, on what the steps before it make looking from that day."""
     becomes_champion: bool = False
     """True when the model it makes is the champion once the run is published."""
     explain: Callable[..., Exception | None] | None = None
@@ -137,6 +139,8 @@ class Pipeline:
             raise WiringError(f"{self.name}: {step.name} has two makers.")
         if step.per_file and step.makes is not pl.LazyFrame:
             raise WiringError(f"{where} runs once per file and returns {step.makes.__name__}; a LazyFrame is expected.")
+        if step.per_label_date and "as_of" not in step.settings:
+            raise WiringError(f"{where} runs once per label date and does not ask for as_of, the day it looks from.")
         if step.kind == "document" and step.name != table_name(step.makes):
             raise WiringError(f"{where} makes the document {step.makes.__name__}; name it {table_name(step.makes)}.")
 
@@ -151,6 +155,12 @@ class Pipeline:
             if step.name == name:
                 return step
         raise WiringError(f"{self.name}: no step makes {name}.")
+
+    def looks_from(self, step: Step) -> bool:
+        """Whether what a step makes depends on the day it looks from, by itself or by what it reads."""
+        return "as_of" in step.settings or any(
+            self.looks_from(self.step(name)) for name in step.inputs if name not in self.sources and self.makes(name)
+        )
 
     def makes(self, name: str) -> bool:
         """Whether a name is made by a step or comes from outside."""

@@ -29,6 +29,7 @@ from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.model.promote import promotion, scoring_model
 from spanishgas.model.split import model_split
 from spanishgas.model.train import challenger
+from spanishgas.model.training_master import training_master
 from spanishgas.monitoring.drift import drift_results
 from spanishgas.pipeline import ChampionSource, Pipeline, RawSource, Source, Stage, Step
 from spanishgas.settings import RUN_SETTINGS
@@ -98,7 +99,9 @@ GOLD = Stage(
 
 _SCORING_MODEL = Step(scoring_model, becomes_champion=True)
 
-TRAIN = Stage("train", (Step(model_split), Step(challenger)), layer="training")
+TRAIN = Stage(
+    "train", (Step(training_master, per_label_date=True), Step(model_split), Step(challenger)), layer="training"
+)
 EVALUATE = Stage("evaluate", (Step(evaluation), Step(promotion), _SCORING_MODEL), layer="training")
 SCORE = Stage("score", (Step(scored_customers), Step(recommendations)), layer="scored")
 SCORE_WITH_CHAMPION = Stage("score", (_SCORING_MODEL, *SCORE.steps), layer="scored")
@@ -128,7 +131,7 @@ RULE_BOOKS: dict[str, type[RuleBook]] = {
 }
 """Packaged rules that a step may take as a setting; a run's record keeps the fingerprint of each."""
 
-SETTINGS = RUN_SETTINGS | {"as_of", "policy"} | frozenset(RULE_BOOKS)
+SETTINGS = RUN_SETTINGS | {"as_of", "files_as_of", "policy"} | frozenset(RULE_BOOKS)
 
 TRAIN_PIPELINE = Pipeline("train", (BRONZE, SILVER, GOLD, TRAIN, EVALUATE, SCORE, DRIFT), SOURCES, SETTINGS)
 SCORE_PIPELINE = Pipeline("score", (BRONZE, SILVER, GOLD, SCORE_WITH_CHAMPION, DRIFT), SOURCES, SETTINGS)

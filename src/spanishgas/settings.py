@@ -85,7 +85,9 @@ class Settings(RunSettings, Retention, BaseSettings):  # pyright: ignore[reportI
     )
 
     lake: Annotated[str, _about("Root of the lake: a folder, or s3://bucket/prefix")] = "lake"
-    as_of: Annotated[date | None, _about("Day the features look from; empty: label date, else last month's end")] = None
+    as_of: Annotated[
+        date | None, _about("Day to list customers for; empty: the end of the last whole month of readings")
+    ] = None
     policy_file: Annotated[Path | None, _about("Business rules of your own (YAML); empty: the packaged ones")] = None
     log: Annotated[Log, _about("json: one JSON line an event on standard error; off: none")] = "off"
     log_level: Annotated[LogLevel, _about("The least that is logged")] = "info"

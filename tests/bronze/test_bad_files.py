@@ -64,7 +64,7 @@ def readings_as_csv(rows: int, change: Callable[[str], str], *, compress: bool =
     """Replace the readings by a damaged CSV of their first rows."""
 
     def damage(raw: Path) -> None:
-        content = change(pl.scan_parquet(raw / READINGS).head(rows).collect().write_csv())
+        content = change(pl.scan_parquet(raw / READINGS).tail(rows).collect().write_csv())
         (raw / READINGS).unlink()
         target = raw / ("consumption_hourly_2024.csv.gz" if compress else "consumption_hourly_2024.csv")
         target.write_bytes(gzip.compress(content.encode())[:-20_000] if compress else content.encode())
@@ -155,7 +155,7 @@ REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "a customer twice in the labels": (
         text("churn_label.csv", lambda content: content + content.split("\n")[3] + "\n"),
-        r"churn_label\.csv, column customer_id, rows 4 and \d+: C00003 stands more than once",
+        r"churn_label\.csv, column customer_id, label_date, rows 4 and \d+: C00003, 2024-12-31 stands more than once",
     ),
     "no churners in the labels": (
         text("churn_label.csv", lambda content: re.sub(r",1,[^,]*,", ",0,,", content)),

@@ -44,7 +44,7 @@ def label(churned, day):
 def test_a_label_and_its_day_of_leaving_agree_or_are_counted(churned, day, check):
     findings = found(label(0, None), label(churned, day))
     assert [(f.check, f.value, f.severity) for f in findings] == ([(check, 0.5, "warning")] if check else [])
-    assert all("1 of 2 customers (50.00%)" in f.message and f"C1 on {day} in row 3" in f.message for f in findings)
+    assert all("1 of 2 labels (50.00%)" in f.message and f"C1 on {day} in row 3" in f.message for f in findings)
 
 
 @pytest.mark.parametrize(("wrong", "severity"), [(5, "warning"), (6, "error")])

@@ -55,25 +55,32 @@ def test_a_check_is_of_the_run_that_is_meant(handed: list[Any], tmp_path: Path) 
 def test_a_check_shows_columns_lines_and_findings_and_ends_with_a_verdict(handed: list[Any], tmp_path: Path) -> None:
     done = spanishgas("check", "--lake", tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert handed[1] == ("train", 27)
+    assert handed[1] == ("train", 28)
     assert [line for line in done.stdout.splitlines() if line] == [
         "churn_label.csv",
         "  baja  churned_within_horizon?  by name",
         "These lines accept what is probably meant (?). Look through them, and save them (--columns-out):",
         *LINES.splitlines(),
-        "Then: SPANISHGAS_COLUMNS_FILE=columns.yaml spanishgas check",
+        f"Then: SPANISHGAS_COLUMNS_FILE=columns.yaml spanishgas check --lake {tmp_path}",
         "warning b is odd",
         "info    a is odd",
         f"The raw files are good to run as of 2024-12-31 (1 warning, 1 note): spanishgas run --lake {tmp_path}",
     ]
 
 
+def test_the_verdict_names_the_run_that_was_checked(handed: list[Any], tmp_path: Path) -> None:
+    asked = ["--mode", "score", "--as-of", "2024-11-30", "--accept-readings", "a", "--score-without", "b c"]
+    done = spanishgas("check", "--lake", tmp_path, *asked, "--replace-newer")
+    run = f"spanishgas run --lake {tmp_path} --mode score --as-of 2024-11-30 --accept-readings a"
+    assert done.stdout.splitlines()[-1].endswith(f"{run} --score-without 'b c' --replace-newer")
+
+
 def test_the_lines_are_written_where_nothing_is_yet(handed: list[Any], tmp_path: Path) -> None:
-    out = tmp_path / "own.yaml"
-    done = spanishgas("check", "--lake", tmp_path, "--columns-out", out)
+    lake, out = Lake.create(tmp_path / "lake"), tmp_path / "own.yaml"
+    done = spanishgas("check", "--lake", lake, "--columns-out", out)
     assert (done.returncode, out.read_text("utf-8")) == (0, LINES)
     assert f"Look through them, in {out}:" in done.stdout
-    again = spanishgas("check", "--lake", tmp_path, "--columns-out", out)
+    again = spanishgas("check", "--lake", lake, "--columns-out", out)
     assert (again.returncode, again.stderr) == (
         1,
         f"Stopped: {out} is there already, and check writes over nothing. Name another file.\n",
@@ -81,14 +88,20 @@ def test_the_lines_are_written_where_nothing_is_yet(handed: list[Any], tmp_path:
 
 
 def test_lines_go_into_a_folder_that_is_there(handed: list[Any], tmp_path: Path) -> None:
-    nowhere = spanishgas("check", "--lake", tmp_path, "--columns-out", tmp_path / "x/own.yaml")
+    lake = Lake.create(tmp_path / "lake")
+    nowhere = spanishgas("check", "--lake", lake, "--columns-out", tmp_path / "x/own.yaml")
     assert nowhere.stderr == f"Stopped: there is no folder {tmp_path}/x for own.yaml. Make it first.\n"
+    inside = spanishgas("check", "--lake", lake, "--columns-out", f"{lake}/own.yaml")
+    assert inside.stderr == (
+        f"Stopped: {lake}/own.yaml lies in the lake, where check changes nothing. Name a file outside.\n"
+    )
     assert handed == []
 
 
 def test_where_every_column_is_known_no_lines_are_written(handed: list[Any], monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setattr(file_columns, "file_columns", lambda lake, settings: [])
-    done = spanishgas("check", "--lake", tmp_path, "--columns-out", tmp_path / "own.yaml")
+    lake = Lake.create(tmp_path / "lake")
+    done = spanishgas("check", "--lake", lake, "--columns-out", tmp_path / "own.yaml")
     assert f"No lines are needed, so {tmp_path}/own.yaml was not written." in done.stdout
     assert not (tmp_path / "own.yaml").exists()
 

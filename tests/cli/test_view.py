@@ -1,6 +1,7 @@
 """What a person sees when a run is over."""
 
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,11 @@ def test_the_end_of_a_training(run: Run) -> None:
         f"Everything is in {run.lake}: start at runs/current.json; the model is named by models/champion.json.",
         f"The whole list: spanishgas export recommendations --out recommendations.xlsx --lake {run.lake}",
     ]
+
+
+def test_the_days_of_a_training_are_said_where_they_are_not_the_day_of_the_list(run: Run) -> None:
+    run.record.label_dates = (date(2024, 6, 30), date(2024, 9, 30))
+    assert shown(run)[1] == "Trained on customers as they were on 2024-06-30, 2024-09-30"
 
 
 def test_the_end_of_a_scoring_says_nothing_of_a_training(run: Run) -> None:

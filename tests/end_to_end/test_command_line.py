@@ -254,10 +254,10 @@ def test_a_lake_that_is_a_file_is_answered_in_words(tmp_path: Path) -> None:
     assert "There is no lake" in done.stderr
 
 
-def test_training_on_a_day_after_the_labels_is_refused(lake_copy: Lake) -> None:
-    done = spanishgas("run", "--lake", lake_copy.root, "--as-of", "2025-01-31")
+def test_training_on_labels_of_days_after_the_run_is_refused(lake_copy: Lake) -> None:
+    done = spanishgas("run", "--lake", lake_copy.root, "--as-of", "2024-11-30", "--replace-newer")
     assert done.returncode == 2
-    assert "column label_date: 2024-12-31 is before 2025-01-31" in done.stderr
+    assert "column label_date: every label begins its horizon after 2024-11-30" in done.stderr
 
 
 @pytest.mark.parametrize("day", ["2023-12-31", "2099-12-31"])

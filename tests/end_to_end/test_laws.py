@@ -67,7 +67,7 @@ def test_data_after_as_of_changes_no_gold_value(lake_copy: Lake) -> None:
     readings = pl.read_parquet(raw / READINGS)
     after = readings.head(200_000).with_columns(pl.col("timestamp").dt.offset_by("1y"))
     pl.concat([readings, after]).write_parquet(raw / READINGS)
-    record = run(lake_copy, mode="score")
+    record = run(lake_copy, mode="score", as_of=date(2024, 12, 31))
     assert lake_copy.read(table_key("gold", record.run_id, "gold_master")) == lake_copy.read(
         "gold/first/gold_master.parquet"
     )

@@ -9,12 +9,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from fuzz.campaign import Tally, trials
-from fuzz.judge import GOOD
-from fuzz.small_lake import build
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
+
+from fuzz.campaign import Tally, trials
+from fuzz.judge import GOOD
+from fuzz.small_lake import build
 
 console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
 

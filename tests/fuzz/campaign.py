@@ -8,7 +8,6 @@ from fuzz.cases import Case, draw
 from fuzz.judge import Verdict, judge
 from fuzz.small_lake import Base
 from fuzz.trial import try_case
-
 from spanishgas.twin.files.layouts import Layout
 
 EVERY_DAY, SEED_OF_EVERY_DAY = 300, 7

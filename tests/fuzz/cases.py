@@ -4,13 +4,13 @@ import copy
 import random
 from dataclasses import dataclass
 
-import fuzz.mutations  # noqa: F401 registers them
 import polars as pl
+
+import fuzz.mutations  # noqa: F401 registers them
 from fuzz.draft import Draft, NotApplicableError, Note
 from fuzz.mutations.rules import RULES
 from fuzz.registry import MUTATIONS, Mutation
 from fuzz.small_lake import Base
-
 from spanishgas.run.record import Mode
 
 _HOW_MANY = (1,) * 6 + (2,) * 3 + (3,)

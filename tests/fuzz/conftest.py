@@ -1,8 +1,8 @@
 """The small twin of the trials, once a process."""
 
 import pytest
-from fuzz.small_lake import Base, build
 
+from fuzz.small_lake import Base, build
 from spanishgas.settings import Settings
 from spanishgas.twin.files.layouts import Layout
 

@@ -9,7 +9,6 @@ from fuzz.draft import TABLES
 from fuzz.mutations.rules import RULES
 from fuzz.small_lake import Base
 from fuzz.trial import Outcome, try_case
-
 from spanishgas.tables.findings import Finding
 from spanishgas.tables.sources import raw_file_of
 

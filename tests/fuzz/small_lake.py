@@ -9,9 +9,9 @@ from pathlib import Path
 
 import polars as pl
 import structlog
-from fuzz.draft import READINGS, Draft
 from support.gold_rows import small_plan
 
+from fuzz.draft import READINGS, Draft
 from spanishgas.lake import Lake
 from spanishgas.model.artefact import Model
 from spanishgas.model.split import model_split
@@ -195,7 +195,7 @@ def _teach(base: Base) -> None:
     gold = (
         Run(Lake(base.scratch("train")), base.records["train"])
         .scan("gold_master")
-        .with_columns(every_third.alias(LABEL))
+        .with_columns(every_third.alias(LABEL), label_date=pl.lit(base.records["train"].as_of))
     )
     plan = small_plan("E5")
     model: Model = train_model(gold, model_split(gold, seed=plan.seed, split_key=plan.split_key), plan)

@@ -2,7 +2,6 @@
 
 from fuzz.campaign import EVERY_DAY, SEED_OF_EVERY_DAY, held
 from fuzz.small_lake import Base
-
 from spanishgas.twin.files.layouts import Layout
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import polars as pl
 import pytest
+
 from fuzz import trial
 from fuzz.campaign import Tally
 from fuzz.cases import Applied, Case, draw, fresh
@@ -13,7 +14,6 @@ from fuzz.judge import RAW_WORDS, Verdict, judge
 from fuzz.registry import MUTATIONS, VALUES, Mutation
 from fuzz.small_lake import Base
 from fuzz.trial import Outcome, try_case
-
 from spanishgas.errors import CheckError, InputError, SpanishGasError
 from spanishgas.tables.findings import Finding
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
+from rich.console import Console
+
 from fuzz.cases import Case
 from fuzz.draft import TABLES
 from fuzz.mutations.rules import RULES
 from fuzz.small_lake import RUN_ID, STAGES, Base, link, results
-from rich.console import Console
-
 from spanishgas.cli.failures import explained_failures
 from spanishgas.errors import CheckError, SpanishGasError
 from spanishgas.lake import Lake

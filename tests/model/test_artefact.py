@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from support.gold_rows import gold_rows, small_model
+from support.gold_rows import gold_rows, small_model, training_rows
 
 from spanishgas.model import artefact
 from spanishgas.model.artefact import Model
@@ -62,7 +62,7 @@ def test_the_reference_names_customers_by_pseudonym_only():
     reference = small_model().reference
     assert reference.columns == [*small_model().features, "churn_probability", "customer_pseudonym"]
     assert reference.height == 638
-    train = model_split(gold_rows(800).lazy(), seed=42, split_key="spanishgas").filter(part="train").collect()
+    train = model_split(training_rows(800).lazy(), seed=42, split_key="spanishgas").filter(part="train").collect()
     assert reference["customer_pseudonym"].to_list() == keyed_hash(train["customer_id"], "spanishgas").to_list()
     assert not any(b"C00" in content for content in small_model().files.values())
 

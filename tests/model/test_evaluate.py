@@ -3,12 +3,12 @@ from dataclasses import replace
 import polars as pl
 import pytest
 from sklearn.metrics import average_precision_score
-from support.gold_rows import gold_rows, small_model
+from support.gold_rows import small_model, training_rows
 
 from spanishgas.model.evaluate import Evaluation, evaluation
 from spanishgas.model.split import is_test, model_split
 
-GOLD = gold_rows(800)
+GOLD = training_rows(800)
 SPLIT = model_split(GOLD.lazy(), seed=42, split_key="spanishgas").collect()
 
 

@@ -1,6 +1,6 @@
 import pytest
 from pydantic import ValidationError
-from support.gold_rows import gold_rows, small_model
+from support.gold_rows import small_model, training_rows
 from support.rules import POLICY
 
 from spanishgas.errors import GateError
@@ -8,7 +8,7 @@ from spanishgas.model.evaluate import Evaluation, evaluation
 from spanishgas.model.promote import Promotion, promotion, scoring_model
 from spanishgas.model.split import model_split
 
-GOLD = gold_rows(800).lazy()
+GOLD = training_rows(800).lazy()
 ASSESSED = evaluation(
     small_model(), small_model(experiment="E0"), GOLD, model_split(GOLD, seed=42, split_key="spanishgas")
 )

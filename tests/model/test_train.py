@@ -1,6 +1,6 @@
 import polars as pl
 import pytest
-from support.gold_rows import gold_rows, small_model, small_plan
+from support.gold_rows import small_model, small_plan, training_rows
 from support.rules import EXPERIMENTS
 
 from spanishgas.errors import InputError
@@ -9,7 +9,7 @@ from spanishgas.model.split import model_split
 from spanishgas.model.train import challenger, train_model
 from spanishgas.policy import Policy
 
-GOLD = gold_rows(800)
+GOLD = training_rows(800)
 SPLIT = model_split(GOLD.lazy(), seed=42, split_key="spanishgas").collect()
 
 

@@ -18,7 +18,7 @@ from seeded import ROOMS, Mutant, sample
 from trial import Outcome, copy_of_checkout, fork_server, try_tests
 
 ROOT = Path(__file__).resolve().parents[2]
-TOO_SLOW = ("tests/run/test_kept_sums.py", "tests/run/test_publish_stage.py")
+TOO_SLOW = ("tests/run/test_check.py", "tests/run/test_kept_sums.py", "tests/run/test_publish_stage.py")
 """They simulate and run twice, half a minute a mutant; without them the score can only be lower."""
 QUICK = tuple(f"--ignore={path}" for path in TOO_SLOW)
 ALL = (*(f"tests/{room}" for room in ROOMS), "tests/test_pipeline.py", *QUICK)

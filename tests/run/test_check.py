@@ -27,9 +27,9 @@ from spanishgas.twin import simulate
 BREADS = {
     "consumption_hourly": (
         "customer_id,timestamp,consumption_elec_kwh,consumption_gas_m3,loaf,grams\n"
-        "C1,2024-11-30 23:00:00,1.0,0.0,rye,500\n"
+        "C1,2024-12-01 00:00:00,1.0,0.0,oat,500\nC1,2024-12-31 23:00:00,1.0,0.0,rye,500\n"
     ),
-    "price_history": "loaf,tier\nrye,1\n",
+    "price_history": "loaf,tier\nrye,1\noat,1\n",
 }
 
 
@@ -68,9 +68,9 @@ def baking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
 
 def test_a_check_reads_what_a_run_would_and_touches_nothing(baking: Lake) -> None:
     before, watcher = everything(baking), Watched()
-    record = plan_check(baking, Settings(as_of=date(2024, 6, 30)), "train")
+    record = plan_check(baking, Settings(as_of=date(2025, 1, 31)), "train")
     check_run(baking, record, watcher)
-    assert (record.run_id, record.mode, record.as_of) == ("check", "train", date(2024, 6, 30))
+    assert (record.run_id, record.mode, record.as_of) == ("check", "train", date(2025, 1, 31))
     assert record.findings == [noticed("bronze_flour", layer="bronze")]
     assert everything(baking) == before
     finished = [call[1] for call in watcher.calls if call[0] == "finished"]
@@ -80,9 +80,10 @@ def test_a_check_reads_what_a_run_would_and_touches_nothing(baking: Lake) -> Non
 def test_a_scoring_needs_no_outcomes_and_a_training_does(baking: Lake) -> None:
     Path(baking.uri("raw/churn_label.csv")).unlink()
     plan_check(baking, Settings(), "score")
-    columns = "customer_id and churned_within_horizon"
-    needed = f"training needs it, with the columns {columns} (or use --mode score)."
-    text = f"{baking.uri('raw/')}: there is no churn_label file; {needed}"
+    text = (
+        f"{baking.uri('raw/')}: there is no churn_label file; training needs it, with the columns customer_id and "
+        "churned_within_horizon (or use --mode score)."
+    )
     with says(InputError, text):
         plan_check(baking, Settings(), "train")
 
@@ -99,7 +100,7 @@ def test_all_of_a_scoring_is_checked_and_of_a_training_what_comes_before_the_tre
     assert checked_stages("score") == SCORE_PIPELINE.stages
     stages = checked_stages("train")
     assert stages[:3] == PIPELINES["train"].stages[:3]
-    assert [step.name for step in stages[3].steps] == ["model_split"]
+    assert [step.name for step in stages[3].steps] == ["training_master", "model_split"]
 
 
 def test_a_check_of_an_earlier_day_than_the_published_one_is_refused_unless_asked_for(lake_copy: Lake) -> None:
@@ -185,7 +186,7 @@ BAD: dict[str, Callable[[Path], None]] = {
         cell(PRICES, "pricing_date", "1 March 2024"),
         renamed("customer_contracts.csv", "next_renewal_date", "renovacion"),
     ),
-    "labels that tell no day, and others": all_of(
+    "labels and others": all_of(
         renamed(LABELS, "customer_id", "cliente"), renamed(ATTRIBUTES, "province_code", "provincia")
     ),
     "a word among numbers": cell(ATTRIBUTES, "contracted_power_kw", "4,6"),
@@ -223,11 +224,11 @@ def test_every_file_that_is_refused_is_named_at_once(tiny_copy: Lake) -> None:
         checked(tiny_copy)
     lines = str(refused.value).splitlines()
     assert [line.partition(",")[0] for line in lines] == [ATTRIBUTES, "customer_contracts.csv", PRICES]
-    BAD["labels that tell no day, and others"](Path(tiny_copy.root) / "raw")
+    BAD["labels and others"](Path(tiny_copy.root) / "raw")
     with pytest.raises(InputError) as refused:
         checked(tiny_copy)
     named = [line.partition(",")[0] for line in str(refused.value).splitlines()]
-    assert named == [LABELS, ATTRIBUTES, "customer_contracts.csv", PRICES]
+    assert named == [ATTRIBUTES, "customer_contracts.csv", PRICES, LABELS]
 
 
 def test_findings_of_a_check_are_those_of_a_run(lake_copy: Lake) -> None:

@@ -12,6 +12,7 @@ from support.processes import GONE, waiting_process
 from support.runs import STARTED, Watched, done, overwrite, point, raw_lake, run_record, stored
 from support.sentences import says
 
+from spanishgas.bronze.column_names import OwnColumns
 from spanishgas.cli.signals import stop_signals
 from spanishgas.errors import ConflictError, InputError, RunError, StopError, SupersededError
 from spanishgas.lake import Lake
@@ -38,7 +39,7 @@ from spanishgas.settings import Settings
 BREADS = {
     "consumption_hourly": (
         "customer_id,timestamp,consumption_elec_kwh,consumption_gas_m3,loaf,grams\n"
-        "C1,2024-11-30 23:00:00,1.0,0.0,rye,500\n"
+        "C1,2024-12-31 23:00:00,1.0,0.0,rye,500\n"
     ),
     "price_history": "loaf,tier\nrye,1\n",
 }
@@ -194,7 +195,7 @@ def test_a_run_whose_input_code_or_rules_changed_is_not_taken_up(lake: Lake) -> 
     stopped(lake, code_version="0.0.1+old")
     with pytest.raises(RunError, match="was started by version 0"):
         take_up_run(lake, "tuesday")
-    stopped(lake, rules={**rule_fingerprints("vader"), "names": "old"})
+    stopped(lake, rules={**rule_fingerprints("vader", OwnColumns()), "names": "old"})
     with pytest.raises(RunError, match="names changed since run tuesday started"):
         take_up_run(lake, "tuesday")
     stopped(lake)

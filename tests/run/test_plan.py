@@ -1,15 +1,10 @@
 """What a run starts from: its files, its rules and its day are fixed, or refused, before its first step."""
 
-import gzip
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
 
-import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from support.rules import (
     COLUMNS,
     EXPERIMENTS,
@@ -25,11 +20,11 @@ from support.rules import (
 from support.runs import RAW_FILES, point, raw_lake, run_record
 from support.sentences import says
 
+from spanishgas.bronze.column_names import OwnColumns
 from spanishgas.errors import InputError, RunError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.policy import Policy
-from spanishgas.run import plan as planning
-from spanishgas.run.plan import _last_month_end, check_unchanged, plan_run, rule_fingerprints
+from spanishgas.run.plan import check_unchanged, plan_run, rule_fingerprints
 from spanishgas.run.process import this_process
 from spanishgas.run.record import Champion, InputRecord, RunRecord
 from spanishgas.run.source_hash import code_version, library_versions
@@ -55,7 +50,7 @@ def test_a_plan_says_all_that_decides_the_run(tmp_path: Path, monkeypatch: pytes
         code_version=code_version(),
         settings={**Settings(seed=7).model_dump(mode="json", include=set(RUN_SETTINGS))},
         policy=POLICY.model_dump(mode="json", by_alias=True),
-        rules=rule_fingerprints("vader"),
+        rules=rule_fingerprints("vader", OwnColumns()),
         record_version=2,
         process=this_process(),
         libraries=library_versions(),
@@ -102,132 +97,6 @@ def test_policy_of_ones_own_is_in_the_record(tmp_path: Path, small_policy: Path)
     assert plan(raw_lake(tmp_path), policy_file=small_policy).policy.promotion.minimum_pr_auc == 0.45
 
 
-@pytest.mark.parametrize("mode", ["train", "score"])
-def test_the_day_is_the_label_date(mode: str, tmp_path: Path) -> None:
-    assert plan(raw_lake(tmp_path), mode).as_of == date(2024, 12, 31)
-
-
-def test_the_day_of_the_settings_comes_first(tmp_path: Path) -> None:
-    assert plan(raw_lake(tmp_path), as_of=date(2024, 12, 30)).as_of == date(2024, 12, 30)
-    lake = Lake(tmp_path)
-    lake.write("raw/churn_label.csv", (LABELS + "C1,0,2024-12-31\nC2,0,2025-01-31\n").encode())
-    assert plan(lake, as_of=date(2024, 12, 30)).as_of == date(2024, 12, 30)
-
-
-@pytest.mark.parametrize("labels", [None, LABELS + "C1,0,\n", "customer_id,churned_within_horizon\nC1,0\n"])
-def test_without_label_date_the_day_ends_the_last_month_of_the_readings(labels: str | None, tmp_path: Path) -> None:
-    assert plan(raw_lake(tmp_path, churn_label=labels), "score").as_of == date(2024, 11, 30)
-
-
-def test_the_last_reading_of_all_files_counts(tmp_path: Path) -> None:
-    lake = raw_lake(tmp_path, churn_label=None)
-    lake.write("raw/consumption_hourly_0.csv", (READINGS + "C1,2025-02-28 23:00:00,1,1\n").encode())
-    assert plan(lake, "score").as_of == date(2025, 2, 28)
-
-
-@pytest.mark.parametrize(("clock", "day"), [("UTC", date(2024, 11, 30)), ("local", date(2024, 10, 31))])
-def test_a_month_ends_on_the_spanish_clock(clock: str, day: date, tmp_path: Path) -> None:
-    lake = raw_lake(tmp_path, churn_label=None, consumption_hourly=READINGS + "C1,2024-11-30 22:00:00,1,1\n")
-    assert plan(lake, "score", clock=clock).as_of == day
-
-
-@pytest.mark.parametrize(
-    ("last", "day"),
-    [
-        (datetime(2024, 12, 31, 23), date(2024, 12, 31)),
-        (datetime(2024, 12, 31, 22), date(2024, 11, 30)),
-        (datetime(2024, 12, 30, 23), date(2024, 11, 30)),
-        (datetime(2024, 2, 29, 23), date(2024, 2, 29)),
-        (datetime(2024, 2, 28, 23), date(2024, 1, 31)),
-        (datetime(2025, 2, 28, 23), date(2025, 2, 28)),
-        (datetime(2025, 1, 1, 0), date(2024, 12, 31)),
-        (datetime(2025, 1, 31, 23, 30), date(2025, 1, 31)),
-    ],
-)
-def test_a_month_counts_once_its_last_hour_is_there(last: datetime, day: date) -> None:
-    assert _last_month_end(last) == day
-
-
-@given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)))
-def test_the_day_is_a_months_end_that_the_readings_reach(last: datetime) -> None:
-    day = _last_month_end(last)
-    assert day <= last.date()
-    assert (last.date() - day).days <= 31
-    assert date.fromordinal(day.toordinal() + 1).day == 1
-
-
-def test_readings_without_time_cannot_tell_the_day(tmp_path: Path) -> None:
-    lake = raw_lake(tmp_path, churn_label=None, consumption_hourly=READINGS + "C1,,1,1\n")
-    with says(InputError, "The readings hold no timestamp, and the labels no label_date. Name the day with --as-of."):
-        plan(lake, "score")
-    assert plan(lake, "score", as_of=date(2024, 12, 31)).as_of == date(2024, 12, 31)
-
-
-CUT = gzip.compress((READINGS + "C1,2024-11-30 23:00:00,1,1\n" * 20_000).encode(), 1, mtime=0)[:-30]
-
-
-def test_readings_that_cannot_tell_the_day_are_refused_by_file_and_row(tmp_path: Path) -> None:
-    lake = raw_lake(tmp_path, churn_label=None)
-    lake.write("raw/consumption_hourly_2.csv", (READINGS + "C1,2024-11-30 23:00:00,1,1\nC1,soon,1,1\n").encode())
-    with says(
-        InputError,
-        "consumption_hourly_2.csv, column timestamp, row 3: found 'soon', expected a timestamp like 2024-12-31 "
-        "23:00:00.",
-    ):
-        plan(lake, "score")
-
-
-def test_readings_that_are_cut_off_cannot_tell_the_day(tmp_path: Path) -> None:
-    lake = raw_lake(tmp_path, churn_label=None)
-    lake.write("raw/consumption_hourly_2.csv.gz", CUT)
-    with pytest.raises(
-        InputError, match=r"^consumption_hourly_2\.csv\.gz, row [\d,]+: the gzip file is cut off here, before"
-    ):
-        plan(lake, "score")
-
-
-@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), pl.exceptions.ComputeError("odd")])
-def test_what_is_no_matter_of_content_stays_what_it_is(error: Exception, tmp_path: Path, monkeypatch) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise error
-
-    lake = raw_lake(tmp_path, churn_label=None)
-    table = SimpleNamespace(select=lambda *_: SimpleNamespace(collect=fail))
-    monkeypatch.setattr(planning, "bronze_readings", lambda *_, **__: SimpleNamespace(table=table))
-    with pytest.raises(type(error)) as raised:
-        plan(lake, "score")
-    assert raised.value is error
-
-
-@pytest.mark.parametrize(("third", "count"), [("2024-06-30", 2), ("2024-09-30", 3)])
-def test_two_label_dates_cannot_tell_the_day(third: str, count: int, tmp_path: Path) -> None:
-    labels = LABELS + f"C1,0,2024-12-31\nC2,0,2024-06-30\nC3,0,{third}\nC4,0,2024-12-31\n"
-    with says(
-        InputError,
-        f"churn_label.csv, column label_date: {count} different dates (2024-06-30 … 2024-12-31). One label date a run "
-        "is expected; name the day with --as-of.",
-    ):
-        plan(raw_lake(tmp_path, churn_label=labels))
-
-
-def test_a_label_before_the_day_would_tell_what_came_after(tmp_path: Path) -> None:
-    labels = LABELS + "C1,0,2025-01-31\nC2,0,2024-12-30\n"
-    lake = raw_lake(tmp_path, churn_label=labels)
-    with says(
-        InputError,
-        "churn_label.csv, column label_date: 2024-12-30 is before 2024-12-31, the day the features look from, so they "
-        "would see what happened after. Train with --as-of 2024-12-30, or score with --mode score.",
-    ):
-        plan(lake, as_of=date(2024, 12, 31))
-    assert plan(lake, as_of=date(2024, 12, 30)).as_of == date(2024, 12, 30)
-    assert plan(lake, "score", as_of=date(2024, 12, 31)).as_of == date(2024, 12, 31)
-
-
-@pytest.mark.parametrize("labels", ["customer_id\nC1\n", LABELS + "C1,0,soon\n", "customer_id,churn\nC1,0\n"])
-def test_labels_that_the_first_layer_refuses_are_left_to_it(labels: str, tmp_path: Path) -> None:
-    assert plan(raw_lake(tmp_path, churn_label=labels), as_of=date(2024, 12, 31)).as_of == date(2024, 12, 31)
-
-
 def test_training_needs_outcomes_and_scoring_none(tmp_path: Path) -> None:
     lake = raw_lake(tmp_path, churn_label=None)
     columns = "customer_id and churned_within_horizon"
@@ -254,7 +123,7 @@ def test_a_name_that_nothing_has_is_refused_before_the_first_step(tmp_path: Path
 
 
 def test_every_rule_book_has_its_fingerprint() -> None:
-    assert rule_fingerprints("vader") == {
+    assert rule_fingerprints("vader", OwnColumns()) == {
         "columns": COLUMNS.fingerprint(),
         "tariff_periods": TARIFF_PERIODS.fingerprint(),
         "names": NAMES.fingerprint(),
@@ -272,8 +141,11 @@ def test_a_model_of_mood_in_a_folder_is_known_by_all_its_files(tmp_path: Path) -
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(name.encode())
     parts = "".join(f"{n}:{hashlib.sha256(n.encode()).hexdigest()};" for n in ("config.json", "deep/weights"))
-    prints = rule_fingerprints(str(tmp_path))
-    assert prints == {**rule_fingerprints("vader"), "sentiment_model": hashlib.sha256(parts.encode()).hexdigest()}
+    prints = rule_fingerprints(str(tmp_path), OwnColumns())
+    assert prints == {
+        **rule_fingerprints("vader", OwnColumns()),
+        "sentiment_model": hashlib.sha256(parts.encode()).hexdigest(),
+    }
 
 
 def test_a_run_whose_inputs_code_and_rules_stay_may_go_on(tmp_path: Path) -> None:
@@ -325,7 +197,7 @@ def test_other_code_does_not_finish_a_run(tmp_path: Path) -> None:
 
 
 def test_other_rules_do_not_finish_a_run(tmp_path: Path) -> None:
-    record = run_record(rules={**rule_fingerprints("vader"), "names": "other", "holidays": "gone"})
+    record = run_record(rules={**rule_fingerprints("vader", OwnColumns()), "names": "other", "holidays": "gone"})
     with says(RunError, "names, holidays changed since run tuesday started. Start a new run instead."):
         check_unchanged(Lake(tmp_path), record)
 
@@ -335,7 +207,7 @@ def test_another_model_of_mood_does_not_finish_a_run(tmp_path: Path) -> None:
     (tmp_path / "mood" / "weights").write_bytes(b"1")
     mood = str(tmp_path / "mood")
     settings = run_record().settings.model_copy(update={"sentiment_model": mood})
-    record = run_record(settings=settings, rules=rule_fingerprints(mood))
+    record = run_record(settings=settings, rules=rule_fingerprints(mood, OwnColumns()))
     check_unchanged(Lake(tmp_path), record)
     (tmp_path / "mood" / "weights").write_bytes(b"2")
     with says(RunError, "sentiment_model changed since run tuesday started. Start a new run instead."):

@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+from support import silver_steps
 from support.bronze_rows import AS_OF, contracts, costs, customers, interactions, labels, prices, tariff_prices
 from support.rules import COLUMNS
 
@@ -19,15 +20,16 @@ FILES = {
 def fit(people=None, cost=None, readings=None, **files):
     """A book of 200 customers, each with one row in each file but for those given by their ids."""
     made = {name: make(*[{"customer_id": i} for i in files.get(name, PEOPLE)]) for name, make in FILES.items()}
+    people = people if people is not None else customers(*[{"customer_id": i} for i in PEOPLE])
     return silver_customer_fit(
-        people if people is not None else customers(*[{"customer_id": i} for i in PEOPLE]),
+        people,
         made["bronze_contracts"],
         files.get("by_tariff", made["bronze_prices"]),
         cost if cost is not None else costs({}),
         made["bronze_interactions"],
         made["bronze_labels"],
         pl.LazyFrame({"customer_id": readings or PEOPLE}),
-        as_of=AS_OF,
+        silver_steps.people(people).table,
         columns=COLUMNS,
     )
 

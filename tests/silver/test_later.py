@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 from support.bronze_rows import AS_OF, contracts, costs, customers, interactions, prices
 from support.rules import COLUMNS, INTENTS, LEXICON, NAMES
+from support.silver_steps import deals, people
 
-from spanishgas.silver.contracts import silver_contracts
 from spanishgas.silver.costs import silver_costs
-from spanishgas.silver.customers import silver_customers
 from spanishgas.silver.interactions import silver_interactions
 from spanishgas.silver.prices import silver_prices
 
@@ -17,17 +16,17 @@ LATER = date(2025, 1, 1)
 
 def later_customers(*days):
     raw = customers(*[{"customer_id": f"C{n}", "signup_date": day} for n, day in enumerate(days)])
-    return silver_customers(raw, as_of=AS_OF, names=NAMES)
+    return people(raw)
 
 
 def later_contracts(*days):
     raw = contracts(*[{"contract_id": str(n), "contract_start_date": day} for n, day in enumerate(days)])
-    return silver_contracts(raw, customers({}), as_of=AS_OF, names=NAMES)
+    return deals(raw)
 
 
 def later_prices(*days):
-    known = silver_customers(customers({}), as_of=AS_OF, names=NAMES).table
-    started = silver_contracts(contracts({}), customers({}), as_of=AS_OF, names=NAMES).table
+    known = people().table
+    started = deals(contracts({})).table
     raw = prices(*[{"pricing_date": day} for day in days])
     return silver_prices(raw, known, started, as_of=AS_OF, names=NAMES, columns=COLUMNS)
 

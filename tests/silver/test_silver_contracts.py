@@ -1,14 +1,16 @@
 from datetime import date
 
 import polars as pl
-from support.bronze_rows import AS_OF, contracts, customers
+import pytest
+from support.bronze_rows import AS_OF, BEFORE, contracts, customers
 from support.rules import NAMES
+from support.silver_steps import deals
 
-from spanishgas.silver.contracts import current_contracts, silver_contracts
+from spanishgas.silver.contracts import current_contracts
 
 
 def made(raw, people=None):
-    return silver_contracts(raw, people if people is not None else customers({}), as_of=AS_OF, names=NAMES)
+    return deals(raw, people)
 
 
 def test_the_signup_stands_in_for_a_missing_first_activation():
@@ -61,3 +63,19 @@ def test_a_contract_that_is_stated_in_two_ways_is_counted():
     (finding,) = made(contracts({"contract_id": "A"}, {"contract_id": "A", "contract_status": "ended"})).findings
     assert (finding.check, finding.column, finding.value) == ("contradictory_rows", "contract_id", 1.0)
     assert finding.message == "1 contracts are stated in several ways, such as A: each counts as one"
+
+
+@pytest.mark.parametrize(
+    ("renewal", "as_of", "status"),
+    [
+        (date(2025, 3, 1), AS_OF, "ended"),
+        (date(2025, 3, 1), BEFORE, None),
+        (BEFORE, BEFORE, "ended"),
+        (None, BEFORE, None),
+    ],
+)
+def test_seen_from_an_earlier_day_a_contract_that_ended_since_was_not_known_to_end(renewal, as_of, status):
+    raw = contracts({"contract_status": "ended", "next_renewal_date": renewal})
+    assert deals(raw, as_of=as_of).table.collect()["contract_status"].to_list() == [status]
+    running = contracts({"contract_status": "active"})
+    assert deals(running, as_of=as_of).table.collect()["contract_status"].to_list() == ["active"]

@@ -1,12 +1,11 @@
 from datetime import date
 
 import pytest
+from support import silver_steps
 from support.bronze_rows import AS_OF, contracts, costs, customers, prices, usage
 from support.rules import COLUMNS, NAMES
 
-from spanishgas.silver.contracts import silver_contracts
 from spanishgas.silver.costs import silver_costs
-from spanishgas.silver.customers import silver_customers
 from spanishgas.silver.market import silver_market_month
 from spanishgas.silver.prices import silver_prices
 
@@ -15,10 +14,9 @@ JAN, FEB, MAR, APR = (date(2024, month, 1) for month in range(1, 5))
 
 
 def market(used, priced=None, cost=None, people=None, as_of=AS_OF):
-    people = people if people is not None else customers({})
     priced = priced if priced is not None else prices()
-    customers_known = silver_customers(people, as_of=as_of, names=NAMES).table
-    started = silver_contracts(contracts(), people, as_of=as_of, names=NAMES).table
+    customers_known = silver_steps.people(people, as_of=as_of).table
+    started = silver_steps.deals(contracts(), people, as_of=as_of).table
     known = silver_prices(priced, customers_known, started, as_of=as_of, names=NAMES, columns=COLUMNS).table
     paid = silver_costs(cost if cost is not None else costs(), as_of=as_of, names=NAMES).table
     return silver_market_month(used, known, paid, customers_known, as_of=as_of).collect()

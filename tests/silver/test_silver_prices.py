@@ -1,21 +1,18 @@
 from datetime import date
 
 import pytest
+from support import silver_steps
 from support.bronze_rows import AS_OF, contracts, customers, prices, tariff_prices
 from support.rules import COLUMNS, NAMES
 
-from spanishgas.silver.contracts import silver_contracts
-from spanishgas.silver.customers import silver_customers
 from spanishgas.silver.prices import silver_prices
 
 TIERS = ["variable_price_tier1_eur_kwh", "variable_price_tier2_eur_kwh", "variable_price_tier3_eur_kwh"]
 
 
 def made(raw, people=None, deals=None):
-    people = people if people is not None else customers({})
-    deals = deals if deals is not None else contracts({})
-    known = silver_customers(people, as_of=AS_OF, names=NAMES).table
-    started = silver_contracts(deals, people, as_of=AS_OF, names=NAMES).table
+    known = silver_steps.people(people).table
+    started = silver_steps.deals(deals if deals is not None else contracts({}), people).table
     return silver_prices(raw, known, started, as_of=AS_OF, names=NAMES, columns=COLUMNS)
 
 

@@ -26,11 +26,14 @@ Row = tuple[str, datetime, float | None, float | None]
 
 def usage(
     rows: list[Row], *, clock: str = "local", as_of: date = date(2024, 12, 31), provinces: dict[str, str] | None = None,
-    limit: float = 1.0,
+    limit: float = 1.0, left: dict[str, date | None] | None = None,
 ) -> tuple[pl.DataFrame, dict[str, Finding]]:  # fmt: skip
     readings = pl.LazyFrame(rows, schema=SCHEMA, orient="row")
     provinces = provinces or {row[0]: "28" for row in rows}
-    customers = silver_customer_rows(*({"customer_id": c, "province_code": p} for c, p in provinces.items()))
+    gone = left or {}
+    customers = silver_customer_rows(
+        *({"customer_id": c, "province_code": p, "left_on": gone.get(c)} for c, p in provinces.items())
+    )
     sums = silver_meter_sums(readings, clock=clock, tariff_periods=TARIFF_PERIODS, **LIMITS)
     corrections, found = silver_meter_corrections(
         readings, sums, clock=clock, tariff_periods=TARIFF_PERIODS, max_set_aside_share=limit, **LIMITS
@@ -154,6 +157,14 @@ def test_unknown_and_silent_customers_are_named() -> None:
     assert months.is_empty()
     assert "such as A." in found["unknown_customers:customer_id"].message
     assert "such as B." in found["customers_without_readings:customer_id"].message
+
+
+def test_who_has_left_is_not_missed() -> None:
+    rows = [*hours(datetime(2024, 5, 7), 24), *hours(datetime(2024, 3, 7), 24, customer="B")]
+    assert "missing_months:timestamp" in usage(rows, provinces={"A": "28", "B": "28"})[1]
+    left = {"B": date(2024, 4, 10), "C": date(2024, 4, 10)}
+    found = usage(rows, provinces={"A": "28", "B": "28", "C": "28"}, left=left)[1]
+    assert not {"missing_months:timestamp", "customers_without_readings:customer_id"} & set(found)
 
 
 @settings(max_examples=30, deadline=None)

@@ -18,6 +18,7 @@ from spanishgas.tables.bronze import (
 from spanishgas.tables.usage import SilverUsageMonth
 
 AS_OF = date(2024, 12, 31)
+BEFORE = date(2024, 9, 30)
 
 
 def rows(schema: type[dy.Schema], records: Iterable[Mapping[str, Any]]) -> pl.LazyFrame:

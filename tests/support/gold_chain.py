@@ -24,9 +24,9 @@ from spanishgas.silver.market import silver_market_month
 from spanishgas.silver.prices import silver_prices
 
 
-def _fit(inputs: "Inputs", as_of: date) -> pl.LazyFrame:
+def _fit(inputs: "Inputs", customers: pl.LazyFrame) -> pl.LazyFrame:
     files = (inputs.customers, inputs.contracts, inputs.prices, inputs.costs, inputs.interactions, inputs.labels)
-    return silver_customer_fit(*files, inputs.usage, as_of=as_of, columns=COLUMNS).table
+    return silver_customer_fit(*files, inputs.usage, customers, columns=COLUMNS).table
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,20 @@ def tables(inputs: Inputs, as_of: date) -> dict[str, pl.DataFrame]:
         made[name] = frame.collect()
         return made[name].lazy()
 
-    customers = keep("silver_customers", silver_customers(inputs.customers, as_of=as_of, names=NAMES).table)
+    customers = keep(
+        "silver_customers",
+        silver_customers(inputs.customers, inputs.contracts, inputs.labels, as_of=as_of, names=NAMES).table,
+    )
     contracts = keep(
-        "silver_contracts", silver_contracts(inputs.contracts, inputs.customers, as_of=as_of, names=NAMES).table
+        "silver_contracts",
+        silver_contracts(inputs.contracts, inputs.customers, as_of=as_of, files_as_of=as_of, names=NAMES).table,
     )
     prices = keep(
         "silver_prices",
         silver_prices(inputs.prices, customers, contracts, as_of=as_of, names=NAMES, columns=COLUMNS).table,
     )
     costs = keep("silver_costs", silver_costs(inputs.costs, as_of=as_of, names=NAMES).table)
-    keep("silver_customer_fit", _fit(inputs, as_of))
+    keep("silver_customer_fit", _fit(inputs, customers))
     market = keep("silver_market_month", silver_market_month(inputs.usage, prices, costs, customers, as_of=as_of))
     contacts = keep(
         "silver_interactions",

@@ -6,6 +6,7 @@ from functools import cache
 import dataframely as dy
 import numpy as np
 import polars as pl
+from support.bronze_rows import AS_OF
 from support.rules import EXPERIMENTS
 
 from spanishgas.model.artefact import Model
@@ -13,6 +14,7 @@ from spanishgas.model.experiments import TreeParameters
 from spanishgas.model.split import model_split
 from spanishgas.model.train import TrainingPlan, train_model
 from spanishgas.tables.features import GoldMaster
+from spanishgas.tables.training import TrainingMaster
 
 FEW_TREES = TreeParameters(rounds=12, max_depth=2, learning_rate=0.3, subsample=0.8, colsample_bytree=0.7)
 
@@ -30,6 +32,13 @@ def gold_rows(customers: int, seed: int = 0) -> pl.DataFrame:
     return frame.with_columns(churned_within_horizon=pl.Series(churned.astype(np.int8))).select(
         GoldMaster.column_names()
     )
+
+
+@cache
+def training_rows(customers: int, seed: int = 0) -> pl.DataFrame:
+    """The same as they were on one label date."""
+    rows = gold_rows(customers, seed).with_columns(label_date=pl.lit(AS_OF))
+    return rows.select(TrainingMaster.column_names())
 
 
 def _values(column: dy.Column, rows: int, generator: np.random.Generator) -> pl.Series:
@@ -58,5 +67,5 @@ def small_plan(experiment: str = "E5", **changes: object) -> TrainingPlan:
 
 @cache
 def small_model(customers: int = 800, seed: int = 0, experiment: str = "E5") -> Model:
-    gold = gold_rows(customers, seed).lazy()
+    gold = training_rows(customers, seed).lazy()
     return train_model(gold, model_split(gold, seed=42, split_key="spanishgas"), small_plan(experiment))

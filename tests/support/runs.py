@@ -19,7 +19,7 @@ STARTED = datetime(2025, 1, 7, 9, tzinfo=UTC)
 RAW_FILES = {
     "churn_label.csv": "customer_id,churned_within_horizon,label_date\nC1,0,2024-12-31\n",
     "consumption_hourly_1.csv": (
-        "customer_id,timestamp,consumption_elec_kwh,consumption_gas_m3\nC1,2024-11-30 23:00:00,1.0,0.0\n"
+        "customer_id,timestamp,consumption_elec_kwh,consumption_gas_m3\nC1,2024-12-31 23:00:00,1.0,0.0\n"
     ),
     "costs_by_province_month.csv": (
         "month,province_code,elec_var_cost_eur_kwh,gas_var_cost_eur_m3,peaje_elec_eur_kwh\n2024-12-01,28,0.1,0.3,0.02\n"
@@ -40,6 +40,8 @@ def run_record(run_id: str = "tuesday", **changes: Any) -> RunRecord:
         "run_id": run_id,
         "mode": "train",
         "as_of": DAY,
+        "files_as_of": DAY,
+        "label_dates": (DAY,),
         "started_at": STARTED,
         "code_version": code_version(),
         "settings": settings,

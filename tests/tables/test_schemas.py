@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from spanishgas.tables.base import STRUCTURAL_NULL, UNIT
+from spanishgas.tables.base import STRUCTURAL_NULL, UNIT, key_of
 from spanishgas.tables.features import TIER_SCHEMAS, GoldMaster
 from spanishgas.tables.registry import SCHEMAS
 
@@ -47,6 +47,7 @@ ALLOWED_IN_ONE_TABLE = {
     ("silver_contracts", "contract_term_months"): (0, 1_200),
     ("features_lifecycle", "contract_term_months"): (0, None),
     ("gold_master", "contract_term_months"): (0, None),
+    ("training_master", "contract_term_months"): (0, None),
     ("silver_meter_sums", "hour_class"): (-1, None),  # -1: the timestamp is no hour
     ("silver_meter_sums", "rows"): (1, None),
     ("silver_meter_corrections", "hour_class"): (0, None),
@@ -72,10 +73,18 @@ def test_a_table_of_one_row_a_customer_is_known_by_the_customer_and_others_by_wh
         "silver_costs": ["month", "province_code"],
         "drift_results": ["feature", "kind"],
         "silver_customer_fit": ["dataset"],
+        "silver_labels": ["customer_id", "label_date"],
+        "training_master": ["customer_id", "label_date"],
+        "model_split": ["customer_id", "label_date"],
     }
     one_a_customer = SCHEMAS[table].__doc__.startswith(("One row a customer:", "One row a customer who"))
-    labelled = SCHEMAS[table].__doc__.startswith(("One row a customer with", "One row a labelled customer"))
-    assert SCHEMAS[table].primary_key() == said.get(table, ["customer_id"] if one_a_customer or labelled else [])
+    assert SCHEMAS[table].primary_key() == said.get(table, ["customer_id"] if one_a_customer else [])
+
+
+def test_labels_as_they_come_are_known_by_customer_and_a_date_that_may_be_missing():
+    assert key_of(SCHEMAS["bronze_labels"]) == ["customer_id", "label_date"]
+    assert key_of(SCHEMAS["bronze_customers"]) == ["customer_id"]
+    assert key_of(SCHEMAS["bronze_readings"]) == []
 
 
 def test_nulls_count_against_the_limit_only_where_a_column_says_so():

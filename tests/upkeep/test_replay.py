@@ -2,11 +2,11 @@
 
 import json
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from conftest import Silent
+from conftest import Silent, run
 from support.command import spanishgas
 from support.runs import run_record
 
@@ -36,7 +36,7 @@ def test_a_run_is_made_again_to_the_same_bytes_after_its_files_were_overwritten(
     before = {item.key: kept_copy.tag(item.key) for item in kept_copy.list("")}
     done = spanishgas("replay", "first", "--lake", kept_copy, "--into", tmp_path / "again")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Run first: the same bytes, 34 tables, documents and models." in done.stdout
+    assert "Run first: the same bytes, 35 tables, documents and models." in done.stdout
     assert {item.key: kept_copy.tag(item.key) for item in kept_copy.list("")} == before
     assert open_run(Lake(tmp_path / "again"), "first").table("gold_master").equals(gold)
     assert list((tmp_path / "again" / "raw").iterdir()) == []  # no links to what may go one day
@@ -53,6 +53,28 @@ def test_a_file_that_cannot_be_had_is_named_with_what_lies_there_now(kept_copy: 
     assert str(found.causes[0]).endswith("→ gone, and no copy of it is kept")
     assert "→ replaced by sha256:" in str(found.causes[1])
     assert spanishgas("replay", "first", "--lake", kept_copy).returncode == 1
+
+
+def test_a_replay_looks_from_the_days_and_by_the_names_of_the_run(lake_copy: Lake, tmp_path: Path) -> None:
+    own = tmp_path / "columns.yaml"
+    own.write_text("customer_attributes: {sales_channel: {aliases: [canal]}}\n", "utf-8")
+    path = Path(lake_copy.root) / "raw/customer_attributes.csv"
+    path.write_text(path.read_text("utf-8").replace("sales_channel", "canal", 1), "utf-8")
+    labels = path.with_name("churn_label.csv")
+    labels.write_text(labels.read_text("utf-8").replace("2024-12-31", "2024-11-30"), "utf-8")
+    record = run(lake_copy, run_id="own", columns_file=own, experiment="E2")
+    assert (record.as_of, record.label_dates) == (date(2024, 12, 31), (date(2024, 11, 30),))
+    own.unlink()
+    with scratch_lake(tmp_path / "again") as scratch:
+        found = replay(lake_copy, "own", scratch, Silent())
+    assert (found.causes, found.differing, found.failure) == ([], [], None)
+
+
+def test_a_training_of_an_earlier_version_looked_from_the_day_of_its_list() -> None:
+    record = run_record(as_of=date(2024, 12, 31), label_dates=(), files_as_of=None)
+    assert replaying._record_again(record, []).label_dates == (date(2024, 12, 31),)
+    scoring = run_record(mode="score", label_dates=())
+    assert replaying._record_again(scoring, []).label_dates == ()
 
 
 def test_a_damaged_copy_is_no_copy(kept_copy: Lake) -> None:

@@ -38,7 +38,7 @@ def outcome_findings(labels: pl.DataFrame, raw: RawTable, dataset: RawDataset) -
         is_error = limit is not None and share > limit and labels.height >= dataset.judged_from
         severity: Severity = "error" if is_error else "warning"
         text = (
-            f"{raw.file}: {len(rows):,} of {labels.height:,} customers ({share:.2%}) {words}, such as "
+            f"{raw.file}: {len(rows):,} of {labels.height:,} labels ({share:.2%}) {words}, such as "
             f"{labels['customer_id'][row]} on {labels['churn_effective_date'][row]} in row {row + raw.first_line}."
         )
         yield Finding("bronze", _TABLE, "churn_effective_date", check, share, limit, severity, text)

@@ -51,7 +51,7 @@ def bronze_interactions(raw_interactions: RawTable, *, columns: ColumnRegistry) 
 
 
 def bronze_labels(raw_labels: RawTable | None, *, columns: ColumnRegistry) -> Audited:
-    """One row a customer with a known outcome; no rows where there is no file, because outcomes are not known yet."""
+    """One row a customer and label date with a known outcome; no rows without a file: nothing is known yet."""
     if raw_labels is None:
         text = "There is no churn_label file: customers can be scored, but no model can be trained."
         none = Finding("bronze", "bronze_labels", "customer_id", "no_rows", 0.0, None, "info", text)

@@ -12,7 +12,7 @@ from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.registry import ColumnRegistry, RawColumn, RawDataset
 from spanishgas.bronze.source_columns import missing_columns, source_columns, unknown_columns
 from spanishgas.errors import InputError
-from spanishgas.tables.base import STRUCTURAL_NULL, table_name
+from spanishgas.tables.base import STRUCTURAL_NULL, key_of, table_name
 from spanishgas.tables.checks import MAX_NULL_RATE
 from spanishgas.tables.findings import Audited, Finding
 
@@ -105,7 +105,7 @@ def _raw_nulls(words: pl.DataFrame, file: str, schema: type[dy.Schema]) -> list[
 
 
 def _check_key(table: pl.DataFrame, raw: RawTable, schema: type[dy.Schema]) -> None:
-    key = schema.primary_key()
+    key = key_of(schema)
     if not key:
         return
     rows = table.select(key).is_duplicated().arg_true()

@@ -70,28 +70,29 @@ def _missing(found: FileColumns) -> Iterator[Text]:
         yield Text(text, style="yellow")
 
 
-def show_lines(console: Console, lines: OwnColumns, out: Path | None) -> None:
+def show_lines(console: Console, lines: OwnColumns, out: Path | None, command: str) -> None:
     """The lines of registry that would accept the guesses, and how to use them."""
     where = f"in {out}" if out else "and save them (--columns-out)"
     text = f"\nThese lines accept what is probably meant (?). Look through them, {where}:\n"
     console.print(Text(text), soft_wrap=True)
     console.print(Text(printable(lines.to_yaml())), soft_wrap=True)
-    console.print(Text(f"Then: SPANISHGAS_COLUMNS_FILE={out or 'columns.yaml'} spanishgas check"), soft_wrap=True)
+    console.print(Text(f"Then: SPANISHGAS_COLUMNS_FILE={out or 'columns.yaml'} {command}"), soft_wrap=True)
 
 
-def refuse_target(out: Path) -> None:
-    """Nothing is written over. Raises RunError where there is a file already, or no folder."""
+def refuse_target(lake: Lake, out: Path) -> None:
+    """Nothing is written over, and nothing into the lake. Raises RunError where it would be, or without a folder."""
+    if not lake.is_s3 and out.resolve().is_relative_to(lake.root):
+        raise RunError(f"{out} lies in the lake, where check changes nothing. Name a file outside.")
     if out.exists():
         raise RunError(f"{out} is there already, and check writes over nothing. Name another file.")
     if not out.parent.is_dir():
         raise RunError(f"there is no folder {out.parent} for {out.name}. Make it first.")
 
 
-def show_verdict(console: Console, lake: Lake, record: RunRecord) -> None:
+def show_verdict(console: Console, record: RunRecord, command: str) -> None:
     """One line: good to run, from which day it would look, and by which command."""
     severities = [finding.severity for finding in record.findings]
     said = f"{_counted(severities.count('warning'), 'warning')}, {_counted(severities.count('info'), 'note')}"
-    command = f"spanishgas run --lake {lake}" + (" --mode score" if record.mode == "score" else "")
     text = f"The raw files are good to run as of {record.as_of} ({said}): {command}"
     console.print(Text(text, style="bold green"), soft_wrap=True)
 

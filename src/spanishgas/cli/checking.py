@@ -1,5 +1,7 @@
 """The command that somebody with files of their own starts with: which column is which, and what a run would refuse."""
 
+import shlex
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -47,10 +49,11 @@ def check(
     from spanishgas.run.check import check_run, checked_stages, plan_check
     from spanishgas.run.file_columns import accepting, file_columns
 
-    if columns_out is not None:
-        refuse_target(columns_out)
     settings = read_settings(lake, as_of, log, accept_readings=accept_readings, score_without=score_without)
     target = Lake(settings.lake)
+    if columns_out is not None:
+        refuse_target(target, columns_out)
+    options = _options(target.root, mode, as_of, replace_newer, accept_readings, score_without)
     files = file_columns(target, settings)
     show_columns(console, files)
     own = OwnColumns.load(settings.columns_file)
@@ -58,7 +61,7 @@ def check(
     if lines != own:
         if columns_out is not None:
             columns_out.write_text(lines.to_yaml(), "utf-8")
-        show_lines(console, lines, columns_out)
+        show_lines(console, lines, columns_out, f"spanishgas check {options}")
     elif columns_out is not None:
         console.print(f"\nNo lines are needed, so {columns_out} was not written.", soft_wrap=True)
     console.print()
@@ -68,4 +71,24 @@ def check(
             check_run(target, record, view)
     finally:
         show_findings(console, [finding for finding in record.findings if finding.severity != "error"])
-    show_verdict(console, target, record)
+    show_verdict(console, record, f"spanishgas run {options}")
+
+
+def _options(
+    lake: str,
+    mode: ModeName,
+    as_of: datetime | None,
+    replace_newer: bool,
+    accept_readings: str | None,
+    score_without: str | None,
+) -> str:
+    """The options of a command that does with the lake what this one was asked for."""
+    given = {
+        "--lake": lake,
+        "--mode": mode.value if mode is ModeName.score else None,
+        "--as-of": as_of and f"{as_of:%Y-%m-%d}",
+        "--accept-readings": accept_readings,
+        "--score-without": score_without,
+    }
+    words = [word for name, value in given.items() if value for word in (name, value)]
+    return shlex.join([*words, *(["--replace-newer"] if replace_newer else [])])

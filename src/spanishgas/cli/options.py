@@ -25,7 +25,12 @@ LakeOption = Annotated[
     str | None,
     typer.Option("--lake", help="Root of the lake: a folder or s3://bucket/prefix. Default: SPANISHGAS_LAKE."),
 ]
-AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day the features look from.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"], help="Day to list customers for. Default: the end of the last whole month of readings."
+    ),
+]
 NewRunId = Annotated[str | None, typer.Option(help="Name of the new run. Default: the time, and four random bytes.")]
 AcceptReadings = Annotated[
     str | None, typer.Option(help="Checks of the readings that only warn, by name, separated by commas.")

@@ -13,7 +13,7 @@ from spanishgas.lake import Lake
 from spanishgas.policy import Policy
 from spanishgas.run.pointers import CHAMPION
 from spanishgas.run.reader import Run
-from spanishgas.run.record import Metrics, TrainingMetrics
+from spanishgas.run.record import Metrics, RunRecord, TrainingMetrics
 from spanishgas.run.store import CURRENT
 from spanishgas.tables.findings import Finding
 
@@ -32,7 +32,12 @@ def show_summary(console: Console, run: Run) -> None:
         raise RunError(f"Run {record.run_id} has no figures yet: it is {record.status}.")
     title = f"Run {record.run_id} · as of {record.as_of} · {record.status}"
     console.print(
-        Panel(Group(*_figures(metrics, _colours(record.policy))), title=title, title_align="left", expand=False)
+        Panel(
+            Group(*_days(record), *_figures(metrics, _colours(record.policy))),
+            title=title,
+            title_align="left",
+            expand=False,
+        )
     )
     console.print(_top_table(console, run))
     show_findings(console, [finding for finding in record.findings if finding.severity != "info"])
@@ -43,6 +48,12 @@ def _colours(policy: Policy) -> dict[str, str]:
     """The policy's risk tiers, the gravest first, each with its colour."""
     names = [tier.name for tier in reversed(policy.risk_tiers)]
     return {name: _BY_RANK[min(rank, len(_BY_RANK) - 1)] for rank, name in enumerate(names)}
+
+
+def _days(record: RunRecord) -> Iterator[Text]:
+    """The days that training looked from, where they are not the day of the list."""
+    if record.label_dates and record.label_dates != (record.as_of,):
+        yield Text(f"Trained on  customers as they were on {', '.join(map(str, record.label_dates))}")
 
 
 def _figures(metrics: Metrics, colours: dict[str, str]) -> Iterator[Text]:

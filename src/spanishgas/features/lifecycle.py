@@ -7,6 +7,7 @@ import polars as pl
 from spanishgas.features.durations import RENEWAL_BUCKETS, TENURE_BUCKETS, bucket, months_between
 from spanishgas.features.flags import as_flag
 from spanishgas.silver.contracts import current_contracts, is_running
+from spanishgas.silver.customers import still_here
 from spanishgas.silver.names import Names
 from spanishgas.silver.window import in_window
 from spanishgas.tables.base import of_schema
@@ -24,13 +25,14 @@ def features_lifecycle(
     as_of: date,
     names: Names,
 ) -> pl.LazyFrame:
-    """Renewal, tenure, contract, segment and channel: one row a customer, durations in months of 30 days.
+    """Renewal, tenure, contract, segment and channel: one row a customer of that day, durations in months of 30 days.
 
     Renewal and term are those of the current contract. A contract is active while its status has not ended and its
     renewal is still ahead, or unknown. Source: FEATURES, tier 1A.
     """
     return (
-        silver_customers.join(_contracts(silver_contracts, as_of, names), on="customer_id", how="left")
+        still_here(silver_customers)
+        .join(_contracts(silver_contracts, as_of, names), on="customer_id", how="left")
         .join(_fuels(silver_market_month, as_of), on="customer_id", how="left")
         .with_columns(
             months_between(as_of, pl.col("next_renewal_date")).alias("months_to_renewal"),

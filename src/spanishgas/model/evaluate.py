@@ -42,14 +42,14 @@ class Evaluation(Document):
 
 
 def evaluation(
-    challenger: Model, champion: Model | None, gold_master: pl.LazyFrame, model_split: pl.LazyFrame
+    challenger: Model, champion: Model | None, training_master: pl.LazyFrame, model_split: pl.LazyFrame
 ) -> Evaluation:
     """Metrics of both models on the test part, unrounded; side by side only on rows that neither was trained on.
 
     Source: RULES, promotion gate.
     """
-    test = model_split.filter(part="test").select("customer_id")
-    rows = gold_master.join(test, on="customer_id", how="semi").sort("customer_id").collect()
+    test = model_split.filter(part="test")
+    rows = training_master.join(test, on=["customer_id", "label_date"], how="semi").sort("customer_id").collect()
     unseen = rows if champion is None else _unseen(champion, rows)
     return Evaluation(
         test_rows=rows.height,

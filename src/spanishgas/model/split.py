@@ -1,4 +1,4 @@
-"""Which labelled customers train and which only test: 80/20 by a keyed hash of the id, five folds within the 80 %."""
+"""Which rows train and which only test: customers by a keyed hash of the id, label dates by time, five folds within."""
 
 import numpy as np
 import polars as pl
@@ -12,27 +12,30 @@ FOLDS = 5
 MINIMUM_PER_OUTCOME = 5 * FOLDS
 
 
-def model_split(gold_master: pl.LazyFrame, *, seed: int, split_key: str) -> pl.LazyFrame:
-    """Part and fold of every labelled customer.
+def model_split(training_master: pl.LazyFrame, *, seed: int, split_key: str) -> pl.LazyFrame:
+    """Part and fold of every row that trains or tests: one row a customer and label date, sorted.
 
-    One row a labelled customer, sorted: ``part`` is train or test, ``fold`` is 0..4 in train and null in test.
-    The part depends on the customer's id and the key alone, so nobody changes sides while the book changes; the folds
-    are stratified by outcome and depend on the seed, never on the order of rows.
-    Source: RULES, split (80/20 by a keyed hash; everything else by cross-validation within the 80 %).
+    ``part`` is train or test, ``fold`` is 0..4 in train and null in test. Whether a customer tests depends on the id
+    and the key alone, so nobody changes sides while the book changes. With several label dates the rows of the last one
+    test and those before it train, so that what tests is later and of other customers; rows that are neither are in no
+    part. A customer's rows share a fold; folds are stratified by whether the customer ever left, and depend on the
+    seed, never on the order of rows.
+    Source: RULES, split (80/20 by a keyed hash; everything else by cross-validation within the 80 %) and two days.
 
     Raises:
         ModelInputError: fewer than 25 labelled churners or as few who stayed; training needs both outcomes.
     """
-    labelled = gold_master.select("customer_id", LABEL).drop_nulls(LABEL).sort("customer_id").collect()
-    churned = labelled[LABEL].to_numpy() == 1
-    _check_outcomes(churned)
-    test = is_test(labelled["customer_id"], split_key).to_numpy()
-    fold = _stratified_folds(churned, test, np.random.default_rng(seed))
-    return labelled.lazy().select(
-        "customer_id",
-        part=pl.lit(pl.Series(np.where(fold < 0, "test", "train"))),
-        fold=pl.lit(pl.Series(fold, dtype=pl.Int8)).replace(-1, None),
-    )
+    rows = training_master.select("customer_id", "label_date", LABEL).sort("customer_id", "label_date").collect()
+    tests, is_last = is_test(rows["customer_id"], split_key), pl.col("label_date") == pl.col("label_date").max()
+    is_only = rows["label_date"].n_unique() < 2
+    rows = rows.with_columns(
+        part=pl.when(tests & is_last).then(pl.lit("test")).when(~tests & (~is_last | is_only)).then(pl.lit("train"))
+    ).drop_nulls("part")
+    _check_outcomes(rows[LABEL].to_numpy() == 1)
+    folds = _folds(rows.filter(part="train"), np.random.default_rng(seed))
+    split = rows.join(folds, on="customer_id", how="left", maintain_order="left")
+    in_train = pl.when(part="train").then("fold").alias("fold")
+    return split.lazy().select("customer_id", "label_date", "part", in_train)
 
 
 def is_test(customer_ids: pl.Series, split_key: str) -> pl.Series:
@@ -50,12 +53,13 @@ def _check_outcomes(churned: np.ndarray) -> None:
         )
 
 
-def _stratified_folds(churned: np.ndarray, test: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Fold of each row, -1 for test; the second outcome starts at the fold where the first ended, to even out."""
-    fold = np.full(churned.size, -1, dtype=np.int8)
-    start = 0
+def _folds(train: pl.DataFrame, generator: np.random.Generator) -> pl.DataFrame:
+    """Fold of each customer; the second outcome starts at the fold where the first ended, to even out."""
+    customers = train.group_by("customer_id").agg(left=pl.col(LABEL).max()).sort("customer_id")
+    left = customers["left"].to_numpy() == 1
+    fold, start = np.empty(left.size, dtype=np.int8), 0
     for outcome in (True, False):
-        rows = generator.permutation(np.flatnonzero((churned == outcome) & ~test))
+        rows = generator.permutation(np.flatnonzero(left == outcome))
         fold[rows] = (np.arange(rows.size) + start) % FOLDS
         start += rows.size
-    return fold
+    return customers.select("customer_id", fold=pl.Series(fold, dtype=pl.Int8))

@@ -23,6 +23,7 @@ from spanishgas.tables.base import LABEL
 
 PROBABILITY = "churn_probability"
 ALGORITHM = "xgboost"
+KEY = ("customer_id", "label_date")
 LIBRARIES = ("numpy", "polars", "scikit-learn", "scipy")
 
 
@@ -40,7 +41,7 @@ class TrainingPlan:
 
 
 def challenger(
-    gold_master: pl.LazyFrame,
+    training_master: pl.LazyFrame,
     model_split: pl.LazyFrame,
     *,
     experiment: str,
@@ -69,12 +70,12 @@ def challenger(
         minimum_recall=policy.threshold.minimum_recall,
         recall_confidence=recall_confidence,
     )
-    return train_model(gold_master, model_split, plan)
+    return train_model(training_master, model_split, plan)
 
 
-def train_model(gold_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: TrainingPlan) -> Model:
+def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: TrainingPlan) -> Model:
     """Train one model after a plan; see ``challenger`` for rules and errors."""
-    rows = _training_rows(gold_master, model_split, plan.experiment.features)
+    rows = _training_rows(training_master, model_split, plan.experiment.features)
     encoder = Encoder.fit(rows, plan.experiment.features)
     matrix, churned = encoder.matrix(rows), rows[LABEL].to_numpy()
     raw_score = _out_of_fold_score(matrix, churned, rows["fold"].to_numpy(), plan)
@@ -93,11 +94,10 @@ def train_model(gold_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: Trai
     return Model.build(fitted, encoder, calibrator, reference, facts)
 
 
-def _training_rows(gold_master: pl.LazyFrame, model_split: pl.LazyFrame, features: tuple[str, ...]) -> pl.DataFrame:
-    require_columns(gold_master.collect_schema().names(), (*features, LABEL), "The experiment")
-    train = model_split.filter(part="train").select("customer_id", "fold")
-    columns = ("customer_id", LABEL, *features)
-    return gold_master.select(columns).join(train, on="customer_id", how="inner").sort("customer_id").collect()
+def _training_rows(training_master: pl.LazyFrame, model_split: pl.LazyFrame, features: tuple[str, ...]) -> pl.DataFrame:
+    require_columns(training_master.collect_schema().names(), (*features, LABEL), "The experiment")
+    train = model_split.filter(part="train").select(*KEY, "fold")
+    return training_master.select(*KEY, LABEL, *features).join(train, on=KEY, how="inner").sort(KEY).collect()
 
 
 def _fit(matrix: Matrix, churned: np.ndarray, plan: TrainingPlan) -> Fitted:
@@ -143,6 +143,6 @@ def _facts(rows: pl.DataFrame, plan: TrainingPlan, threshold: float, out_of_fold
 
 
 def _data_hash(rows: pl.DataFrame, features: tuple[str, ...]) -> str:
-    """Hash of customers, outcomes, folds and raw features, in the order of customers."""
-    content = rows.select("customer_id", LABEL, "fold", *features).write_csv(float_precision=None)
+    """Hash of customers, label dates, outcomes, folds and raw features, in the order of customers."""
+    content = rows.select(*KEY, LABEL, "fold", *features).write_csv(float_precision=None)
     return hashlib.sha256(content.encode()).hexdigest()

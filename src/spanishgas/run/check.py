@@ -1,11 +1,11 @@
 """What a run would refuse, without a run: its stages in a scratch folder, as far as files and champion alone decide."""
 
 import tempfile
+from dataclasses import replace
 
 from spanishgas.lake import Lake
 from spanishgas.model.lost_columns import lost_columns
-from spanishgas.model.split import model_split
-from spanishgas.pipeline import Stage, Step
+from spanishgas.pipeline import Stage
 from spanishgas.pipelines import BRONZE, GOLD, PIPELINES, SILVER, TRAIN
 from spanishgas.run.models import load_model
 from spanishgas.run.plan import plan_run
@@ -16,8 +16,8 @@ from spanishgas.run.runner import Runner, Watcher
 from spanishgas.settings import Settings
 from spanishgas.tables.findings import Finding
 
-_SPLIT = Stage(TRAIN.name, (Step(model_split),), TRAIN.layer)
-_STAYS = "The training decides: where the champion stays, the run is refused for this."
+_TRAINING_TABLES = Stage(TRAIN.name, tuple(step for step in TRAIN.steps if step.kind == "table"), TRAIN.layer)
+_STAYS = "If the training does not replace the champion, the run is refused for this."
 
 
 def plan_check(lake: Lake, settings: Settings, mode: Mode, *, replace_newer: bool = False) -> RunRecord:
@@ -36,7 +36,7 @@ def plan_check(lake: Lake, settings: Settings, mode: Mode, *, replace_newer: boo
 
 def checked_stages(mode: Mode) -> tuple[Stage, ...]:
     """The stages whose refusals do not hang on a training: all of a scoring, and of a training those before it."""
-    return PIPELINES["score"].stages if mode == "score" else (BRONZE, SILVER, GOLD, _SPLIT)
+    return PIPELINES["score"].stages if mode == "score" else (BRONZE, SILVER, GOLD, _TRAINING_TABLES)
 
 
 def check_run(lake: Lake, record: RunRecord, watcher: Watcher) -> None:
@@ -61,8 +61,6 @@ def _losses(run: Run) -> list[Finding]:
     sources, waived = run.values["feature_sources"], run.record.settings.score_without
     found = lost_columns(run.table("gold_master"), load_model(run.source, champion), sources, waived)
     return [
-        Finding(one.layer, one.table, one.column, one.check, one.value, one.limit, "warning", f"{one.message} {_STAYS}")
-        if one.severity == "error"
-        else one
+        replace(one, severity="warning", message=f"{one.message} {_STAYS}") if one.severity == "error" else one
         for one in found
     ]

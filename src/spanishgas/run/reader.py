@@ -68,7 +68,8 @@ class Run:
         ]
         if changed:
             raise RunError(f"Run {self.record.run_id} was made with other {', '.join(changed)}: nothing can be added.")
-        return {**dict(self.record.settings), **books, "as_of": self.record.as_of, "policy": self.record.policy}
+        days = {"as_of": self.record.as_of, "files_as_of": self.record.files_as_of or self.record.as_of}
+        return {**dict(self.record.settings), **books, **days, "policy": self.record.policy}
 
     def settings(self, function: Callable[..., Any]) -> dict[str, Any]:
         """The values of a function's keyword-only parameters."""
@@ -148,9 +149,10 @@ class Run:
                 champion = self.record.champion_before
                 return None if champion is None else load_model(self.source, champion)
             case None:
-                return self._made(self.pipeline.step(name))
+                return self.made(self.pipeline.step(name))
 
-    def _made(self, step: Step) -> Any:
+    def made(self, step: Step) -> Any:
+        """What a step has made, as a step that reads it gets it. Raises RunError when it is not there yet."""
         if self.record.step(step.name) is None and step.stored:
             raise RunError(f"{step.name} is not there yet: run the stages in order.")
         if step.kind == "table":

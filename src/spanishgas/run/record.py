@@ -124,6 +124,11 @@ class RunRecord(_Part):
     process: ProcessRecord | None = None
     """The process that took the run up last."""
     as_of: date
+    """The day that customers are listed and scored for."""
+    files_as_of: date | None = None
+    """The day of the files themselves: what they say without a date is so on this day."""
+    label_dates: tuple[date, ...] = ()
+    """The days that training looks from, the earliest first; none where nothing is trained."""
     started_at: datetime
     finished_at: datetime | None = None
     code_version: str

@@ -14,6 +14,7 @@ from spanishgas.pipeline import Stage, Step
 from spanishgas.run import memory, per_file
 from spanishgas.run.failure import recorded_failure
 from spanishgas.run.inputs import recognise_inputs, refuse_replaced
+from spanishgas.run.look import Look
 from spanishgas.run.models import store_model
 from spanishgas.run.reader import Run
 from spanishgas.run.record import InputRecord, StepRecord
@@ -115,6 +116,8 @@ class Runner:
     def _make(self, stage: Stage, step: Step) -> _Output:
         if step.per_file:
             return self._make_per_file(stage, step)
+        if step.per_label_date:
+            return self._make_per_label_date(stage, step)
         if not step.stored:
             return _Output(findings=self.run.view(step).findings)
         made = step.function(*self.run.inputs(step), **self.run.settings(step.function))
@@ -128,7 +131,9 @@ class Runner:
 
     def _store_table(self, stage: Stage, step: Step, made: Any) -> _Output:
         table, findings = made if isinstance(made, Audited) else (made, [])
-        frame = table.collect(engine="streaming")
+        return self._store_frame(stage, step, table.collect(engine="streaming"), findings)
+
+    def _store_frame(self, stage: Stage, step: Step, frame: pl.DataFrame, findings: list[Finding]) -> _Output:
         key = table_key(stage.layer, self.run.record.run_id, step.name)
         checked = check_table(stage.layer, frame, SCHEMAS[step.name])
         refuse_replaced(self.run.source, self.run.record, self._raw_inputs(step))
@@ -149,6 +154,15 @@ class Runner:
             output.sha256.append(kept.sha256)
         output.rows = sum(lake.scan(key).select(pl.len()).collect().item() for key in output.keys)
         return output
+
+    def _make_per_label_date(self, stage: Stage, step: Step) -> _Output:
+        frames: list[pl.DataFrame] = []
+        findings: list[Finding] = []
+        for day in self.run.record.label_dates:
+            look = Look(self.run, day)
+            frames.append(look.view(step).table.collect(engine="streaming"))
+            findings += look.findings()
+        return self._store_frame(stage, step, pl.concat(frames), findings)
 
     def _raw_inputs(self, step: Step) -> list[InputRecord]:
         """The raw files that a step reads, itself or through views."""

@@ -12,12 +12,13 @@ _EXAMPLES = 3
 
 
 def silver_contracts(
-    bronze_contracts: pl.LazyFrame, bronze_customers: pl.LazyFrame, *, as_of: date, names: Names
+    bronze_contracts: pl.LazyFrame, bronze_customers: pl.LazyFrame, *, as_of: date, files_as_of: date, names: Names
 ) -> Audited:
     """Contracts known at ``as_of``: one row a contract, exact duplicates dropped and counted.
 
     The sign-up date stands in for a missing first activation (DATA, ``customer_contracts.csv``). Days after ``as_of``
-    are unknown then and become null, except the renewal, which is agreed in advance.
+    are unknown then and become null, except the renewal, which is agreed in advance. A status is that of the day of the
+    files: seen from an earlier day, a contract that has ended since was not known to end.
     """
     known = bronze_contracts.filter(has_started(as_of))
     signups = bronze_customers.select("customer_id", "signup_date").unique("customer_id", keep="first")
@@ -28,7 +29,7 @@ def silver_contracts(
         known.unique()
         .join(signups, on="customer_id", how="left")
         .with_columns(activation, _known("last_product_change_date", as_of))
-        .with_columns(names.standard("product_type", "product"))
+        .with_columns(names.standard("product_type", "product"), _status(as_of, files_as_of, names))
         .drop("signup_date")
     )
     table = table.sort(_columns(table))
@@ -71,6 +72,14 @@ def is_running(names: Names) -> pl.Expr:
 
 def _columns(frame: pl.LazyFrame) -> list[str]:
     return frame.collect_schema().names()
+
+
+def _status(as_of: date, files_as_of: date, names: Names) -> pl.Expr:
+    status = pl.col("contract_status")
+    if as_of >= files_as_of:
+        return status
+    had_ended = (pl.col("next_renewal_date") <= as_of).fill_null(value=False)
+    return pl.when(is_running(names) | had_ended).then(status).alias("contract_status")
 
 
 def _known(column: str, as_of: date) -> pl.Expr:

@@ -4,19 +4,27 @@ from datetime import date
 
 import polars as pl
 
+from spanishgas.silver.departures import departures
 from spanishgas.silver.later import later_findings
 from spanishgas.silver.names import Names
-from spanishgas.tables.findings import Audited
+from spanishgas.tables.findings import Audited, Finding
 
 SME_MAX_POWER_KW = 10
 UNKNOWN_CHANNEL = "Unknown"
 
 
-def silver_customers(bronze_customers: pl.LazyFrame, *, as_of: date, names: Names) -> Audited:
-    """Customers with their segment and English channel names.
+def silver_customers(
+    bronze_customers: pl.LazyFrame,
+    bronze_contracts: pl.LazyFrame,
+    bronze_labels: pl.LazyFrame,
+    *,
+    as_of: date,
+    names: Names,
+) -> Audited:
+    """Customers with their segment and English channel names, and the day they left if they are gone by ``as_of``.
 
     One row a customer who had signed up by ``as_of`` (a customer without a sign-up date is kept); others are counted.
-    Source of the rules: DATA, "Segment" and "Sales channel".
+    Source of the rules: DATA, "Segment" and "Sales channel"; RULES, two days.
     """
     channel = names.standard("sales_channel", "sales_channel").fill_null(UNKNOWN_CHANNEL)
     table = (
@@ -39,6 +47,7 @@ def silver_customers(bronze_customers: pl.LazyFrame, *, as_of: date, names: Name
             "do_not_contact",
             "language",
         )
+        .join(departures(bronze_labels, bronze_contracts, as_of, names), on="customer_id", how="left")
         .sort("customer_id")
     )
     later = later_findings(
@@ -48,12 +57,26 @@ def silver_customers(bronze_customers: pl.LazyFrame, *, as_of: date, names: Name
         *names.unknown(bronze_customers, "silver_customers", "sales_channel", "sales_channel"),
         *names.unknown(bronze_customers, "silver_customers", "product_bundle", "product"),
     ]
-    return Audited(table, later + unknown)
+    return Audited(table, [*later, *unknown, *_gone(table, as_of)])
+
+
+def still_here(silver_customers: pl.LazyFrame) -> pl.LazyFrame:
+    """Those customers who have not left."""
+    return silver_customers.filter(pl.col("left_on").is_null())
 
 
 def has_signed_up(as_of: date) -> pl.Expr:
     """Whether a customer had signed up by ``as_of``; one without a sign-up date is taken to have."""
     return pl.col("signup_date").is_null() | (pl.col("signup_date") <= as_of)
+
+
+def _gone(customers: pl.LazyFrame, as_of: date) -> list[Finding]:
+    gone = customers.filter(pl.col("left_on").is_not_null()).select("customer_id", "left_on").collect()
+    if gone.is_empty():
+        return []
+    customer, day = gone.row(0)
+    text = f"{gone.height:,} customers have left by {as_of} and are not listed, such as {customer} on {day}."
+    return [Finding("silver", "silver_customers", "left_on", "gone", float(gone.height), None, "info", text)]
 
 
 def _segment() -> pl.Expr:

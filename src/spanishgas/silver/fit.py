@@ -4,12 +4,11 @@ Source: RULES, data quality ("every customer-keyed table fits the customers").
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
 from spanishgas.bronze.registry import ColumnRegistry, RawDataset
-from spanishgas.silver.customers import has_signed_up
+from spanishgas.silver.customers import still_here
 from spanishgas.silver.differences import contrast, difference
 from spanishgas.tables.findings import Audited, Finding, Severity
 
@@ -38,18 +37,21 @@ def silver_customer_fit(
     bronze_interactions: pl.LazyFrame,
     bronze_labels: pl.LazyFrame,
     silver_meter_sums: pl.LazyFrame,
+    silver_customers: pl.LazyFrame,
     *,
-    as_of: date,
     columns: ColumnRegistry,
 ) -> Audited:
     """One row a file: its rows and the customers that find each other, or do not.
 
-    Rows are held against all customers, whenever they signed up; customers who are left without are those of ``as_of``.
+    Rows are held against all customers, whenever they came or left; only customers who are still here
+    count as without a row.
     Costs fit by province, all others by customer. A file none of whose rows fits is an error, and so is a share above
     the registry's limits (``fit``). Prices by tariff name no customer and are held against the tariffs in
     ``silver_prices``; readings count once a customer, and what is within the limits is said with their months.
     """
-    people = bronze_customers.select("customer_id", "province_code", is_known=has_signed_up(as_of)).collect()
+    here = still_here(silver_customers).select("customer_id").collect()["customer_id"]
+    is_here = pl.col("customer_id").is_in(here.implode())
+    people = bronze_customers.select("customer_id", "province_code", is_here=is_here).collect()
     files = {
         "bronze_contracts": (bronze_contracts, "customer_id"),
         "bronze_prices": (bronze_prices.filter(pl.col("tariff_type").is_null()), "customer_id"),
@@ -75,7 +77,7 @@ def silver_customer_fit(
 
 def _fit(file: _Keyed, people: pl.DataFrame) -> tuple[dict[str, object], list[Finding]]:
     strangers = file.keys.filter(~file.keys.is_in(people[file.key].implode()))
-    known = people.filter("is_known")
+    known = people.filter("is_here")
     silent = known.filter(~pl.col(file.key).is_in(file.keys.implode()))
     row: dict[str, object] = {
         "dataset": file.dataset,

@@ -1,28 +1,50 @@
-"""Known outcomes."""
+"""Known outcomes, each with the day its horizon starts."""
 
 from datetime import date
 
 import polars as pl
 
-from spanishgas.tables.base import LABEL
+from spanishgas.tables.base import LABEL, of_schema
 from spanishgas.tables.findings import Audited, Finding
+from spanishgas.tables.silver import SilverLabels
 
 _EXAMPLES = 3
 
 
 def silver_labels(bronze_labels: pl.LazyFrame, *, as_of: date) -> Audited:
-    """Labels as they came, one row a labelled customer, sorted by customer.
+    """Outcomes of horizons that had started by ``as_of``: one row a customer and label date, sorted.
 
-    Labels without an outcome are left out, and those of another day than ``as_of`` are kept; both are counted.
+    Labels of a file that says no label date are those of ``as_of``. Left out and counted are labels without an
+    outcome, without a date where others have one, and those of a later day. Source: DATA, ``churn_label.csv``.
     """
-    table = bronze_labels.filter(pl.col(LABEL).is_not_null()).sort("customer_id")
-    unknown = bronze_labels.filter(pl.col(LABEL).is_null())
-    other = table.filter(pl.col("label_date") != as_of)
+    known = bronze_labels.filter(pl.col(LABEL).is_not_null())
+    is_undated = bool(known.select(pl.col("label_date").is_null().all()).collect().item())
+    dated = known.with_columns(label_date=pl.lit(as_of)) if is_undated else known
+    table = dated.filter(pl.col("label_date") <= as_of).sort("customer_id", "label_date")
+    undated = known.filter(pl.col("label_date").is_null())
     return Audited(
-        table,
+        table.pipe(of_schema, SilverLabels),
         [
-            *_counted(unknown, LABEL, "unknown_outcome", "have no outcome and are left out"),
-            *_counted(other, "label_date", "label_of_another_day", f"begin their horizon on another day than {as_of}"),
+            *_counted(
+                bronze_labels.filter(pl.col(LABEL).is_null()),
+                LABEL,
+                "unknown_outcome",
+                "have no outcome and are left out",
+            ),
+            *_counted(
+                undated,
+                "label_date",
+                "undated_labels",
+                f"say no label date: their horizon is taken to start on {as_of}"
+                if is_undated
+                else "say no label date, which others do, and are left out",
+            ),
+            *_counted(
+                dated.filter(pl.col("label_date") > as_of),
+                "label_date",
+                "later_labels",
+                f"begin their horizon after {as_of} and are left out",
+            ),
         ],
     )
 
@@ -31,6 +53,6 @@ def _counted(labels: pl.LazyFrame, column: str, check: str, words: str) -> list[
     found = labels.sort("customer_id").collect()
     if found.is_empty():
         return []
-    day = f" on {found['label_date'][0]}" if column == "label_date" else ""
+    day = f" on {found['label_date'][0]}" if check == "later_labels" else ""
     text = f"{found.height:,} labels {words}, such as {', '.join(found['customer_id'].head(_EXAMPLES))}{day}."
     return [Finding("silver", "silver_labels", column, check, float(found.height), None, "info", text)]

@@ -7,6 +7,7 @@ import polars as pl
 from spanishgas.silver.calendar import PERIODS, TERRITORIES, Clock, hour_classes
 from spanishgas.silver.completeness import completeness_findings
 from spanishgas.silver.customer_months import customer_months, month_sums, with_product
+from spanishgas.silver.customers import still_here
 from spanishgas.silver.hour_labels import label_findings
 from spanishgas.silver.meters import ENERGY, FLAWS, from_nano
 from spanishgas.silver.names import Names
@@ -66,7 +67,7 @@ def silver_usage_month(
     ]
     findings = [
         *[accept(finding, accepted, reading_rules) for finding in doubts],
-        *gap_findings(months.filter(in_window("month", as_of)), silver_customers),
+        *gap_findings(months.filter(in_window("month", as_of)), still_here(silver_customers)),
         *completeness_findings(months, classes, as_of, min_month_share, reading_rules),
         *label_findings(read, classes, as_of),
     ]

@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 
+from spanishgas.silver.customers import still_here
 from spanishgas.silver.differences import contrast, difference
 from spanishgas.silver.meters import OFF_CALENDAR
 from spanishgas.silver.reading_rules import ReadingRules, ShareLimits
@@ -121,7 +122,8 @@ def _unmatched(sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date, rules: 
     """
     read, known = sums.select("customer_id").drop_nulls().unique(), customers.select("customer_id")
     strangers = read.join(known, on="customer_id", how="anti").sort("customer_id").collect()["customer_id"]
-    silent = known.join(read, on="customer_id", how="anti").sort("customer_id").collect()["customer_id"]
+    here = still_here(customers).select("customer_id")
+    silent = here.join(read, on="customer_id", how="anti").sort("customer_id").collect()["customer_id"]
     table = [
         (
             "unknown_customers",

@@ -13,19 +13,23 @@ import polars as pl
 LABEL = "churned_within_horizon"
 """The outcome, in every layer that has it."""
 STRUCTURAL_NULL = "structural_null"
+PART_OF_KEY = "part_of_key"
 UNIT = "unit"
 
 
-def described(unit: str, description: str, *, null: str | None = None, **options: Any) -> dict[str, Any]:
+def described(
+    unit: str, description: str, *, null: str | None = None, part_of_key: bool = False, **options: Any
+) -> dict[str, Any]:
     """Keyword arguments of a dataframely column: unit and description, and why its nulls are structural.
 
     Args:
         unit: the unit of the values, such as ``kWh``, ``EUR/kWh``, ``date``, ``0/1``; ``-`` for plain words.
         description: one line for the data dictionary.
         null: why a null is expected here; such nulls are apart from the null-rate limit. ``None``: nulls count.
+        part_of_key: it tells rows apart, and may be null all the same, which a primary key may not.
         options: passed on to the column (``nullable``, ``min``, ``max``, ``primary_key``, …).
     """
-    metadata: dict[str, Any] = {UNIT: unit}
+    metadata: dict[str, Any] = {UNIT: unit, **({PART_OF_KEY: True} if part_of_key else {})}
     if null is not None:
         metadata[STRUCTURAL_NULL] = null
         options.setdefault("nullable", True)
@@ -42,9 +46,16 @@ def customer_id() -> dy.String:
     return dy.String(primary_key=True, min_length=1, **described("-", "Customer identifier"))
 
 
-def customer_key(*, primary_key: bool = False) -> dy.String:
+def customer_key(*, primary_key: bool = False, part_of_key: bool = False) -> dy.String:
     """The customer column of a table with several rows a customer."""
-    return dy.String(primary_key=primary_key, min_length=1, **described("-", "Customer identifier"))
+    about = described("-", "Customer identifier", part_of_key=part_of_key)
+    return dy.String(primary_key=primary_key, min_length=1, **about)
+
+
+def key_of(schema: type[dy.Schema]) -> list[str]:
+    """The columns of which no two rows have the same values; none for a table without a key."""
+    parts = [name for name, column in schema.columns().items() if PART_OF_KEY in (column.metadata or {})]
+    return list(schema.primary_key()) or parts
 
 
 def of_schema(frame: pl.LazyFrame, schema: type[dy.Schema]) -> pl.LazyFrame:

@@ -109,12 +109,12 @@ class BronzeInteractions(dy.Schema):
 
 
 class BronzeLabels(dy.Schema):
-    """One row a customer with a known outcome."""
+    """One row a customer and label date with a known outcome."""
 
-    customer_id = customer_id()
+    customer_id = customer_key(part_of_key=True)
     churned_within_horizon = flag("Left within the horizon after the label date")
     churn_effective_date = dy.Date(**described("date", "Day of leaving", null="those who stayed"))
-    label_date = dy.Date(**described("date", "Day the horizon starts", null=_OPTIONAL))
+    label_date = dy.Date(**described("date", "Day the horizon starts", null=_OPTIONAL, part_of_key=True))
     horizon_days = dy.Int32(min=1, max=3_660, **described("days", "Length of the horizon", null=_OPTIONAL))
 
 

@@ -8,7 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from spanishgas.errors import CheckError, InputError
-from spanishgas.tables.base import STRUCTURAL_NULL, table_name
+from spanishgas.tables.base import STRUCTURAL_NULL, key_of, table_name
 from spanishgas.tables.findings import Finding, Severity
 from spanishgas.tables.quality import QualityFindings
 from spanishgas.tables.sources import raw_file_of
@@ -46,7 +46,7 @@ def _shape(layer: str, table: pl.DataFrame, schema: type[dy.Schema]) -> list[Fin
 
 
 def _keys(layer: str, table: pl.DataFrame, schema: type[dy.Schema]) -> list[Finding]:
-    key = schema.primary_key()
+    key = key_of(schema)
     if not key or not (doubled := int(table.select(key).is_duplicated().sum())):
         return []
     columns = ", ".join(key)

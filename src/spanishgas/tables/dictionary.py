@@ -1,6 +1,6 @@
 """The data dictionary, written from the schemas: what a row is, and each column's type, unit and meaning."""
 
-from spanishgas.tables.base import STRUCTURAL_NULL, UNIT
+from spanishgas.tables.base import STRUCTURAL_NULL, UNIT, key_of
 from spanishgas.tables.registry import SCHEMAS
 
 _HEAD = """# Tables
@@ -21,9 +21,10 @@ def data_dictionary() -> str:
             "| column | type | unit | what it is | may be null |",
             "|---|---|---|---|---|",
         ]
+        key = key_of(schema)
         for column, definition in schema.columns().items():
             metadata = definition.metadata or {}
-            shown = f"**{column}**" if definition.primary_key else column
+            shown = f"**{column}**" if column in key else column
             null = metadata.get(STRUCTURAL_NULL) or ("within the limit" if definition.nullable else "")
             kind = str(definition.dtype).split("(")[0]
             parts.append(f"| {shown} | {kind} | {metadata.get(UNIT, '')} | {definition.description or ''} | {null} |")

@@ -45,14 +45,6 @@ def _renewal_bucket() -> dy.String:
     return dy.String(**described("-", "Time to the next renewal", null="customers without a contract"))
 
 
-class ModelSplit(dy.Schema):
-    """One row a labelled customer: whether it trains or tests."""
-
-    customer_id = customer_id()
-    part = dy.String(regex="^(train|test)$", **described("-", "train or test"))
-    fold = dy.Int8(min=0, max=4, **described("-", "Fold of the cross-validation", null="test customers"))
-
-
 class ScoredCustomers(dy.Schema):
     """One row a customer: probability, decision, tier, loss and reasons by the promoted model."""
 
@@ -119,4 +111,4 @@ class DriftResults(dy.Schema):
     is_drifted = flag("1: significant, also after false-discovery control, and large")
 
 
-SCHEMAS = (ModelSplit, ScoredCustomers, Recommendations, DriftResults)
+SCHEMAS = (ScoredCustomers, Recommendations, DriftResults)

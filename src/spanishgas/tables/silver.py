@@ -3,7 +3,7 @@
 import dataframely as dy
 
 from spanishgas.tables.base import customer_id, customer_key, described, flag
-from spanishgas.tables.bronze import CONTACT_CONSENT, DO_NOT_CONTACT, LANGUAGE, LANGUAGES, BronzeLabels
+from spanishgas.tables.bronze import CONTACT_CONSENT, DO_NOT_CONTACT, LANGUAGE, LANGUAGES
 from spanishgas.tables.usage import SilverUsageMonth
 
 _OPTIONAL = "optional column of the raw file"
@@ -29,6 +29,7 @@ class SilverCustomers(dy.Schema):
     contact_consent = flag(CONTACT_CONSENT, null=_OPTIONAL)
     do_not_contact = flag(DO_NOT_CONTACT, null=_OPTIONAL)
     language = dy.String(regex=LANGUAGES, **described("-", LANGUAGE, null=_OPTIONAL))
+    left_on = dy.Date(**described("date", "Day of leaving", null="who is still here on the as-of date"))
 
 
 class SilverCustomerFit(dy.Schema):
@@ -38,7 +39,7 @@ class SilverCustomerFit(dy.Schema):
     key = dy.String(**described("-", "The column by which file and customers fit"))
     rows = dy.Int64(min=0, **described("rows", "Rows that say their key; of the readings, customers"))
     unmatched_rows = dy.Int64(min=0, **described("rows", "Rows that match no customer"))
-    customers = dy.Int64(min=0, **described("count", "Customers who had signed up by the as-of date"))
+    customers = dy.Int64(min=0, **described("count", "Customers of the as-of date"))
     silent_customers = dy.Int64(min=0, **described("count", "Customers of these without a row"))
 
 
@@ -125,8 +126,14 @@ class SilverInteractions(dy.Schema):
     )
 
 
-class SilverLabels(BronzeLabels):
-    """One row a customer with a known outcome."""
+class SilverLabels(dy.Schema):
+    """One row a customer and label date with a known outcome."""
+
+    customer_id = customer_key(primary_key=True)
+    label_date = dy.Date(primary_key=True, **described("date", "Day the horizon starts, and the features look from"))
+    churned_within_horizon = flag("Left within the horizon after the label date")
+    churn_effective_date = dy.Date(**described("date", "Day of leaving", null="those who stayed"))
+    horizon_days = dy.Int32(min=1, max=3_660, **described("days", "Length of the horizon", null=_OPTIONAL))
 
 
 SCHEMAS = (

@@ -51,7 +51,7 @@ def compare(lake: Lake, before_id: str, after_id: str) -> Comparison:
 
 def _causes(before: RunRecord, after: RunRecord) -> Iterator[Cause]:
     yield from changes("mode", {"": before.mode}, {"": after.mode})
-    yield from changes("day", {"as_of": before.as_of}, {"as_of": after.as_of})
+    yield from changes("day", *(_days(each) for each in (before, after)))
     yield from changes("input", *({item.key: _input(item) for item in each.inputs} for each in (before, after)))
     yield from changes("setting", *(flat(each.settings.model_dump(mode="json")) for each in (before, after)))
     yield from changes("policy", *(flat(each.policy.model_dump(mode="json")) for each in (before, after)))
@@ -60,6 +60,11 @@ def _causes(before: RunRecord, after: RunRecord) -> Iterator[Cause]:
     if before.record_version > 1 and after.record_version > 1:  # the first version wrote down no libraries
         yield from changes("library", before.libraries, after.libraries)
     yield from changes("model", {"that scored": _scoring_model(before)}, {"that scored": _scoring_model(after)})
+
+
+def _days(record: RunRecord) -> dict[str, object]:
+    labels = ", ".join(map(str, record.label_dates)) or None
+    return {"as_of": record.as_of, "files": record.files_as_of, "labels": labels}
 
 
 def _input(item: InputRecord) -> str:

@@ -78,22 +78,27 @@ def _causes(record: RunRecord) -> Iterator[Cause]:
     """Code, rules and libraries that are not those of the record."""
     if record.code_version != code_version():
         yield Cause("code", "", record.code_version, code_version())
-    yield from changed_rules(record.rules, rule_fingerprints(record.settings.sentiment_model))
+    yield from changed_rules(record.rules, rule_fingerprints(record.settings.sentiment_model, record.own_columns))
     yield from changes("library", record.libraries, library_versions())
 
 
 def _record_again(record: RunRecord, inputs: list[InputRecord]) -> RunRecord:
+    """The record as it was when the run began, made by this code; earlier versions trained on the day of the list."""
+    is_training_of_one_day = record.mode == "train" and not record.label_dates
     return RunRecord(
         run_id=record.run_id,
         record_version=RECORD_VERSION,
         process=this_process(),
         mode=record.mode,
         as_of=record.as_of,
+        files_as_of=record.files_as_of,
+        label_dates=(record.as_of,) if is_training_of_one_day else record.label_dates,
         started_at=record.started_at,
         code_version=code_version(),
         settings=record.settings,
         policy=record.policy,
-        rules=rule_fingerprints(record.settings.sentiment_model),
+        rules=rule_fingerprints(record.settings.sentiment_model, record.own_columns),
+        own_columns=record.own_columns,
         libraries=library_versions(),
         champion_before=record.champion_before,
         inputs=inputs,

@@ -3,6 +3,7 @@
 import random
 
 import polars as pl
+
 from fuzz.draft import Draft, NotApplicableError, Note, parquet_bytes
 from fuzz.registry import BYTES, STRUCTURE, mutation
 

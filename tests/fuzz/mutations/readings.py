@@ -3,6 +3,7 @@
 import random
 
 import polars as pl
+
 from fuzz.draft import READINGS, Draft, Note
 from fuzz.registry import mutation
 

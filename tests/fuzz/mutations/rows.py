@@ -4,6 +4,7 @@ import random
 from itertools import pairwise
 
 import polars as pl
+
 from fuzz.draft import READINGS, Draft, NotApplicableError, Note, some_rows
 from fuzz.registry import SMALL, mutation
 

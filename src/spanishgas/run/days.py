@@ -1,0 +1,173 @@
+"""The days of a run: the one that customers are listed for, and those that training looks from.
+
+Source: RULES, two days.
+"""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from spanishgas.bronze.outcomes import refuse_alike
+from spanishgas.bronze.raw_table import RawTable
+from spanishgas.bronze.readings import Clock, explain_unreadable
+from spanishgas.bronze.registry import ColumnRegistry
+from spanishgas.bronze.tables import bronze_labels, bronze_readings
+from spanishgas.errors import InputError, refuse_all
+from spanishgas.lake import Lake
+from spanishgas.pipelines import BRONZE
+from spanishgas.run.raw_files import Limits, RawFile, open_raw
+from spanishgas.run.record import Mode
+from spanishgas.settings import Settings
+from spanishgas.tables.base import LABEL
+from spanishgas.tables.findings import Finding
+
+LABELS, READINGS = "bronze_labels", "bronze_readings"
+_SPAIN = ZoneInfo("Europe/Madrid")
+
+
+@dataclass(frozen=True)
+class Door:
+    """Opens a lake's raw files as a run with these settings would."""
+
+    lake: Lake
+    columns: ColumnRegistry
+    settings: Settings
+
+    def open(self, file: RawFile) -> RawTable:
+        """A raw file, opened."""
+        return open_raw(self.lake, file, self.columns.datasets[file.dataset], Limits.of(self.settings))
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days of a run, and what was left out because of them."""
+
+    as_of: date
+    """Customers are listed and scored for this day."""
+    files_as_of: date
+    """What a file says without a date, such as the status of a contract, is so on this day."""
+    label_dates: tuple[date, ...] = ()
+    """Training looks from these days, the earliest first."""
+    findings: list[Finding] = field(default_factory=list[Finding])
+
+
+def days_of(door: Door, files: dict[str, list[RawFile]], mode: Mode) -> Days:
+    """The days of a run: as the settings say, else those of the readings and the labels.
+
+    Customers are listed for the end of the last whole month of the readings. Training looks from every label date that
+    is no later and that readings come before; labels without any date are those of the listing.
+
+    Raises:
+        InputError: no reading says when it was taken, or one cannot be read; outcomes are all alike; or every label
+            date is after the day of the listing or before the readings.
+    """
+    try:
+        return _days(door, files, mode)
+    except InputError as refusal:
+        others = _unreadable(door, [of_table[0] for of_table in files.values() if of_table])
+        refuse_all([refusal, *(other for other in others if str(other) != str(refusal))])
+        raise
+
+
+def _unreadable(door: Door, files: list[RawFile]) -> Iterator[InputError]:
+    """What the first layer would refuse in the files that are read whole: all there is to mend is said at once."""
+    makers = {step.name: step.function for step in BRONZE.steps}
+    for file in files:
+        if door.columns.datasets[file.dataset].several:
+            continue
+        try:
+            makers[file.dataset](door.open(file), columns=door.columns)
+        except InputError as refusal:
+            yield refusal
+
+
+def _days(door: Door, files: dict[str, list[RawFile]], mode: Mode) -> Days:
+    asked = door.settings.as_of
+    try:
+        begin, end = _covered(door, files[READINGS])
+    except InputError:
+        if asked is None:
+            raise
+        begin, end = date.min, asked  # the cleaned readings tell what is wrong with them
+    as_of = asked or end
+    days = Days(as_of, max(as_of, end))
+    return days if mode == "score" else _with_label_dates(days, door, files[LABELS][0], begin)
+
+
+def _covered(door: Door, files: list[RawFile]) -> tuple[date, date]:
+    """The first month of the readings, by its first day, and the last day of the last month that they are whole to."""
+    opened = [door.open(file) for file in files]
+    clock = door.settings.clock
+    first, last = _ends(bronze_readings(opened, clock=clock, columns=door.columns).table, opened, door.columns)
+    if first is None or last is None:
+        raise InputError("The readings hold no timestamp, so no month is known to be whole. Name the day by --as-of.")
+    return _spanish(first, clock).date().replace(day=1), month_end(_spanish(last, clock))
+
+
+def _with_label_dates(days: Days, door: Door, file: RawFile, begin: date) -> Days:
+    try:
+        labels = bronze_labels(door.open(file), columns=door.columns).table.collect()
+    except InputError:
+        return replace(days, label_dates=(days.as_of,))  # the first layer refuses it, and then the run's record says so
+    refuse_alike(labels, file.name, door.columns.datasets[LABELS])
+    given = labels.filter(pl.col(LABEL).is_not_null())["label_date"].drop_nulls().unique().sort().to_list()
+    if not given:
+        return replace(days, label_dates=(days.as_of,))
+    seen = [day for day in given if day <= days.as_of]
+    if not seen:
+        raise InputError(
+            f"{file.name}, column label_date: every label begins its horizon after {days.as_of}, the day the run looks "
+            f"from, the first on {given[0]}. Is a month of readings missing? Give the readings up to then and --as-of "
+            f"{given[0]} or later, or score with --mode score."
+        )
+    covered = [day for day in seen if month_end(datetime(day.year, day.month, day.day, 23)) >= begin]
+    if not covered:
+        raise InputError(
+            f"{file.name}, column label_date: no month of readings is over on any label date ({seen[0]} … {seen[-1]}); "
+            f"the readings begin with {begin:%Y-%m}. Give earlier readings, or later labels."
+        )
+    findings = _too_early(labels, seen[: -len(covered)], begin, file.name)
+    return replace(days, label_dates=tuple(covered), findings=findings)
+
+
+def _too_early(labels: pl.DataFrame, days: list[date], begin: date, file: str) -> list[Finding]:
+    if not days:
+        return []
+    rows = labels.filter(pl.col("label_date").is_in(days)).height
+    text = (
+        f"{file}: {rows:,} labels of {len(days)} label dates ({days[0]} … {days[-1]}) are not trained on: the readings "
+        f"begin with {begin:%Y-%m}, and no month of them was over then."
+    )
+    return [Finding("bronze", LABELS, "label_date", "before_the_readings", float(rows), None, "warning", text)]
+
+
+def _ends(
+    readings: pl.LazyFrame, opened: list[RawTable], columns: ColumnRegistry
+) -> tuple[datetime | None, datetime | None]:
+    """The first and the last timestamp of all readings."""
+    time = pl.col("timestamp")
+    try:
+        return readings.select(time.min().alias("first"), time.max().alias("last")).collect(engine="streaming").row(0)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # a missing permission is no matter of a file's content
+        for raw in opened:
+            if explained := explain_unreadable(raw, columns=columns):
+                raise explained from error
+        raise
+
+
+def _spanish(moment: datetime, clock: Clock) -> datetime:
+    return moment if clock == "local" else moment.replace(tzinfo=UTC).astimezone(_SPAIN)
+
+
+def month_end(last: datetime) -> date:
+    """The last day of the month that ends at or before an hour-beginning reading; its last hour begins at 23:00."""
+    days = calendar.monthrange(last.year, last.month)[1]
+    if (last.day, last.hour) == (days, 23):
+        return date(last.year, last.month, days)
+    return date(last.year, last.month, 1) - timedelta(days=1)

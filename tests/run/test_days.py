@@ -1,0 +1,200 @@
+"""The two days of a run: customers are listed for one, and training looks from others."""
+
+import gzip
+from datetime import date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.runs import raw_lake
+from support.sentences import says
+
+from spanishgas.errors import InputError
+from spanishgas.lake import Lake
+from spanishgas.run import days
+from spanishgas.run.days import month_end
+from spanishgas.run.plan import plan_run
+from spanishgas.run.record import RunRecord
+from spanishgas.settings import Settings
+
+LABELS = "customer_id,churned_within_horizon,label_date\n"
+READINGS = "customer_id,timestamp,consumption_elec_kwh,consumption_gas_m3\n"
+JUNE, SEPTEMBER, NOVEMBER, DECEMBER = (date(2024, *day) for day in ((6, 30), (9, 30), (11, 30), (12, 31)))
+
+
+def plan(lake: Lake, mode: str = "train", **settings: object) -> RunRecord:
+    return plan_run(lake, Settings(**settings), mode, "tuesday")
+
+
+def readings(*moments: str) -> str:
+    return READINGS + "".join(f"C1,{moment},1,1\n" for moment in moments)
+
+
+def labels(*dates: str) -> str:
+    return LABELS + "".join(f"C{number},0,{day}\n" for number, day in enumerate(dates))
+
+
+@pytest.mark.parametrize("mode", ["train", "score"])
+def test_customers_are_listed_for_the_last_whole_month_of_the_readings(mode: str, tmp_path: Path) -> None:
+    lake = raw_lake(
+        tmp_path,
+        churn_label=labels("2024-09-30"),
+        consumption_hourly=readings("2024-08-01 00:00:00", "2024-12-30 23:00:00"),
+    )
+    record = plan(lake, mode)
+    assert (record.as_of, record.label_dates) == (NOVEMBER, (SEPTEMBER,) if mode == "train" else ())
+
+
+def test_the_day_of_the_settings_comes_first(tmp_path: Path) -> None:
+    both = readings("2024-01-01 00:00:00", "2024-12-31 23:00:00")
+    lake = raw_lake(tmp_path, churn_label=labels("2024-12-31", "2024-11-30"), consumption_hourly=both)
+    record = plan(lake, as_of=date(2024, 12, 30))
+    assert (record.as_of, record.files_as_of, record.label_dates) == (date(2024, 12, 30), DECEMBER, (NOVEMBER,))
+    assert plan(lake, as_of=date(2025, 1, 31)).files_as_of == date(2025, 1, 31)
+
+
+@pytest.mark.parametrize("undated", [labels(""), "customer_id,churned_within_horizon\nC1,0\n"])
+def test_labels_without_a_date_are_those_of_the_day(undated: str, tmp_path: Path) -> None:
+    record = plan(raw_lake(tmp_path, churn_label=undated))
+    assert (record.as_of, record.label_dates) == (DECEMBER, (DECEMBER,))
+
+
+def test_training_looks_from_every_label_date_that_readings_come_before(tmp_path: Path) -> None:
+    lake = raw_lake(
+        tmp_path,
+        churn_label=labels("2024-12-31", "2024-06-30", "2024-09-30", "2024-07-30", "2025-01-31", "2024-06-30"),
+        consumption_hourly=readings("2024-07-01 00:00:00", "2024-12-31 23:00:00"),
+    )
+    record = plan(lake)
+    assert (record.as_of, record.label_dates) == (DECEMBER, (SEPTEMBER, DECEMBER))
+    assert [(f.check, f.severity, f.value, f.message) for f in record.findings] == [
+        (
+            "before_the_readings",
+            "warning",
+            3.0,
+            "churn_label.csv: 3 labels of 2 label dates (2024-06-30 … 2024-07-30) are not trained on: the readings "
+            "begin with 2024-07, and no month of them was over then.",
+        )
+    ]
+
+
+def test_labels_that_all_come_before_the_readings_are_refused(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=labels("2024-06-30", "2024-09-30"))
+    with says(
+        InputError,
+        "churn_label.csv, column label_date: no month of readings is over on any label date (2024-06-30 … 2024-09-30); "
+        "the readings begin with 2024-12. Give earlier readings, or later labels.",
+    ):
+        plan(lake)
+
+
+@pytest.mark.parametrize("as_of", [None, NOVEMBER])
+def test_labels_of_a_day_that_the_run_does_not_see_are_refused(as_of: date | None, tmp_path: Path) -> None:
+    lake = raw_lake(
+        tmp_path, churn_label=labels("2025-01-31", "2024-12-31"), consumption_hourly=readings("2024-11-30 23:00:00")
+    )
+    with says(
+        InputError,
+        "churn_label.csv, column label_date: every label begins its horizon after 2024-11-30, the day the run looks "
+        "from, the first on 2024-12-31. Is a month of readings missing? Give the readings up to then and --as-of "
+        "2024-12-31 or later, or score with --mode score.",
+    ):
+        plan(lake, as_of=as_of)
+    assert plan(lake, "score", as_of=as_of).as_of == NOVEMBER
+
+
+@pytest.mark.parametrize("refused", ["customer_id\nC1\n", labels("soon"), "customer_id,churn\nC1,perhaps\n"])
+def test_labels_that_the_first_layer_refuses_are_left_to_it(refused: str, tmp_path: Path) -> None:
+    assert plan(raw_lake(tmp_path, churn_label=refused)).label_dates == (DECEMBER,)
+
+
+def test_the_last_reading_of_all_files_counts(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=None)
+    lake.write("raw/consumption_hourly_0.csv", readings("2025-02-28 23:00:00").encode())
+    assert plan(lake, "score").as_of == date(2025, 2, 28)
+
+
+@pytest.mark.parametrize(("clock", "day"), [("UTC", NOVEMBER), ("local", date(2024, 10, 31))])
+def test_a_month_ends_on_the_spanish_clock(clock: str, day: date, tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=None, consumption_hourly=readings("2024-11-30 22:00:00"))
+    assert plan(lake, "score", clock=clock).as_of == day
+
+
+@pytest.mark.parametrize(
+    ("last", "day"),
+    [
+        (datetime(2024, 12, 31, 23), DECEMBER),
+        (datetime(2024, 12, 31, 22), NOVEMBER),
+        (datetime(2024, 12, 30, 23), NOVEMBER),
+        (datetime(2024, 2, 29, 23), date(2024, 2, 29)),
+        (datetime(2024, 2, 28, 23), date(2024, 1, 31)),
+        (datetime(2025, 2, 28, 23), date(2025, 2, 28)),
+        (datetime(2025, 1, 1, 0), DECEMBER),
+        (datetime(2025, 1, 31, 23, 30), date(2025, 1, 31)),
+    ],
+)
+def test_a_month_counts_once_its_last_hour_is_there(last: datetime, day: date) -> None:
+    assert month_end(last) == day
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)))
+def test_the_day_is_a_months_end_that_the_readings_reach(last: datetime) -> None:
+    day = month_end(last)
+    assert day <= last.date()
+    assert (last.date() - day).days <= 31
+    assert date.fromordinal(day.toordinal() + 1).day == 1
+
+
+def test_readings_without_time_cannot_tell_the_day(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=None, consumption_hourly=readings(""))
+    with says(InputError, "The readings hold no timestamp, so no month is known to be whole. Name the day by --as-of."):
+        plan(lake, "score")
+    assert plan(lake, "score", as_of=DECEMBER).as_of == DECEMBER
+    lake = Lake(tmp_path)
+    lake.write("raw/churn_label.csv", labels("2024-09-30").encode())
+    assert plan(lake, as_of=DECEMBER).label_dates == (SEPTEMBER,)  # what is wrong with the readings is said of them
+
+
+def test_readings_that_cannot_tell_the_day_are_refused_by_file_and_row(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=None)
+    lake.write("raw/consumption_hourly_2.csv", readings("2024-11-30 23:00:00", "soon").encode())
+    with says(
+        InputError,
+        "consumption_hourly_2.csv, column timestamp, row 3: found 'soon', expected a timestamp like 2024-12-31 "
+        "23:00:00.",
+    ):
+        plan(lake, "score")
+
+
+def test_where_no_day_can_be_told_all_else_that_is_to_mend_is_said_too(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label="who\nC1\n", consumption_hourly=readings("soon"))
+    with pytest.raises(InputError) as refused:
+        plan(lake)
+    named = [line.partition(",")[0] for line in str(refused.value).splitlines()]
+    assert named == ["consumption_hourly_1.csv", "churn_label.csv"]
+
+
+def test_readings_that_are_cut_off_cannot_tell_the_day(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=None)
+    cut = gzip.compress(readings(*["2024-11-30 23:00:00"] * 20_000).encode(), 1, mtime=0)[:-30]
+    lake.write("raw/consumption_hourly_2.csv.gz", cut)
+    with pytest.raises(
+        InputError, match=r"^consumption_hourly_2\.csv\.gz, row [\d,]+: the gzip file is cut off here, before"
+    ):
+        plan(lake, "score")
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), pl.exceptions.ComputeError("odd")])
+def test_what_is_no_matter_of_content_stays_what_it_is(error: Exception, tmp_path: Path, monkeypatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    lake = raw_lake(tmp_path, churn_label=None)
+    table = SimpleNamespace(select=lambda *_: SimpleNamespace(collect=fail))
+    monkeypatch.setattr(days, "bronze_readings", lambda *_, **__: SimpleNamespace(table=table))
+    with pytest.raises(type(error)) as raised:
+        plan(lake, "score")
+    assert raised.value is error
