@@ -116,7 +116,7 @@ REFUSED: dict[str, tuple[Damage, str]] = {
     ),
     "labels that contradict themselves": (
         column("churn_label", "churn_effective_date", pl.lit("2025-02-01")),
-        r"customers \(\d+\.\d\d%\) stayed, but have a day of leaving within the horizon, such as C00001 on 2025-02-01",
+        r"labels \(\d+\.\d\d%\) stayed, but have a day of leaving within the horizon, such as C00001 on 2025-02-01",
     ),
     "everybody left": (
         column("churn_label", "churned_within_horizon", pl.lit("1")),

@@ -37,10 +37,10 @@ def measure(run: Run, progress: Callable[[str, float], None] = _unwatched) -> pl
 
 def _test_metrics(run: Run, experiment: str) -> BinaryMetrics:
     """Metrics of an experiment on the untouched test customers of the run's own split."""
-    gold, split = run.scan("gold_master"), run.scan("model_split")
+    rows, split = run.scan("training_master"), run.scan("model_split")
     settings: dict[str, Any] = {**run.settings(challenger), "experiment": experiment}
-    model = challenger(gold, split, **settings)
-    test = evaluation(model, None, gold, split).challenger.test
+    model = challenger(rows, split, **settings)
+    test = evaluation(model, None, rows, split).challenger.test
     if test is None:
         raise RunError(f"{experiment} could not be measured on the test customers of run {run.record.run_id}.")
     return test
