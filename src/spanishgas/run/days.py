@@ -22,6 +22,7 @@ from spanishgas.pipelines import BRONZE
 from spanishgas.run.raw_files import Limits, RawFile, open_raw
 from spanishgas.run.record import Mode
 from spanishgas.settings import Settings
+from spanishgas.silver.window import last_complete_month
 from spanishgas.tables.base import LABEL
 from spanishgas.tables.findings import Finding
 
@@ -124,7 +125,7 @@ def _with_label_dates(days: Days, door: Door, file: RawFile, begin: date) -> Day
             f"from, the first on {given[0]}. Is a month of readings missing? Give the readings up to then and --as-of "
             f"{given[0]} or later, or score with --mode score."
         )
-    covered = [day for day in seen if month_end(datetime(day.year, day.month, day.day, 23)) >= begin]
+    covered = [day for day in seen if last_complete_month(day) >= begin]
     if not covered:
         raise InputError(
             f"{file.name}, column label_date: no month of readings is over on any label date ({seen[0]} … {seen[-1]}); "
