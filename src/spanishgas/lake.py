@@ -189,11 +189,9 @@ class Lake:
         """
         partial = Path(f"{self.uri(target)}.{secrets.token_hex(4)}.partial")
         partial.parent.mkdir(parents=True, exist_ok=True)
-        with Path(self.uri(source)).open("rb") as read, partial.open("wb") as write:
-            try:
-                fcntl.ioctl(write.fileno(), _FICLONE, read.fileno())
-            except OSError:  # another file system, or one that cannot
-                shutil.copyfileobj(read, write, _CHUNK)
+        file = Path(self.uri(source))
+        if not _shares_blocks(file, partial):
+            shutil.copyfile(file, partial)  # within the kernel, where it can
         partial.rename(self.uri(target))
 
     def list(self, prefix: str) -> list[LakeObject]:
@@ -228,3 +226,13 @@ class Lake:
         content = table_bytes(table)
         self.write(key, content)
         return hashlib.sha256(content).hexdigest()
+
+
+def _shares_blocks(file: Path, copy: Path) -> bool:
+    """Let a new file share the blocks of another; False on a file system that cannot, or between two."""
+    with file.open("rb") as read, copy.open("wb") as write:
+        try:
+            fcntl.ioctl(write.fileno(), _FICLONE, read.fileno())
+        except OSError:
+            return False
+    return True
