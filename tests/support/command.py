@@ -23,7 +23,7 @@ def spanishgas(*arguments: object, env: dict[str, str] | None = None) -> Done:
     words = ["spanishgas", *map(str, arguments)]
     with (
         patch.object(sys, "argv", words),
-        patch.dict(os.environ, env or {}),
+        patch.object(os, "environ", os.environ | (env or {})),  # not setenv: other threads may be reading it
         redirect_stdout(out),
         redirect_stderr(err),
     ):
