@@ -3,9 +3,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from spanishgas.twin.choices.outcomes import STAYS, quiet_from_day
 
 from spanishgas.twin import scenario_names, simulate
-from spanishgas.twin.choices.outcomes import STAYS, quiet_from_day
 from spanishgas.twin.files.extract import simulated
 from spanishgas.twin.scenarios import load_scenario
 
