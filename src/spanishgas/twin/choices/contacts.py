@@ -27,6 +27,7 @@ INTENTS = (
     "Plan / Product Inquiry",
     "Cancellation / Switch",
 )
+SERIOUS = (INTENTS.index("Complaint / Escalation"), INTENTS.index("Cancellation / Switch"))  # spoken of again
 REPORTING_DAYS = 31
 """The latest published contact is a month before the label date: so long a contact takes to reach the files."""
 TEMPER_KEPT_QUARTER = 0.8
@@ -34,8 +35,8 @@ _GAP_DAYS = (88, 97)
 _FIRST_GAP_DAYS = (5, 25)
 _JOINS_THE_ROUND = 0.03  # of new customers whose predecessors were not in it
 _CALENDAR_WEIGHT, _MARKET_WEIGHT = 0.8, 1.0
-# Of all contacts, more than of those on record: who was in a bad mood does not stay on record for long.
-_BAD_SHARE = 0.17
+# Of the customers of the origin, so that later talks have the published moods: the discontent leave, the content stay.
+_LATER_BAD_SHARE, _LATER_GOOD_SHARE = 0.18, 0.37
 # Cumulative hazard after a bad contact: a normal curve over the days since.
 _LEAVING_AFTER_DAYS, _LEAVING_SPREAD_DAYS, _LEAVING_STRENGTH = 105.0, 9.0, 6.0
 UNFORGIVEN_DAYS = 140  # so long no routine talk wins back who had a bad one
@@ -44,7 +45,7 @@ _CALM_DAYS, _CALM_FADES_DAYS = 213, 60
 
 @dataclass(frozen=True)
 class Limits:
-    """Satisfaction below which a contact is negative, and below which it is neutral."""
+    """Satisfaction below which a talk is negative, and below which it is neutral."""
 
     negative: float
     neutral: float
@@ -65,45 +66,42 @@ def callers(world: World) -> Flags:
     return chosen
 
 
-def mood_limits(world: World, book: Book, now: State) -> Limits:
-    """The limits that give the published numbers of moods at the origin."""
+def mood_limits(world: World, book: Book, now: State) -> tuple[Limits, Limits]:
+    """The limits that give the published numbers of moods on record at the origin, and those of all later talks."""
     scores = np.sort(satisfaction(world, book, now)[callers(world)])
     facts = published()["interactions"]["sentiment"]["counts"]
     counts = scaled_counts([facts[name] for name in MOODS[1:]], len(scores))
-    return Limits(float(scores[counts[0]]), float(scores[counts[0] + counts[1]]))
+    later = np.quantile(scores, [_LATER_BAD_SHARE, 1 - _LATER_GOOD_SHARE])
+    return Limits(float(scores[counts[0]]), float(scores[counts[0] + counts[1]])), Limits(*map(float, later))
 
 
-def later_limits(world: World, book: Book, now: State) -> Limits:
-    """The limits on a later day: of all who are in the round then, the same shares are content as at the origin."""
-    facts = published()["interactions"]["sentiment"]["counts"]
-    neutral = _BAD_SHARE + (1 - _BAD_SHARE) * facts["neutral"] / (facts["neutral"] + facts["positive"])
-    scores = satisfaction(world, book, now)[book.next_contact != NOT_YET]
-    return Limits(*(float(limit) for limit in np.quantile(scores, [_BAD_SHARE, neutral])))
-
-
-def with_first_contacts(world: World, book: Book, now: State, limits: Limits) -> Book:
+def with_first_contacts(world: World, book: Book, now: State, first: Limits, later: Limits) -> Book:
     """The contacts on record at the origin: one a quarter, at least a month old."""
     rng = stream(world.seed, "first contacts")
     calls = callers(world)
-    mood = np.where(calls, _moods(satisfaction(world, book, now), limits), NO_CONTACT)
+    mood = np.where(calls, _moods(satisfaction(world, book, now), first), NO_CONTACT)
     gap = rng.integers(*_GAP_DAYS, len(book))
     share = rng.random(len(book))
     age = REPORTING_DAYS + np.floor(np.where(mood == NEGATIVE, _ages_of_the_angry(share), share) * gap).astype(np.int64)
     book = _recorded(book, calls, -age, mood, _intents(mood, now, rng))
     before = TEMPER_KEPT_QUARTER * book.temper + np.sqrt(1 - TEMPER_KEPT_QUARTER**2) * rng.standard_normal(len(book))
-    was_good = satisfaction(world, book, now) - book.temper + before >= limits.neutral
+    was_good = satisfaction(world, book, now) - book.temper + before >= later.neutral
     book = book.changed(calls & was_good & (mood == NEUTRAL), good_contact=-age - gap)
     return book.changed(calls, next_contact=-age + gap)
 
 
-def with_contacts(world: World, book: Book, now: State, left: Ints, last_day: int) -> tuple[Book, Flags]:
+def with_contacts(
+    world: World, book: Book, now: State, limits: Limits, left: Ints, last_day: int
+) -> tuple[Book, Flags]:
     """The contacts that are due until ``last_day``, before the customer leaves, and who had one."""
     rng = stream(world.seed, "contacts", now.day)
     has = (book.next_contact <= last_day) & (book.next_contact < left)
-    mood = _moods(satisfaction(world, book, now), later_limits(world, book, now))
+    mood = _moods(satisfaction(world, book, now), limits)
     mood = np.where(now.day - book.bad_contact < UNFORGIVEN_DAYS, np.minimum(mood, NEUTRAL), mood)
     mood = np.where(has, mood, NO_CONTACT)
-    intent, gap = _intents(mood, now, rng), rng.integers(*_GAP_DAYS, len(book))
+    is_same = np.isin(book.intent, SERIOUS) & (now.day - book.contact < UNFORGIVEN_DAYS)
+    intent = np.where(is_same, book.intent, _later_intents(mood, rng))
+    gap = rng.integers(*_GAP_DAYS, len(book))
     book = _recorded(book, has, book.next_contact, mood, intent)
     return book.changed(has, next_contact=book.next_contact + gap), has
 
@@ -161,6 +159,16 @@ def _intents(mood: Ints, now: State, rng: np.random.Generator) -> Ints:
         counts = scaled_counts([table[name][MOODS[code]] for name in INTENTS[1:]], len(members))
         dealt = rng.permutation(np.repeat(np.arange(1, len(INTENTS)), counts))
         intent[members] = _prices_to_the_concerned(dealt, now.price_trend[members], rng)
+    return intent
+
+
+def _later_intents(mood: Ints, rng: np.random.Generator) -> Ints:
+    """Intents by mood, each drawn by itself, so that nobody's depends on who else is spoken to."""
+    table = published()["interactions"]["intent_x_sentiment_counts"]
+    share, intent = rng.random(len(mood)), np.zeros(len(mood), dtype=np.int64)
+    for code in (NEGATIVE, NEUTRAL, POSITIVE):
+        counts = np.cumsum([table[name][MOODS[code]] for name in INTENTS[1:]])
+        intent = np.where(mood == code, 1 + np.searchsorted(counts / counts[-1], share, side="right"), intent)
     return intent
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spanishgas.twin.choices.contacts import INTENTS, MOODS, NEUTRAL, calm
+from spanishgas.twin.choices.contacts import INTENTS, MOODS, NEGATIVE, NEUTRAL, SERIOUS, calm
 from spanishgas.twin.choices.contracts import STEP_DAYS
 from spanishgas.twin.choices.pressure import attachment, calendar_pressure, market_pressure, saturation
 from spanishgas.twin.published import published
@@ -20,6 +20,8 @@ STEPS = HORIZON_DAYS // STEP_DAYS
 _CERTAINTY = 8.0  # nobody is surer to stay or leave than these log-odds
 _TEMPER_EFFECT = -0.2
 CALM_EFFECT = -7.0
+# The readiest to leave are gone after a quarter; as many rivals more keep the rate of leaving where it was.
+_RIVALS = 0.15
 _RENEWAL_EDGES = np.array([-1.0, -0.01, *np.arange(0.5, 9.1, 0.5), 10.0])
 _TENURE_EDGES = np.array([0.0, 3, 6, 9, 12, 18, 24, 30, 36, 42, 48, 54, 60, 75, 90, 110, 130, 183])
 _CHANGE_EDGES = np.array([0.0, *CHANGE_BANDS_MONTHS, 40.0])
@@ -69,7 +71,8 @@ def log_odds(world: World, book: Book, now: State, effects: Effects) -> Floats:
 def causes(world: World, book: Book, now: State) -> Floats:
     """Log-odds of the causes that are no published grouping, and what a good contact takes away."""
     pressure = market_pressure(world, now) + calendar_pressure(now) + attachment(now) + saturation(world, now)
-    return pressure + _TEMPER_EFFECT * book.temper + CALM_EFFECT * calm(book, now.day)
+    rivals = _RIVALS * min(now.day / HORIZON_DAYS, 1.0)
+    return pressure + rivals + _TEMPER_EFFECT * book.temper + CALM_EFFECT * calm(book, now.day)
 
 
 def groupings(world: World, book: Book, now: State) -> dict[str, Grouping]:
@@ -78,7 +81,7 @@ def groupings(world: World, book: Book, now: State) -> dict[str, Grouping]:
     near = (now.to_renewal_months >= 0) & (now.to_renewal_months <= 3)
     tenure = np.searchsorted(TENURE_BUCKETS_MONTHS, now.tenure_months, side="left")
     near_rates = facts["tenure_bucket_x_within_3m_churn_rate"].values()
-    moods, intents = facts["interactions"]["sentiment"]["churn_rate"], facts["interactions"]["intent"]["churn_rate"]
+    moods = facts["interactions"]["sentiment"]["churn_rate"]
     gas = np.where(people.is_dual, 1 + np.searchsorted(_GAS_EDGES_M3, now.gas_m3_month), 0)
     dual = facts["is_dual_fuel"]["churn_rate"]
     overall = facts["population"]["churn_rate"]
@@ -102,13 +105,39 @@ def groupings(world: World, book: Book, now: State) -> dict[str, Grouping]:
             people.is_high_competition.astype(np.int64), facts["is_high_competition_province"]["churn_rate"], ("0", "1")
         ),
         "gas": Grouping(gas, np.array([dual["0"], *(dual["1"] * np.array(_GAS_RATES))])),
-        "intent": _named(book.intent, {"none": np.nan, **intents}, INTENTS),
+        "intent": Grouping(np.where(book.mood == NEGATIVE, 0, book.intent), _rates_without_the_angry()),
         "mood": Grouping(book.mood, neutral),
     }
 
 
+def serious_effect(effects: Effects) -> float:
+    """Log-odds that a neutral talk about a complaint or a switch adds, in the mean over such talks."""
+    return float(np.average(effects["intent"][list(SERIOUS)], weights=_neutral_counts()[list(SERIOUS)]))
+
+
+def serious_share() -> float:
+    """Share of neutral talks that are about a complaint or a switch."""
+    return float(_neutral_counts()[list(SERIOUS)].sum() / _neutral_counts().sum())
+
+
+def _neutral_counts() -> Ints:
+    table = published()["interactions"]["intent_x_sentiment_counts"]
+    return np.array([0, *(table[name]["neutral"] for name in INTENTS[1:])])
+
+
 def _named(group: Ints, rates: dict[str, float], names: tuple[str, ...]) -> Grouping:
     return Grouping(group, np.array([rates[name] for name in names]))
+
+
+def _rates_without_the_angry() -> Floats:
+    """Published churn rates by intent, less those in a bad mood: they leave for that, whatever it was about."""
+    facts = published()["interactions"]
+    rates = [np.nan]
+    for intent in INTENTS[1:]:
+        size, angry = facts["intent"]["counts"][intent], facts["intent_x_sentiment_counts"][intent]["negative"]
+        leavers = facts["intent"]["churn_rate"][intent] * size - facts["sentiment"]["churn_rate"]["negative"] * angry
+        rates.append(leavers / (size - angry))
+    return np.array(rates)
 
 
 def _by_edges(months: Floats, edges: Floats, kind: str) -> Grouping:

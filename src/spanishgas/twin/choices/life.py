@@ -31,6 +31,7 @@ class Calibration:
     """What the ordinary world fixes: the effects of groups, whose talks are good or bad, how patient each is."""
 
     effects: Effects
+    first_limits: Limits
     limits: Limits
     patience: Floats
 
@@ -81,24 +82,25 @@ def calibrated(world: World) -> Calibration:
     """The hazard of the ordinary world, fitted at the origin to the published rates."""
     book = _first_book(world)
     now = state(world, book, 0)
-    limits = mood_limits(world, book, now)
-    book = with_first_moves(world.seed, with_first_contacts(world, book, now, limits))
+    first_limits, limits = mood_limits(world, book, now)
+    book = with_first_moves(world.seed, with_first_contacts(world, book, now, first_limits, limits))
     grouped, seen, later = groupings(world, book, now), [], book
     nobody = np.full(len(book), NOT_YET)
     for day in range(0, HORIZON_DAYS, STEP_DAYS):
         now, end = state(world, later, day), day + STEP_DAYS
         other = anger(later, day, end) + moving_hazard(later, ORDINARY, day, end)
         seen.append((causes(world, later, now), other, groupings(world, later, now)))
-        later, _ = with_news(world, ORDINARY, later, now, nobody, end)
+        later, _ = with_news(world, limits, ORDINARY, later, now, nobody, end)
     path = path_of(seen)
     effects = calibrated_effects(path, grouped)
-    return Calibration(effects, limits, _patience(world, total_hazard(path, effects)))
+    return Calibration(effects, first_limits, limits, _patience(world, total_hazard(path, effects)))
 
 
 def begun(world: World, calibration: Calibration) -> Book:
     """The book at the origin."""
     book = _first_book(world)
-    book = with_first_contacts(world, book, state(world, book, 0), calibration.limits)
+    now = state(world, book, 0)
+    book = with_first_contacts(world, book, now, calibration.first_limits, calibration.limits)
     return replace(with_first_moves(world.seed, book), patience=calibration.patience)
 
 
@@ -126,7 +128,7 @@ def _step(course: Course, book: Book, day: int, last_day: int, next_number: int)
     step = course.hazards(book, now)
     gone = departures(world, book, now, step)
     before = replace(book, spent=book.spent + step.total)
-    book, events = with_news(world, course.moving(day), before, now, gone.day, last_day)
+    book, events = with_news(world, course.calibration.limits, course.moving(day), before, now, gone.day, last_day)
     book, followed = with_followers(world, book, now, gone, last_day, next_number)
     events["left"] = {"number": before.number[followed], "day": gone.day[followed], "reason": gone.reason[followed]}
     events["joined"] = _joined(book, np.flatnonzero(followed), day)

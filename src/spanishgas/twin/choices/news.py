@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from spanishgas.twin.choices.contacts import aged_temper, with_contacts
+from spanishgas.twin.choices.contacts import Limits, aged_temper, with_contacts
 from spanishgas.twin.choices.contracts import STEP_DAYS, new_terms, signs_anew
 from spanishgas.twin.choices.moves import with_announced
 from spanishgas.twin.sampling import Flags, Ints, stream
@@ -17,13 +17,13 @@ Events = dict[str, dict[str, Ints]]
 
 
 def with_news(
-    world: World, moving: MovingHome, book: Book, now: State, left: Ints, last_day: int
+    world: World, limits: Limits, moving: MovingHome, book: Book, now: State, left: Ints, last_day: int
 ) -> tuple[Book, Events]:
     """The book with all news of a step until ``last_day``, as far as customers have not left by then, and the events.
 
     Talks have days of their own; contracts are signed and moves announced at the end of the step.
     """
-    book, spoke = with_contacts(world, book, now, left, last_day)
+    book, spoke = with_contacts(world, book, now, limits, left, last_day)
     events = {"contacts": _columns(book, spoke, day="contact", mood="mood", intent="intent")}
     end = now.day + STEP_DAYS
     stays = book.is_held(end) & (left > end) & (last_day >= end)

@@ -1,8 +1,8 @@
 """The true probability of leaving within 90 days as far as anybody could know it on a day, with and without an offer.
 
 What is known on the day is taken as it is: moods, announced moves, agreed prices. Over what is not, the expectation is
-taken: whether the contract is signed anew before it ends, and whether the next talk is a good one. New bad contacts act
-after the horizon, and moves are announced a month or two ahead.
+taken: whether the contract is signed anew before it ends, and whether the next talk is a good one or about a complaint.
+What a bad talk brings comes after the horizon, and moves are announced a month or two ahead.
 """
 
 from dataclasses import dataclass, replace
@@ -15,11 +15,10 @@ from spanishgas.twin.choices.contacts import (
     UNFORGIVEN_DAYS,
     anger,
     calm,
-    later_limits,
     satisfaction,
 )
 from spanishgas.twin.choices.contracts import MEAN_TERM_DAYS, STEP_DAYS, signing_chance
-from spanishgas.twin.choices.hazard import CALM_EFFECT, HORIZON_DAYS, log_odds, market_hazard
+from spanishgas.twin.choices.hazard import CALM_EFFECT, HORIZON_DAYS, log_odds, market_hazard, serious_effect, serious_share
 from spanishgas.twin.choices.life import Course
 from spanishgas.twin.choices.moves import moving_hazard
 from spanishgas.twin.choices.offers import MOVING, OFFERS, SERVICE, market_reasons, relief
@@ -38,17 +37,17 @@ class Outlook:
 
 @dataclass(frozen=True)
 class _Step:
-    """What is expected of the days of a step, by contract (as it is, signed anew) and talk (none yet, a good one)."""
+    """What is expected of the days of a step."""
 
     log_odds: Floats
-    """Shape (2, 2, n)."""
+    """By contract (as it is, signed anew) and talk (none yet, a good one, a serious one), shape (2, 3, n)."""
     factor: Floats
     trouble: Floats
     moving: Floats
     signs: Floats
     """Probability that the contract is signed anew at the end of the step."""
-    talks_well: Floats
-    """Probability of a good talk within the step."""
+    talks: Floats
+    """Probability of a good and of a serious talk within the step, shape (2, n)."""
 
 
 def outlook(course: Course, book: Book, day: int) -> Outlook:
@@ -73,17 +72,20 @@ def _expected(course: Course, book: Book, day: int, first: int) -> _Step:
         ]
     )
     soothed = odds + CALM_EFFECT * (1 - calm(book, first))
+    upset = odds + serious_effect(course.calibration.effects)
     kept = TEMPER_KEPT_QUARTER ** ((first - day) / HORIZON_DAYS)
-    score = satisfaction(world, book, now) - (1 - kept) * book.temper
-    good = norm.sf((later_limits(world, book, now).neutral - score) / max(np.sqrt(1 - kept**2), 1e-9))
+    score, spread = satisfaction(world, book, now) - (1 - kept) * book.temper, max(np.sqrt(1 - kept**2), 1e-9)
+    limits = course.calibration.limits
+    good = norm.sf((limits.neutral - score) / spread)
+    serious = (norm.sf((limits.negative - score) / spread) - good) * serious_share()
     is_due = (first < book.next_contact) & (book.next_contact <= end) & (first - book.bad_contact >= UNFORGIVEN_DAYS)
     return _Step(
-        np.stack([odds, soothed], axis=1),
+        np.stack([odds, soothed, upset], axis=1),
         course.rivalry(first),
         anger(book, first, end),
         moving_hazard(book, course.moving(first), first, end),
         signing_chance(book.renewal - end),
-        np.where(is_due, good, 0.0),
+        np.where(is_due, np.stack([good, serious]), 0.0),
     )
 
 
@@ -94,12 +96,14 @@ def _probability(steps: list[_Step], reason: Ints, offer: int) -> Floats:
         relief(np.array([SERVICE]), offer),
         relief(np.array([MOVING]), offer),
     )
-    stays = np.zeros((2, 2, len(reason)))
+    stays = np.zeros((2, 3, len(reason)))
     stays[0, 0] = 1.0
     for step in steps:
         hazard = market_hazard(step.log_odds - less) * step.factor + step.moving * np.exp(-less_moving)
         hazard[:, 0] += step.trouble * np.exp(-less_angry)
-        stays = stays * np.exp(-hazard)
-        stays = np.stack([stays[:, 0] * (1 - step.talks_well), stays[:, 1] + stays[:, 0] * step.talks_well], axis=1)
-        stays = np.stack([stays[0] * (1 - step.signs), stays[1] + stays[0] * step.signs])
+        stays *= np.exp(-hazard)
+        stays[:, 1:] += stays[:, :1] * step.talks
+        stays[:, 0] *= 1 - step.talks.sum(axis=0)
+        stays[1] += stays[0] * step.signs
+        stays[0] *= 1 - step.signs
     return 1 - stays.sum(axis=(0, 1))
