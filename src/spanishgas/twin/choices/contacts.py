@@ -106,6 +106,18 @@ def with_contacts(
     return book.changed(has, next_contact=book.next_contact + gap), has
 
 
+def on_record(talks: dict[str, Ints], day: int, number: Ints) -> tuple[Ints, Ints]:
+    """Mood and intent of each customer's latest talk that had reached the files by a day; 0 where there is none."""
+    rows = np.flatnonzero(talks["day"] <= day - REPORTING_DAYS)
+    rows = rows[np.argsort(talks["day"][rows], kind="stable")]
+    latest = np.full(int(number.max(initial=0)) + 1, NOT_YET)
+    known = rows[talks["number"][rows] < len(latest)]
+    latest[talks["number"][known]] = known  # a later talk takes an earlier one's place
+    has = latest[number] != NOT_YET
+    row = np.where(has, latest[number], 0)
+    return tuple(np.where(has, talks[name][row] if len(talks[name]) else 0, 0) for name in ("mood", "intent"))
+
+
 def first_talk(in_round: Flags, joined: Ints, rng: np.random.Generator) -> Ints:
     """The day on which a new customer is spoken to first; NOT_YET for those outside the quarterly round."""
     joins = in_round | (rng.random(len(joined)) < _JOINS_THE_ROUND)

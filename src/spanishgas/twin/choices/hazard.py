@@ -10,18 +10,17 @@ from spanishgas.twin.choices.pressure import attachment, calendar_pressure, mark
 from spanishgas.twin.published import published
 from spanishgas.twin.sampling import Floats, Ints
 from spanishgas.twin.world.book import Book
-from spanishgas.twin.world.lifecycle import CHANGE_BANDS_MONTHS, TENURE_BUCKETS_MONTHS
+from spanishgas.twin.world.lifecycle import CHANGE_BANDS_MONTHS, HORIZON_DAYS, TENURE_BUCKETS_MONTHS
 from spanishgas.twin.world.lifecycle_curves import design_churn_share
 from spanishgas.twin.world.population import SEGMENTS
 from spanishgas.twin.world.state import WINDOW_MONTHS, State, World
 
-HORIZON_DAYS = 90
 STEPS = HORIZON_DAYS // STEP_DAYS
 _CERTAINTY = 8.0  # nobody is surer to stay or leave than these log-odds
 _TEMPER_EFFECT = -0.2
 CALM_EFFECT = -7.0
-# The readiest to leave are gone after a quarter; as many rivals more keep the rate of leaving where it was.
-_RIVALS = 0.15
+# The readiest of the origin are soon gone; some more rivalry keeps the rate of leaving where it was.
+_RIVALS, _RIVALS_COME_DAYS = 0.42, 45
 _RENEWAL_EDGES = np.array([-1.0, -0.01, *np.arange(0.5, 9.1, 0.5), 10.0])
 _TENURE_EDGES = np.array([0.0, 3, 6, 9, 12, 18, 24, 30, 36, 42, 48, 54, 60, 75, 90, 110, 130, 183])
 _CHANGE_EDGES = np.array([0.0, *CHANGE_BANDS_MONTHS, 40.0])
@@ -71,7 +70,7 @@ def log_odds(world: World, book: Book, now: State, effects: Effects) -> Floats:
 def causes(world: World, book: Book, now: State) -> Floats:
     """Log-odds of the causes that are no published grouping, and what a good contact takes away."""
     pressure = market_pressure(world, now) + calendar_pressure(now) + attachment(now) + saturation(world, now)
-    rivals = _RIVALS * min(now.day / HORIZON_DAYS, 1.0)
+    rivals = _RIVALS * min(now.day / _RIVALS_COME_DAYS, 1.0)
     return pressure + rivals + _TEMPER_EFFECT * book.temper + CALM_EFFECT * calm(book, now.day)
 
 

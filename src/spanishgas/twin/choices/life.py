@@ -10,7 +10,6 @@ from spanishgas.twin.choices.contacts import Limits, anger, mood_limits, with_fi
 from spanishgas.twin.choices.contracts import STEP_DAYS
 from spanishgas.twin.choices.departures import departures, with_followers
 from spanishgas.twin.choices.hazard import (
-    HORIZON_DAYS,
     Effects,
     Hazards,
     causes,
@@ -23,6 +22,7 @@ from spanishgas.twin.choices.news import Events, with_news
 from spanishgas.twin.sampling import Floats, Ints, stream, systematic_sample
 from spanishgas.twin.scenarios import MovingHome, Scenario
 from spanishgas.twin.world.book import NEVER, NOT_YET, Book
+from spanishgas.twin.world.lifecycle import HORIZON_DAYS
 from spanishgas.twin.world.state import State, World, state
 
 
@@ -182,7 +182,7 @@ def _first_book(world: World) -> Book:
     none, never, not_yet = (np.full(size, value) for value in (0, NEVER, NOT_YET))
     return Book(
         number=np.arange(size),
-        joined=life.activation_day,
+        joined=life.joined_day,
         activation=life.activation_day,
         start=np.maximum(life.renewal_day - 365, life.activation_day),
         renewal=life.renewal_day,

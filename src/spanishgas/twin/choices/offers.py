@@ -21,7 +21,7 @@ def market_reasons(world: World, book: Book, now: State) -> Ints:
     asks = book.intent == INTENTS.index("Pricing Offers")
     strengths = np.stack(
         [
-            price_pressure(now) + 2.0 * asks,
+            price_pressure(world, now) + 2.0 * asks,
             0.5 * world.places.pull[world.people.province] + 0.8 * world.people.is_high_competition,
             calendar_pressure(now) - 0.3,
         ]

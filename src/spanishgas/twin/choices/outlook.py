@@ -18,12 +18,13 @@ from spanishgas.twin.choices.contacts import (
     satisfaction,
 )
 from spanishgas.twin.choices.contracts import MEAN_TERM_DAYS, STEP_DAYS, signing_chance
-from spanishgas.twin.choices.hazard import CALM_EFFECT, HORIZON_DAYS, log_odds, market_hazard, serious_effect, serious_share
+from spanishgas.twin.choices.hazard import CALM_EFFECT, log_odds, market_hazard, serious_effect, serious_share
 from spanishgas.twin.choices.life import Course
 from spanishgas.twin.choices.moves import moving_hazard
 from spanishgas.twin.choices.offers import MOVING, OFFERS, SERVICE, market_reasons, relief
 from spanishgas.twin.sampling import Floats, Ints
 from spanishgas.twin.world.book import Book
+from spanishgas.twin.world.lifecycle import HORIZON_DAYS
 from spanishgas.twin.world.state import state
 
 

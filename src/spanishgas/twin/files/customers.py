@@ -3,12 +3,11 @@
 import numpy as np
 import polars as pl
 
-from spanishgas.twin.choices.hazard import HORIZON_DAYS
-from spanishgas.twin.files.snapshot import Snapshot, customer_ids, dates_of
+from spanishgas.twin.files.snapshot import Snapshot, customer_ids, dates_of, left_days
 from spanishgas.twin.published import published
 from spanishgas.twin.sampling import Ints, stream
 from spanishgas.twin.world.book import NOT_YET
-from spanishgas.twin.world.lifecycle import NO_CHANGE, YEAR_DAYS
+from spanishgas.twin.world.lifecycle import HORIZON_DAYS, NO_CHANGE, YEAR_DAYS
 from spanishgas.twin.world.population import RESIDENTIAL
 
 _EARLIER_CONTRACT_SHARE = 0.2
@@ -58,17 +57,14 @@ def customer_contracts(shot: Snapshot) -> pl.DataFrame:
 
 def churn_label(shot: Snapshot, label_days: list[int]) -> pl.DataFrame:
     """One row a customer and label date: who left within the 90 days after it, and when."""
-    left = np.full(int(shot.history.events["joined"]["number"].max()) + 1, NOT_YET)
-    left[shot.history.events["left"]["number"]] = shot.history.events["left"]["day"]
-    parts = [_labels(shot, day, left) for day in label_days]
-    return pl.concat(parts) if parts else pl.DataFrame()
+    return pl.concat([_labels(shot, day) for day in label_days])
 
 
-def _labels(shot: Snapshot, day: int, left: Ints) -> pl.DataFrame:
+def _labels(shot: Snapshot, day: int) -> pl.DataFrame:
     book = shot.history.books[day]
     number = np.sort(book.number[book.is_held(day)])
-    leave = left[number]
-    leaves = (leave > day) & (leave <= day + HORIZON_DAYS)
+    leave = left_days(shot.history, number)
+    leaves = leave <= day + HORIZON_DAYS
     return pl.DataFrame(
         {
             "customer_id": customer_ids(number),

@@ -1,13 +1,13 @@
 """A simulated world and the contents of its small files, in memory."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
 from spanishgas.errors import InputError
-from spanishgas.twin.choices.hazard import HORIZON_DAYS
 from spanishgas.twin.choices.life import Course, begun, calibrated, lived
+from spanishgas.twin.files.book import book_by_month
 from spanishgas.twin.files.contacts import customer_interactions
 from spanishgas.twin.files.customers import churn_label, customer_attributes, customer_contracts
 from spanishgas.twin.files.damage import damaged_tables
@@ -17,8 +17,8 @@ from spanishgas.twin.files.snapshot import Snapshot, snapshot
 from spanishgas.twin.files.truth import churn_probability, departures
 from spanishgas.twin.scenarios import Scenario
 from spanishgas.twin.world.build import build_world, with_price_shock
-from spanishgas.twin.world.lifecycle import ORIGIN
-from spanishgas.twin.world.state import day_number, month_index
+from spanishgas.twin.world.lifecycle import HORIZON_DAYS, ORIGIN
+from spanishgas.twin.world.state import day_number, month_ends, month_index
 
 FEWEST_CUSTOMERS = 20
 
@@ -41,7 +41,7 @@ def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout
     world = with_price_shock(ordinary, shock, scenario.begins) if shock else ordinary
     course = Course(world, calibration, scenario, day_number(scenario.begins))
     labels = label_days(day)
-    history = lived(course, begun(world, calibration), day + HORIZON_DAYS, {*labels, day})
+    history = lived(course, begun(world, calibration), day + HORIZON_DAYS, {*labels, day, *month_ends(0, day)})
     shot = snapshot(world, history, day, month_index(until) + 1)
     tables = {
         "customer_attributes": customer_attributes(shot),
@@ -57,6 +57,7 @@ def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout
     truth = {
         "churn_probability": churn_probability(course, shot, sorted({*labels, day})),
         "departures": departures(shot),
+        "book_by_month": book_by_month(shot),
     }
     return Extract(shot, tariff_layout(tables) if layout == "tariff" else tables, truth)
 
@@ -68,8 +69,7 @@ def label_days(day: int) -> list[int]:
     """
     if day == 0:
         return [0]
-    ends = pl.date_range(ORIGIN, ORIGIN + timedelta(days=day), "1mo", eager=True).dt.month_end().to_list()
-    return [day_number(end) for end in ends if day_number(end) + HORIZON_DAYS <= day]
+    return [end for end in month_ends(0, day) if end + HORIZON_DAYS <= day]
 
 
 def _checked_day(customers: int, until: date) -> int:

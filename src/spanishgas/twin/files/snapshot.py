@@ -53,11 +53,10 @@ class Snapshot:
 
 def snapshot(world: World, history: History, day: int, months: int) -> Snapshot:
     """The extract of a day."""
-    joined, gone = history.events["joined"], history.events["left"]
+    joined = history.events["joined"]
     order = np.argsort(joined["number"], kind="stable")
     number, supply, since, activation = (joined[name][order] for name in ("number", "supply", "day", "activation"))
-    left = np.full(len(number), NOT_YET)
-    left[gone["number"]] = gone["day"]
+    left = left_days(history, number)
     shown = since <= day
     return Snapshot(
         world,
@@ -70,6 +69,14 @@ def snapshot(world: World, history: History, day: int, months: int) -> Snapshot:
         activation[shown],
         np.where(left[shown] <= day, left[shown], NOT_YET),
     )
+
+
+def left_days(history: History, number: Ints) -> Ints:
+    """The last day of each customer by number, NOT_YET for those who do not leave."""
+    gone = history.events["left"]
+    left = np.full(int(max(number.max(initial=0), gone["number"].max(initial=0))) + 1, NOT_YET)
+    left[gone["number"]] = gone["day"]
+    return left[number]
 
 
 def customer_ids(number: Ints) -> pl.Series:

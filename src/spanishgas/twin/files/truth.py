@@ -3,14 +3,12 @@
 import numpy as np
 import polars as pl
 
-from spanishgas.twin.choices.contacts import INTENTS, MOODS, REPORTING_DAYS
-from spanishgas.twin.choices.hazard import HORIZON_DAYS
+from spanishgas.twin.choices.contacts import INTENTS, MOODS, on_record
 from spanishgas.twin.choices.life import Course
 from spanishgas.twin.choices.offers import OFFERS, REASONS
 from spanishgas.twin.choices.outlook import outlook
 from spanishgas.twin.files.snapshot import Snapshot, customer_ids, dates_of
-from spanishgas.twin.sampling import Ints
-from spanishgas.twin.world.book import NOT_YET
+from spanishgas.twin.world.lifecycle import HORIZON_DAYS
 
 
 def churn_probability(course: Course, shot: Snapshot, days: list[int]) -> pl.DataFrame:
@@ -22,9 +20,9 @@ def churn_probability(course: Course, shot: Snapshot, days: list[int]) -> pl.Dat
 
 
 def departures(shot: Snapshot) -> pl.DataFrame:
-    """One row a customer who left between the origin and the extract's day: the last day and the reason."""
+    """One row a customer who left from the origin until the extract's day, or its labels' end: last day and reason."""
     gone = shot.history.events["left"]
-    rows = np.flatnonzero(gone["day"] <= shot.day)
+    rows = np.flatnonzero(gone["day"] <= max(shot.day, HORIZON_DAYS))
     rows = rows[np.argsort(gone["number"][rows])]
     return pl.DataFrame(
         {
@@ -40,7 +38,7 @@ def _on(course: Course, shot: Snapshot, day: int) -> pl.DataFrame:
     rows = np.flatnonzero(book.is_held(day))
     rows = rows[np.argsort(book.number[rows])]
     number = book.number[rows]
-    mood, intent = _on_record(shot, day, number)
+    mood, intent = on_record(shot.history.events["contacts"], day, number)
     offers = {f"churn_probability_{_column(offer)}": seen.probability[at, rows] for at, offer in enumerate(OFFERS)}
     return pl.DataFrame(
         {
@@ -53,19 +51,6 @@ def _on(course: Course, shot: Snapshot, day: int) -> pl.DataFrame:
             "is_moving": (book.moves[rows] > day) & (book.moves[rows] <= day + HORIZON_DAYS),
         }
     )
-
-
-def _on_record(shot: Snapshot, day: int, number: Ints) -> tuple[Ints, Ints]:
-    """Mood and intent of the latest talk on record; 0 where there is none."""
-    talks = shot.history.events["contacts"]
-    rows = np.flatnonzero(talks["day"] <= day - REPORTING_DAYS)
-    rows = rows[np.argsort(talks["day"][rows], kind="stable")]
-    latest = np.full(int(number.max(initial=0)) + 1, NOT_YET)
-    known = rows[talks["number"][rows] < len(latest)]
-    latest[talks["number"][known]] = known  # a later talk takes an earlier one's place
-    has = latest[number] != NOT_YET
-    row = np.where(has, latest[number], 0)
-    return tuple(np.where(has, talks[name][row] if len(talks[name]) else 0, 0) for name in ("mood", "intent"))
 
 
 def _column(offer: str) -> str:

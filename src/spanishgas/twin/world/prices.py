@@ -18,7 +18,7 @@ _LEAST_VOLATILITY_OF_STEP = 0.2133  # sample deviation of 12 prices with given e
 _LARGE_KWH, _UNIT_MARGIN_EUR_KWH = (500.0, 5000.0), (-0.0138, -0.0165)
 # After the first year: what a change takes back of the distance to the usual price, which rises with the costs; and
 # the noise of the months between.
-_RETURN, _DEARER_MONTH, _NOISE = 0.12, 0.0035, 0.002
+_RETURN, _DEARER_MONTH, _NOISE = 0.12, 0.0055, 0.002
 GAS_FIXED_REVENUE_EUR_YEAR = 64.5
 GAS_FIXED_COST_EUR_YEAR = 0.8  # the difference is the published median gas margin of single-fuel customers
 _FEE_EUR_KW = 3.5

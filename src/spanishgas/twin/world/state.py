@@ -79,3 +79,9 @@ def months_of(days: Ints) -> Ints:
 def day_number(day: date) -> int:
     """Days since the origin."""
     return (day - ORIGIN).days
+
+
+def month_ends(first: int, last: int) -> list[int]:
+    """Last days of months from a day to another, relative to the origin."""
+    days = np.datetime64(ORIGIN) + np.arange(first, last + 1)
+    return (first + np.flatnonzero((days + 1).astype("datetime64[M]") > days.astype("datetime64[M]"))).tolist()
