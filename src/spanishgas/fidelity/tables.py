@@ -8,7 +8,7 @@ import polars as pl
 
 @dataclass(frozen=True)
 class PipelineTables:
-    """What the comparison reads: tables of one run on the twin, under their names, facts of the raw readings, and truth.
+    """What the comparison reads: tables of one run on the twin, under their names, facts of the readings, and truth.
 
     ``truth`` has one row a customer of the gold table: ``mood`` and ``intent`` as they were, whatever was read of them.
     """

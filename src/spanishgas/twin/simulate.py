@@ -119,7 +119,7 @@ def _summary(extract: Extract, until: date, partials: list[Path]) -> dict[str, A
     return {
         "customers": int((extract.snapshot.left == NOT_YET).sum()),
         "labels": labels.height,
-        "churners": int(outcome.sum()),
+        "churners": int(outcome.sum() or 0),
         "until": until.isoformat(),
         "files": sorted(path.name.removesuffix(".partial") for path in partials),
     }

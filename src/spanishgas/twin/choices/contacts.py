@@ -36,7 +36,7 @@ _FIRST_GAP_DAYS = (5, 25)
 _JOINS_THE_ROUND = 0.03  # of new customers whose predecessors were not in it
 _CALENDAR_WEIGHT, _MARKET_WEIGHT = 0.8, 1.0
 # Of the customers of the origin, so that later talks have the published moods: the discontent leave, the content stay.
-_LATER_BAD_SHARE, _LATER_GOOD_SHARE = 0.18, 0.37
+_LATER_BAD_SHARE, _LATER_GOOD_SHARE = 0.19, 0.37
 # Cumulative hazard after a bad contact: a normal curve over the days since.
 _LEAVING_AFTER_DAYS, _LEAVING_SPREAD_DAYS, _LEAVING_STRENGTH = 105.0, 9.0, 6.0
 UNFORGIVEN_DAYS = 140  # so long no routine talk wins back who had a bad one
@@ -115,7 +115,8 @@ def on_record(talks: dict[str, Ints], day: int, number: Ints) -> tuple[Ints, Int
     latest[talks["number"][known]] = known  # a later talk takes an earlier one's place
     has = latest[number] != NOT_YET
     row = np.where(has, latest[number], 0)
-    return tuple(np.where(has, talks[name][row] if len(talks[name]) else 0, 0) for name in ("mood", "intent"))
+    mood, intent = (np.where(has, talks[name][row] if len(talks[name]) else 0, 0) for name in ("mood", "intent"))
+    return mood, intent
 
 
 def first_talk(in_round: Flags, joined: Ints, rng: np.random.Generator) -> Ints:

@@ -6,7 +6,7 @@ import numpy as np
 
 from spanishgas.twin.choices.contacts import INTENTS, MOODS, NEGATIVE, NEUTRAL, SERIOUS, calm
 from spanishgas.twin.choices.contracts import STEP_DAYS
-from spanishgas.twin.choices.pressure import attachment, calendar_pressure, market_pressure, saturation
+from spanishgas.twin.choices.pressure import attachment, calendar_pressure, detachment, market_pressure, saturation
 from spanishgas.twin.published import published
 from spanishgas.twin.sampling import Floats, Ints
 from spanishgas.twin.world.book import Book
@@ -69,7 +69,13 @@ def log_odds(world: World, book: Book, now: State, effects: Effects) -> Floats:
 
 def causes(world: World, book: Book, now: State) -> Floats:
     """Log-odds of the causes that are no published grouping, and what a good contact takes away."""
-    pressure = market_pressure(world, now) + calendar_pressure(now) + attachment(now) + saturation(world, now)
+    pressure = (
+        market_pressure(world, now)
+        + calendar_pressure(now)
+        + attachment(now)
+        + detachment(now)
+        + saturation(world, now)
+    )
     rivals = _RIVALS * min(now.day / _RIVALS_COME_DAYS, 1.0)
     return pressure + rivals + _TEMPER_EFFECT * book.temper + CALM_EFFECT * calm(book, now.day)
 

@@ -83,7 +83,8 @@ def calibrated(world: World) -> Calibration:
     book = _first_book(world)
     now = state(world, book, 0)
     first_limits, limits = mood_limits(world, book, now)
-    book = with_first_moves(world.seed, with_first_contacts(world, book, now, first_limits, limits))
+    book = with_first_contacts(world, book, now, first_limits, limits)
+    book = with_first_moves(world.seed, book, lambda _: ORDINARY)
     grouped, seen, later = groupings(world, book, now), [], book
     nobody = np.full(len(book), NOT_YET)
     for day in range(0, HORIZON_DAYS, STEP_DAYS):
@@ -96,12 +97,13 @@ def calibrated(world: World) -> Calibration:
     return Calibration(effects, first_limits, limits, _patience(world, total_hazard(path, effects)))
 
 
-def begun(world: World, calibration: Calibration) -> Book:
+def begun(course: Course) -> Book:
     """The book at the origin."""
+    world, calibration = course.world, course.calibration
     book = _first_book(world)
     now = state(world, book, 0)
     book = with_first_contacts(world, book, now, calibration.first_limits, calibration.limits)
-    return replace(with_first_moves(world.seed, book), patience=calibration.patience)
+    return replace(with_first_moves(world.seed, book, course.moving), patience=calibration.patience)
 
 
 def lived(course: Course, book: Book, last_day: int, wanted: Iterable[int]) -> History:

@@ -1,5 +1,7 @@
 """Moving home: announced a month or two ahead, while the meter goes quiet; most who move leave, content or not."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from spanishgas.twin.choices.contracts import STEP_DAYS
@@ -12,10 +14,10 @@ NOTICE_DAYS = (30, 61)
 _HORIZON_DAYS = 90
 
 
-def with_first_moves(seed: int, book: Book) -> Book:
-    """Those who have announced by the origin that they move after it."""
+def with_first_moves(seed: int, book: Book, moving: Callable[[int], MovingHome]) -> Book:
+    """Those who have announced by the origin that they move after it; ``moving`` says how many do on a day."""
     for day in range(-NOTICE_DAYS[1] // STEP_DAYS * STEP_DAYS, 0, STEP_DAYS):
-        book = with_announced(seed, book, ORDINARY, day)
+        book = with_announced(seed, book, moving(day), day)
     return book.changed(book.moves <= 0, moves=NOT_YET)
 
 

@@ -23,6 +23,7 @@ _LARGE_KWH = ((1000.0, 0.0), (4000.0, -0.8), (12_000.0, -2.0), (25_000.0, -4.0))
 _LARGE_GAS_M3 = ((100.0, 0.0), (250.0, -1.2), (1500.0, -4.0))
 _LONG_TENURE = ((95.0, 0.0), (115.0, -0.8), (126.0, -3.0), (129.0, -7.0))
 _NEAR_MONTHS = ((-1.0, 0.0), (0.0, 1.0), (3.0, 1.0), (4.5, 0.0))
+_FALLEN, _NOTICED_FALL = 0.9, 0.4
 _IN_PERSON = 0  # position of In-Person Commercial among the published channels
 _SATURATION_COMPETITION, _SATURATION_CHANNEL = 1.4, 1.1
 MARKET_STRENGTH = 0.69
@@ -53,6 +54,11 @@ def saturation(world: World, now: State) -> Floats:
     less = _SATURATION_COMPETITION * world.people.is_high_competition
     less = less + _SATURATION_CHANNEL * (world.people.channel == _IN_PERSON)
     return -less * _through(_NEAR_MONTHS, now.to_renewal_months)
+
+
+def detachment(now: State) -> Floats:
+    """Who has come to need much less looks for another tariff: log-odds."""
+    return _FALLEN * (now.fallen > _NOTICED_FALL)
 
 
 def attachment(now: State) -> Floats:

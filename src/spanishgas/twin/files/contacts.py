@@ -27,7 +27,7 @@ def customer_interactions(shot: Snapshot) -> pl.DataFrame:
         day, mood, intent = (int(talks[name][row]) for name in ("day", "mood", "intent"))
         number = int(shot.number[where])
         rng = stream(shot.world.seed, "texts", number, day)
-        earlier = _earlier_contacts((day, intent, mood), rng) if day < 0 else []
+        earlier = _earlier_contacts((day, intent, mood), rng) if day <= -REPORTING_DAYS else []
         records += [_record(shot, where, contact, rng) for contact in ((day, intent, mood), *earlier)]
     table = pl.DataFrame(records, schema=dict.fromkeys(_RECORD, pl.String))
     return table.sort("customer_id", "date", "interaction_summary")

@@ -5,7 +5,7 @@ import polars as pl
 
 from spanishgas.twin.files.snapshot import Snapshot, customer_ids, dates_of, left_days
 from spanishgas.twin.published import published
-from spanishgas.twin.sampling import Ints, stream
+from spanishgas.twin.sampling import Flags, Ints, stream
 from spanishgas.twin.world.book import NOT_YET
 from spanishgas.twin.world.lifecycle import HORIZON_DAYS, NO_CHANGE, YEAR_DAYS
 from spanishgas.twin.world.population import RESIDENTIAL
@@ -48,10 +48,9 @@ def customer_contracts(shot: Snapshot) -> pl.DataFrame:
     following = np.where(is_last, shot.left[place], np.append(start[1:], NOT_YET))
     is_over = following <= shot.day
     end = np.where(is_over, following, renewal)
-    term = np.maximum(np.round((renewal - start) / _MONTH_DAYS), 1).astype(np.int32)
     first = np.flatnonzero(np.append(True, number[1:] != number[:-1]))
     sequence = 2 + np.arange(len(number)) - np.repeat(first, np.diff(np.append(first, len(number))))
-    current = _contracts(shot, place, sequence, (start, end, change), term, is_over)
+    current = _contracts(shot, place, sequence, (start, end, change), renewal, is_over)
     return pl.concat([_earlier(shot), current]).sort("customer_id", "contract_start_date", "contract_id")
 
 
@@ -84,13 +83,12 @@ def _earlier(shot: Snapshot) -> pl.DataFrame:
     had = stream(shot.world.seed, "earlier contracts").random(size) < _EARLIER_CONTRACT_SHARE
     place = np.flatnonzero(had & (start > activation + 60))
     first, end = np.maximum(start - YEAR_DAYS, activation)[place], start[place]
-    term = np.maximum(np.round((end - first) / _MONTH_DAYS), 1).astype(np.int32)
     none, over = np.full(len(place), NO_CHANGE), np.ones(len(place), dtype=np.bool_)
-    return _contracts(shot, place, np.ones(len(place), dtype=np.int64), (first, end, none), term, over)
+    return _contracts(shot, place, np.ones(len(place), dtype=np.int64), (first, end, none), end, over)
 
 
 def _contracts(
-    shot: Snapshot, place: Ints, sequence: Ints, days: tuple[Ints, Ints, Ints], term: Ints, is_over: np.ndarray
+    shot: Snapshot, place: Ints, sequence: Ints, days: tuple[Ints, Ints, Ints], renewal: Ints, is_over: Flags
 ) -> pl.DataFrame:
     start, end, change = days
     ids = customer_ids(shot.number).gather(place)
@@ -103,7 +101,7 @@ def _contracts(
             "next_renewal_date": dates_of(end),
             "last_product_change_date": dates_of(change),
             "contract_status": np.where(is_over, "ended", "active"),
-            "contract_term_months": term,
+            "contract_term_months": np.maximum(np.round((renewal - start) / _MONTH_DAYS), 1).astype(np.int32),
             "product_type": np.where(shot.world.people.is_dual[shot.supply[place]], "dual", "electricity"),
         }
     )

@@ -41,7 +41,7 @@ def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout
     world = with_price_shock(ordinary, shock, scenario.begins) if shock else ordinary
     course = Course(world, calibration, scenario, day_number(scenario.begins))
     labels = label_days(day)
-    history = lived(course, begun(world, calibration), day + HORIZON_DAYS, {*labels, day, *month_ends(0, day)})
+    history = lived(course, begun(course), day + HORIZON_DAYS, {*labels, day, *month_ends(0, day)})
     shot = snapshot(world, history, day, month_index(until) + 1)
     tables = {
         "customer_attributes": customer_attributes(shot),

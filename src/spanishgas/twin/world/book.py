@@ -53,6 +53,6 @@ class Book:
         """Whether somebody holds the supply on a day."""
         return self.joined <= day
 
-    def changed(self, rows: Flags, **values: Ints | Floats | int) -> Self:
+    def changed(self, rows: Flags, **values: Ints | Floats | float) -> Self:
         """The same book with other values where ``rows`` says so."""
         return replace(self, **{name: np.where(rows, value, getattr(self, name)) for name, value in values.items()})

@@ -44,6 +44,8 @@ class State:
     price_updates: Ints
     elec_kwh_month: Floats
     gas_m3_month: Floats
+    fallen: Floats
+    """How far consumption has fallen for good within the last twelve months, 0 to 1."""
 
 
 def state(world: World, book: Book, day: int) -> State:
@@ -62,6 +64,7 @@ def state(world: World, book: Book, day: int) -> State:
         price_updates=WINDOW_MONTHS - world.prices.is_missing[:, window].sum(axis=1),
         elec_kwh_month=world.volumes.elec_kwh_month,
         gas_m3_month=world.volumes.gas_m3_month,
+        fallen=np.diff(world.volumes.fallen(np.array([last - WINDOW_MONTHS, last])), axis=1)[:, 0],
     )
 
 
