@@ -27,7 +27,9 @@ INTENTS = (
     "Plan / Product Inquiry",
     "Cancellation / Switch",
 )
-SERIOUS = (INTENTS.index("Complaint / Escalation"), INTENTS.index("Cancellation / Switch"))  # spoken of again
+SERIOUS = (INTENTS.index("Complaint / Escalation"), INTENTS.index("Cancellation / Switch"))
+SAME_MATTER_SHARE = 0.85
+"""Of the next talks, so many are about what the last one was about."""
 REPORTING_DAYS = 31
 """The latest published contact is a month before the label date: so long a contact takes to reach the files."""
 TEMPER_KEPT_QUARTER = 0.8
@@ -99,7 +101,7 @@ def with_contacts(
     mood = _moods(satisfaction(world, book, now), limits)
     mood = np.where(now.day - book.bad_contact < UNFORGIVEN_DAYS, np.minimum(mood, NEUTRAL), mood)
     mood = np.where(has, mood, NO_CONTACT)
-    is_same = np.isin(book.intent, SERIOUS) & (now.day - book.contact < UNFORGIVEN_DAYS)
+    is_same = (book.intent > 0) & (rng.random(len(book)) < SAME_MATTER_SHARE)
     intent = np.where(is_same, book.intent, _later_intents(mood, rng))
     gap = rng.integers(*_GAP_DAYS, len(book))
     book = _recorded(book, has, book.next_contact, mood, intent)

@@ -20,7 +20,7 @@ _CERTAINTY = 8.0  # nobody is surer to stay or leave than these log-odds
 _TEMPER_EFFECT = -0.2
 CALM_EFFECT = -7.0
 # The readiest of the origin are soon gone; some more rivalry keeps the rate of leaving where it was.
-_RIVALS, _RIVALS_COME_DAYS = 0.42, 45
+_RIVALS, _RIVALS_COME_DAYS = 0.57, 45
 _RENEWAL_EDGES = np.array([-1.0, -0.01, *np.arange(0.5, 9.1, 0.5), 10.0])
 _TENURE_EDGES = np.array([0.0, 3, 6, 9, 12, 18, 24, 30, 36, 42, 48, 54, 60, 75, 90, 110, 130, 183])
 _CHANGE_EDGES = np.array([0.0, *CHANGE_BANDS_MONTHS, 40.0])

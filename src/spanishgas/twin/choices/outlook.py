@@ -11,6 +11,7 @@ import numpy as np
 from scipy.stats import norm
 
 from spanishgas.twin.choices.contacts import (
+    SAME_MATTER_SHARE,
     TEMPER_KEPT_QUARTER,
     UNFORGIVEN_DAYS,
     anger,
@@ -79,6 +80,7 @@ def _expected(course: Course, book: Book, day: int, first: int) -> _Step:
     limits = course.calibration.limits
     good = norm.sf((limits.neutral - score) / spread)
     serious = (norm.sf((limits.negative - score) / spread) - good) * serious_share()
+    serious = np.where(book.intent > 0, 1 - SAME_MATTER_SHARE, 1.0) * serious
     is_due = (first < book.next_contact) & (book.next_contact <= end) & (first - book.bad_contact >= UNFORGIVEN_DAYS)
     return _Step(
         np.stack([odds, soothed, upset], axis=1),
