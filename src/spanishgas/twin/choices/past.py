@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spanishgas.twin.published import published
 from spanishgas.twin.sampling import Ints, stream
 from spanishgas.twin.world.book import Book
-from spanishgas.twin.world.lifecycle import HORIZON_DAYS, YEAR_DAYS
+from spanishgas.twin.world.lifecycle import YEAR_DAYS
 
-_GAP_DAYS = (1, 21)
+_GAP_DAYS = (1, 4)  # short, because at the origin no supply is vacant
+_MEAN_STAY_DAYS = 1_400  # of predecessors, so that about as many leave in each month of the year
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,11 @@ class Past:
 
 
 def past(seed: int, book: Book) -> Past:
-    """The predecessors, and theirs, who were there within the last year, at the published rate of leaving.
+    """The predecessors, and theirs, who were there within the last year.
 
     Their tenures are those of the origin's customers: the book looked much the same then.
     """
     rng = stream(seed, "past")
-    mean_stay = HORIZON_DAYS / published()["population"]["churn_rate"]
     supply, joined, found = np.arange(len(book)), book.joined, []
     while True:
         later = joined > -YEAR_DAYS
@@ -36,6 +35,6 @@ def past(seed: int, book: Book) -> Past:
         if not len(supply):
             return Past(*(np.concatenate(column) for column in zip(*found, strict=True)))
         left = joined - rng.integers(*_GAP_DAYS, len(supply))
-        joined = left - 1 - rng.exponential(mean_stay, len(supply)).astype(np.int64)
+        joined = left - 1 - rng.exponential(_MEAN_STAY_DAYS, len(supply)).astype(np.int64)
         tenure = -rng.choice(book.activation, len(supply))
         found.append((supply, joined, left, np.minimum(left - tenure, joined)))

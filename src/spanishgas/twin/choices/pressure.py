@@ -58,7 +58,7 @@ def saturation(world: World, now: State) -> Floats:
 
 def detachment(now: State) -> Floats:
     """Who has come to need much less looks for another tariff: log-odds."""
-    return _FALLEN * (now.fallen > _NOTICED_FALL)
+    return np.where(now.fallen > _NOTICED_FALL, _FALLEN, 0.0)
 
 
 def attachment(now: State) -> Floats:
