@@ -15,7 +15,7 @@ BIN := .venv/bin
 GROUP ?= development
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo check test storms fuzz mutants lint format types imports test-cov bench fidelity docs lock clean
+.PHONY: help install demo check test storms year fuzz mutants lint format types imports test-cov bench fidelity docs lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -54,6 +54,9 @@ storms: .venv/development ## Kill a run at a hundred random moments, and race pr
 
 N ?= 2000
 CASE ?=
+year: .venv/development ## Run a living book through every week of a year (about ten minutes)
+	@$(BIN)/pytest tests/end_to_end/test_living_book.py --weeks 52
+
 fuzz: .venv/development ## Mutate raw files N times, SEED says how, and judge each outcome; CASE=17 repeats one
 	@PYTHONPATH=tests $(BIN)/python -m fuzz --cases $(N) --seed $(SEED) $(if $(CASE),--case $(CASE))
 
@@ -93,6 +96,7 @@ docs: .venv/runtime ## Rewrite the pages that are written from the code
 	@$(BIN)/python -c 'from spanishgas.tables.dictionary import data_dictionary as d; print(d(), end="")' > docs/tables.md
 	@$(BIN)/python docs/architecture.py docs/architecture.svg
 	@$(BIN)/python docs/picture.py $(LAKE) docs/run.svg
+	@$(BIN)/python docs/book.py docs/book.svg
 
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --custom-compile-command 'make lock'
 # All groups are resolved together; each lock then starts from that answer, so that they agree wherever they meet.

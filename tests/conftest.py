@@ -28,6 +28,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--moments", type=int, default=6, help="at how many random moments a run is killed")
+    parser.addoption("--weeks", type=int, default=3, help="how many weeks of a year a living book is run through")
     parser.addoption("--rounds", type=int, default=3, help="how many times processes race each other")
 
 
@@ -35,6 +36,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def moments(request: pytest.FixtureRequest) -> int:
     """At how many random moments a run is killed: few in every test run, a hundred in a storm."""
     return request.config.getoption("--moments")
+
+
+@pytest.fixture
+def weeks(request: pytest.FixtureRequest) -> int:
+    """How many weeks of a year a living book is run through: few in every test run, all in a year's."""
+    return request.config.getoption("--weeks")
 
 
 @pytest.fixture

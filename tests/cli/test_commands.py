@@ -160,6 +160,7 @@ def test_a_twin_is_made_as_it_was_asked_for(tmp_path: Path, monkeypatch: pytest.
         "customers": 1234,
         "seed": 7,
         "scenario": "baseline",
+        "begins": None,
         "until": date(2025, 6, 30),
         "layout": "customer",
         "file_format": "parquet",

@@ -18,8 +18,14 @@ def give_two_label_dates(lake: Lake) -> pl.DataFrame:
     """A third of the customers of an earlier day have a label of then, and a third of these left soon after it."""
     path = Path(lake.root) / "raw" / "churn_label.csv"
     labels = pl.read_csv(path, try_parse_dates=True)
-    contracts = pl.read_csv(path.with_name("customer_contracts.csv"), try_parse_dates=True)
-    new = contracts.filter(pl.col("contract_start_date") > EARLIER)  # whoever begins another contract comes back
+    contracts, customers = (
+        pl.read_csv(path.with_name(f"customer_{name}.csv"), try_parse_dates=True)
+        for name in ("contracts", "attributes")
+    )
+    later = contracts.filter(pl.col("contract_start_date") > EARLIER)  # whoever begins another contract comes back
+    new = pl.concat(
+        [later.select("customer_id"), customers.filter(pl.col("signup_date") > EARLIER).select("customer_id")]
+    )
     leaves = (pl.int_range(pl.len()) % 3 == 0).cast(pl.Int64)
     earlier = (
         labels.join(new, on="customer_id", how="anti")

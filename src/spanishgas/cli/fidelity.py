@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from spanishgas.cli.progress import ProgressReport, progress_bar
-from spanishgas.fidelity.measure import measure
+from spanishgas.fidelity.measure import causes, measure
 from spanishgas.fidelity.page import fidelity_page
 from spanishgas.run.reader import Run
 
@@ -17,6 +17,7 @@ def show_fidelity(console: Console, run: Run, out: Path | None) -> int:
     with progress_bar(console) as bar:
         rows = measure(run, ProgressReport(bar))
     console.print(_table(rows))
+    console.print(_causes(causes(run)))
     judged = rows.filter("judged")
     failed = judged.filter(~pl.col("passed")).height
     style = "bold red" if failed else "bold green"
@@ -27,6 +28,16 @@ def show_fidelity(console: Console, run: Run, out: Path | None) -> int:
         out.write_text(fidelity_page(rows), encoding="utf-8")
         console.print(f"The page is {out}.")
     return failed
+
+
+def _causes(months: pl.DataFrame) -> Table:
+    table = Table(title="Why the twin's customers left, by the twin's own truth", title_justify="left", box=None)
+    table.add_column("Month")
+    for name in months.columns[1:]:
+        table.add_column(name.capitalize(), justify="right")
+    for month, leavers, *shares in months.iter_rows():
+        table.add_row(f"{month:%Y-%m}", f"{leavers:,}", *(f"{share:.0%}" for share in shares))
+    return table
 
 
 def _table(rows: pl.DataFrame) -> Table:

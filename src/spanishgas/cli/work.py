@@ -29,15 +29,23 @@ def simulate(
     customers: Annotated[int, typer.Option(min=1, help="Number of customers.")] = 20_099,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same files.")] = 7,
     scenario: Annotated[str, typer.Option(help="What happens: a file of twin/data/scenarios.")] = "baseline",
-    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day; the label date.")] = datetime(
-        2024, 12, 31
-    ),
+    begins: Annotated[
+        datetime | None,
+        typer.Option(
+            "--from", formats=["%Y-%m-%d"], help="First day of the scenario. Default: its own.", show_default=False
+        ),
+    ] = None,
+    until: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day of the files; later ones go on with the book.")
+    ] = datetime(2024, 12, 31),
     layout: Annotated[LayoutName, typer.Option(help="Layout of the raw files.")] = LayoutName.customer,
     file_format: Annotated[FormatName, typer.Option("--format", help="Format of the readings.")] = FormatName.parquet,
 ) -> None:
     """Write the seven raw files of a digital twin: invented customers with the published statistics.
 
-    Example: [bold]spanishgas simulate --lake lake --customers 2000[/]
+    The book lives: extracts of later days show who left and who came, and labels of every month end that has matured.
+
+    Example: [bold]spanishgas simulate --lake lake --customers 2000 --until 2025-06-30[/]
     """
     from spanishgas.cli.progress import ProgressReport, progress_bar
     from spanishgas.cli.simulate import simulate_into
@@ -50,6 +58,7 @@ def simulate(
             customers=customers,
             seed=seed,
             scenario=scenario,
+            begins=begins and begins.date(),
             until=until.date(),
             layout=layout.value,
             file_format=file_format.value,

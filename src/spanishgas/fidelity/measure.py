@@ -15,7 +15,8 @@ from spanishgas.model.train import challenger
 from spanishgas.run.reader import Run
 
 EXPERIMENTS = ("E0", "E2", "E5")
-_FACTS = "reading_facts"
+_FROM_ELSEWHERE = {"reading_facts", "truth"}
+TRUTH, DEPARTURES = "truth/churn_probability.parquet", "truth/departures.parquet"
 
 
 def _unwatched(text: str, share: float) -> None:
@@ -25,14 +26,35 @@ def _unwatched(text: str, share: float) -> None:
 def measure(run: Run, progress: Callable[[str, float], None] = _unwatched) -> pl.DataFrame:
     """Every published figure beside that of a run, one row a figure."""
     progress("reading the hours", 0.0)
-    names = [field.name for field in fields(PipelineTables) if field.name != _FACTS]
+    names = [field.name for field in fields(PipelineTables) if field.name not in _FROM_ELSEWHERE]
     facts = reading_facts(run.scan("bronze_readings"))
-    tables = PipelineTables(**{name: run.table(name) for name in names}, reading_facts=facts)
+    tables = PipelineTables(**{name: run.table(name) for name in names}, reading_facts=facts, truth=_truth(run))
     evaluations: dict[str, dict[str, Any]] = {}
     for number, experiment in enumerate(EXPERIMENTS, start=1):
         progress(f"training {experiment}", number / (len(EXPERIMENTS) + 1))
         evaluations[experiment] = _test_metrics(run, experiment).model_dump()
     return fidelity_rows(tables, evaluations)
+
+
+def causes(run: Run) -> pl.DataFrame:
+    """One row a month: customers who left, and the share of them that left for each cause, by the twin's truth."""
+    month = pl.col("left_on").dt.truncate("1mo").alias("month")
+    left = _twins(run, DEPARTURES).group_by(month, "reason").len().collect()
+    wide = left.pivot("reason", index="month", values="len", sort_columns=True).sort("month").fill_null(0)
+    reasons = [name for name in wide.columns if name != "month"]
+    leavers = pl.sum_horizontal(reasons)
+    return wide.select("month", leavers.alias("leavers"), *(pl.col(name) / leavers for name in reasons))
+
+
+def _truth(run: Run) -> pl.DataFrame:
+    return _twins(run, TRUTH).filter(pl.col("as_of") == run.record.as_of).collect()
+
+
+def _twins(run: Run, key: str) -> pl.LazyFrame:
+    """A table that only the twin knows. Raises RunError where the lake has none."""
+    if not run.lake.exists(key):
+        raise RunError(f"{run.lake.uri(key)} is missing: fidelity is of lakes that spanishgas simulate has made.")
+    return run.lake.scan(key)
 
 
 def _test_metrics(run: Run, experiment: str) -> BinaryMetrics:

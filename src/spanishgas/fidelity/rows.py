@@ -30,7 +30,7 @@ def fidelity_rows(tables: PipelineTables, evaluations: Mapping[str, Mapping[str,
     _population_rows(ledger, tables)
     _group_rows(ledger, gold)
     _lifecycle_rows(ledger, gold)
-    contact_rows(ledger, gold, tables.silver_interactions)
+    contact_rows(ledger, gold, tables.silver_interactions, tables.truth)
     market_rows(ledger, tables)
     _model_rows(ledger, evaluations)
     _correlation_rows(ledger, gold)

@@ -8,7 +8,10 @@ import polars as pl
 
 @dataclass(frozen=True)
 class PipelineTables:
-    """What the comparison reads: tables of one run on the twin, under their names, and facts of the raw readings."""
+    """What the comparison reads: tables of one run on the twin, under their names, facts of the readings, and truth.
+
+    ``truth`` has one row a customer of the gold table: ``mood`` and ``intent`` as they were, whatever was read of them.
+    """
 
     gold_master: pl.DataFrame
     silver_customers: pl.DataFrame
@@ -16,6 +19,7 @@ class PipelineTables:
     silver_interactions: pl.DataFrame
     bronze_prices: pl.DataFrame
     reading_facts: Mapping[str, float]
+    truth: pl.DataFrame
 
 
 def reading_facts(bronze_readings: pl.LazyFrame) -> dict[str, float]:

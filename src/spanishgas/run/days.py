@@ -89,24 +89,25 @@ def _unreadable(door: Door, files: list[RawFile]) -> Iterator[InputError]:
 def _days(door: Door, files: dict[str, list[RawFile]], mode: Mode) -> Days:
     asked = door.settings.as_of
     try:
-        begin, end = _covered(door, files[READINGS])
+        begin, end, last = _covered(door, files[READINGS])
     except InputError:
         if asked is None:
             raise
-        begin, end = date.min, asked  # the cleaned readings tell what is wrong with them
+        begin, end, last = date.min, asked, asked  # the cleaned readings tell what is wrong with them
     as_of = asked or end
-    days = Days(as_of, max(as_of, end))
+    days = Days(as_of, max(as_of, last))
     return days if mode == "score" else _with_label_dates(days, door, files[LABELS][0], begin)
 
 
-def _covered(door: Door, files: list[RawFile]) -> tuple[date, date]:
-    """The first month of the readings, by its first day, and the last day of the last month that they are whole to."""
+def _covered(door: Door, files: list[RawFile]) -> tuple[date, date, date]:
+    """The first month of the readings, by its first day, the end of the last month they are whole to, the last day."""
     opened = [door.open(file) for file in files]
     clock = door.settings.clock
     first, last = _ends(bronze_readings(opened, clock=clock, columns=door.columns).table, opened, door.columns)
     if first is None or last is None:
         raise InputError("The readings hold no timestamp, so no month is known to be whole. Name the day by --as-of.")
-    return _spanish(first, clock).date().replace(day=1), month_end(_spanish(last, clock))
+    until = _spanish(last, clock)
+    return _spanish(first, clock).date().replace(day=1), month_end(until), until.date()
 
 
 def _with_label_dates(days: Days, door: Door, file: RawFile, begin: date) -> Days:

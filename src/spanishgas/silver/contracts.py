@@ -18,7 +18,8 @@ def silver_contracts(
 
     The sign-up date stands in for a missing first activation (DATA, ``customer_contracts.csv``). Days after ``as_of``
     are unknown then and become null, except the renewal, which is agreed in advance. A status is that of the day of the
-    files: seen from an earlier day, a contract that has ended since was not known to end.
+    files: seen from an earlier day, a contract that has ended since was not known to end, and its renewal was that of
+    the agreed term, where one is given, not the day on which it ended in fact.
     """
     known = bronze_contracts.filter(has_started(as_of))
     signups = bronze_customers.select("customer_id", "signup_date").unique("customer_id", keep="first")
@@ -29,7 +30,11 @@ def silver_contracts(
         known.unique()
         .join(signups, on="customer_id", how="left")
         .with_columns(activation, _known("last_product_change_date", as_of))
-        .with_columns(names.standard("product_type", "product"), _status(as_of, files_as_of, names))
+        .with_columns(
+            names.standard("product_type", "product"),
+            _renewal(as_of, files_as_of, names).alias("next_renewal_date"),
+            _status(as_of, files_as_of, names),
+        )
         .drop("signup_date")
     )
     table = table.sort(_columns(table))
@@ -78,8 +83,21 @@ def _status(as_of: date, files_as_of: date, names: Names) -> pl.Expr:
     status = pl.col("contract_status")
     if as_of >= files_as_of:
         return status
+    return pl.when(~_ended_since(as_of, names)).then(status).alias("contract_status")
+
+
+def _renewal(as_of: date, files_as_of: date, names: Names) -> pl.Expr:
+    """The renewal as it was agreed on ``as_of``: a contract's end is written over it when it ends."""
+    renewal = pl.col("next_renewal_date")
+    if as_of >= files_as_of:
+        return renewal
+    agreed = pl.col("contract_start_date").dt.offset_by(pl.format("{}mo", "contract_term_months"))
+    return pl.when(_ended_since(as_of, names)).then(pl.coalesce(agreed, renewal)).otherwise(renewal)
+
+
+def _ended_since(as_of: date, names: Names) -> pl.Expr:
     had_ended = (pl.col("next_renewal_date") <= as_of).fill_null(value=False)
-    return pl.when(is_running(names) | had_ended).then(status).alias("contract_status")
+    return ~is_running(names) & ~had_ended
 
 
 def _known(column: str, as_of: date) -> pl.Expr:

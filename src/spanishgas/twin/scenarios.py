@@ -14,10 +14,9 @@ class _Part(BaseModel):
 
 
 class PriceShock(_Part):
-    """Electricity and gas tariffs are multiplied by ``factor`` from a pricing date on."""
+    """Electricity and gas tariffs are multiplied by ``factor`` from the month on in which the scenario begins."""
 
     factor: float = Field(gt=0)
-    start: date
 
 
 class CompetitorCampaign(_Part):
@@ -43,18 +42,18 @@ class Rename(_Part):
 
 
 class BrokenFeed(_Part):
-    """Readings of a province missing for a month (YYYY-MM), a renamed column, and a share of rows sent twice."""
+    """Readings of a province missing for the month in which it begins, a renamed column, a share of rows sent twice."""
 
     province: str
-    month: str = Field(pattern=r"^\d{4}-\d{2}$")
     rename: Rename
     duplicate_share: float = Field(ge=0, lt=1)
 
 
 class Scenario(_Part):
-    """A scenario: what it is for, and which of the things above happen."""
+    """A scenario: what it is for, the day it begins, and which of the things above happen."""
 
     description: str
+    begins: date
     price_shock: PriceShock | None = None
     competitor_campaign: CompetitorCampaign | None = None
     moving_home: MovingHome | None = None
@@ -67,8 +66,9 @@ def scenario_names() -> list[str]:
     return sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
 
 
-def load_scenario(name: str) -> Scenario:
-    """A packaged scenario by name. InputError with the known names if there is none."""
+def load_scenario(name: str, begins: date | None = None) -> Scenario:
+    """A packaged scenario by name, from its own day or another. InputError with the known names if there is none."""
     if name not in scenario_names():
         raise InputError(f"there is no scenario {name!r}: choose one of {', '.join(scenario_names())}")
-    return Scenario.model_validate(read_data(f"scenarios/{name}.yaml"))
+    scenario = Scenario.model_validate(read_data(f"scenarios/{name}.yaml"))
+    return scenario if begins is None else scenario.model_copy(update={"begins": begins})

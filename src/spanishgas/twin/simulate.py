@@ -5,15 +5,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 
-from spanishgas.twin.choices.outcomes import quiet_from_day
+from spanishgas.twin.choices.moves import ORDINARY
 from spanishgas.twin.files.damage import damaged_readings
 from spanishgas.twin.files.extract import Extract, simulated
 from spanishgas.twin.files.layouts import READING_NAMES, Layout
 from spanishgas.twin.files.mark import claim, settle
-from spanishgas.twin.files.readings import BLOCK_CUSTOMERS, SCHEMA, Feed, year_readings
+from spanishgas.twin.files.readings import SCHEMA, Feed, feed_of, year_readings
 from spanishgas.twin.files.writers import (
     PARTIAL,
     FileFormat,
@@ -24,6 +23,7 @@ from spanishgas.twin.files.writers import (
     write_truth,
 )
 from spanishgas.twin.scenarios import Scenario, load_scenario
+from spanishgas.twin.world.book import NOT_YET
 from spanishgas.twin.world.costs import FIRST_YEAR
 from spanishgas.twin.world.lifecycle import ORIGIN
 
@@ -36,6 +36,7 @@ def simulate(
     customers: int = 20_099,
     seed: int = 7,
     scenario: str = "baseline",
+    begins: date | None = None,
     until: date = ORIGIN,
     layout: Layout = "customer",
     file_format: FileFormat = "parquet",
@@ -43,13 +44,15 @@ def simulate(
 ) -> dict[str, Any]:
     """Write ``target/raw`` (the seven files of DATA) and ``target/truth`` (what only the twin knows).
 
-    The same arguments give the same bytes. ``until`` is the label date: files end there, labels cover 90 days more;
-    a later one continues the same customers. Readings are hourly, on Madrid's wall clock (layout *tariff*: UTC).
+    The same arguments give the same bytes. Files end on ``until``, and a later one continues the same customers. Labels
+    are of all ends of months whose 90 days are over by then; on the published day, 2024-12-31, they are of that day.
+    ``begins`` is the first day of the scenario, by default its own. Readings are hourly, on Madrid's wall clock (layout
+    *tariff*: UTC).
     Returns the counts of customers and leavers, the label date, and the names of the files.
     InputError for too few customers, an unknown scenario, an end before 2024-12-31, or a ``target/raw`` with files
     that no twin made.
     """
-    chosen = load_scenario(scenario)
+    chosen = load_scenario(scenario, begins)
     tell = progress or (lambda _stage, _share: None)
     tell("customers", 0.0)
     extract = simulated(customers, seed, chosen, until, layout)
@@ -57,9 +60,9 @@ def simulate(
     names = [small_name(name) for name in extract.tables] + _reading_files(until, file_format)
     claim(target, [*names, *(name + PARTIAL for name in names)])
     partials = [write_small(table, raw, name) for name, table in extract.tables.items()]
-    partial_truth = write_truth(extract.truth, truths, "churn_probability")
+    partial_truths = [write_truth(table, truths, name) for name, table in extract.truth.items()]
     partials += _write_years(extract, chosen, until, layout, file_format, raw, tell)
-    publish([*partials, partial_truth])
+    publish([*partials, *partial_truths])
     settle(target, names)
     tell("done", 1.0)
     return _summary(extract, until, partials)
@@ -74,10 +77,8 @@ def _write_years(
     raw: Path,
     tell: Progress,
 ) -> list[Path]:
-    shot = extract.snapshot
-    quiet = quiet_from_day(shot.world, extract.waves)
-    factor = scenario.moving_home.remaining_consumption if scenario.moving_home else 1.0
-    feed = Feed(shot.world, shot.is_customer, until, quiet, factor, layout == "tariff")
+    factor = (scenario.moving_home or ORDINARY).remaining_consumption
+    feed = feed_of(extract.snapshot, until, factor, in_utc=layout == "tariff")
     names = READING_NAMES if layout == "tariff" else {}
     schema = {names.get(name, name): dtype for name, dtype in SCHEMA.items()}
     paths: list[Path] = []
@@ -100,12 +101,12 @@ def _year_frames(feed: Feed, scenario: Scenario, year: int) -> Iterator[pl.DataF
     readings = year_readings(feed, year)
     if scenario.broken_feed is None:
         return readings
-    return damaged_readings(readings, scenario.broken_feed, feed.world, year)
+    return damaged_readings(readings, scenario.broken_feed, scenario.begins, feed.shot, year)
 
 
 def _told(frames: Iterator[pl.DataFrame], feed: Feed, year: int, tell: Progress) -> Iterator[pl.DataFrame]:
     """Report progress as blocks pass; the small files count for nothing."""
-    blocks = -(-len(feed.world.people) // BLOCK_CUSTOMERS)
+    blocks = len(feed.blocks())
     years = feed.until.year - FIRST_YEAR + 1
     for number, frame in enumerate(frames):
         tell(f"readings {year}", (year - FIRST_YEAR + number / blocks) / years)
@@ -113,11 +114,12 @@ def _told(frames: Iterator[pl.DataFrame], feed: Feed, year: int, tell: Progress)
 
 
 def _summary(extract: Extract, until: date, partials: list[Path]) -> dict[str, Any]:
-    shot = extract.snapshot
-    leavers = (shot.leave_day > shot.day) & (shot.leave_day <= shot.day + 90)
+    labels = extract.tables.get("churn_label", pl.DataFrame({"churn": []}))
+    outcome = labels.select(pl.col("^churned_within_horizon|churn$")).to_series()
     return {
-        "customers": len(shot.rows),
-        "churners": int(np.sum(leavers)),
-        "label_date": until.isoformat(),
+        "customers": int((extract.snapshot.left == NOT_YET).sum()),
+        "labels": labels.height,
+        "churners": int(outcome.sum() or 0),
+        "until": until.isoformat(),
         "files": sorted(path.name.removesuffix(".partial") for path in partials),
     }

@@ -1,46 +1,91 @@
-import polars as pl
-import pytest
-from support.rules import INTENTS as READER
-from support.rules import LEXICON
+"""Texts as they reach the file: dealt by the shares, their numbers filled in, typed by a hand."""
 
-from spanishgas.silver.interactions import sentiment_label
-from spanishgas.silver.sentiment import load_sentiment_model
+import re
+import time
+
+import pytest
+
 from spanishgas.twin.choices.contacts import INTENTS, MOODS
-from spanishgas.twin.files.texts import Topic, texts, written
+from spanishgas.twin.files.texts import Topic, filled, hasty, written
+from spanishgas.twin.files.wordings import wordings, writing
 from spanishgas.twin.sampling import stream
 
-ALL = [
-    (language, intent, mood, text)
-    for language in ("english", "spanish")
-    for intent in range(1, len(INTENTS))
-    for mood in range(1, len(MOODS))
-    for text in (texts(language, intent, mood) or [])
-]
+TOPICS = [Topic(1 + n % 7, 1 + n % 3, n % 13, n % 11 - 1) for n in range(10_000)]
+START = time.process_time()
+TEXTS = [written(topic, rng) for rng in [stream(7, "texts")] for topic in TOPICS]
+SECONDS = time.process_time() - START
 
 
-@pytest.mark.parametrize(("years", "months"), [(1, 1), (7, 12), (15, 3)])
-def test_every_text_is_read_by_the_pipeline_as_it_was_meant(years: int, months: int) -> None:
-    filled = [text.format(years=years, months=months) for *_, text in ALL]
-    scores = load_sentiment_model("vader", LEXICON).scores(filled)
-    read = pl.DataFrame({"text": filled, "score": scores}).select(
-        intent=READER.of(pl.col("text")), mood=sentiment_label(pl.col("score"))
-    )
-    wrong = [
-        (text, row)
-        for text, row, (_, intent, mood, _) in zip(filled, read.iter_rows(), ALL, strict=True)
-        if row != (INTENTS[intent], MOODS[mood])
-    ]
-    assert wrong == []
+def test_the_same_seed_writes_the_same_texts_and_another_others() -> None:
+    again, other = stream(7, "texts"), stream(8, "texts")
+    assert [written(topic, again) for topic in TOPICS[:500]] == TEXTS[:500]
+    assert [written(topic, other) for topic in TOPICS[:500]] != TEXTS[:500]
 
 
-def test_every_intent_has_a_text_in_every_mood_and_language() -> None:
-    for language in ("english", "spanish"):
-        for intent in range(1, len(INTENTS)):
-            assert all(texts(language, intent, mood) for mood in range(1, len(MOODS)))
+def test_ten_thousand_texts_take_two_seconds_of_computing_at_most() -> None:
+    assert SECONDS < 2
 
 
-def test_about_a_fifth_of_the_texts_are_spanish() -> None:
-    rng = stream(7, "texts")
-    spanish = {text.format(years=3, months=2) for text in texts("spanish", 1, 2)}
-    drawn = [written(Topic(1, 2, 3, 2), rng) in spanish for _ in range(2000)]
-    assert sum(drawn) / 2000 == pytest.approx(0.2, abs=0.03)
+def test_texts_seldom_repeat_and_nothing_in_them_is_left_open() -> None:
+    assert len(set(TEXTS)) > 6_000
+    assert [text for text in TEXTS if re.search(r"[\[\]{}]", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("wording", "years", "months", "text"),
+    [
+        ("Customer for {years} years.", 1, 5, "Customer for 1 year."),
+        ("Customer for {years} years.", 11, 5, "Customer for 11 years."),
+        ("{months} months to go.", 3, 1, "1 month to go."),
+        ("{months} months to go.", 3, -4, "1 month to go."),
+        ("Cliente desde hace {years} años.", 1, 5, "Cliente desde hace 1 año."),
+        ("Cliente desde hace {years} años.", 0, 5, "Cliente desde hace 1 año."),
+        ("Vence en {months} meses.", 3, 1, "Vence en 1 mes."),
+        ("Vence en {months} meses.", 3, 21, "Vence en 21 meses."),
+    ],
+)
+def test_numbers_are_at_least_one_and_one_is_singular(wording: str, years: int, months: int, text: str) -> None:
+    assert filled(wording, years, months) == text
+
+
+@pytest.mark.parametrize("numbers", [(1, 1), (2, 12)])
+def test_no_wording_says_one_of_many_or_many_of_one(numbers: tuple[int, int]) -> None:
+    texts = [filled(wording, *numbers) for wording in wordings()["text"]]
+    assert [
+        text for text in texts if re.search(r"\b1 (years|months|años|meses)\b|\b(2|12) (year|mes|año)\b", text)
+    ] == []
+
+
+def test_languages_and_kinds_are_dealt_by_their_shares() -> None:
+    known = {filled(text, 3, 2): (language, kind) for language, kind, text in _cell("Contract Renewal", "neutral")}
+    rng, topic = stream(7, "shares"), Topic(1, MOODS.index("neutral"), 3, 2)
+    found = [known.get(written(topic, rng)) for _ in range(6_000)]
+    rules = writing()
+    for language, share in rules.languages.items():
+        for kind, part in rules.kinds[language].items():
+            careful = 1 - rules.hasty.share if kind in rules.hasty.kinds else 1
+            assert found.count((language, kind)) / len(found) == pytest.approx(share * part * careful, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "typed"),
+    [
+        ("english", "Thanks. I received the bill.", "thx. i recieved teh bil."),
+        ("spanish", "¿Qué hace la factura? Año.", "q ace la facutra? año."),
+    ],
+)
+def test_a_customer_in_a_hurry_writes_small_letters_and_slips(
+    language: str, text: str, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    always = writing().model_copy(update={"hasty": writing().hasty.model_copy(update={"misspelt": 1.0})})
+    monkeypatch.setattr("spanishgas.twin.files.texts.writing", lambda: always)
+    assert hasty(text, language, stream(7, "hand")) == typed
+
+
+def test_a_language_without_slips_only_loses_its_capitals() -> None:
+    assert hasty("The bill", "mixed", stream(7, "hand")) == "the bill"
+
+
+def _cell(intent: str, mood: str) -> list[tuple[str, str, str]]:
+    assert intent in INTENTS
+    return wordings().filter(intent=intent, mood=mood).select("language", "kind", "text").rows()

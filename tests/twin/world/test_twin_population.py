@@ -37,7 +37,7 @@ def test_only_homes_are_second_residences(people) -> None:
 
 def test_renewal_and_tenure_buckets_have_the_published_counts() -> None:
     life, facts = lifecycle(20_099, 3), published()
-    months, tenure = life.months_to_renewal(0), life.tenure_months(0)
+    months, tenure = life.renewal_day / 30, -life.activation_day / 30
     renewal = [(months <= 0), (months > 0) & (months <= 3), (months > 3) & (months <= 6), months > 6]
     assert [int(member.sum()) for member in renewal] == list(facts["renewal_bucket"]["counts"].values())[:4]
     buckets = np.bincount(np.searchsorted([6, 12, 24, 60], tenure, side="left"))
@@ -56,8 +56,8 @@ def test_no_contract_ran_out_before_it_began() -> None:
     assert (life.renewal_day > life.activation_day).all()
 
 
-def test_a_contract_rolls_on_for_twelve_months_after_the_month_of_grace() -> None:
-    life = lifecycle(300, 5)
-    first = life.renewal_day[0]
-    assert life.renewal_day_at(int(first) + 29)[0] == first
-    assert life.renewal_day_at(int(first) + 30)[0] == first + 365
+def test_as_many_joined_in_the_last_year_as_leave_in_one() -> None:
+    life = lifecycle(20_099, 5)
+    joined = (life.joined_day >= -365).mean()
+    assert joined == pytest.approx(1 - np.exp(-0.0996 / 90 * 365), abs=0.01)
+    assert (life.joined_day >= life.activation_day).all()

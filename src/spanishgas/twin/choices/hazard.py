@@ -1,27 +1,26 @@
-"""The churn hazard: causes in log-odds, with group effects calibrated so that published rates come out.
-
-Raking: for each published grouping in turn every group's log-odds are shifted until its expected leavers are right,
-over and over until all groupings agree (iterative proportional fitting on the logit scale). The effects are then fixed
-and hold for any later day and any scenario.
-"""
+"""The churn hazard: causes in log-odds of leaving within 90 days, and what bad and good contacts add and take away."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from spanishgas.twin.choices.contacts import INTENTS, MOODS, Contacts, temper
-from spanishgas.twin.choices.pressure import attachment, calendar_pressure, market_pressure, saturation
-from spanishgas.twin.published import expected_count, published
+from spanishgas.twin.choices.contacts import INTENTS, MOODS, NEGATIVE, NEUTRAL, SERIOUS, calm
+from spanishgas.twin.choices.contracts import STEP_DAYS
+from spanishgas.twin.choices.pressure import attachment, calendar_pressure, detachment, market_pressure, saturation
+from spanishgas.twin.published import published
 from spanishgas.twin.sampling import Floats, Ints
-from spanishgas.twin.world.lifecycle import CHANGE_BANDS_MONTHS, TENURE_BUCKETS_MONTHS
+from spanishgas.twin.world.book import Book
+from spanishgas.twin.world.lifecycle import CHANGE_BANDS_MONTHS, HORIZON_DAYS, TENURE_BUCKETS_MONTHS
 from spanishgas.twin.world.lifecycle_curves import design_churn_share
 from spanishgas.twin.world.population import SEGMENTS
 from spanishgas.twin.world.state import WINDOW_MONTHS, State, World
 
-_SWEEPS = 60
-_LARGEST_EFFECT = 9.0  # log-odds; in a small twin groupings can contradict each other
+STEPS = HORIZON_DAYS // STEP_DAYS
 _CERTAINTY = 8.0  # nobody is surer to stay or leave than these log-odds
 _TEMPER_EFFECT = -0.2
+CALM_EFFECT = -7.0
+# The readiest of the origin are soon gone; some more rivalry keeps the rate of leaving where it was.
+_RIVALS, _RIVALS_COME_DAYS = 0.57, 45
 _RENEWAL_EDGES = np.array([-1.0, -0.01, *np.arange(0.5, 9.1, 0.5), 10.0])
 _TENURE_EDGES = np.array([0.0, 3, 6, 9, 12, 18, 24, 30, 36, 42, 48, 54, 60, 75, 90, 110, 130, 183])
 _CHANGE_EDGES = np.array([0.0, *CHANGE_BANDS_MONTHS, 40.0])
@@ -41,50 +40,57 @@ class Grouping:
     rate: Floats
 
 
-def log_odds(world: World, now: State, contacts: Contacts, wave: int, effects: Effects) -> Floats:
-    """Log-odds of leaving within 90 days of the state's day."""
-    total = _causes(world, now, wave)
-    for name, grouping in groupings(world, now, contacts).items():
+@dataclass(frozen=True)
+class Hazards:
+    """Hazards of each customer within a step: of the market and the calendar, of a bad contact, of moving home."""
+
+    market: Floats
+    trouble: Floats
+    moving: Floats
+
+    @property
+    def total(self) -> Floats:
+        """All together."""
+        return self.market + self.trouble + self.moving
+
+
+def market_hazard(log_odds: Floats) -> Floats:
+    """Hazard within a step whose log-odds of leaving within 90 days these would be if they stayed."""
+    return np.logaddexp(0.0, np.clip(log_odds, -_CERTAINTY, _CERTAINTY)) * (STEP_DAYS / HORIZON_DAYS)
+
+
+def log_odds(world: World, book: Book, now: State, effects: Effects) -> Floats:
+    """Log-odds of leaving within 90 days by market, calendar and mood."""
+    total = causes(world, book, now)
+    for name, grouping in groupings(world, book, now).items():
         total = total + effects[name][grouping.group]
-    return np.clip(total, -_CERTAINTY, _CERTAINTY)
+    return total
 
 
-def calibrated_effects(world: World, now: State, contacts: Contacts) -> Effects:
-    """Group effects with which the expected leavers of every published grouping are the published ones."""
-    grouped = groupings(world, now, contacts)
-    wanted = {name: _wanted_leavers(grouping) for name, grouping in grouped.items()}
-    effects = {name: np.zeros(len(grouping.rate)) for name, grouping in grouped.items()}
-    total = _causes(world, now, 0) - 3.0
-    for _ in range(_SWEEPS):
-        for name, grouping in grouped.items():
-            wished = effects[name] + _shift(total, grouping.group, wanted[name])
-            bounded = np.clip(wished, -_LARGEST_EFFECT, _LARGEST_EFFECT)
-            total = total + (bounded - effects[name])[grouping.group]
-            effects[name] = bounded
-    effects["segment"] -= 3.0 - _remaining_shift(total, len(world.people))
-    return effects
+def causes(world: World, book: Book, now: State) -> Floats:
+    """Log-odds of the causes that are no published grouping, and what a good contact takes away."""
+    pressure = (
+        market_pressure(world, now)
+        + calendar_pressure(now)
+        + attachment(now)
+        + detachment(now)
+        + saturation(world, now)
+    )
+    rivals = _RIVALS * min(now.day / _RIVALS_COME_DAYS, 1.0)
+    return pressure + rivals + _TEMPER_EFFECT * book.temper + CALM_EFFECT * calm(book, now.day)
 
 
-def _remaining_shift(total: Floats, customers: int) -> float:
-    """The common shift after which the bounded probabilities sum to the published number of leavers exactly."""
-    wanted = expected_count(published()["population"]["churners"], customers)
-    shift = 0.0
-    for _ in range(_SWEEPS):
-        probability = 1 / (1 + np.exp(-np.clip(total + shift, -_CERTAINTY, _CERTAINTY)))
-        shift += (wanted - probability.sum()) / (probability * (1 - probability)).sum()
-    return shift
-
-
-def groupings(world: World, now: State, contacts: Contacts) -> dict[str, Grouping]:
+def groupings(world: World, book: Book, now: State) -> dict[str, Grouping]:
     """Every grouping with a published rate, or with one that gives a published correlation or quantile."""
     facts, people = published(), world.people
     near = (now.to_renewal_months >= 0) & (now.to_renewal_months <= 3)
     tenure = np.searchsorted(TENURE_BUCKETS_MONTHS, now.tenure_months, side="left")
     near_rates = facts["tenure_bucket_x_within_3m_churn_rate"].values()
-    moods, intents = facts["interactions"]["sentiment"]["churn_rate"], facts["interactions"]["intent"]["churn_rate"]
+    moods = facts["interactions"]["sentiment"]["churn_rate"]
     gas = np.where(people.is_dual, 1 + np.searchsorted(_GAS_EDGES_M3, now.gas_m3_month), 0)
     dual = facts["is_dual_fuel"]["churn_rate"]
     overall = facts["population"]["churn_rate"]
+    neutral = np.array([np.nan, np.nan, moods[MOODS[NEUTRAL]], np.nan])
     return {
         "elec volume": Grouping(np.searchsorted(_ELEC_EDGES_KWH, now.elec_kwh_month), overall * np.array(_ELEC_RATES)),
         "updates": Grouping(
@@ -104,18 +110,39 @@ def groupings(world: World, now: State, contacts: Contacts) -> dict[str, Groupin
             people.is_high_competition.astype(np.int64), facts["is_high_competition_province"]["churn_rate"], ("0", "1")
         ),
         "gas": Grouping(gas, np.array([dual["0"], *(dual["1"] * np.array(_GAS_RATES))])),
-        "intent": _named(contacts.intent, {"none": np.nan, **intents}, INTENTS),
-        "mood": _named(contacts.mood, {"none": facts["interactions"]["churn_rate_without"], **moods}, MOODS),
+        "intent": Grouping(np.where(book.mood == NEGATIVE, 0, book.intent), _rates_without_the_angry()),
+        "mood": Grouping(book.mood, neutral),
     }
 
 
-def _causes(world: World, now: State, wave: int) -> Floats:
-    pressure = market_pressure(world, now) + calendar_pressure(now) + attachment(now) + saturation(world, now)
-    return pressure + _TEMPER_EFFECT * temper(world, wave)
+def serious_effect(effects: Effects) -> float:
+    """Log-odds that a neutral talk about a complaint or a switch adds, in the mean over such talks."""
+    return float(np.average(effects["intent"][list(SERIOUS)], weights=_neutral_counts()[list(SERIOUS)]))
+
+
+def serious_share() -> float:
+    """Share of neutral talks that are about a complaint or a switch."""
+    return float(_neutral_counts()[list(SERIOUS)].sum() / _neutral_counts().sum())
+
+
+def _neutral_counts() -> Ints:
+    table = published()["interactions"]["intent_x_sentiment_counts"]
+    return np.array([0, *(table[name]["neutral"] for name in INTENTS[1:])])
 
 
 def _named(group: Ints, rates: dict[str, float], names: tuple[str, ...]) -> Grouping:
     return Grouping(group, np.array([rates[name] for name in names]))
+
+
+def _rates_without_the_angry() -> Floats:
+    """Published churn rates by intent, less those in a bad mood: they leave for that, whatever it was about."""
+    facts = published()["interactions"]
+    rates = [np.nan]
+    for intent in INTENTS[1:]:
+        size, angry = facts["intent"]["counts"][intent], facts["intent_x_sentiment_counts"][intent]["negative"]
+        leavers = facts["intent"]["churn_rate"][intent] * size - facts["sentiment"]["churn_rate"]["negative"] * angry
+        rates.append(leavers / (size - angry))
+    return np.array(rates)
 
 
 def _by_edges(months: Floats, edges: Floats, kind: str) -> Grouping:
@@ -129,22 +156,3 @@ def _by_change(now: State) -> Grouping:
     overall = published()["population"]["churn_rate"]
     group = np.where(np.isnan(now.since_change_months), 0, banded.group + 1)
     return Grouping(group, np.array([overall, *banded.rate]))
-
-
-def _wanted_leavers(grouping: Grouping) -> Floats:
-    """Expected leavers by group, scaled to the overall number where all rates are known; NaN where not."""
-    size = np.bincount(grouping.group, minlength=len(grouping.rate)).astype(np.float64)
-    facts = published()["population"]
-    wanted = grouping.rate * size
-    if not np.isnan(wanted).any():
-        wanted *= size.sum() * facts["churners"] / facts["customers"] / wanted.sum()
-    return np.clip(wanted, size * 1e-4, size * (1 - 1e-4))
-
-
-def _shift(total: Floats, group: Ints, wanted: Floats) -> Floats:
-    """One damped Newton step per group towards the wanted expected leavers; empty and unpublished groups stay."""
-    probability = 1 / (1 + np.exp(-total))
-    expected = np.bincount(group, probability, len(wanted))
-    slope = np.bincount(group, probability * (1 - probability), len(wanted))
-    step = np.where(slope > 1e-9, (wanted - expected) / np.maximum(slope, 1e-9), 0.0)
-    return np.where(np.isnan(wanted), 0.0, np.clip(step, -1.0, 1.0))

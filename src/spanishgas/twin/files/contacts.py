@@ -1,14 +1,13 @@
-"""The raw file of contacts: what agents wrote down, the latest contact of a customer and some earlier ones."""
+"""The raw file of contacts: what agents wrote down about every talk on record, and about some earlier ones."""
 
 import numpy as np
 import polars as pl
 
-from spanishgas.twin.choices.contacts import INTENTS, NEGATIVE, NEUTRAL, NO_CONTACT, POSITIVE
+from spanishgas.twin.choices.contacts import INTENTS, NEGATIVE, NEUTRAL, POSITIVE, REPORTING_DAYS
 from spanishgas.twin.files.snapshot import Snapshot
 from spanishgas.twin.files.texts import Topic, written
 from spanishgas.twin.sampling import stream
 from spanishgas.twin.world.lifecycle import ORIGIN, YEAR_DAYS
-from spanishgas.twin.world.state import World
 
 _EARLIER_CONTACT_SHARE = 0.15
 _CONTACT_CHANNELS = ("phone", "email", "web", "office")
@@ -16,27 +15,30 @@ _RECORD = ("interaction_id", "customer_id", "date", "channel", "interaction_summ
 
 
 def customer_interactions(shot: Snapshot) -> pl.DataFrame:
-    """The contacts of every wave until the day, and earlier ones of some customers; sorted by customer and date."""
+    """The talks that have reached the files by the day; sorted by customer and date.
+
+    Every talk has random numbers of its own, so that its text is the same in every later extract.
+    """
+    talks = shot.history.events["contacts"]
+    rows, place = shot.shown(talks["number"])
+    reported = talks["day"][rows] <= shot.day - REPORTING_DAYS
     records: list[dict[str, str]] = []
-    for number, contacts in enumerate(shot.contacts):
-        rng = stream(shot.world.seed, "texts", number)
-        for row in np.flatnonzero(contacts.mood != NO_CONTACT):
-            dates = [(int(contacts.day[row]), int(contacts.intent[row]), int(contacts.mood[row]))]
-            dates += _earlier_contacts(dates[0], rng) if number == 0 else []
-            found = [_record(shot.world, int(row), contact, rng) for contact in dates]
-            is_new = number == 0 or contacts.day[row] > shot.contacts[number - 1].day[row]
-            if shot.is_customer[row] and is_new:
-                records += [record for (day, _, _), record in zip(dates, found, strict=True) if day <= shot.day]
+    for row, where in zip(rows[reported].tolist(), place[reported].tolist(), strict=True):
+        day, mood, intent = (int(talks[name][row]) for name in ("day", "mood", "intent"))
+        number = int(shot.number[where])
+        rng = stream(shot.world.seed, "texts", number, day)
+        earlier = _earlier_contacts((day, intent, mood), rng) if day <= -REPORTING_DAYS else []
+        records += [_record(shot, where, contact, rng) for contact in ((day, intent, mood), *earlier)]
     table = pl.DataFrame(records, schema=dict.fromkeys(_RECORD, pl.String))
     return table.sort("customer_id", "date", "interaction_summary")
 
 
-def _record(world: World, row: int, contact: tuple[int, int, int], rng: np.random.Generator) -> dict[str, str]:
+def _record(shot: Snapshot, place: int, contact: tuple[int, int, int], rng: np.random.Generator) -> dict[str, str]:
     day, intent, mood = contact
-    years = (day - int(world.life.activation_day[row])) // YEAR_DAYS
-    months = (int(world.life.renewal_day[row]) - day) // 30
+    years = (day - int(shot.activation[place])) // YEAR_DAYS
+    months = int(shot.world.life.renewal_day[shot.supply[place]] - day) // 30 % 12
     summary = written(Topic(intent, mood, years, months), rng)
-    customer = f"C{row + 1:05d}"
+    customer = f"C{int(shot.number[place]) + 1:05d}"
     date = (np.datetime64(ORIGIN) + day).item().isoformat()
     channel = _CONTACT_CHANNELS[int(rng.choice(4, p=(0.6, 0.2, 0.12, 0.08)))]
     return dict(zip(_RECORD, (f"I-{customer}-{date}", customer, date, channel, summary), strict=True))

@@ -1,13 +1,14 @@
 """What the scenario ``broken_feed`` does to the files: missing readings, a renamed column, rows sent twice."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 import polars as pl
 
+from spanishgas.twin.files.snapshot import Snapshot, customer_ids
 from spanishgas.twin.sampling import stream
 from spanishgas.twin.scenarios import BrokenFeed
-from spanishgas.twin.world.state import World
 
 DUPLICATED_FILES = ("customer_contracts", "customer_interactions")
 
@@ -23,12 +24,15 @@ def damaged_tables(tables: dict[str, pl.DataFrame], damage: BrokenFeed, seed: in
 
 
 def damaged_readings(
-    frames: Iterator[pl.DataFrame], damage: BrokenFeed, world: World, year: int
+    frames: Iterator[pl.DataFrame], damage: BrokenFeed, begins: date, shot: Snapshot, year: int
 ) -> Iterator[pl.DataFrame]:
     """Readings without the month of the province, and with a share of the hours twice."""
+    world = shot.world
     code = world.places.codes.index(damage.province)
-    ids = pl.Series(world.people.customer_ids).filter(pl.Series(world.people.province == code)).to_list()
-    missing = pl.col("customer_id").is_in(ids) & (pl.col("timestamp").dt.strftime("%Y-%m") == damage.month)
+    ids = customer_ids(shot.number).filter(pl.Series(world.people.province[shot.supply] == code)).to_list()
+    missing = pl.col("customer_id").is_in(ids) & (
+        pl.col("timestamp").dt.truncate("1mo").dt.date() == begins.replace(day=1)
+    )
     for number, frame in enumerate(frames):
         rng = stream(world.seed, "duplicate readings", year, number)
         yield _with_duplicates(frame.filter(~missing), damage.duplicate_share, rng)

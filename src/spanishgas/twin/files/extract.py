@@ -6,52 +6,70 @@ from datetime import date
 import polars as pl
 
 from spanishgas.errors import InputError
-from spanishgas.twin.choices.outcomes import Wave, calibrate, leave_days, waves
+from spanishgas.twin.choices.life import Course, begun, calibrated, lived
+from spanishgas.twin.files.book import book_by_month
 from spanishgas.twin.files.contacts import customer_interactions
 from spanishgas.twin.files.customers import churn_label, customer_attributes, customer_contracts
 from spanishgas.twin.files.damage import damaged_tables
 from spanishgas.twin.files.layouts import Layout, tariff_layout
 from spanishgas.twin.files.market import costs_by_province_month, price_history
-from spanishgas.twin.files.snapshot import Snapshot
-from spanishgas.twin.files.truth import truth
+from spanishgas.twin.files.snapshot import Snapshot, snapshot
+from spanishgas.twin.files.truth import churn_probability, departures
 from spanishgas.twin.scenarios import Scenario
 from spanishgas.twin.world.build import build_world, with_price_shock
-from spanishgas.twin.world.lifecycle import ORIGIN
-from spanishgas.twin.world.state import day_number, month_index
+from spanishgas.twin.world.lifecycle import HORIZON_DAYS, ORIGIN
+from spanishgas.twin.world.state import day_number, month_ends, month_index
 
 FEWEST_CUSTOMERS = 20
 
 
 @dataclass(frozen=True)
 class Extract:
-    """A simulated world and the files' contents that are small enough to hold."""
+    """A simulated world and the files' small contents: the raw tables and those of the truth."""
 
     snapshot: Snapshot
-    waves: list[Wave]
     tables: dict[str, pl.DataFrame]
-    truth: pl.DataFrame
+    truth: dict[str, pl.DataFrame]
 
 
 def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout: Layout = "customer") -> Extract:
     """Everything but the readings, in memory."""
     day = _checked_day(customers, until)
-    ordinary = build_world(customers, seed, day)
-    calibration = calibrate(ordinary)
-    world = ordinary if scenario.price_shock is None else with_price_shock(ordinary, scenario.price_shock)
-    happened = waves(world, scenario, calibration, day)
-    leave = leave_days(happened)
-    shot = Snapshot(world, day, month_index(until) + 1, leave > day, tuple(wave.contacts for wave in happened), leave)
+    ordinary = build_world(customers, seed, day + HORIZON_DAYS)
+    calibration = calibrated(ordinary)
+    shock = scenario.price_shock
+    world = with_price_shock(ordinary, shock, scenario.begins) if shock else ordinary
+    course = Course(world, calibration, scenario, day_number(scenario.begins))
+    labels = label_days(day)
+    history = lived(course, begun(course), day + HORIZON_DAYS, {*labels, day, *month_ends(0, day)})
+    shot = snapshot(world, history, day, month_index(until) + 1)
     tables = {
-        "churn_label": churn_label(shot),
         "customer_attributes": customer_attributes(shot),
         "customer_contracts": customer_contracts(shot),
         "price_history": price_history(shot),
         "costs_by_province_month": costs_by_province_month(shot),
         "customer_interactions": customer_interactions(shot),
     }
+    if labels:
+        tables["churn_label"] = churn_label(shot, labels)
     if scenario.broken_feed is not None:
         tables = damaged_tables(tables, scenario.broken_feed, seed)
-    return Extract(shot, happened, tariff_layout(tables) if layout == "tariff" else tables, truth(shot, happened))
+    truth = {
+        "churn_probability": churn_probability(course, shot, sorted({*labels, day})),
+        "departures": departures(shot),
+        "book_by_month": book_by_month(shot),
+    }
+    return Extract(shot, tariff_layout(tables) if layout == "tariff" else tables, truth)
+
+
+def label_days(day: int) -> list[int]:
+    """The label dates of an extract: ends of months whose 90 days are over by its day.
+
+    The published extract is the exception: its label date is its own day, its outcomes were added later.
+    """
+    if day == 0:
+        return [0]
+    return [end for end in month_ends(0, day) if end + HORIZON_DAYS <= day]
 
 
 def _checked_day(customers: int, until: date) -> int:

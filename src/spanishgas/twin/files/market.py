@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from spanishgas.twin.files.snapshot import Snapshot, ids_of, month_starts
+from spanishgas.twin.files.snapshot import Snapshot, customer_ids, month_starts
 from spanishgas.twin.published import expected_count, published
 from spanishgas.twin.sampling import Flags, stream
 from spanishgas.twin.world.costs import FIRST_YEAR
@@ -14,13 +14,16 @@ _ZERO_PRICE_SHARE = 0.0005
 
 def price_history(shot: Snapshot) -> pl.DataFrame:
     """One row a customer a pricing date, some without customer, some prices zero; sorted by date and customer."""
-    prices, rows, months = shot.world.prices, shot.rows, shot.months
-    flat = np.repeat(rows, months), np.tile(np.arange(months), len(rows))
+    prices, first = shot.world.prices, shot.first_month
+    counts = shot.last_month - first + 1
+    place = np.repeat(np.arange(len(counts)), counts)
+    month = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts) + first[place]
+    flat = shot.supply[place], month
     tiers = np.where(_zero_prices(shot)[flat][:, None], 0.0, np.round(prices.tier_eur_kwh[flat], 6))
     table = pl.DataFrame(
         {
-            "customer_id": ids_of(shot, flat[0]),
-            "pricing_date": month_starts(months).gather(flat[1]),
+            "customer_id": customer_ids(shot.number).gather(place),
+            "pricing_date": month_starts(shot.months).gather(flat[1]),
             **{f"variable_price_tier{tier + 1}_eur_kwh": tiers[:, tier] for tier in range(3)},
             "elec_fixed_fee_eur_month": np.round(prices.fee_eur_month, 4)[flat[0]],
             "elec_fixed_cost_eur_month": np.round(prices.fixed_cost_eur_month, 4)[flat[0]],

@@ -1,19 +1,22 @@
 """Hourly readings: month volumes spread over the hours by shape and chance, as a meter's register shows them.
 
 Every block of customers and month has random numbers of its own, so a later end of the feed, another file format or
-fewer customers after departures never change a reading that exists already.
+departures never change a reading that exists already.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from spanishgas.twin.files.snapshot import Snapshot, customer_ids
 from spanishgas.twin.published import published
 from spanishgas.twin.sampling import Flags, Floats, Ints, stream
+from spanishgas.twin.world.book import NOT_YET
+from spanishgas.twin.world.costs import FIRST_YEAR
 from spanishgas.twin.world.lifecycle import ORIGIN
 from spanishgas.twin.world.shapes import MonthShapes, load_class, month_shapes
 from spanishgas.twin.world.state import World
@@ -31,37 +34,80 @@ _NEGATIVE_ELEC_MEDIAN_KWH = 0.02
 
 
 @dataclass(frozen=True)
-class Feed:
-    """Which customers' readings are written and until when; ``quiet_from`` is the day consumption collapses."""
+class Quiet:
+    """Days from which until which a supply's meter is quiet: its household moves out, and nobody has moved in."""
 
-    world: World
-    is_customer: Flags
+    supply: Ints
+    since: Ints
+    until: Ints
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Whose readings are written and until when. One entry a customer of the history, by number, shown or not."""
+
+    shot: Snapshot
     until: date
-    quiet_from: Ints
-    quiet_factor: float = 1.0
+    supply: Ints
+    cohort: Ints
+    first_month: Ints
+    last_day: Ints
+    is_shown: Flags
+    quiet: Quiet
+    quiet_factor: float
     in_utc: bool = False
+
+    @property
+    def world(self) -> World:
+        """The world that is metered."""
+        return self.shot.world
+
+    def blocks(self) -> list[Ints]:
+        """Numbers of up to 100 customers each, of one cohort: what a block holds never depends on the feed's end."""
+        edges = np.flatnonzero(np.append(True, np.diff(self.cohort) != 0)).tolist()
+        return [
+            np.arange(first, min(first + BLOCK_CUSTOMERS, end))
+            for start, end in zip(edges, [*edges[1:], len(self.cohort)], strict=True)
+            for first in range(start, end, BLOCK_CUSTOMERS)
+        ]
+
+
+def feed_of(shot: Snapshot, until: date, quiet_factor: float, *, in_utc: bool) -> Feed:
+    """The feed of an extract."""
+    joined = shot.history.events["joined"]
+    order = np.argsort(joined["number"], kind="stable")
+    size, supply = len(order), joined["supply"][order]
+    shown = np.zeros(size, dtype=np.bool_)
+    shown[shot.number] = True
+    first, last = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    first[shot.number], last[shot.number] = shot.first_month, np.minimum(shot.left, shot.day)
+    quiet = _quiet(shot, joined["day"][order], supply)
+    return Feed(shot, until, supply, joined["cohort"][order], first, last, shown, quiet, quiet_factor, in_utc)
 
 
 def year_readings(feed: Feed, year: int) -> Iterator[pl.DataFrame]:
-    """Frames of up to 100 customers, each with all hours of a year until the end of the feed, sorted by customer."""
+    """Frames of up to 100 customers, each with the hours of a year that are theirs, sorted by customer."""
     last_month = feed.until.month if year == feed.until.year else 12
     shapes = [month_shapes(feed.world.seed, year, month) for month in range(1, last_month + 1)]
     clock = pl.concat([shape.timestamps for shape in shapes])
-    keep = int((clock < datetime.combine(feed.until + timedelta(days=1), datetime.min.time())).sum())
     hours = pl.concat([shape.utc for shape in shapes]) if feed.in_utc else clock
+    day = (clock.dt.date() - ORIGIN).dt.total_days().to_numpy()
+    month = np.repeat(np.arange(len(shapes)) + (year - FIRST_YEAR) * 12, [shape.hours for shape in shapes])
     elec, gas = feed.world.volumes.elec_kwh(year), feed.world.volumes.gas_m3(year)
-    ids = pl.Series(feed.world.people.customer_ids)
-    for block in range(-(-len(ids) // BLOCK_CUSTOMERS)):
-        rows = np.arange(block * BLOCK_CUSTOMERS, min((block + 1) * BLOCK_CUSTOMERS, len(ids)))
+    for rows in feed.blocks():
+        theirs = (month >= feed.first_month[rows, None]) & (day <= feed.last_day[rows, None])
+        theirs &= feed.is_shown[rows, None]
+        if not theirs.any():
+            continue
         months = [_month(feed, rows, (year, number + 1), shape, elec, gas) for number, shape in enumerate(shapes)]
-        kept = feed.is_customer[rows]
-        values = [np.concatenate(part, axis=1)[kept, :keep] for part in zip(*months, strict=True)]
+        power, heat = (np.concatenate(part, axis=1)[theirs] for part in zip(*months, strict=True))
+        who, when = np.nonzero(theirs)
         yield pl.DataFrame(
             {
-                "customer_id": ids.gather(np.repeat(rows[kept], keep)),
-                "timestamp": pl.concat([hours[:keep]] * int(kept.sum())) if kept.any() else hours[:0],
-                "consumption_elec_kwh": values[0].ravel(),
-                "consumption_gas_m3": values[1].ravel(),
+                "customer_id": customer_ids(rows).gather(who),
+                "timestamp": hours.gather(when),
+                "consumption_elec_kwh": power,
+                "consumption_gas_m3": heat,
             },
             schema=SCHEMA,
         )
@@ -71,18 +117,18 @@ def _month(
     feed: Feed, rows: Ints, month: tuple[int, int], shape: MonthShapes, elec: Floats, gas: Floats
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Electricity and gas of a block in a month, each of shape (customers, hours)."""
-    world, (year, number) = feed.world, month
+    world, (year, number), supply = feed.world, month, feed.supply[rows]
     rng = stream(world.seed, "readings", int(rows[0]), year, number)
-    climate = world.places.climate[world.people.province[rows]].astype(np.int64)
-    fade = _fade(feed, rows, shape)
-    weight = shape.elec[load_class(world.people)[rows], climate] * rng.standard_gamma(
+    climate = world.places.climate[world.people.province[supply]].astype(np.int64)
+    fade = _fade(feed, supply, shape)
+    weight = shape.elec[load_class(world.people)[supply], climate] * rng.standard_gamma(
         2.0, (len(rows), shape.hours), dtype=np.float32
     )
-    power = _register(weight, elec[rows, number - 1], fade, _ELEC_STEPS)
+    power = _register(weight, elec[supply, number - 1], fade, _ELEC_STEPS)
     heat = np.zeros_like(power)
-    dual = np.flatnonzero(world.people.is_dual[rows])
+    dual = np.flatnonzero(world.people.is_dual[supply])
     flame = shape.gas[0, climate[dual]] * rng.standard_gamma(2.0, (len(dual), shape.hours), dtype=np.float32)
-    heat[dual] = _register(flame, gas[rows[dual], number - 1], fade[dual], _GAS_STEPS)
+    heat[dual] = _register(flame, gas[supply[dual], number - 1], fade[dual], _GAS_STEPS)
     _add_negatives(power, heat, dual, rng)
     return power, heat
 
@@ -96,11 +142,29 @@ def _register(
     return (np.diff(counted, axis=1, prepend=0.0) / steps).astype(np.float32)
 
 
-def _fade(feed: Feed, rows: Ints, shape: MonthShapes) -> NDArray[np.float32]:
-    """1 until the day consumption collapses, then what remains of it."""
+def _fade(feed: Feed, supply: Ints, shape: MonthShapes) -> NDArray[np.float32]:
+    """1, and what remains while a meter is quiet; shape (customers, hours)."""
     day = (shape.timestamps.dt.date() - ORIGIN).dt.total_days().to_numpy()
-    is_quiet = day[None, :] >= feed.quiet_from[rows][:, None]
-    return np.where(is_quiet, np.float32(feed.quiet_factor), np.float32(1.0))
+    fade = np.ones((len(supply), shape.hours), dtype=np.float32)
+    quiet = feed.quiet
+    for at in np.flatnonzero((quiet.since <= day[-1]) & (quiet.until > day[0]) & np.isin(quiet.supply, supply)):
+        is_quiet = (day >= quiet.since[at]) & (day < quiet.until[at])
+        fade[np.ix_(supply == quiet.supply[at], is_quiet)] = feed.quiet_factor
+    return fade
+
+
+def _quiet(shot: Snapshot, joined: Ints, supply: Ints) -> Quiet:
+    """A move's days: until it is over for who stays a customer, else until the next customer is there."""
+    moves = pl.DataFrame(shot.history.events["moves"])
+    left = pl.DataFrame(shot.history.events["left"]).select("number", left="day")
+    holders = pl.DataFrame({"number": np.arange(len(supply)), "supply": supply, "joined": joined})
+    followers = holders.sort("supply", "number").with_columns(
+        followed=pl.col("joined").shift(-1).over("supply").fill_null(NOT_YET)
+    )
+    known = moves.join(followers, on="number").join(left, on="number", how="left").sort("number", "day")
+    until = pl.when(pl.col("left") <= pl.col("day")).then("followed").otherwise("day")
+    known = known.with_columns(until=until)
+    return Quiet(*(known[name].to_numpy() for name in ("supply", "since", "until")))
 
 
 def _add_negatives(power: NDArray[np.float32], heat: NDArray[np.float32], dual: Ints, rng: np.random.Generator) -> None:

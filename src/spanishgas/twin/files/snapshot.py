@@ -5,39 +5,88 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from spanishgas.twin.choices.contacts import Contacts
-from spanishgas.twin.choices.outcomes import STAYS
-from spanishgas.twin.sampling import Flags, Ints
+from spanishgas.twin.choices.life import History
+from spanishgas.twin.sampling import Ints
+from spanishgas.twin.world.book import NOT_YET
 from spanishgas.twin.world.costs import FIRST_YEAR
 from spanishgas.twin.world.lifecycle import NO_CHANGE, ORIGIN
-from spanishgas.twin.world.state import World
+from spanishgas.twin.world.state import World, months_of
+
+_HISTORY_MONTHS = 12
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The world as a file extract of ``day`` shows it: customers still under contract, all their latest contacts."""
+    """The world as a file extract of ``day`` shows it: all who were customers on a day from the origin to that one.
+
+    One entry a customer, in the order of their numbers.
+    """
 
     world: World
+    history: History
     day: int
     months: int
-    is_customer: Flags
-    contacts: tuple[Contacts, ...]
-    leave_day: Ints
+    number: Ints
+    supply: Ints
+    joined: Ints
+    activation: Ints
+    left: Ints
+    """The last day as a customer; NOT_YET for those who are still here on the extract's day."""
 
     @property
-    def rows(self) -> Ints:
-        """Positions of the customers in the extract."""
-        return np.flatnonzero(self.is_customer)
+    def first_month(self) -> Ints:
+        """Months since January 2024 of the first prices and readings: a supply comes with those of a year before."""
+        since = months_of(self.joined) - _HISTORY_MONTHS
+        return np.where(self.number < len(self.world.people), 0, np.maximum(since, 0))
+
+    @property
+    def last_month(self) -> Ints:
+        """Months since January 2024 of the last prices and readings."""
+        return months_of(np.minimum(self.left, self.day))
+
+    def shown(self, number: Ints) -> tuple[Ints, Ints]:
+        """Which of a column of customer numbers the extract shows (positions), and the customers' places in it."""
+        place = np.searchsorted(self.number, number).clip(max=len(self.number) - 1)
+        rows = np.flatnonzero(self.number[place] == number)
+        return rows, place[rows]
 
 
-def ids_of(shot: Snapshot, rows: Ints) -> pl.Series:
-    """Customer ids at positions of the population."""
-    return pl.Series(shot.world.people.customer_ids, dtype=pl.String).gather(rows)
+def snapshot(world: World, history: History, day: int, months: int) -> Snapshot:
+    """The extract of a day."""
+    joined = history.events["joined"]
+    order = np.argsort(joined["number"], kind="stable")
+    number, supply, since, activation = (joined[name][order] for name in ("number", "supply", "day", "activation"))
+    left = left_days(history, number)
+    shown = since <= day
+    return Snapshot(
+        world,
+        history,
+        day,
+        months,
+        number[shown],
+        supply[shown],
+        since[shown],
+        activation[shown],
+        np.where(left[shown] <= day, left[shown], NOT_YET),
+    )
+
+
+def left_days(history: History, number: Ints) -> Ints:
+    """The last day of each customer by number, NOT_YET for those who do not leave."""
+    gone = history.events["left"]
+    left = np.full(int(max(number.max(initial=0), gone["number"].max(initial=0))) + 1, NOT_YET)
+    left[gone["number"]] = gone["day"]
+    return left[number]
+
+
+def customer_ids(number: Ints) -> pl.Series:
+    """C00001 … by number; more digits from customer 100,000 on."""
+    return pl.Series([f"C{each + 1:05d}" for each in number.tolist()], dtype=pl.String)
 
 
 def dates_of(days: Ints) -> pl.Series:
-    """Dates of day numbers; null for NO_CHANGE and STAYS."""
-    none = np.isin(days, (NO_CHANGE, STAYS))
+    """Dates of day numbers; null for NO_CHANGE and NOT_YET."""
+    none = np.isin(days, (NO_CHANGE, NOT_YET))
     stamps = np.datetime64(ORIGIN, "D") + np.where(none, 0, days)
     return pl.select(pl.when(~pl.Series(none)).then(pl.Series(stamps).cast(pl.Date))).to_series()
 

@@ -1,15 +1,18 @@
-"""What agents write about a contact: short notes and prose, a fifth of them in Spanish, by intent and mood."""
+"""What is written about a contact: agents' notes and customers' own words, in English, Spanish or both."""
 
 import re
+from bisect import bisect
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
 from spanishgas.twin.choices.contacts import INTENTS, MOODS
-from spanishgas.twin.data import read_data
+from spanishgas.twin.files.grammar import Cell
+from spanishgas.twin.files.wordings import drawn, writing
 
-SPANISH_SHARE = 0.2
 _SINGULAR = re.compile(r"\b1 (year|month|año|mes)e?s\b")
+_ACCENTS = str.maketrans("áéíóúü", "aeiouu", "¡¿")
 
 
 @dataclass(frozen=True)
@@ -23,14 +26,34 @@ class Topic:
 
 
 def written(topic: Topic, rng: np.random.Generator) -> str:
-    """One text for a contact, chosen among the wordings of its intent and mood."""
-    language = "spanish" if rng.random() < SPANISH_SHARE else "english"
-    wordings = texts(language, topic.intent, topic.mood)
-    years, months = max(topic.years, 1), max(topic.months, 1)
-    wording = wordings[int(rng.integers(len(wordings)))].format(years=years, months=months)
-    return _SINGULAR.sub(r"1 \1", wording)
+    """One text for a contact: a language, a kind, a wording, its numbers, and the hand of the writer."""
+    rules = writing()
+    language = _dealt(rules.languages, rng)
+    kind = _dealt(rules.kinds[language], rng)
+    wording = drawn(Cell(language, kind, INTENTS[topic.intent], MOODS[topic.mood]), rng)
+    text = filled(wording.text, topic.years, topic.months)
+    is_hasty = kind in rules.hasty.kinds and rng.random() < rules.hasty.share
+    return hasty(text, language, rng) if is_hasty else text
 
 
-def texts(language: str, intent: int, mood: int) -> list[str]:
-    """All wordings of an intent in a mood, in English or Spanish."""
-    return read_data("interaction_texts.yaml")[language][INTENTS[intent]][MOODS[mood]]
+def filled(wording: str, years: int, months: int) -> str:
+    """The wording with its numbers, each at least 1."""
+    return _SINGULAR.sub(r"1 \1", wording.format(years=max(years, 1), months=max(months, 1)))
+
+
+def hasty(text: str, language: str, rng: np.random.Generator) -> str:
+    """As a customer in a hurry types it: small letters, slips, no accents."""
+    rules = writing().hasty
+    slips = rules.slips.get(language, {})
+
+    def typed(word: re.Match[str]) -> str:
+        is_slip = word[0] in slips and rng.random() < rules.misspelt
+        return slips[word[0]] if is_slip else word[0]
+
+    return re.sub(r"[\w']+", typed, text.lower()).translate(_ACCENTS)
+
+
+def _dealt(shares: dict[str, float], rng: np.random.Generator) -> str:
+    """A name with the probability of its share; the shares sum to 1."""
+    steps = list(accumulate(shares.values()))
+    return list(shares)[min(bisect(steps, rng.random()), len(steps) - 1)]

@@ -1,7 +1,7 @@
 """Build the world: customers, dates, volumes, costs and prices that together give the published margins and shares."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -43,9 +43,9 @@ def build_world(customers: int, seed: int, until_day: int) -> World:
     return World(seed, places, people, lifecycle(customers, seed), usage, paid, cost)
 
 
-def with_price_shock(world: World, shock: PriceShock) -> World:
-    """The same world with all unit prices multiplied from a date on."""
-    first = max(month_index(shock.start), 0)
+def with_price_shock(world: World, shock: PriceShock, begins: date) -> World:
+    """The same world with all unit prices multiplied from the month of a day on."""
+    first = max(month_index(begins), 0)
     factor = np.where(np.arange(world.prices.tier_eur_kwh.shape[1]) >= first, shock.factor, 1.0)
     raised = replace(
         world.prices,

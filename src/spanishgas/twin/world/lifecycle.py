@@ -6,13 +6,15 @@ from datetime import date
 import numpy as np
 
 from spanishgas.twin.published import CUSTOMERS, published
-from spanishgas.twin.sampling import Floats, Ints, scaled_counts, stream
+from spanishgas.twin.sampling import Ints, scaled_counts, stream
 from spanishgas.twin.world.lifecycle_curves import CHANGE, MONTH_DAYS, RENEWAL, TENURE, curve_days
 
 ORIGIN = date(2024, 12, 31)
 YEAR_DAYS = 365
+HORIZON_DAYS = 90
 NO_CHANGE = 99_999
-_GRACE_DAYS = 29  # the longest published time an expired contract ran on
+_FEWEST_A_DAY = 1e-6  # in a twin of a few customers most may be new
+GRACE_DAYS = 29  # the longest published time an expired contract ran on
 CHANGE_BANDS_MONTHS = (1.5, 3.0, 4.5, 6.0, 8.0, 11.0, 16.0)
 TENURE_BUCKETS_MONTHS = (6.0, 12.0, 24.0, 60.0)
 RENEWAL_BUCKETS_MONTHS = (0.0, 3.0, 6.0, 12.0)
@@ -20,28 +22,15 @@ RENEWAL_BUCKETS_MONTHS = (0.0, 3.0, 6.0, 12.0)
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """One entry a customer, in days relative to the origin; ``change_day`` is NO_CHANGE where nothing ever changed."""
+    """One entry a customer, in days relative to the origin; ``change_day`` is NO_CHANGE where nothing ever changed.
 
+    Who takes over a home with its contract joins after the first activation.
+    """
+
+    joined_day: Ints
     activation_day: Ints
     renewal_day: Ints
     change_day: Ints
-
-    def months_to_renewal(self, day: int) -> Floats:
-        """Months of 30 days until the next renewal as seen at ``day``; contracts run on for a month, then roll over."""
-        return (self.renewal_day_at(day) - day) / MONTH_DAYS
-
-    def renewal_day_at(self, day: int) -> Ints:
-        """The renewal a contract shows at ``day``: twelve months later once the month of grace is over."""
-        overdue = np.maximum(day - self.renewal_day - _GRACE_DAYS, 0)
-        return self.renewal_day + YEAR_DAYS * -(-overdue // YEAR_DAYS)
-
-    def tenure_months(self, day: int) -> Floats:
-        """Months of 30 days since the first activation."""
-        return (day - self.activation_day) / MONTH_DAYS
-
-    def months_since_change(self, day: int) -> Floats:
-        """Months of 30 days since the last change of product; NaN where there was none."""
-        return np.where(self.change_day == NO_CHANGE, np.nan, (day - self.change_day) / MONTH_DAYS)
 
 
 def lifecycle(customers: int, seed: int) -> Lifecycle:
@@ -52,7 +41,17 @@ def lifecycle(customers: int, seed: int) -> Lifecycle:
     renewal = _renewals_by_tenure(tenure, _days(RENEWAL, customers, RENEWAL_BUCKETS_MONTHS, "renewal_bucket"), rng)
     _no_expired_newcomers(tenure, renewal)
     change = _changes(tenure, rng)
-    return Lifecycle(activation_day=-tenure, renewal_day=renewal, change_day=change)
+    joined = _joined(-tenure, stream(seed, "joined"))
+    return Lifecycle(joined_day=joined, activation_day=-tenure, renewal_day=renewal, change_day=change)
+
+
+def _joined(activation: Ints, rng: np.random.Generator) -> Ints:
+    """The day each customer joined: so many took over a home in the last year that as many joined as leave."""
+    daily = published()["population"]["churn_rate"] / HORIZON_DAYS
+    is_new = activation >= -YEAR_DAYS
+    takes_over = max(daily + np.log1p(-is_new.mean()) / YEAR_DAYS, _FEWEST_A_DAY)
+    day = -1 - rng.exponential(1 / takes_over, len(activation)).astype(np.int64)
+    return np.where(is_new | (day < activation), activation, day)
 
 
 def _days(curves: tuple[dict[float, float], ...], customers: int, edges: tuple[float, ...], bucket: str) -> Ints:

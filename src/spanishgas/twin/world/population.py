@@ -37,11 +37,6 @@ class Population:
     def __len__(self) -> int:
         return len(self.segment)
 
-    @property
-    def customer_ids(self) -> list[str]:
-        """C00001 … in order; more digits from customer 100,000 on."""
-        return [f"C{number:05d}" for number in range(1, len(self) + 1)]
-
 
 def population(customers: int, seed: int, places: Geography) -> Population:
     """Draw the customers; ``size_rank`` in 0..1 says where they stand in electricity volume."""

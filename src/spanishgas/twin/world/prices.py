@@ -16,6 +16,9 @@ _VOLATILITY = {0: 0.0007, 0.01: 0.001, 0.25: 0.0022, 0.5: 0.0029, 0.75: 0.0041, 
 _LEAST_VOLATILITY_OF_STEP = 0.2133  # sample deviation of 12 prices with given ends is at least this times their gap
 # Near the published mean electricity margin over mean consumption, the largest users paying less.
 _LARGE_KWH, _UNIT_MARGIN_EUR_KWH = (500.0, 5000.0), (-0.0138, -0.0165)
+# After the first year: what a change takes back of the distance to the usual price, which rises with the costs; and
+# the noise of the months between.
+_RETURN, _DEARER_MONTH, _NOISE = 0.12, 0.0055, 0.002
 GAS_FIXED_REVENUE_EUR_YEAR = 64.5
 GAS_FIXED_COST_EUR_YEAR = 0.8  # the difference is the published median gas margin of single-fuel customers
 _FEE_EUR_KW = 3.5
@@ -56,7 +59,7 @@ class Market:
 def prices(market: Market, seed: int, months: int, fixed_margin: Floats) -> Prices:
     """Prices for ``months`` since January 2024; later months carry on from the first year's, whatever ``months``."""
     rng = stream(seed, "prices")
-    peak = _later_months(_first_year(market, rng), seed, months)
+    peak = _later_months(_first_year(market, rng), market, seed, months)
     fee = _FEE_EUR_KW * market.people.power_kw * np.exp(rng.normal(0, 0.06, len(market.people)))
     gas = market.gas_cost + _gas_unit_margin(market.gas_m3_month, rng)
     tiers = _tiers(peak, market, rng)
@@ -89,13 +92,21 @@ def _first_year(market: Market, rng: np.random.Generator) -> Floats:
     return np.maximum(np.concatenate([first[:, None], middle, last[:, None]], axis=1), 0.015)
 
 
-def _later_months(first_year: Floats, seed: int, months: int) -> Floats:
-    """After the first year prices drift month by month, some customers' faster than others'."""
-    path = [first_year]
-    speed = stream(seed, "price drift").normal(0.003, 0.004, len(first_year))
+def _later_months(first_year: Floats, market: Market, seed: int, months: int) -> Floats:
+    """After the first year a price changes once a year, in the customer's own month, by as much as it used to.
+
+    What is far above or below the usual price comes back a little with each change, and costs are passed on.
+    """
+    usual = np.log(np.median(first_year[:, -1] / market.elec_cost) * market.elec_cost)
+    path, now = [first_year], first_year[:, -1]
+    own_month = stream(seed, "price months").integers(0, 12, len(now))
     for month in range(FIRST_MONTHS, months):
-        noise = stream(seed, "price month", month).normal(0, 0.006, len(first_year))
-        path.append(path[-1][:, -1:] * (1 + speed + noise)[:, None])
+        rng = stream(seed, "price month", month)
+        distance = np.log(now) - usual - _DEARER_MONTH * (month - FIRST_MONTHS)
+        change = np.log1p(quantile_curve(_TREND, rng.random(len(now)))) - _RETURN * distance
+        noise = rng.normal(0, _NOISE, len(now))
+        now = np.maximum(now * np.exp(np.where(own_month == month % 12, change, noise)), 0.015)
+        path.append(now[:, None])
     return np.concatenate(path, axis=1)[:, :months]
 
 

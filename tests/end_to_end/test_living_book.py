@@ -1,0 +1,49 @@
+"""Weekly runs on a book that lives, simulated step by step: who is listed, and what was known when training looked."""
+
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+from conftest import SMALL_GATE, run
+
+from spanishgas.lake import Lake
+from spanishgas.run.reader import open_run
+from spanishgas.twin import simulate
+
+CUSTOMERS, FIRST = 300, date(2025, 4, 2)
+HORIZON = timedelta(days=90)
+
+
+def days(weeks: int) -> list[date]:
+    """A calendar year of Wednesdays, or so many of them drawn at random."""
+    year = [FIRST + timedelta(weeks=week) for week in range(52)]
+    return sorted(random.Random(8).sample(year, min(weeks, 52)))
+
+
+def test_every_week_lists_who_is_there_and_trains_on_what_was_known(
+    tmp_path: Path, weeks: int, small_policy: Path
+) -> None:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(small_policy.read_text().replace(f"minimum_pr_auc: {SMALL_GATE}", "minimum_pr_auc: 0.0"))
+    lake = Lake.create(tmp_path / "lake")
+    for day in days(weeks):
+        simulate(Path(lake.root), customers=CUSTOMERS, until=day)
+        record = run(lake, run_id=f"week-{day}", experiment="E1", policy_file=policy)
+        assert record.as_of == day.replace(day=1) - timedelta(days=1)
+        assert set(open_run(lake, record.run_id).table("scored_customers")["customer_id"]) == _there(
+            Path(lake.root), record.as_of
+        )
+        training = open_run(lake, record.run_id).table("training_master")
+        for (label_date,), rows in training.group_by("label_date"):
+            assert isinstance(label_date, date)
+            assert label_date + HORIZON <= day
+            assert set(rows["customer_id"]) == _there(Path(lake.root), label_date)
+        assert training["label_date"].max() + HORIZON > record.as_of - timedelta(days=31)
+
+
+def _there(target: Path, day: date) -> set[str]:
+    """Who is a customer at the end of a day: by the twin's truth and the day of joining, not by what a run reads."""
+    joined = pl.read_csv(target / "raw" / "customer_attributes.csv", try_parse_dates=True)
+    left = pl.read_parquet(target / "truth" / "departures.parquet").filter(pl.col("left_on") <= day)["customer_id"]
+    return set(joined.filter(pl.col("signup_date") <= day)["customer_id"]) - set(left)
