@@ -1,6 +1,6 @@
 """Makes the tables in ``src/spanishgas/texts/data``: lexicon, language, moods and intents of both qualities.
 
-    PYTHONPATH=tools .venv/bin/python -m texts.train LABELLED PACKAGES
+    PYTHONPATH=tools .venv/bin/python -m readers.train LABELLED PACKAGES
 
 LABELLED holds the labelled texts (gzip CSV), PACKAGES what the registries' clients fetched (docs/decisions/texts.md).
 Everything is learned from English texts; Spanish words get their weights by lying where English ones lie in a
@@ -18,14 +18,14 @@ import polars as pl
 from sklearn.linear_model import LogisticRegression
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from readers.counted import Counted, fast_intents, whole_numbers, with_intents
+from readers.languages import language_table
+from readers.samples import Sample, WordVectors, english, vocabulary
+from readers.sources import MOODS, Sources
+from readers.teacher import embeddings
 from spanishgas.texts.fast import lexical
 from spanishgas.texts.vader import LinearAnalyzer
 from spanishgas.texts.weights import BIAS
-from texts.counted import Counted, fast_intents, whole_numbers, with_intents
-from texts.languages import language_table
-from texts.samples import Sample, WordVectors, english, vocabulary
-from texts.sources import MOODS, Sources
-from texts.teacher import embeddings
 
 DATA = Path(str(files("spanishgas.texts.data")))
 VALUES = ("[compound]", "[good]", "[bad]")
@@ -47,8 +47,9 @@ def make_tables(sources: Sources, cache: Path) -> None:
     told = [[*sources.moods("en")["text"], *service], [*spanish, *sources.frequent_words("es", 5_000)]]
     _write("language", language_table(*told))
     sample = english(sources)
-    english_words = WordVectors.of(vocabulary(sources, "en", sample.texts, list(_english_lexicon())), cache)
-    spanish_words = WordVectors.of(vocabulary(sources, "es", spanish, list(moods)), cache)
+    listed = vocabulary(sources, "en", sample.texts, list(_english_lexicon()))
+    english_words = WordVectors.of(listed, sample.texts, cache)
+    spanish_words = WordVectors.of(vocabulary(sources, "es", spanish, list(moods)), spanish, cache)
     model = FastModel.learn(sample, english_words)
     _write("mood_english", model.english(english_words))
     _write("mood_spanish", model.spanish(spanish_words))

@@ -1,6 +1,6 @@
 """Both qualities trained on one of the English sources and tried on the other, and intents likewise.
 
-PYTHONPATH=tools .venv/bin/python -m texts.across LABELLED PACKAGES
+PYTHONPATH=tools .venv/bin/python -m readers.across LABELLED PACKAGES
 """
 
 import sys
@@ -11,6 +11,12 @@ import numpy as np
 import polars as pl
 from sklearn.metrics import f1_score
 
+from readers.counted import INTENTS, fast_intents, with_intents
+from readers.evaluate import measure
+from readers.samples import WordVectors, english, vocabulary
+from readers.sources import MOODS, Sources
+from readers.teacher import embeddings
+from readers.train import EMBEDDING, FastModel, fitted
 from spanishgas.silver.intent import UNCLASSIFIED, Intents
 from spanishgas.texts.fast import lexical
 from spanishgas.texts.reading import Moods, Reading, mean
@@ -18,12 +24,6 @@ from spanishgas.texts.topics import surest
 from spanishgas.texts.vader import LinearAnalyzer
 from spanishgas.texts.weights import Linear
 from spanishgas.texts.words import features, words
-from texts.counted import INTENTS, fast_intents, with_intents
-from texts.evaluate import measure
-from texts.samples import WordVectors, english, vocabulary
-from texts.sources import MOODS, Sources
-from texts.teacher import embeddings
-from texts.train import EMBEDDING, FastModel, fitted
 
 
 class Given:
@@ -51,7 +51,7 @@ def moods_across(sources: Sources, cache: Path) -> None:
     lexicon = list(LinearAnalyzer().lexicon)
     for trained, tried in (("vader-amazon", "vader-tweets"), ("vader-tweets", "vader-amazon")):
         known, new = sample.of(np.isin(sample.source, [trained, "service"])), sample.of(sample.source == tried)
-        vectors = WordVectors.of(vocabulary(sources, "en", known.texts, lexicon), cache)
+        vectors = WordVectors.of(vocabulary(sources, "en", known.texts, lexicon), known.texts, cache)
         fast = _read_fast(Linear(FastModel.learn(known, vectors).english(vectors)), new.texts)
         rows, other = embeddings(known.texts, cache), embeddings(new.texts, cache)
         head = fitted(rows - rows.mean(axis=0), known.mood, known.weight, EMBEDDING)

@@ -1,6 +1,6 @@
 """Measures a reader on any table of labelled texts, and shows where it is wrong most.
 
-    PYTHONPATH=tools .venv/bin/python -m texts.evaluate QUALITY TABLE [TABLE ...]
+    PYTHONPATH=tools .venv/bin/python -m readers.evaluate QUALITY TABLE [TABLE ...]
 
 QUALITY is what the setting ``sentiment_model`` may be; a TABLE is CSV (also packed by gzip) with the columns ``text,
 label`` (negative, neutral, positive), and ``language`` and ``intent`` where it has them.
@@ -14,11 +14,11 @@ from pathlib import Path
 import polars as pl
 from sklearn.metrics import confusion_matrix, f1_score
 
+from readers.sources import MOODS
 from spanishgas.silver.interactions import sentiment_label
 from spanishgas.texts.choose import load_reader
 from spanishgas.texts.reading import TextReader
 from spanishgas.texts.vader import Lexicon
-from texts.sources import MOODS
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from readers.sources import MOODS, Sources
+from readers.teacher import embeddings
 from spanishgas.texts.words import NEGATIONS, features, words
-from texts.sources import MOODS, Sources
-from texts.teacher import embeddings
 
 FREQUENT = {"en": 11_000, "es": 14_000}
 """Words of each language that get a weight, besides those of the lexicons and those that stand twice in the texts."""
@@ -53,17 +53,23 @@ def service(sources: Sources) -> pl.DataFrame:
 
 @dataclass(frozen=True)
 class WordVectors:
-    """Words of a language and where each lies in the embedding, from the middle of all of them."""
+    """Words of a language and where each lies in the embedding, from the middle of the words in running text."""
 
     rows: dict[str, int]
     vectors: np.ndarray
 
     @classmethod
-    def of(cls, listed: Sequence[str], folder: Path) -> "WordVectors":
-        """The vectors of words as they are written; of those that differ by accents alone the first counts."""
+    def of(cls, listed: Sequence[str], running: Sequence[str], folder: Path) -> "WordVectors":
+        """The vectors of words as they are written; of those that differ by accents alone the first counts.
+
+        ``running`` are texts of the language: their mean word is taken from each, so that a longer text says no more
+        of its mood in one language than in the other.
+        """
         first = {written[0]: word for word in reversed(listed) if len(written := words(word)) == 1}
+        rows = {word: row for row, word in enumerate(first)}
         found = embeddings(list(first.values()), folder)
-        return cls({word: row for row, word in enumerate(first)}, (found - found.mean(axis=0)) * _SCALE)
+        middle = np.mean([found[rows[word]] for text in running for word in words(text) if word in rows], axis=0)
+        return cls(rows, (found - middle) * _SCALE)
 
     def sums(self, text: str) -> np.ndarray:
         """The words of a text added up, those behind a negation apart, as the linear model will add their weights."""
