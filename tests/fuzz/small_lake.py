@@ -172,6 +172,8 @@ class _Watcher:
 
     def started(self, stage: str, step: str) -> None: ...
 
+    def noted(self, text: str) -> None: ...
+
     def finished(self, step: StepRecord) -> None:
         self.noticed[step.name] = self._record.findings[self._seen :]
         self._seen = len(self._record.findings)

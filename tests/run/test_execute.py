@@ -195,7 +195,7 @@ def test_a_run_whose_input_code_or_rules_changed_is_not_taken_up(lake: Lake) -> 
     stopped(lake, code_version="0.0.1+old")
     with pytest.raises(RunError, match="was started by version 0"):
         take_up_run(lake, "tuesday")
-    stopped(lake, rules={**rule_fingerprints("vader", OwnColumns()), "names": "old"})
+    stopped(lake, rules={**rule_fingerprints("fast", OwnColumns()), "names": "old"})
     with pytest.raises(RunError, match="names changed since run tuesday started"):
         take_up_run(lake, "tuesday")
     stopped(lake)

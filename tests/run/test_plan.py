@@ -15,6 +15,7 @@ from support.rules import (
     POLICY,
     READING_RULES,
     REASON_TEXTS,
+    SERVICE_WORDS,
     TARIFF_PERIODS,
 )
 from support.runs import RAW_FILES, point, raw_lake, run_record
@@ -29,6 +30,7 @@ from spanishgas.run.process import this_process
 from spanishgas.run.record import Champion, InputRecord, RunRecord
 from spanishgas.run.source_hash import code_version, library_versions
 from spanishgas.settings import RUN_SETTINGS, Settings
+from spanishgas.texts.choose import reader_fingerprint
 
 LABELS = "customer_id,churned_within_horizon,label_date\n"
 READINGS = "customer_id,timestamp,consumption_elec_kwh,consumption_gas_m3\n"
@@ -50,7 +52,7 @@ def test_a_plan_says_all_that_decides_the_run(tmp_path: Path, monkeypatch: pytes
         code_version=code_version(),
         settings={**Settings(seed=7).model_dump(mode="json", include=set(RUN_SETTINGS))},
         policy=POLICY.model_dump(mode="json", by_alias=True),
-        rules=rule_fingerprints("vader", OwnColumns()),
+        rules=rule_fingerprints("fast", OwnColumns()),
         record_version=2,
         process=this_process(),
         libraries=library_versions(),
@@ -123,28 +125,18 @@ def test_a_name_that_nothing_has_is_refused_before_the_first_step(tmp_path: Path
 
 
 def test_every_rule_book_has_its_fingerprint() -> None:
-    assert rule_fingerprints("vader", OwnColumns()) == {
+    assert rule_fingerprints("fast", OwnColumns()) == {
         "columns": COLUMNS.fingerprint(),
         "tariff_periods": TARIFF_PERIODS.fingerprint(),
         "names": NAMES.fingerprint(),
         "intents": INTENTS.fingerprint(),
         "lexicon": LEXICON.fingerprint(),
+        "service_words": SERVICE_WORDS.fingerprint(),
+        "sentiment_model": reader_fingerprint("fast"),
         "experiments": EXPERIMENTS.fingerprint(),
         "feature_sources": FEATURE_SOURCES.fingerprint(),
         "reading_rules": READING_RULES.fingerprint(),
         "reason_texts": REASON_TEXTS.fingerprint(),
-    }
-
-
-def test_a_model_of_mood_in_a_folder_is_known_by_all_its_files(tmp_path: Path) -> None:
-    for name in ("config.json", "deep/weights"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes(name.encode())
-    parts = "".join(f"{n}:{hashlib.sha256(n.encode()).hexdigest()};" for n in ("config.json", "deep/weights"))
-    prints = rule_fingerprints(str(tmp_path), OwnColumns())
-    assert prints == {
-        **rule_fingerprints("vader", OwnColumns()),
-        "sentiment_model": hashlib.sha256(parts.encode()).hexdigest(),
     }
 
 
@@ -197,7 +189,7 @@ def test_other_code_does_not_finish_a_run(tmp_path: Path) -> None:
 
 
 def test_other_rules_do_not_finish_a_run(tmp_path: Path) -> None:
-    record = run_record(rules={**rule_fingerprints("vader", OwnColumns()), "names": "other", "holidays": "gone"})
+    record = run_record(rules={**rule_fingerprints("fast", OwnColumns()), "names": "other", "holidays": "gone"})
     with says(RunError, "names, holidays changed since run tuesday started. Start a new run instead."):
         check_unchanged(Lake(tmp_path), record)
 

@@ -1,6 +1,7 @@
 """The one reader: tables, documents and models of a run, what a step gets, and which run is published."""
 
 from pathlib import Path
+from unittest.mock import ANY
 
 import polars as pl
 import pytest
@@ -18,6 +19,7 @@ from support.rules import (
     POLICY,
     READING_RULES,
     REASON_TEXTS,
+    SERVICE_WORDS,
     TARIFF_PERIODS,
 )
 from support.runs import DAY, STARTED, add_raw, done, point, run_record
@@ -71,6 +73,8 @@ def test_every_setting_comes_from_the_record_or_from_a_rule_book(tmp_path: Path)
         "names": NAMES,
         "intents": INTENTS,
         "lexicon": LEXICON,
+        "service_words": SERVICE_WORDS,
+        "text_reader": ANY,
         "experiments": EXPERIMENTS,
         "reason_texts": REASON_TEXTS,
         "feature_sources": FEATURE_SOURCES,

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 from support.bronze_rows import AS_OF, contracts, costs, customers, interactions, prices
-from support.rules import COLUMNS, INTENTS, LEXICON, NAMES
+from support.readers import Recorder
+from support.rules import COLUMNS, INTENTS, NAMES
 from support.silver_steps import deals, people
 
 from spanishgas.silver.costs import silver_costs
@@ -33,8 +34,8 @@ def later_prices(*days):
 
 def later_contacts(*days):
     raw = interactions(*[{"interaction_date": day, "interaction_summary": "hello"} for day in days])
-    rules = {"intents": INTENTS, "lexicon": LEXICON, "max_text_characters": 4_000}
-    return silver_interactions(raw, as_of=AS_OF, sentiment_model="vader", **rules)
+    rules = {"intents": INTENTS, "text_reader": Recorder(), "max_text_characters": 4_000}
+    return silver_interactions(raw, as_of=AS_OF, **rules)
 
 
 CASES = [

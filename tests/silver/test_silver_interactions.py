@@ -3,20 +3,19 @@ from datetime import date
 
 import pytest
 from support.bronze_rows import AS_OF, interactions
-from support.rules import INTENTS, LEXICON
+from support.readers import Recorder, fast
+from support.rules import INTENTS
 
-from spanishgas.silver import interactions as module
 from spanishgas.silver.interactions import silver_interactions
 
 
-def made(*records, as_of=AS_OF, limit=4_000):
+def made(*records, as_of=AS_OF, limit=4_000, reader=None):
     return silver_interactions(
         interactions(*records),
         as_of=as_of,
-        sentiment_model="vader",
+        text_reader=reader or fast(),
         max_text_characters=limit,
         intents=INTENTS,
-        lexicon=LEXICON,
     )
 
 
@@ -64,20 +63,34 @@ def test_an_interaction_stated_twice_counts_once_and_is_counted():
     assert [(f.check, f.value) for f in result.findings] == [("duplicate_rows", 1.0)]
 
 
-def test_every_different_text_is_scored_once(monkeypatch):
-    asked = []
-
-    class Recorder:
-        def scores(self, texts):
-            asked.extend(texts)
-            return [0.5] * len(texts)
-
-    monkeypatch.setattr(module, "load_sentiment_model", lambda setting, lexicon: Recorder())
+def test_every_different_text_is_read_once():
+    reader = Recorder(mood=0.5)
     frame = made(
-        {"interaction_summary": "b"}, {"interaction_summary": "a", "customer_id": "C2"}, {"interaction_summary": "a"}
+        {"interaction_summary": "b"},
+        {"interaction_summary": "a", "customer_id": "C2"},
+        {"interaction_summary": "a"},
+        reader=reader,
     ).table.collect()
-    assert asked == ["a", "b"]
+    assert reader.asked == ["a", "b"]
     assert frame["sentiment_score"].to_list() == [0.5] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "intent"),
+    [
+        ("My bill is wrong", "Complaint / Escalation", "Billing / Payment"),
+        ("They never came", "Complaint / Escalation", "Complaint / Escalation"),
+        ("They never came", None, "Other / Unclassified"),
+    ],
+)
+def test_the_reader_tells_the_intent_only_where_no_rule_does(text, read, intent):
+    frame = made({"interaction_summary": text}, reader=Recorder(intent=read)).table.collect()
+    assert frame["intent"].item() == intent
+
+
+@pytest.mark.parametrize("text", ["Son unos ladrones", "me han cobrado dos veces", "They took my money twice."])
+def test_what_is_no_word_of_mood_can_be_negative(text):
+    assert made({"interaction_summary": text}).table.collect()["sentiment_label"].item() == "negative"
 
 
 def test_of_a_long_text_the_beginning_is_read_and_the_rest_is_counted():

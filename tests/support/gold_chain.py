@@ -4,7 +4,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import polars as pl
-from support.rules import COLUMNS, INTENTS, LEXICON, NAMES
+from support.readers import fast
+from support.rules import COLUMNS, INTENTS, NAMES
 
 from spanishgas.features.behaviour import features_behaviour
 from spanishgas.features.compound import features_compound
@@ -77,10 +78,9 @@ def tables(inputs: Inputs, as_of: date) -> dict[str, pl.DataFrame]:
         silver_interactions(
             inputs.interactions,
             as_of=as_of,
-            sentiment_model="vader",
+            text_reader=fast(),
             max_text_characters=4_000,
             intents=INTENTS,
-            lexicon=LEXICON,
         ).table,
     )
     labels = keep("silver_labels", silver_labels(inputs.labels, as_of=as_of).table)

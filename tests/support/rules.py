@@ -8,8 +8,9 @@ from spanishgas.policy import Policy
 from spanishgas.silver.intent import Intents
 from spanishgas.silver.names import Names
 from spanishgas.silver.reading_rules import ReadingRules
-from spanishgas.silver.sentiment import Lexicon
 from spanishgas.silver.tariff_periods import TariffPeriods
+from spanishgas.texts.topics import ServiceWords
+from spanishgas.texts.vader import Lexicon
 
 COLUMNS = ColumnRegistry.load()
 TARIFF_PERIODS = TariffPeriods.load()
@@ -17,6 +18,7 @@ READING_RULES = ReadingRules.load()
 NAMES = Names.load()
 INTENTS = Intents.load()
 LEXICON = Lexicon.load()
+SERVICE_WORDS = ServiceWords.load()
 EXPERIMENTS = Experiments.load()
 FEATURE_SOURCES = FeatureSources.load()
 REASON_TEXTS = ReasonTexts.load()

@@ -109,5 +109,8 @@ class Watched:
     def started(self, stage: str, step: str) -> None:
         self.calls.append(("started", stage, step))
 
+    def noted(self, text: str) -> None:
+        self.calls.append(("noted", text))
+
     def finished(self, step: StepRecord) -> None:
         self.calls.append(("finished", step.name))

@@ -14,7 +14,7 @@ class LiveView:
     """A line a finished step, a bar over all steps, and the step at work."""
 
     def __init__(self, console: Console, steps: int) -> None:
-        self._console = console
+        self._console, self._step = console, ""
         self.progress = Progress(
             SpinnerColumn(),
             TextColumn("[bold]{task.description:<38}"),
@@ -28,7 +28,12 @@ class LiveView:
 
     def started(self, stage: str, step: str) -> None:
         """A step begins."""
-        self.progress.update(self._task, description=f"{stage} · {step}")
+        self._step = f"{stage} · {step}"
+        self.progress.update(self._task, description=self._step)
+
+    def noted(self, text: str) -> None:
+        """How far a long step is."""
+        self.progress.update(self._task, description=f"{self._step} · {text}")
 
     def finished(self, step: StepRecord) -> None:
         """A step is done, or was done before."""

@@ -21,7 +21,7 @@ from spanishgas.run.raw_files import open_raw
 from spanishgas.run.reader import Run
 from spanishgas.run.record import InputRecord
 from spanishgas.run.source_hash import source_hash
-from spanishgas.run.store import kept_key, kept_keys
+from spanishgas.run.store import kept_keys, sealed_key
 
 
 def parts(run: Run, step: Step) -> Iterator[tuple[InputRecord, str, pl.LazyFrame]]:
@@ -64,8 +64,7 @@ def keep(lake: Lake, step: Step, digest: str, table: pl.DataFrame) -> Kept:
 
 
 def _sealed(step: Step, digest: str, content: bytes) -> Kept:
-    seal = hashlib.sha256(digest.encode() + content).hexdigest()
-    return Kept(kept_key(step.name, digest, seal), hashlib.sha256(content).hexdigest())
+    return Kept(sealed_key(step.name, digest, content), hashlib.sha256(content).hexdigest())
 
 
 def _decided_by(run: Run, step: Step, view: Step) -> str:

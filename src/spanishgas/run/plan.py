@@ -1,8 +1,6 @@
 """What a run starts from, fixed before its first step: fingerprints of inputs, settings and rules, and its days."""
 
-import hashlib
 from datetime import UTC, datetime
-from pathlib import Path
 
 from spanishgas.bronze.column_names import OwnColumns
 from spanishgas.bronze.registry import ColumnRegistry
@@ -22,7 +20,10 @@ from spanishgas.run.source_hash import code_version, library_versions
 from spanishgas.run.store import check_run_id
 from spanishgas.settings import RUN_SETTINGS, RunSettings, Settings
 from spanishgas.silver.reading_rules import ReadingRules
-from spanishgas.silver.sentiment import VADER
+from spanishgas.texts.choose import reader_fingerprint
+
+READER = "sentiment_model"
+"""The rule that is no book: what a record calls the reader of texts."""
 
 
 def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunRecord:
@@ -89,18 +90,10 @@ def check_meets_gate(champion: Champion, policy: Policy) -> None:
 
 
 def rule_fingerprints(sentiment_model: str, own_columns: OwnColumns) -> dict[str, str]:
-    """The fingerprint of every rule book, and of the sentiment model's files where it is a folder."""
+    """The fingerprint of every rule book, and of all that the reader of texts hangs on."""
     books = {name: book.load().fingerprint() for name, book in RULE_BOOKS.items()}
     books["columns"] = own_columns.added_to(ColumnRegistry.load()).fingerprint()
-    return books if sentiment_model == VADER else {**books, "sentiment_model": _folder_hash(Path(sentiment_model))}
-
-
-def _folder_hash(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        with file.open("rb") as content:
-            digest.update(f"{file.relative_to(folder)}:{hashlib.file_digest(content, 'sha256').hexdigest()};".encode())
-    return digest.hexdigest()
+    return {**books, READER: reader_fingerprint(sentiment_model)}
 
 
 def check_unchanged(lake: Lake, record: RunRecord) -> None:

@@ -19,17 +19,19 @@ What a step reads is found here too, so that a run and its readers cannot disagr
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import polars as pl
 
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.registry import ColumnRegistry
+from spanishgas.config.rule_book import RuleBook
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.model.artefact import Model
 from spanishgas.pipeline import ChampionSource, Pipeline, RawSource, Step, settings_of
 from spanishgas.pipelines import PIPELINES, RULE_BOOKS
+from spanishgas.run.kept_readings import KeptReader, Tell, tell_nobody
 from spanishgas.run.models import load_model
 from spanishgas.run.pointers import load_current
 from spanishgas.run.raw_files import Limits, RawFile, open_raw
@@ -39,6 +41,9 @@ from spanishgas.tables.base import table_name
 from spanishgas.tables.checks import findings_table
 from spanishgas.tables.document import Document
 from spanishgas.tables.findings import Audited
+from spanishgas.texts.choose import load_reader, reader_fingerprint
+from spanishgas.texts.reading import TextReader
+from spanishgas.texts.vader import Lexicon
 
 D = TypeVar("D", bound=Document)
 FINDINGS = "quality_findings"
@@ -52,6 +57,8 @@ class Run:
         self.lake, self.record = lake, record
         self.source = source or lake
         self.pipeline: Pipeline = PIPELINES[record.mode]
+        self.tell: Tell = tell_nobody
+        """Told how far a long step is."""
         self._opened: dict[str, RawTable] = {}
 
     @cached_property
@@ -69,7 +76,22 @@ class Run:
         if changed:
             raise RunError(f"Run {self.record.run_id} was made with other {', '.join(changed)}: nothing can be added.")
         days = {"as_of": self.record.as_of, "files_as_of": self.record.files_as_of or self.record.as_of}
-        return {**dict(self.record.settings), **books, **days, "policy": self.record.policy}
+        reader = {"text_reader": self._text_reader(books)}
+        return {**dict(self.record.settings), **books, **days, **reader, "policy": self.record.policy}
+
+    def _text_reader(self, books: dict[str, RuleBook]) -> TextReader:
+        """Whoever reads texts, with what the lake has kept of it."""
+        name, lexicon = self.record.settings.sentiment_model, cast("Lexicon", books["lexicon"])
+        decided_by = {book: books[book].fingerprint() for book in ("lexicon", "service_words")}
+        return KeptReader(
+            self.lake,
+            lambda: load_reader(name, lexicon),
+            {**decided_by, "reader": reader_fingerprint(name)},
+            self._report,
+        )
+
+    def _report(self, text: str) -> None:
+        self.tell(text)
 
     def settings(self, function: Callable[..., Any]) -> dict[str, Any]:
         """The values of a function's keyword-only parameters."""

@@ -32,6 +32,9 @@ class Watcher(Protocol):
     def started(self, stage: str, step: str) -> None:
         """A step begins."""
 
+    def noted(self, text: str) -> None:
+        """How far a long step is."""
+
     def finished(self, step: StepRecord) -> None:
         """A step is done, or was done before."""
 
@@ -53,6 +56,7 @@ class Runner:
 
     def __init__(self, run: Run, watcher: Watcher) -> None:
         self.run, self._watcher = run, watcher
+        run.tell = watcher.noted
 
     def run_stage(self, stage: Stage) -> None:
         """Run the steps of a stage that the record does not have yet; on an error the record says where and why.

@@ -38,7 +38,7 @@ def source_hash(functions: Iterable[Callable[..., Any]]) -> str:
 
 @cache
 def code_version() -> str:
-    """The version with a hash of every file of the package, code and rules: what a wheel's hash would say."""
+    """The version with a hash of every file of the package, code, rules and weights: what a wheel's hash would say."""
     package = files(ROOT)
     digest = hashlib.sha256()
     for name, content in sorted(_contents(package, "")):
@@ -64,7 +64,7 @@ def _contents(folder: Any, prefix: str) -> Iterable[tuple[str, bytes]]:
     for entry in folder.iterdir():
         if entry.is_dir():
             yield from _contents(entry, f"{prefix}{entry.name}/")
-        elif entry.name.endswith((".py", ".yaml")):
+        elif entry.name.endswith((".py", ".yaml", ".parquet")):
             yield prefix + entry.name, entry.read_bytes()
 
 

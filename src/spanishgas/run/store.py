@@ -66,6 +66,11 @@ def kept_key(name: str, digest: str, seal: str) -> str:
     return f"{KEPT}{name}/{digest}-{seal}.parquet"
 
 
+def sealed_key(name: str, digest: str, content: bytes) -> str:
+    """Where content is kept, with a seal over the digest and the content itself."""
+    return kept_key(name, digest, hashlib.sha256(digest.encode() + content).hexdigest())
+
+
 def kept_keys(lake: Lake, name: str) -> list[str]:
     """All that is kept of a step."""
     return [item.key for item in lake.list(f"{KEPT}{name}/")]

@@ -4,14 +4,11 @@ from datetime import date
 
 import polars as pl
 
-from spanishgas.silver.intent import Intents
+from spanishgas.silver.intent import UNCLASSIFIED, Intents
 from spanishgas.silver.later import later_findings
-from spanishgas.silver.sentiment import Lexicon, SentimentModel, load_sentiment_model
 from spanishgas.tables.findings import Audited, Finding
+from spanishgas.texts.reading import NEGATIVE_UP_TO, POSITIVE_FROM, TextReader
 
-POSITIVE_FROM = 0.05
-NEGATIVE_UP_TO = -0.05
-"""VADER's published limits of the compound score (its README, "About the Scoring")."""
 COLUMNS = ("customer_id", "interaction_date", "channel", "intent", "sentiment_score", "sentiment_label")
 
 
@@ -19,32 +16,29 @@ def silver_interactions(
     bronze_interactions: pl.LazyFrame,
     *,
     as_of: date,
-    sentiment_model: str,
+    text_reader: TextReader,
     max_text_characters: int,
     intents: Intents,
-    lexicon: Lexicon,
 ) -> Audited:
     """Interactions up to ``as_of``: one row an interaction, exact duplicates dropped and counted.
 
-    The text decides intent and sentiment (-1..1); a given type or score is used only where the text is missing.
-    ``sentiment_model`` is ``vader`` or the folder of a local transformers model. Of a longer text the first
-    ``max_text_characters`` are read, and that is counted.
+    The text decides intent and sentiment (-1..1); a given type or score is used only where the text is missing. Where
+    no rule tells the intent of a text, the reader may. Of a longer text the first ``max_text_characters`` are read, and
+    that is counted.
     """
     known = bronze_interactions.filter(pl.col("interaction_date") <= as_of)
     given = pl.col("interaction_summary").str.strip_chars()
-    text = pl.when(given != "").then(given.str.slice(0, max_text_characters))
-    reader = load_sentiment_model(sentiment_model, lexicon)
-    scores = _text_scores(known.select(text.alias("text")), reader)
-    rows = known.unique().with_columns(text.alias("text")).join(scores, on="text", how="left")
-    score = pl.when(pl.col("text").is_null()).then("sentiment_score").otherwise("text_score")
+    text = read_part(pl.col("interaction_summary"), max_text_characters)
+    readings = _readings(known.select(text.alias("text")), text_reader)
+    rows = known.unique().with_columns(text.alias("text")).join(readings, on="text", how="left")
+    by_rule = intents.of(pl.coalesce("text", pl.col("interaction_type").str.slice(0, max_text_characters)))
+    score = pl.when(pl.col("text").is_null()).then("sentiment_score").otherwise("mood")
     table = (
-        rows.with_columns(
-            intents.of(pl.coalesce("text", pl.col("interaction_type").str.slice(0, max_text_characters))).alias(
-                "intent"
-            ),
-            score.alias("sentiment_score"),
+        rows.with_columns(by_rule.alias("intent"), score.alias("sentiment_score"))
+        .with_columns(
+            _or_else(pl.col("intent"), pl.col("read_intent")).alias("intent"),
+            sentiment_label(pl.col("sentiment_score")).alias("sentiment_label"),
         )
-        .with_columns(sentiment_label(pl.col("sentiment_score")).alias("sentiment_label"))
         .select(COLUMNS)
         .sort(COLUMNS)
     )
@@ -54,17 +48,29 @@ def silver_interactions(
     return Audited(table, [*later, *_findings(known, text), *_cut_texts(known, given, max_text_characters)])
 
 
+def read_part(text: pl.Expr, max_text_characters: int) -> pl.Expr:
+    """What of a text is read: without white space around it, up to so many characters; null where nothing is left."""
+    given = text.str.strip_chars()
+    return pl.when(given != "").then(given.str.slice(0, max_text_characters))
+
+
 def sentiment_label(score: pl.Expr) -> pl.Expr:
     """negative, neutral or positive; without a score neutral."""
     below = pl.when(score <= NEGATIVE_UP_TO).then(pl.lit("negative")).otherwise(pl.lit("neutral"))
     return pl.when(score >= POSITIVE_FROM).then(pl.lit("positive")).otherwise(below)
 
 
-def _text_scores(texts: pl.LazyFrame, reader: SentimentModel) -> pl.LazyFrame:
-    """Every different text once, sorted, so that a model sees the same batches whatever the order of the rows."""
+def _or_else(by_rule: pl.Expr, read: pl.Expr) -> pl.Expr:
+    """The intent by the rules, else the one that was read. Source: FEATURES, "Intent": the first that matches wins."""
+    return pl.when(by_rule != UNCLASSIFIED).then(by_rule).otherwise(pl.coalesce(read, by_rule))
+
+
+def _readings(texts: pl.LazyFrame, reader: TextReader) -> pl.LazyFrame:
+    """Every different text once, sorted."""
     different: list[str] = texts.drop_nulls().unique().sort("text").collect()["text"].to_list()
-    scores = reader.scores(different)
-    return pl.LazyFrame({"text": different, "text_score": scores}, schema={"text": pl.String, "text_score": pl.Float64})
+    rows = [(text, each.mood, each.intent) for text, each in zip(different, reader.read(different), strict=True)]
+    schema = {"text": pl.String, "mood": pl.Float64, "read_intent": pl.String}
+    return pl.LazyFrame(rows, schema=schema, orient="row")
 
 
 def _findings(interactions: pl.LazyFrame, text: pl.Expr) -> list[Finding]:

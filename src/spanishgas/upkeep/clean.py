@@ -17,6 +17,7 @@ from spanishgas.run.turns import alone
 from spanishgas.settings import Retention
 from spanishgas.upkeep.leftovers import going_models, going_records, going_results, going_tables
 from spanishgas.upkeep.raw_copies import going_copies
+from spanishgas.upkeep.readings import going_readings, trim_readings
 from spanishgas.upkeep.strays import strays
 from spanishgas.upkeep.survey import Removal, Survey, survey
 
@@ -66,6 +67,7 @@ def _removals(found: Survey) -> Iterator[Removal]:
     yield from going_results(found)
     yield from going_models(found)
     yield from going_copies(found)
+    yield from going_readings(found)
     yield from strays(found.lake)
     yield from going_records(found)  # the last to go: they name the others
 
@@ -86,6 +88,9 @@ def _write_down(found: Survey, record: RunRecord, keys: set[str]) -> None:
 
 
 def _take_away(lake: Lake, item: Removal) -> None:
+    if item.what == "readings":  # the tables that hold no text of theirs have gone before
+        trim_readings(lake, item.key)
+        return
     if lake.is_s3:
         lake.delete([item.key])
         return

@@ -18,6 +18,7 @@ from spanishgas.upkeep.forget_models import forget_in_models
 from spanishgas.upkeep.forget_runs import forget_in_runs
 from spanishgas.upkeep.persons import Persons
 from spanishgas.upkeep.proof import ProofFile, new_proof, open_proof
+from spanishgas.upkeep.readings import forget_in_readings
 from spanishgas.upkeep.search import Tell, search, searched_keys
 from spanishgas.upkeep.strays import strays
 
@@ -33,6 +34,7 @@ def forget(lake: Lake, persons: Persons, pseudonym_key: str, export: Export, tel
         kept = open_proof(lake, persons, pseudonym_key) or new_proof(lake, persons, pseudonym_key)
         for stray in strays(lake):
             Path(lake.uri(stray.key)).unlink(missing_ok=True)
+        forget_in_readings(lake, persons, kept)  # while the tables still tell whose text is whose
         keys = sorted(searched_keys(lake), key=lambda key: not key.startswith(RAW))  # what would come back goes first
         for number, key in enumerate(keys):
             tell(key, number / len(keys))

@@ -1,0 +1,1 @@
+"""How the readers of texts are made (``readers.train``) and measured; nothing here is installed."""
