@@ -88,7 +88,7 @@ def with_first_contacts(world: World, book: Book, now: State, first: Limits, lat
     book = _recorded(book, calls, -age, mood, _intents(mood, now, rng))
     before = TEMPER_KEPT_QUARTER * book.temper + np.sqrt(1 - TEMPER_KEPT_QUARTER**2) * rng.standard_normal(len(book))
     was_good = satisfaction(world, book, now) - book.temper + before >= later.neutral
-    book = book.changed(calls & was_good & (mood == NEUTRAL), good_contact=-age - gap)
+    book = book.changed(calls & was_good & (mood == NEUTRAL) & ~np.isin(book.intent, SERIOUS), good_contact=-age - gap)
     return book.changed(calls, next_contact=-age + gap)
 
 
