@@ -116,6 +116,19 @@ class Lake:
         except FileNotFoundError:  # taken away in between
             return None
 
+    def tag_if_unwritten(self, key: str, tag: str, fingerprint: str) -> str | None:
+        """The tag that an object has now, if nobody wrote it since its tag and fingerprint were these; else None.
+
+        A hard link, another owner or other permissions change the time of the last change too. Where no more than that
+        differs, the content is hashed again and decides.
+        """
+        now = self.tag(key)
+        if now is None or now == tag:
+            return now
+        is_same_writing = not self.is_s3 and now.rpartition("-")[0] == tag.rpartition("-")[0]
+        is_same = is_same_writing and self.fingerprint(key) == fingerprint and self.tag(key) == now
+        return now if is_same else None
+
     def _swap_tag(self, key: str) -> str | None:
         try:
             return tag_of(obstore.head(self._store, key))
