@@ -22,6 +22,7 @@ from obstore.store import LocalStore, ObjectStore
 
 from spanishgas.content import table_bytes
 from spanishgas.errors import RunError
+from spanishgas.folder_entries import Entry, entries
 from spanishgas.locks import folder_lock
 from spanishgas.object_store import conflicts, open_bucket, plain_disk_errors, s3_options, tag_of
 
@@ -208,10 +209,21 @@ class Lake:
         partial.rename(self.uri(target))
 
     def list(self, prefix: str) -> list[LakeObject]:
-        """All objects below a prefix (a folder), sorted by key."""
-        batches = obstore.list(self._store, prefix)
-        found = [LakeObject(str(meta["path"]), int(meta["size"])) for batch in batches for meta in batch]
+        """All objects below a prefix (a folder), sorted by key. Raises RunError when one cannot be listed."""
+        try:
+            batches = obstore.list(self._store, prefix)
+            found = [LakeObject(str(meta["path"]), int(meta["size"])) for batch in batches for meta in batch]
+        except obstore.exceptions.BaseError as error:
+            if odd := next((entry for entry in self.entries(prefix) if entry.stops_lists), None):
+                raise RunError(f"{self.uri(prefix)}{odd.name}: {odd.flaw}") from error
+            raise
         return sorted(found, key=lambda item: item.key)
+
+    def entries(self, prefix: str) -> tuple[Entry, ...]:
+        """What lies below a prefix that ends in ``/``, sorted by name: objects, and in a folder what cannot be one."""
+        if self.is_s3:
+            return tuple(Entry(item.key.removeprefix(prefix), item.size) for item in self.list(prefix))
+        return tuple(sorted(entries(Path(self.uri(prefix)))))
 
     def fingerprint(self, key: str) -> str:
         """What changes when an object's content changes: its SHA-256 in a folder, its entity tag on S3."""
