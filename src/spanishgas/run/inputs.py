@@ -10,6 +10,7 @@ from spanishgas.errors import SupersededError
 from spanishgas.lake import Lake
 from spanishgas.run.raw_files import RawFile
 from spanishgas.run.record import InputRecord, RunRecord
+from spanishgas.run.unwritten import is_unwritten
 
 
 def input_record(lake: Lake, file: RawFile) -> InputRecord:
@@ -48,12 +49,3 @@ def refuse_replaced(lake: Lake, record: RunRecord, items: list[InputRecord]) -> 
                 f"{item.key} was replaced while run {record.run_id} was at work on it. Nothing was published; start a "
                 "new run when the feed is done writing."
             )
-
-
-def is_unwritten(lake: Lake, item: InputRecord) -> bool:
-    """Whether nobody wrote a raw file since it was recorded; its tag is put right, so that it is hashed again once."""
-    if item.tag is None:
-        return True  # of a record of an earlier version
-    tag = lake.tag_if_unwritten(item.key, item.tag, item.fingerprint)
-    item.tag = tag or item.tag
-    return tag is not None

@@ -8,9 +8,9 @@ import structlog
 
 from spanishgas.errors import SupersededError
 from spanishgas.lake import Lake
-from spanishgas.run.inputs import is_unwritten
 from spanishgas.run.record import InputRecord
 from spanishgas.run.store import KEPT
+from spanishgas.run.unwritten import is_unwritten
 
 KEPT_RAW = f"{KEPT}raw/"
 _GB = 1e9
