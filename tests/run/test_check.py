@@ -213,6 +213,10 @@ BAD: dict[str, Callable[[Path], None]] = {
         .filter(pl.col("timestamp").dt.month() < 11)
         .write_parquet(raw / "consumption_hourly_2024.parquet")
     ),
+    "contracts that have all ended": edited("customer_contracts.csv", lambda text: text.replace("active", "ended")),
+    "prices of a year ago": edited(PRICES, lambda text: text.replace("2024-", "2023-")),
+    "a header that is not there": edited(PRICES, lambda text: text.partition("\n")[2]),
+    "a link to nowhere": all_of(lambda raw: (raw / PRICES).unlink(), lambda raw: (raw / PRICES).symlink_to("nowhere")),
     "no champion to score with": lambda raw: None,
 }
 

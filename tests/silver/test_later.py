@@ -33,7 +33,7 @@ def later_prices(*days):
 
 def later_contacts(*days):
     raw = interactions(*[{"interaction_date": day, "interaction_summary": "hello"} for day in days])
-    rules = {"intents": INTENTS, "lexicon": LEXICON, "max_text_characters": 4_000}
+    rules = {"intents": INTENTS, "lexicon": LEXICON, "columns": COLUMNS, "max_text_characters": 4_000}
     return silver_interactions(raw, as_of=AS_OF, sentiment_model="vader", **rules)
 
 
