@@ -22,6 +22,7 @@ from obstore.store import LocalStore, ObjectStore
 
 from spanishgas.content import table_bytes
 from spanishgas.errors import RunError
+from spanishgas.folder_entries import Entry, entries
 from spanishgas.locks import folder_lock
 from spanishgas.object_store import conflicts, open_bucket, plain_disk_errors, s3_options, tag_of
 
@@ -116,6 +117,19 @@ class Lake:
         except FileNotFoundError:  # taken away in between
             return None
 
+    def tag_if_unwritten(self, key: str, tag: str, fingerprint: str) -> str | None:
+        """The tag that an object has now, if nobody wrote it since its tag and fingerprint were these; else None.
+
+        A hard link, another owner or other permissions change the time of the last change too. Where no more than that
+        differs, the content is hashed again and decides.
+        """
+        now = self.tag(key)
+        if now is None or now == tag:
+            return now
+        is_same_writing = not self.is_s3 and now.rpartition("-")[0] == tag.rpartition("-")[0]
+        is_same = is_same_writing and self.fingerprint(key) == fingerprint and self.tag(key) == now
+        return now if is_same else None
+
     def _swap_tag(self, key: str) -> str | None:
         try:
             return tag_of(obstore.head(self._store, key))
@@ -195,10 +209,21 @@ class Lake:
         partial.rename(self.uri(target))
 
     def list(self, prefix: str) -> list[LakeObject]:
-        """All objects below a prefix (a folder), sorted by key."""
-        batches = obstore.list(self._store, prefix)
-        found = [LakeObject(str(meta["path"]), int(meta["size"])) for batch in batches for meta in batch]
+        """All objects below a prefix (a folder), sorted by key. Raises RunError when one cannot be listed."""
+        try:
+            batches = obstore.list(self._store, prefix)
+            found = [LakeObject(str(meta["path"]), int(meta["size"])) for batch in batches for meta in batch]
+        except obstore.exceptions.BaseError as error:
+            if odd := next((entry for entry in self.entries(prefix) if entry.stops_lists), None):
+                raise RunError(f"{self.uri(prefix)}{odd.name}: {odd.flaw}") from error
+            raise
         return sorted(found, key=lambda item: item.key)
+
+    def entries(self, prefix: str) -> tuple[Entry, ...]:
+        """What lies below a prefix that ends in ``/``, sorted by name: objects, and in a folder what cannot be one."""
+        if self.is_s3:
+            return tuple(Entry(item.key.removeprefix(prefix), item.size) for item in self.list(prefix))
+        return tuple(sorted(entries(Path(self.uri(prefix)))))
 
     def fingerprint(self, key: str) -> str:
         """What changes when an object's content changes: its SHA-256 in a folder, its entity tag on S3."""

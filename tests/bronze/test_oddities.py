@@ -195,3 +195,28 @@ def test_a_night_that_costs_more_than_a_peak_is_said() -> None:
 
 def test_an_empty_column_of_a_small_file_is_said_too() -> None:
     assert [(f.check, f.severity) for f in found("bronze_customers", is_urban=[None] * 3)] == [("empty_column", "info")]
+
+
+POWER = "contracted_power_kw"
+
+
+def powers(homes: float, businesses: float, count: int = 100):
+    """What is said of the powers of as many homes as businesses, around these."""
+    values = [power + number / 1_000 for power in (homes, businesses) for number in range(count)]
+    flags = [0] * count + [1] * count
+    return [f.message for f in found("bronze_customers", **{POWER: values, "is_industrial": flags})]
+
+
+@pytest.mark.parametrize(("homes", "businesses"), [(3.45, 10), (4.6, 60), (9.2, 150)])
+def test_powers_of_homes_and_of_businesses_are_not_worth_a_word(homes: float, businesses: float):
+    assert powers(homes, businesses) == []
+
+
+def test_powers_of_homes_in_another_unit_stand_out_where_those_of_all_do_not():
+    usual = "and 1.5 to 15 kW are usual. Is it another unit, another sign, or are two columns swapped?"
+    assert powers(46, 100) == [f"file.csv: the median of {POWER} of homes is 46.0495, {usual}"]
+
+
+def test_the_power_of_businesses_alone_may_be_any():
+    businesses = found("bronze_customers", **{POWER: spread(200, 40, 0.1), "is_industrial": [1] * 200})
+    assert [f for f in businesses if f.column == POWER] == []

@@ -136,6 +136,9 @@ def test_other_ways_to_write_a_number_are_read(word, number):
         ("2024-02-30", ""),
         ("2024-12", ""),
         ("2024-12-31 25:00", ""),
+        ("2024-12-31 23:00:00+99:00", ""),
+        ("2024-12-31 23:00:00-15", ""),
+        ("2024-12-31 23:00:00+01:60", ""),
         ("2024-12-31 yesterday", ""),
         ("２０２４-12-31", ""),
     ],
@@ -159,6 +162,7 @@ def test_what_is_no_day_is_refused_with_what_it_probably_is(value, hint):
         ("2024-12-30 23:30:00 UTC", 31, "zone"),
         ("2024-12-31 23:30:00.000000+01:00", 31, "zone"),
         ("2024-12-30T19:00:00-0500", 31, "zone"),
+        ("2024-12-31T14:00:00+14:00", 31, "zone"),
     ],
 )
 def test_a_moment_is_its_day_in_spain_and_one_without_zone_keeps_its_day(word, day, check):

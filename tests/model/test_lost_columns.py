@@ -38,8 +38,9 @@ def test_a_lost_column_is_an_error_that_says_what_to_do() -> None:
     assert (finding.check, finding.value, finding.severity) == ("lost_column", 1.0, "error")
     assert finding.message == (
         "Feature sales_channel, from customer_attributes, column sales_channel: 3 different values for 75.0% of the "
-        "customers in the champion's training, and a value that it knows for nobody in this run. Add the column again, "
-        "train anew, or score without it: --score-without sales_channel."
+        "customers in the champion's training, and a value that it knows for nobody in this run. Is it missing, "
+        "or are its values all alike or too old? Put it right, train anew, or score without it: --score-without "
+        "sales_channel."
     )
 
 

@@ -110,6 +110,19 @@ def test_a_check_of_an_earlier_day_than_the_published_one_is_refused_unless_aske
     assert plan_check(lake_copy, settings, "score", replace_newer=True).replaces_newer
 
 
+@pytest.mark.parametrize("mode", ["train", "score"])
+def test_readings_that_do_not_reach_the_published_day_are_refused_by_their_name(mode: Mode, lake_copy: Lake) -> None:
+    BAD["readings that end in October"](Path(lake_copy.root) / "raw")
+    refused = (
+        r"^consumption_hourly_2024\.parquet, column timestamp: the readings are whole up to 2024-10-31, and run first "
+        r"is published as of 2024-12-31\. Of 2024-11 they hold nothing, and nothing of the months after it "
+        r"up to 2024-12\."
+    )
+    for attempt in (checked, run):
+        with pytest.raises(InputError, match=refused):
+            attempt(lake_copy, mode)
+
+
 def without_channels(lake: Lake) -> None:
     path = Path(lake.root) / "raw/customer_attributes.csv"
     pl.read_csv(path, infer_schema=False).with_columns(sales_channel=pl.lit(None, pl.String)).write_csv(path)
@@ -200,6 +213,10 @@ BAD: dict[str, Callable[[Path], None]] = {
         .filter(pl.col("timestamp").dt.month() < 11)
         .write_parquet(raw / "consumption_hourly_2024.parquet")
     ),
+    "contracts that have all ended": edited("customer_contracts.csv", lambda text: text.replace("active", "ended")),
+    "prices of a year ago": edited(PRICES, lambda text: text.replace("2024-", "2023-")),
+    "a header that is not there": edited(PRICES, lambda text: text.partition("\n")[2]),
+    "a link to nowhere": all_of(lambda raw: (raw / PRICES).unlink(), lambda raw: (raw / PRICES).symlink_to("nowhere")),
     "no champion to score with": lambda raw: None,
 }
 

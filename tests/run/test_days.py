@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.runs import raw_lake
+from support.runs import overwrite, point, raw_lake, run_record
 from support.sentences import says
 
 from spanishgas.errors import InputError
@@ -17,6 +17,7 @@ from spanishgas.lake import Lake
 from spanishgas.run import days
 from spanishgas.run.days import month_end
 from spanishgas.run.plan import plan_run
+from spanishgas.run.pointers import Current
 from spanishgas.run.record import RunRecord
 from spanishgas.settings import Settings
 
@@ -91,11 +92,10 @@ def test_labels_that_all_come_before_the_readings_are_refused(tmp_path: Path) ->
         plan(lake)
 
 
-@pytest.mark.parametrize("as_of", [None, NOVEMBER])
-def test_labels_of_a_day_that_the_run_does_not_see_are_refused(as_of: date | None, tmp_path: Path) -> None:
-    lake = raw_lake(
-        tmp_path, churn_label=labels("2025-01-31", "2024-12-31"), consumption_hourly=readings("2024-11-30 23:00:00")
-    )
+@pytest.mark.parametrize(("last", "as_of"), [("2024-12-31 23:00:00", NOVEMBER), ("2024-12-30 23:00:00", NOVEMBER)])
+def test_labels_of_a_day_that_the_run_does_not_see_are_refused(last: str, as_of: date, tmp_path: Path) -> None:
+    both = readings("2024-11-01 00:00:00", last)
+    lake = raw_lake(tmp_path, churn_label=labels("2025-01-31", "2024-12-31"), consumption_hourly=both)
     with says(
         InputError,
         "churn_label.csv, column label_date: every label begins its horizon after 2024-11-30, the day the run looks "
@@ -104,6 +104,93 @@ def test_labels_of_a_day_that_the_run_does_not_see_are_refused(as_of: date | Non
     ):
         plan(lake, as_of=as_of)
     assert plan(lake, "score", as_of=as_of).as_of == NOVEMBER
+
+
+WHOLE = [f"2024-11-{day:02} {hour:02}:00:00" for day in (1, 30) for hour in (0, 23)]
+HELD = {
+    "nothing": (),
+    "1 of 744 hours in 1 rows, the last of 2024-12-06 07:00": ("2024-12-06 07:00:00",),
+    "2 of 744 hours in 3 rows, the last of 2024-12-31 21:00": (
+        "2024-12-01 00:00:00",
+        "2024-12-31 21:00:00",
+        "2024-12-31 21:00:00",
+    ),
+}
+
+
+def published(lake: Lake, day: date) -> None:
+    overwrite(lake, run_record("r1", status="published", as_of=day))
+    point(lake, Current(run_id="r1", mode="train", as_of=day, model_id="E5-1", tables={}, documents={}))
+
+
+@pytest.mark.parametrize("held", HELD)
+@pytest.mark.parametrize("mode", ["train", "score"])
+def test_a_last_month_that_is_not_whole_is_said_of_the_readings(held: str, mode: str, tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=labels("2024-12-31"), consumption_hourly=readings(*[*WHOLE, *HELD[held]]))
+    reach = "consumption_hourly_1.csv, column timestamp: the readings are whole up to 2024-11-30, and"
+    if mode == "score":
+        assert plan(lake, mode).as_of == NOVEMBER  # files that end within a month are honest as long as nobody needs it
+    else:
+        with says(
+            InputError,
+            f"{reach} the first label of churn_label.csv is of 2024-12-31. Of 2024-12 they hold {held}. Add the "
+            "missing readings, or score with --mode score.",
+        ):
+            plan(lake, mode)
+    published(lake, DECEMBER)
+    with says(
+        InputError,
+        f"{reach} run r1 is published as of 2024-12-31. Of 2024-12 they hold {held}. Add the missing readings, or go "
+        "back to 2024-11-30 knowingly by --replace-newer.",
+    ):
+        plan(lake, mode)
+    assert plan_run(lake, Settings(), "score", "tuesday", replace_newer=True).as_of == NOVEMBER
+    assert plan(lake, mode, as_of=DECEMBER).as_of == DECEMBER  # the cleaned readings tell what is missing
+
+
+def test_the_files_that_hold_the_month_are_named_and_how_far_they_are_behind(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=None, consumption_hourly=readings(*WHOLE))
+    for part in range(5):
+        lake.write(f"raw/consumption_hourly_2024-12_{part}.csv", readings("2024-12-05 00:00:00").encode())
+    published(lake, date(2025, 2, 28))
+    with says(
+        InputError,
+        "consumption_hourly_2024-12_0.csv, consumption_hourly_2024-12_1.csv, consumption_hourly_2024-12_2.csv and 2 "
+        "more, column timestamp: the readings are whole up to 2024-11-30, and run r1 is published as of 2025-02-28. Of "
+        "2024-12 they hold 1 of 744 hours in 5 rows, the last of 2024-12-05 00:00, and nothing of the "
+        "months after it up to 2025-02. Add the missing readings, or go back to 2024-11-30 knowingly by "
+        "--replace-newer.",
+    ):
+        plan(lake, "score")
+
+
+def test_the_month_is_told_on_the_spanish_clock(tmp_path: Path) -> None:
+    lake = raw_lake(
+        tmp_path, churn_label=None, consumption_hourly=readings("2024-10-31 23:00:00", "2024-11-30 22:00:00")
+    )
+    published(lake, DECEMBER)
+    with pytest.raises(InputError, match=r"whole up to 2024-11-30, .* Of 2024-12 they hold nothing\."):
+        plan(lake, "score", clock="UTC")
+
+
+@pytest.mark.parametrize("mode", ["train", "score"])
+def test_readings_without_a_whole_month_are_refused_unless_a_day_is_named(mode: str, tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, consumption_hourly=readings("2024-12-06 07:00:00"))
+    with says(
+        InputError,
+        "consumption_hourly_1.csv, column timestamp: the readings hold no whole month, and customers are listed for "
+        "the end of one. Of 2024-12 they hold 1 of 744 hours in 1 rows, the last of 2024-12-06 07:00. Add the "
+        "missing readings, or name the day by --as-of.",
+    ):
+        plan(lake, mode)
+    assert plan(lake, mode, as_of=DECEMBER).as_of == DECEMBER
+
+
+@pytest.mark.parametrize("day", [NOVEMBER, date(2024, 12, 30)])
+def test_a_published_day_within_a_month_needs_no_more_than_the_month_before(day: date, tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, churn_label=None, consumption_hourly=readings(*WHOLE))
+    published(lake, day)
+    assert plan(lake, "score").as_of == NOVEMBER
 
 
 @pytest.mark.parametrize("refused", ["customer_id\nC1\n", labels("soon"), "customer_id,churn\nC1,perhaps\n"])
@@ -119,7 +206,8 @@ def test_the_last_reading_of_all_files_counts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("clock", "day"), [("UTC", NOVEMBER), ("local", date(2024, 10, 31))])
 def test_a_month_ends_on_the_spanish_clock(clock: str, day: date, tmp_path: Path) -> None:
-    lake = raw_lake(tmp_path, churn_label=None, consumption_hourly=readings("2024-11-30 22:00:00"))
+    both = readings("2024-10-01 00:00:00", "2024-11-30 22:00:00")
+    lake = raw_lake(tmp_path, churn_label=None, consumption_hourly=both)
     assert plan(lake, "score", clock=clock).as_of == day
 
 

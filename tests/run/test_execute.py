@@ -102,11 +102,18 @@ def test_a_run_of_an_earlier_day_is_refused_at_its_start_unless_it_is_asked_for(
     )
     before = everything(lake)
     with says(
+        InputError,
+        "consumption_hourly_1.csv, column timestamp: the readings are whole up to 2024-12-31, and run monday is "
+        "published as of 2025-01-31. Of 2025-01 they hold nothing. Add the missing readings, or go back to 2024-12-31 "
+        "knowingly by --replace-newer.",
+    ):
+        start_run(lake, Settings(), "train", "tuesday")
+    with says(
         RunError,
         "Run monday is published as of 2025-01-31, and run tuesday looks from 2024-12-31: to publish it would move "
         "readers back. Ask for it by --replace-newer, or choose a later --as-of.",
     ):
-        start_run(lake, Settings(), "train", "tuesday")
+        start_run(lake, Settings(as_of=date(2024, 12, 31)), "train", "tuesday")
     assert everything(lake) == before
     assert start_run(lake, Settings(), "train", "tuesday", replace_newer=True).replaces_newer
     assert load_record(lake, "tuesday").replaces_newer
@@ -172,10 +179,10 @@ def test_of_two_who_take_up_a_run_at_the_same_moment_one_is_refused(lake: Lake, 
 def test_of_two_who_start_a_run_of_one_name_at_the_same_moment_one_is_refused(lake: Lake, monkeypatch) -> None:
     others: list[RunRecord] = []
 
-    def meanwhile(*given: object) -> RunRecord:
+    def meanwhile(*given: Any, **asked: Any) -> RunRecord:
         monkeypatch.undo()
         others.append(start_run(lake, Settings(seed=7), "train", "tuesday"))
-        return plan_run(*given)
+        return plan_run(*given, **asked)
 
     monkeypatch.setattr(execute, "plan_run", meanwhile)
     with says(RunError, "Run tuesday exists already. Go on with it by --resume tuesday, or choose another id."):

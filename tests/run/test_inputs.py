@@ -101,6 +101,46 @@ def test_a_file_that_was_touched_goes_on_at_the_next_stage_and_stops_one_that_re
     refuse_replaced(lake, record, record.inputs)
 
 
+def linked(path: Path) -> None:
+    os.link(path, path.with_name("backup"))
+
+
+def permitted(path: Path) -> None:
+    path.chmod(0o600)
+
+
+def owned(path: Path) -> None:
+    os.chown(path, os.getuid(), os.getgid())
+
+
+@pytest.mark.parametrize("change", [linked, permitted, owned])
+def test_a_backup_by_links_or_another_owner_is_no_writing(change, tmp_path: Path, monkeypatch) -> None:
+    lake = Lake(tmp_path)
+    record = read(lake)
+    before = record.inputs[0].tag
+    change(tmp_path / KEY)
+    assert lake.tag(KEY) != before
+    refuse_replaced(lake, record, record.inputs)
+    assert record.inputs[0].tag == lake.tag(KEY)
+    monkeypatch.setattr(Lake, "fingerprint", lambda *_: pytest.fail("hashed again though nothing has changed since"))
+    refuse_replaced(lake, record, record.inputs)
+    recognise_inputs(lake, record)
+
+
+@pytest.mark.parametrize("change", [linked, permitted, owned])
+def test_a_backup_while_a_file_is_hashed_at_the_start_is_no_writing(change, tmp_path: Path, monkeypatch) -> None:
+    lake, hashed = Lake(tmp_path), Lake.fingerprint
+    lake.write(KEY, b"before")
+
+    def meanwhile(lake: Lake, key: str) -> str:
+        monkeypatch.undo()
+        change(tmp_path / KEY)
+        return hashed(lake, key)
+
+    monkeypatch.setattr(Lake, "fingerprint", meanwhile)
+    assert input_record(lake, RawFile("bronze_labels", KEY, 6)).tag == lake.tag(KEY)
+
+
 def test_whoever_writes_in_place_and_sets_the_time_back_is_found_out(tmp_path: Path) -> None:
     lake = Lake(tmp_path)
     record = read(lake)

@@ -74,6 +74,29 @@ def test_the_rows_of_a_csv_are_words_in_file_order(text: str, expected: list[tup
             '"a\nb",c\n1,2\n',
             "f.csv, row 1: a quote in the header is not closed on its line. Name columns on one line.",
         ),
+        ("C1,2024-01-01,0,0\nC2,1,1,1\n", "f.csv, row 1: column 0 stands more than once. Is the header missing?"),
+        ("sep=,\na,b\n1,2\n", "f.csv, row 1: 'sep=,' is a sign for Excel and no header. Take the line out."),
+        ("Sep=;\r\na;b\r\n1;2\r\n", "f.csv, row 1: 'Sep=;' is a sign for Excel and no header. Take the line out."),
+        (
+            "Labels of 2024\na,b\n1,2\n",
+            "f.csv, row 1: 1 columns, and row 2 has 2 values. Is row 1 a title? Take out what stands above the names "
+            "of the columns.",
+        ),
+        (
+            "Prices, 2024\na,b,c,d,e\n1,2,3,4,5\n",
+            "f.csv, row 1: 2 columns, and row 2 has 5 values. Is row 1 a title? Take out what stands above the names "
+            "of the columns.",
+        ),
+        ("a,b\n1,5,2,5\n", "f.csv, row 2: 4 values for 2 columns (a decimal comma?)."),
+        ("a,b\n1,2\n1,2,3,4,5\n", "f.csv, row 3: 5 values for 2 columns (a decimal comma?)."),
+        (
+            "\na,b\n1,2\n",
+            "f.csv, row 1: is empty, and the names of the columns are expected there. Take the row out.",
+        ),
+        (
+            " \r\na,b\r\n1,2\r\n",
+            "f.csv, row 1: is empty, and the names of the columns are expected there. Take the row out.",
+        ),
         ("a,,\n1,2,3\n", "f.csv, row 1: column without a name stands more than once. Keep one."),
         (
             "a," + "x" * 201 + "\n1,2\n",

@@ -1,6 +1,7 @@
 """The door: seven files are found by their names, opened as what they are, refused when they are not."""
 
 import gzip
+import os
 from pathlib import Path
 
 import polars as pl
@@ -93,11 +94,33 @@ def test_a_lookalike_of_a_missing_file_is_refused_once(tmp_path: Path) -> None:
     assert [str(refusal)[:20] for refusal in find_raw_files(lake, COLUMNS).refusals] == ["price-history.csv: l"]
 
 
-def test_a_name_that_no_key_can_have_is_refused(tmp_path: Path) -> None:
+def test_what_stands_in_a_files_place_is_called_what_it_is(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path, price_history=None, churn_label=None, customer_contracts=None)
+    (tmp_path / "raw/price_history.csv").symlink_to("nowhere.csv")
+    (tmp_path / "raw/churn_label.csv").symlink_to("/dev/null")
+    (tmp_path / "raw/customer_contracts.csv").mkdir()
+    assert [str(refusal) for refusal in find_raw_files(lake, COLUMNS).refusals] == [
+        "churn_label.csv: is a link to /dev/null, which is no file. Put the file itself in its place.",
+        "customer_contracts.csv: is an empty folder. Put the file itself in its place.",
+        "price_history.csv: is a link to nowhere.csv, which is not there. Put the file itself in its place.",
+    ]
+
+
+def test_a_stray_file_or_link_is_named_whatever_its_name_and_refused_where_one_of_the_seven_is_meant(
+    tmp_path: Path,
+) -> None:
     lake = raw_lake(tmp_path)
-    (tmp_path / "raw" / "a\nb").write_text("x")
-    with says(InputError, f"{lake}/raw/: a file's name holds a line feed or the like. Rename it."):
-        find_raw_files(lake, COLUMNS)
+    for name in (b"notas_espa\xf1a.txt", b"a\nb", b"price_history_\xf1.csv"):
+        Path(os.fsdecode(bytes(tmp_path / "raw") + b"/" + name)).write_text("x")
+    (tmp_path / "raw/loop").symlink_to(".")
+    found = find_raw_files(lake, COLUMNS)
+    assert [str(refusal) for refusal in found.refusals] == [
+        "price_history_\\xf1.csv: has a name that is not UTF-8, or that holds a line feed or the like. Rename it."
+    ]
+    assert [finding.message for finding in found.findings] == [
+        "raw/: 3 files (a\\x0ab, loop, notas_espa\\xf1a.txt) are none of the raw files and were not read."
+    ]
+    assert len(found.files["bronze_prices"]) == 1
 
 
 def test_a_file_that_may_be_cut_off_within_its_last_number_is_shown(tmp_path: Path) -> None:

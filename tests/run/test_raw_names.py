@@ -3,6 +3,7 @@
 import pytest
 from support.rules import COLUMNS
 
+from spanishgas.folder_entries import Entry
 from spanishgas.run.raw_names import Recognised, recognise, required_columns
 
 PRICES = required_columns(COLUMNS.datasets["bronze_prices"])
@@ -95,7 +96,7 @@ def test_what_systems_leave_is_let_lie(name: str) -> None:
     assert found(name).hidden == [name]
 
 
-OTHERS = ["notes.csv", "customer_notes_2024.xlsx", "archive/price_history.csv", "price_history.csv/part-0.csv", "a/b/c"]
+OTHERS = ["notes.csv", "customer_notes_2024.xlsx", "archive/price_history.csv", "a/b/c"]
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -103,14 +104,47 @@ def test_what_is_none_is_unknown(name: str) -> None:
     assert found(name).unknown == [name]
 
 
+@pytest.mark.parametrize(
+    ("part", "refused"),
+    [
+        ("price_history.csv/part-0.csv", "price_history.csv: is a folder. Put one file in its place."),
+        ("Customer_Interactions.JSON/x/y", "Customer_Interactions.JSON: is a folder. Put one file in its place."),
+        (
+            "consumption_hourly.parquet/part-0.parquet",
+            "consumption_hourly.parquet: is a folder. Name it consumption_hourly.",
+        ),
+    ],
+)
+def test_a_folder_that_is_named_like_a_file_is_called_a_folder_once(part: str, refused: str) -> None:
+    found_there = found(part, f"{part}.second")
+    assert (found_there.refusals(), found_there.unknown) == ([refused], [])
+
+
+FLAW = "is an odd thing. Put the file itself in its place."
+
+
+def test_what_is_no_file_is_refused_where_one_of_the_seven_is_meant_by_it() -> None:
+    names = ["price_history.csv", "churn_labels.csv", "consumption_hourly_2024.parquet", "x", ".#price_history.csv"]
+    seen = recognise([], COLUMNS.datasets, [Entry(name, flaw=FLAW) for name in names])
+    assert seen.refusals() == [f"{name}: {FLAW}" for name in names[:3]]
+    assert (seen.unknown, seen.hidden) == (["x"], [".#price_history.csv"])
+    assert seen.meant == {"price_history", "churn_label", "consumption_hourly"}
+
+
+def test_an_empty_folder_is_no_word_worth_unless_a_file_is_meant_by_it() -> None:
+    empty = [Entry(name, flaw="is an empty folder. Fill it.") for name in ("archive", "price_history.csv")]
+    seen = recognise([], COLUMNS.datasets, empty)
+    assert (seen.refusals(), seen.unknown) == (["price_history.csv: is an empty folder. Fill it."], [])
+
+
 def test_what_was_not_read_is_named() -> None:
     assert [(f.check, f.value, f.severity, f.message) for f in found("a.txt", ".x", *OTHERS).findings()] == [
         (
             "unrecognised_files",
-            6.0,
+            5.0,
             "warning",
-            "raw/: 6 files (a.txt, a/b/c, archive/price_history.csv, customer_notes_2024.xlsx, notes.csv and 1 more) "
-            "are none of the raw files and were not read.",
+            "raw/: 5 files (a.txt, a/b/c, archive/price_history.csv, customer_notes_2024.xlsx, notes.csv) are none of "
+            "the raw files and were not read.",
         ),
         ("hidden_files", 1.0, "info", "raw/: .x is hidden and was let lie."),
     ]

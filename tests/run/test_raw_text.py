@@ -7,7 +7,7 @@ from spanishgas.errors import InputError
 from spanishgas.run.raw_text import decode
 
 
-@pytest.mark.parametrize("data", [b"\xef\xbb\xbfa,\xc3\xb1\n", b"a,\xc3\xb1\n"])
+@pytest.mark.parametrize("data", [b"\xef\xbb\xbf" * marks + b"a,\xc3\xb1\n" for marks in (0, 1, 2)])
 def test_text_is_utf_8_with_or_without_its_mark(data: bytes) -> None:
     assert decode("f.csv", data) == "a,ñ\n"
 
@@ -29,8 +29,11 @@ def test_rows_go_on_where_the_text_before_ended() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_utf_16_is_called_so(encoding: str) -> None:
-    with pytest.raises(InputError, match=r"^f\.csv, row 1: the file is in UTF-16"):
-        decode("f.csv", "customer_id,churn\nC1,0\n".encode(encoding))
+    text = "customer_id,churn\nC1,0\n".encode(encoding)
+    excel = ' (Excel\'s "Unicode text"). Export it as CSV UTF-8.'
+    for name, advice in {"f.csv": excel, "f.JSON": ". Export it as UTF-8."}.items():
+        with says(InputError, f"{name}, row 1: the file is in UTF-16{advice}"):
+            decode(name, text)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +41,7 @@ def test_utf_16_is_called_so(encoding: str) -> None:
     [
         (b"PK\x03\x04x", "a workbook or a zip archive. Save the sheet as CSV UTF-8, or unpack it"),
         (b"\xd0\xcf\x11\xe0x", "an old workbook. Save the sheet as CSV UTF-8"),
-        (b"\x1f\x8b\x08", "packed with gzip. Name it .csv.gz"),
+        (b"\x1f\x8b\x08", "packed with gzip. Let its name end in .gz"),
         (b"PAR1", "parquet. Name it .parquet"),
     ],
 )

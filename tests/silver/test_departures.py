@@ -86,3 +86,15 @@ def test_who_is_gone_is_counted_and_stays_in_silver_with_the_day():
     assert [f.message for f in made.findings] == [
         "1 customers have left by 2024-12-31 and are not listed, such as C1 on 2024-12-31."
     ]
+
+
+def test_where_everybody_is_gone_the_statuses_are_asked_about():
+    given = [{}, {"customer_id": "C2"}]
+    deals = [each | ENDED | {"next_renewal_date": BEFORE} for each in given]
+    (finding,) = [each for each in people(customers(*given), contracts(*deals)).findings if each.column == "left_on"]
+    assert (finding.check, finding.severity, finding.value) == ("all_gone", "error", 2.0)
+    assert finding.message == (
+        f"customer_contracts, column contract_status: all 2 customers have left by {AS_OF}, such as C1 on {BEFORE}, "
+        "because no contract of theirs runs any more or their label says so. Nobody is left to list: is the status "
+        "that of the customers' current contracts?"
+    )

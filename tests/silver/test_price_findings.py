@@ -1,9 +1,10 @@
 """Customers without a price are named with what their price would be found by."""
 
 import polars as pl
+import pytest
 from support.rules import COLUMNS
 
-from spanishgas.silver.price_findings import unpriced_findings
+from spanishgas.silver.price_findings import fee_findings, unpriced_findings
 
 
 def said(tariff: str | None, region: str | None) -> str:
@@ -29,3 +30,37 @@ def test_the_tariff_of_a_customer_without_a_price_is_said() -> None:
 def test_what_nobody_says_of_a_customer_is_not_said_here() -> None:
     assert said(None, None).endswith("such as C2.")
     assert "tariff_type nothing and region MAD" in said(None, "MAD")
+
+
+def fees(fee_per_kw: float, homes: int = 100, businesses: int = 0) -> list[str]:
+    """What is said of homes of 4.6 kW, and of businesses that pay a hundred times as much."""
+    count = homes + businesses
+    people = pl.LazyFrame(
+        {
+            "customer_id": [f"C{number}" for number in range(count)],
+            "is_industrial": [0] * homes + [1] * businesses,
+            "contracted_power_kw": [4.6] * homes + [0.046] * businesses,
+        }
+    )
+    fee = pl.lit(4.6 * fee_per_kw).alias("elec_fixed_fee_eur_month")
+    return [
+        finding.message
+        for finding in fee_findings(people.select("customer_id", fee), people, COLUMNS.datasets["bronze_prices"])
+    ]
+
+
+@pytest.mark.parametrize("fee_per_kw", [0.4, 1.5, 3.5, 4.5, 8])
+def test_a_monthly_fee_of_homes_is_not_worth_a_word(fee_per_kw: float) -> None:
+    assert fees(fee_per_kw, businesses=300) == []
+
+
+@pytest.mark.parametrize("fee_per_kw", [24, 42, 0.2])
+def test_a_yearly_fee_in_the_monthly_column_stands_out_by_the_power_of_homes(fee_per_kw: float) -> None:
+    assert fees(fee_per_kw, businesses=300) == [
+        f"price_history, column elec_fixed_fee_eur_month: the median of 100 homes is {fee_per_kw} EUR a month for each "
+        "kW of contracted power, and 0.3 to 12 are usual. Is it the fee of a year, or the power in another unit?"
+    ]
+
+
+def test_few_homes_and_fees_of_nothing_say_nothing() -> None:
+    assert fees(42, homes=99) == fees(0) == []

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from support.bronze_rows import AS_OF, interactions
 from support.readers import Recorder, fast
-from support.rules import INTENTS
+from support.rules import COLUMNS, INTENTS
 
 from spanishgas.silver.interactions import silver_interactions
 
@@ -16,6 +16,7 @@ def made(*records, as_of=AS_OF, limit=4_000, reader=None):
         text_reader=reader or fast(),
         max_text_characters=limit,
         intents=INTENTS,
+        columns=COLUMNS,
     )
 
 
@@ -124,3 +125,17 @@ def test_texts_of_a_megabyte_keep_nobody_waiting():
     rows = [{"interaction_summary": f"{n} " + "VERY GOOD but 😀 BAD " * 50_000} for n in range(20)]
     assert made(*rows).table.collect().height == 20
     assert time.process_time() - begun < 60
+
+
+def test_an_id_that_stands_for_several_customers_is_named():
+    records = [
+        {"customer_id": customer, "interaction_id": each, "interaction_summary": f"{customer} {each}"}
+        for each in ("I1", "I2", None)
+        for customer in ("C1", "C2", "C3", "C4")
+        if (customer, each) not in {("C2", "I2"), ("C3", "I2"), ("C4", "I2")}
+    ]
+    (finding,) = [f for f in made(*records).findings if f.column == "interaction_id"]
+    assert (finding.check, finding.severity, finding.value) == ("shared_ids", "warning", 1.0)
+    assert finding.message == (
+        "1 ids of interactions stand for several customers: I1 of C1 and C2 and C3. Each row counts as its own."
+    )

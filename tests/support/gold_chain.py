@@ -81,6 +81,7 @@ def tables(inputs: Inputs, as_of: date) -> dict[str, pl.DataFrame]:
             text_reader=fast(),
             max_text_characters=4_000,
             intents=INTENTS,
+            columns=COLUMNS,
         ).table,
     )
     labels = keep("silver_labels", silver_labels(inputs.labels, as_of=as_of).table)

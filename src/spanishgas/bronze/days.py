@@ -8,7 +8,7 @@ SPAIN = "Europe/Madrid"
 _DAY = (
     r"^(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[T ](?<minute>[0-9]{2}:[0-9]{2})(?<second>:[0-9]{2})?(?:[.,][0-9]+)?"
-    r" ?(?<zone>Z|UTC|(?<sign>[+-])(?<hours>[0-9]{2}):?(?<minutes>[0-9]{2})?)?)?$"
+    r" ?(?<zone>Z|UTC|(?<sign>[+-])(?<hours>0[0-9]|1[0-4]):?(?<minutes>[0-5][0-9])?)?)?$"
 )
 _MONTH = r"^[0-9]{4}-[0-9]{2}$"
 
@@ -24,7 +24,8 @@ class Days(NamedTuple):
 def days(words: pl.Series) -> Days:
     """Dates like 2024-12-31, with or without a time of day.
 
-    A moment whose zone is said (Z, UTC, +01:00) counts on its day in Spain; one without zone keeps its day.
+    A moment whose zone is said (Z, UTC, +01:00) counts on its day in Spain; one without zone keeps its day. No zone is
+    further from UTC than 14 hours.
     """
     parts = words.str.extract_groups(_DAY).struct.unnest()
     time = parts["minute"].fill_null("00:00") + parts["second"].fill_null(":00")

@@ -21,6 +21,11 @@ _NOTHING = frozenset({"na", "n/a", "nan", "null", "none", "nil", "-", "--", "?",
 _LEAVE_EMPTY = " Where nothing is known, leave the field empty."
 
 
+def is_value(word: str) -> bool:
+    """Whether a word is a number, a date or a time: what stands in a row, and is the name of no column."""
+    return re.fullmatch(r"[+-]?[0-9][0-9.,:/ T-]*", word.strip()) is not None
+
+
 def number_hint(word: str) -> str:
     """A sentence for a word that is no number."""
     if word.lower() in _NOTHING:

@@ -83,8 +83,8 @@ class _Look:
         if len(known) > 1 and known.n_unique() == 1:
             yield self._constant(name, known, is_odd=rules.varies and self._is_judged)
         is_refused = any(finding.severity == "error" for finding in unusual)
-        if self._is_judged and rules.usual_median and not is_refused:
-            yield from self._odd_median(name, known, rules.usual_median, unit)
+        if self._is_judged and not is_refused:
+            yield from self._odd_medians(name, known, rules, unit)
         if self._is_judged and rules.usual_mean:
             yield from self._odd_mean(name, known, rules.usual_mean)
 
@@ -133,16 +133,23 @@ class _Look:
         check, severity = ("constant", "warning") if is_odd else ("alike", "info")
         return self._finding(name, check, float(len(known)), None, severity, text)
 
-    def _odd_median(self, name: str, known: pl.Series, usual: tuple[float, float], unit: str) -> Iterator[Finding]:
-        median = float(known.cast(pl.Float64).median() or 0.0)  # pyright: ignore[reportArgumentType]
-        if usual[0] <= median <= usual[1]:
+    def _odd_medians(self, name: str, known: pl.Series, rules: RawColumn, unit: str) -> Iterator[Finding]:
+        """The median of all, else that of homes, each against what is usual."""
+        cases = [(known, rules.usual_median, "")]
+        if rules.usual_home_median and "is_industrial" in self._table.columns:
+            homes = self._table.filter(pl.col("is_industrial") == 0)[name].drop_nulls()
+            cases.append((homes, rules.usual_home_median, " of homes"))
+        for values, usual, whose in cases:
+            median = values.cast(pl.Float64).median() if usual else None
+            if usual is None or not isinstance(median, float) or usual[0] <= median <= usual[1]:
+                continue
+            text = (
+                f"{self._raw.file}: the median of {name}{whose} is {median:g}, and {usual[0]:g} to {usual[1]:g} {unit} "
+                "are usual. Is it another unit, another sign, or are two columns swapped?"
+            )
+            limit = usual[0] if median < usual[0] else usual[1]
+            yield self._finding(name, "unusual_median", median, limit, "warning", text)
             return
-        text = (
-            f"{self._raw.file}: the median of {name} is {median:g}, and {usual[0]:g} to {usual[1]:g} {unit} are usual. "
-            "Is it another unit, another sign, or are two columns swapped?"
-        )
-        limit = usual[0] if median < usual[0] else usual[1]
-        yield self._finding(name, "unusual_median", median, limit, "warning", text)
 
     def _empty(self, name: str, rules: RawColumn) -> Finding:
         rows = self._table.height

@@ -38,6 +38,10 @@ class RawColumn(Rules):
     """A column whose mean is outside is said to be odd: a flag that means the opposite, labels that are all alike."""
     usual_median: tuple[float, float] | None = None
     """A column whose median is outside is said to be in another unit, though each of its values could be."""
+    usual_home_median: tuple[float, float] | None = None
+    """The same of homes alone, which are more alike than businesses."""
+    usual_home_median_per_kw: tuple[float, float] | None = None
+    """The same for each kW of a home's contracted power."""
     zero_is_missing: bool = False
     maximum_missing_share: Share | None = None
     """Rows without a value (or with a zero that means none) above this share are refused."""
@@ -64,6 +68,13 @@ class Fit(Rules):
     """Of the customers, those without a row."""
 
 
+class Stale(Rules):
+    """How far behind the day of a run the newest row of a file may be, in whole months."""
+
+    warning_from_months: int = Field(ge=1)
+    error_from_months: int = Field(ge=1)
+
+
 class RawDataset(Rules):
     """One of the seven raw files."""
 
@@ -83,6 +94,8 @@ class RawDataset(Rules):
     maximum_contradictory_share: Share | None = None
     """Rows whose columns contradict each other are refused above this share."""
     fit: Fit = Fit()
+    stale: Stale | None = None
+    """Rows go on from month to month; without limits nobody asks until when."""
 
     def accepted(self, canonical: str) -> tuple[str, ...]:
         """All names under which a column is understood."""

@@ -2,6 +2,7 @@
 
 import difflib
 
+from spanishgas.bronze.hints import is_value
 from spanishgas.bronze.registry import RawDataset
 from spanishgas.errors import InputError
 from spanishgas.tables.findings import Finding
@@ -36,6 +37,7 @@ def _check_required(file: str, columns: list[str], dataset: RawDataset, found: d
     wanted = missing[layout][0]
     close = difflib.get_close_matches(wanted, [c for c in columns if c not in found.values()], n=1)
     hint = f" Is it the column {close[0]!r}, renamed?" if close else ""
+    hint = " Is the header missing?" if any(map(is_value, columns)) and not found else hint
     kind = f" of the {layout} layout" if layout else ""
     raise InputError(
         f"{file}, row 1: required column {wanted}{kind} is missing "
@@ -46,8 +48,12 @@ def _check_required(file: str, columns: list[str], dataset: RawDataset, found: d
 def unknown_columns(file: str, columns: list[str], found: dict[str, str], table: str) -> list[Finding]:
     """Columns that the registry does not know: kept out, and said so."""
     extra = sorted(set(columns) - set(found.values()))
-    text = f"{file}: unknown column {{}} is kept out."
-    return [Finding("bronze", table, c, "unknown_column", 1.0, None, "info", text.format(c)) for c in extra]
+    nameless = "column {} of {} has no name and is kept out"
+    texts = {
+        c: f"unknown column {c} is kept out" if c.strip() else nameless.format(columns.index(c) + 1, len(columns))
+        for c in extra
+    }
+    return [Finding("bronze", table, c, "unknown_column", 1.0, None, "info", f"{file}: {texts[c]}.") for c in extra]
 
 
 def missing_columns(
@@ -62,7 +68,8 @@ def missing_columns(
     ]
     if not lacking:
         return []
-    names, unknown = ", ".join(lacking), ", ".join(repr(c) for c in columns if c not in found.values())
+    unknown = ", ".join(repr(c) for c in columns if c.strip() and c not in found.values())
+    names = ", ".join(lacking)
     hint = f" Is it {unknown}, renamed?" if unknown else ""
     text = f"{file}: optional columns that are not there: {names}. What is made from them is null or unknown.{hint}"
     return [Finding("bronze", table, names, "missing_columns", float(len(lacking)), None, "warning", text)]

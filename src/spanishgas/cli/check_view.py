@@ -53,7 +53,7 @@ def _rows(found: FileColumns) -> Iterator[tuple[str, str, str, str]]:
     for column in found.left_out:
         guess = guessed.get(column)
         if guess is None:
-            yield printable(column), "left out", "", "dim"
+            yield printable(column) or "(without a name)", "left out", "", "dim"
         else:
             yield printable(column), f"{guess.canonical}?", guess.reason, "yellow"
 

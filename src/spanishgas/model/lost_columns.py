@@ -120,6 +120,9 @@ def _finding(source: SourceColumn, losses: list[Loss], excuse: str | None) -> Fi
     if excuse:
         text += f" {excuse}"
     elif worst.severity == "error":
-        text += f" Add the column again, train anew, or score without it: --score-without {source.waiver}."
+        text += (
+            " Is it missing, or are its values all alike or too old? Put it right, train anew, or score without it: "
+            f"--score-without {source.waiver}."
+        )
     severity: Severity = "warning" if excuse else worst.severity
     return Finding("raw", source.file, source.column, "lost_column", worst.lost, None, severity, text)

@@ -28,8 +28,7 @@ def plan_check(lake: Lake, settings: Settings, mode: Mode, *, replace_newer: boo
         RunError: the run could not be published, because one of a later day is.
         GateError: the champion may not score.
     """
-    record = plan_run(lake, settings, mode, "check")
-    record.replaces_newer = replace_newer
+    record = plan_run(lake, settings, mode, "check", replace_newer=replace_newer)
     check_may_replace(lake, record)
     return record
 

@@ -19,8 +19,10 @@ from spanishgas.bronze.tables import bronze_labels, bronze_readings
 from spanishgas.errors import InputError, refuse_all
 from spanishgas.lake import Lake
 from spanishgas.pipelines import BRONZE
+from spanishgas.run.pointers import Current
 from spanishgas.run.raw_files import Limits, RawFile, open_raw
 from spanishgas.run.record import Mode
+from spanishgas.run.unfinished_month import Reach, unfinished
 from spanishgas.settings import Settings
 from spanishgas.silver.window import last_complete_month
 from spanishgas.tables.base import LABEL
@@ -56,18 +58,25 @@ class Days:
     findings: list[Finding] = field(default_factory=list[Finding])
 
 
-def days_of(door: Door, files: dict[str, list[RawFile]], mode: Mode) -> Days:
+def days_of(door: Door, files: dict[str, list[RawFile]], mode: Mode, published: Current | None = None) -> Days:
     """The days of a run: as the settings say, else those of the readings and the labels.
 
     Customers are listed for the end of the last whole month of the readings. Training looks from every label date that
     is no later and that readings come before; labels without any date are those of the listing.
 
+    Args:
+        door: opens the files.
+        files: the raw files by the bronze table that they become.
+        mode: what the run is for.
+        published: the run whose day this one must reach, if any.
+
     Raises:
-        InputError: no reading says when it was taken, or one cannot be read; outcomes are all alike; or every label
-            date is after the day of the listing or before the readings.
+        InputError: no reading says when it was taken, or one cannot be read; the month that the published run or the
+            labels need is not whole; outcomes are all alike; or every label date is after the day of the listing or
+            before the readings.
     """
     try:
-        return _days(door, files, mode)
+        return _days(door, files, mode, published)
     except InputError as refusal:
         others = _unreadable(door, [of_table[0] for of_table in files.values() if of_table])
         refuse_all([refusal, *(other for other in others if str(other) != str(refusal))])
@@ -86,7 +95,7 @@ def _unreadable(door: Door, files: list[RawFile]) -> Iterator[InputError]:
             yield refusal
 
 
-def _days(door: Door, files: dict[str, list[RawFile]], mode: Mode) -> Days:
+def _days(door: Door, files: dict[str, list[RawFile]], mode: Mode, published: Current | None) -> Days:
     asked = door.settings.as_of
     try:
         begin, end, last = _covered(door, files[READINGS])
@@ -94,9 +103,31 @@ def _days(door: Door, files: dict[str, list[RawFile]], mode: Mode) -> Days:
         if asked is None:
             raise
         begin, end, last = date.min, asked, asked  # the cleaned readings tell what is wrong with them
+    reach = Reach(begin, end)
+    if asked is None:
+        _refuse_unfinished(door, files[READINGS], reach, published)
     as_of = asked or end
     days = Days(as_of, max(as_of, last))
-    return days if mode == "score" else _with_label_dates(days, door, files[LABELS][0], begin)
+    return days if mode == "score" else _with_label_dates(days, door, files, reach)
+
+
+def _refuse_unfinished(door: Door, files: list[RawFile], reach: Reach, published: Current | None) -> None:
+    """Where nobody named a day, a month that is not whole passes only if nobody needs it. Raises InputError."""
+    if published is not None and reach.lacks(published.as_of):
+        because = f"run {published.run_id} is published as of {published.as_of}"
+        knowingly = f"go back to {reach.end} knowingly by --replace-newer"
+        raise _unfinished(door, files, reach, last_complete_month(published.as_of), because, knowingly)
+    if reach.end < reach.begin:
+        because = "customers are listed for the end of one"
+        raise _unfinished(door, files, reach, reach.begin, because, "name the day by --as-of")
+
+
+def _unfinished(door: Door, files: list[RawFile], reach: Reach, wanted: date, because: str, advice: str) -> InputError:
+    """A refusal of readings that do not hold the month that is wanted; see ``unfinished``."""
+    clock = door.settings.clock
+    opened = {file.name: bronze_readings([door.open(file)], clock=clock, columns=door.columns).table for file in files}
+    spanish = {name: readings.select(_on_spanish_clock(clock)) for name, readings in opened.items()}
+    return unfinished(spanish, reach, wanted, because, advice)
 
 
 def _covered(door: Door, files: list[RawFile]) -> tuple[date, date, date]:
@@ -110,7 +141,8 @@ def _covered(door: Door, files: list[RawFile]) -> tuple[date, date, date]:
     return _spanish(first, clock).date().replace(day=1), month_end(until), until.date()
 
 
-def _with_label_dates(days: Days, door: Door, file: RawFile, begin: date) -> Days:
+def _with_label_dates(days: Days, door: Door, files: dict[str, list[RawFile]], reach: Reach) -> Days:
+    file, begin = files[LABELS][0], reach.begin
     try:
         labels = bronze_labels(door.open(file), columns=door.columns).table.collect()
     except InputError:
@@ -120,6 +152,11 @@ def _with_label_dates(days: Days, door: Door, file: RawFile, begin: date) -> Day
     if not given:
         return replace(days, label_dates=(days.as_of,))
     seen = [day for day in given if day <= days.as_of]
+    if not seen and door.settings.as_of is None and reach.lacks(given[0]):
+        because = f"the first label of {file.name} is of {given[0]}"
+        raise _unfinished(
+            door, files[READINGS], reach, last_complete_month(given[0]), because, "score with --mode score"
+        )
     if not seen:
         raise InputError(
             f"{file.name}, column label_date: every label begins its horizon after {days.as_of}, the day the run looks "
@@ -165,6 +202,13 @@ def _ends(
 
 def _spanish(moment: datetime, clock: Clock) -> datetime:
     return moment if clock == "local" else moment.replace(tzinfo=UTC).astimezone(_SPAIN)
+
+
+def _on_spanish_clock(clock: Clock) -> pl.Expr:
+    time = pl.col("timestamp")
+    if clock == "local":
+        return time
+    return time.dt.replace_time_zone("UTC").dt.convert_time_zone(_SPAIN.key).dt.replace_time_zone(None)
 
 
 def month_end(last: datetime) -> date:

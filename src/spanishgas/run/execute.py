@@ -32,8 +32,7 @@ def start_run(
     taken = f"Run {chosen} exists already. Go on with it by --resume {chosen}, or choose another id."
     if has_record(lake, check_run_id(chosen)):
         raise RunError(taken)
-    record = plan_run(lake, settings, mode, chosen)
-    record.replaces_newer = replace_newer
+    record = plan_run(lake, settings, mode, chosen, replace_newer=replace_newer)
     check_may_replace(lake, record)  # what cannot be published in the end need not be computed
     with stoppable(lake, record):
         try:

@@ -2,19 +2,21 @@
 
 To hash everything again at each stage would cost more than the stages. A tag (in a folder inode, times and size; on S3
 the entity tag) is read from the file's head, and changes whenever the file is written. Where it has changed between two
-stages the content is hashed again, and the same content goes on; while a file is read nothing may change.
+stages the content is hashed again, and the same content goes on. While a file is read nobody may write it; a backup by
+hard links or another owner changes no more than a time in the tag, and the content is hashed again to be sure.
 """
 
 from spanishgas.errors import SupersededError
 from spanishgas.lake import Lake
 from spanishgas.run.raw_files import RawFile
 from spanishgas.run.record import InputRecord, RunRecord
+from spanishgas.run.unwritten import is_unwritten
 
 
 def input_record(lake: Lake, file: RawFile) -> InputRecord:
     """A raw file as it is now; its hash is taken once. Raises SupersededError when it is written meanwhile."""
     tag, fingerprint = lake.tag(file.key), lake.fingerprint(file.key)
-    if lake.tag(file.key) != tag:
+    if tag is None or (tag := lake.tag_if_unwritten(file.key, tag, fingerprint)) is None:
         raise SupersededError(f"{file.key} is being written. Start again when the feed is done.")
     version = lake.version(file.key)
     return InputRecord(
@@ -42,7 +44,7 @@ def refuse_replaced(lake: Lake, record: RunRecord, items: list[InputRecord]) -> 
         SupersededError: a file was written, or taken away, since its hash was taken.
     """
     for item in items:
-        if item.tag is not None and lake.tag(item.key) != item.tag:
+        if not is_unwritten(lake, item):
             raise SupersededError(
                 f"{item.key} was replaced while run {record.run_id} was at work on it. Nothing was published; start a "
                 "new run when the feed is done writing."

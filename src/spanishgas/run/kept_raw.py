@@ -10,6 +10,7 @@ from spanishgas.errors import SupersededError
 from spanishgas.lake import Lake
 from spanishgas.run.record import InputRecord
 from spanishgas.run.store import KEPT
+from spanishgas.run.unwritten import is_unwritten
 
 KEPT_RAW = f"{KEPT}raw/"
 _GB = 1e9
@@ -39,7 +40,7 @@ def keep_raw(lake: Lake, items: list[InputRecord], limit_gb: float) -> None:
             _log.warning("raw_file_not_kept", file=item.key, size=item.size, limit_gb=limit_gb)
             continue
         lake.clone(item.key, key)
-        if lake.tag(item.key) != item.tag:
+        if not is_unwritten(lake, item):
             lake.delete([key])
             raise SupersededError(f"{item.key} was replaced while it was copied. Start again when the feed is done.")
         kept[key] = item.size

@@ -12,7 +12,7 @@ from spanishgas.pipelines import RULE_BOOKS
 from spanishgas.policy import Policy
 from spanishgas.run.days import LABELS, Door, days_of
 from spanishgas.run.inputs import input_record, recognise_inputs
-from spanishgas.run.pointers import load_champion
+from spanishgas.run.pointers import load_champion, load_current
 from spanishgas.run.process import this_process
 from spanishgas.run.raw_files import RAW, find_raw_files
 from spanishgas.run.record import RECORD_VERSION, Champion, Mode, RunRecord
@@ -26,11 +26,12 @@ READER = "sentiment_model"
 """The rule that is no book: what a record calls the reader of texts."""
 
 
-def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunRecord:
-    """A new run's record, not yet saved.
+def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str, *, replace_newer: bool = False) -> RunRecord:
+    """A new run's record, not yet saved; it may look from an earlier day than the published one where asked to.
 
     Raises:
-        InputError: files are missing, no day can be told, a rule book or a name in the settings is not what it must be.
+        InputError: files are missing, no day can be told, the readings do not reach the published one, a rule book or a
+            name in the settings is not what it must be.
     """
     own_columns = OwnColumns.load(settings.columns_file)
     columns = own_columns.added_to(ColumnRegistry.load())
@@ -49,7 +50,7 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunReco
         )
         refusals = [*refusals, InputError(text)]
     refuse_all(refusals)
-    days = days_of(door, files, mode)
+    days = days_of(door, files, mode, None if replace_newer else load_current(lake))
     champion = load_champion(lake)
     if mode == "score" and champion:
         check_meets_gate(champion, policy)
@@ -71,6 +72,7 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str) -> RunReco
         champion_before=champion and champion.model_id,
         inputs=[input_record(lake, file) for dataset in sorted(files) for file in files[dataset]],
         findings=[*found.findings, *days.findings],
+        replaces_newer=replace_newer,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from spanishgas.bronze.hints import is_value
 from spanishgas.errors import InputError
 
 _NO_ROWS = "{}, row 2: the file has a header but no rows. Export it again."
@@ -16,11 +17,13 @@ csv.field_size_limit(_LONGEST_VALUE)  # Python's own limit of 128 KB would take 
 
 
 def header_columns(name: str, line: str) -> list[str]:
-    """The column names of a CSV header. Raises InputError for another delimiter or a name that stands twice."""
+    """The column names of a CSV header. Raises InputError for what is no header, or names a column twice."""
     if "\r" in line:
         raise InputError(f"{name}, row 1: lines end in a lone carriage return; a line feed is expected.")
     if line.count('"') % 2:
         raise InputError(f"{name}, row 1: a quote in the header is not closed on its line. Name columns on one line.")
+    if line.strip().lower().startswith("sep="):
+        raise InputError(f"{name}, row 1: {line.strip()!r} is a sign for Excel and no header. Take the line out.")
     columns = [column.strip() for column in next(csv.reader([line]), [])]
     if len(columns) <= 1:
         for delimiter, word in ((";", "a semicolon"), ("\t", "a tab"), ("|", "a bar")):
@@ -28,7 +31,8 @@ def header_columns(name: str, line: str) -> list[str]:
                 raise InputError(f"{name}, row 1: columns are separated by {word}; a comma is expected.")
     if twice := sorted({column for column in columns if columns.count(column) > 1}):
         names = ", ".join(column or "without a name" for column in twice)
-        raise InputError(f"{name}, row 1: column {names} stands more than once. Keep one.")
+        advice = "Is the header missing?" if any(map(is_value, columns)) else "Keep one."
+        raise InputError(f"{name}, row 1: column {names} stands more than once. {advice}")
     if long := next((column for column in columns if len(column) > _LONGEST_NAME), None):
         raise InputError(
             f"{name}, row 1: a column name of {len(long):,} characters ({long[:40]}…); at most {_LONGEST_NAME} are "
@@ -43,6 +47,8 @@ def split_header(name: str, text: str) -> tuple[list[str], str]:
     columns = header_columns(name, line.rstrip("\r"))
     if not body.strip():
         raise InputError(_NO_ROWS.format(name))
+    if not any(columns):
+        raise InputError(f"{name}, row 1: is empty, and the names of the columns are expected there. Take the row out.")
     return columns, body
 
 
@@ -70,10 +76,20 @@ def csv_rows(name: str, body: str, columns: list[str], first_row: int = 2) -> It
     try:
         for number, row in enumerate(reader, start=first_row):
             if row and (len(row) != len(columns) or row[0].startswith(_MARK) or row[0] == columns[0]):
+                _check_title(name, number, row, columns)
                 _check_row(f"{name}, row {number}", row, columns)
             yield row
     except csv.Error as error:
         raise InputError(f"{name}, row {number + 1}: {_why(str(error))}") from error
+
+
+def _check_title(name: str, number: int, row: list[str], columns: list[str]) -> None:
+    """More than twice as many values as columns are no decimal commas."""
+    if number == 2 and (len(row) > 2 * len(columns) or len(columns) == 1 < len(row)):
+        raise InputError(
+            f"{name}, row 1: {len(columns)} columns, and row 2 has {len(row)} values. Is row 1 a title? Take out what "
+            "stands above the names of the columns."
+        )
 
 
 def _check_row(place: str, row: list[str], columns: list[str]) -> None:

@@ -6,8 +6,6 @@ what it cannot read. The readings come in as lazy scans, one a file.
 
 from dataclasses import dataclass
 
-import obstore.exceptions
-
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.registry import ColumnRegistry, RawDataset
 from spanishgas.errors import InputError
@@ -66,20 +64,11 @@ class Limits:
 
 
 def find_raw_files(lake: Lake, columns: ColumnRegistry) -> FoundFiles:
-    """Find the raw files of a lake; nothing is raised that a check would want to say beside other things.
-
-    Raises:
-        InputError: a name in ``raw/`` cannot be a key.
-    """
-    try:
-        objects = {item.key.removeprefix(RAW): item for item in lake.list(RAW)}
-    except obstore.exceptions.InvalidPathError as error:
-        raise InputError(f"{lake.uri(RAW)}: a file's name holds a line feed or the like. Rename it.") from error
-    found = recognise(objects, columns.datasets)
-    files = {
-        table: [RawFile(table, objects[name].key, objects[name].size) for name in names]
-        for table, names in found.files.items()
-    }
+    """Find the raw files of a lake; nothing is raised, because a check wants to say all that is to mend."""
+    entries = lake.entries(RAW)
+    sizes = {entry.name: entry.size for entry in entries if entry.flaw is None}
+    found = recognise(sizes, columns.datasets, [entry for entry in entries if entry.flaw is not None])
+    files = {table: [RawFile(table, RAW + name, sizes[name]) for name in names] for table, names in found.files.items()}
     refusals = [InputError(text) for text in found.refusals()]
     refusals += [e for table, of in files.items() for e in _presence(lake, columns.datasets[table], of, found)]
     every = [file for of_table in files.values() for file in of_table if file.size]
@@ -87,7 +76,7 @@ def find_raw_files(lake: Lake, columns: ColumnRegistry) -> FoundFiles:
 
 
 def _presence(lake: Lake, dataset: RawDataset, files: list[RawFile], found: Recognised) -> list[InputError]:
-    if not files and not dataset.optional and not any(n.startswith(dataset.file) for n in found.lookalikes.values()):
+    if not files and not dataset.optional and dataset.file not in found.meant:
         accepted = ", ".join(dataset.file + ending for ending in endings(dataset))
         hint = f" Is it {' or '.join(found.unknown[:3])}?" if found.unknown else ""
         return [

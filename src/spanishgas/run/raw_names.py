@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spanishgas.bronze.registry import RawDataset
+from spanishgas.folder_entries import Entry
 from spanishgas.tables.findings import Finding, Severity
 
 FORMATS = (".parquet", ".csv", ".csv.gz", ".json", ".json.gz")
@@ -60,12 +61,18 @@ class Recognised:
     """A name that looks like a dataset's, and the name it should have."""
     columns: dict[str, str] = field(default_factory=dict[str, str])
     """The columns that a file of this look must have."""
+    flawed: dict[str, str] = field(default_factory=dict[str, str])
+    """A name that is or looks like a dataset's, and why no file can be read there."""
+    meant: set[str] = field(default_factory=set[str])
+    """Datasets that somebody has meant to give by what is refused."""
 
     def refusals(self) -> list[str]:
         """A sentence for each file that nobody would read although somebody thinks so."""
         text = "{}: looks like {}, but is not named so and would not be read. {}"
         otherwise = "Name it so if it is the one (with the columns {}), or take it out of raw/."
-        return [text.format(name, wanted, self._advice(name, otherwise)) for name, wanted in self.lookalikes.items()]
+        flawed = [f"{name}: {flaw}" for name, flaw in self.flawed.items()]
+        alike = [text.format(name, wanted, self._advice(name, otherwise)) for name, wanted in self.lookalikes.items()]
+        return [*flawed, *alike]
 
     def _advice(self, name: str, otherwise: str) -> str:
         known = next((advice for ending, advice in _ADVICE.items() if name.lower().endswith(ending)), None)
@@ -85,20 +92,52 @@ class Recognised:
         ]
 
 
-def recognise(names: Iterable[str], datasets: dict[str, RawDataset]) -> Recognised:
-    """Sort names of files below ``raw/`` into datasets; the case of letters does not matter."""
+def recognise(names: Iterable[str], datasets: dict[str, RawDataset], flawed: Iterable[Entry] = ()) -> Recognised:
+    """Sort names of files below ``raw/`` into datasets; the case of letters does not matter.
+
+    What is no file is refused where a dataset is meant by it, else it is let lie.
+    """
     found = Recognised(files={name: [] for name in datasets})
     for name in sorted(names):
+        folder = name.partition("/")[0]
         if _HIDDEN.search(name):
             found.hidden.append(name)
-        elif table := next((t for t, dataset in datasets.items() if _is_file_of(name.lower(), dataset)), None):
+        elif table := _table_of(name, datasets):
             found.files[table].append(name)
-        elif meant := next(((w, d) for d in datasets.values() if (w := _meant(name.lower(), d))), None):
-            found.lookalikes[name] = meant[0]
-            found.columns[name] = required_columns(meant[1])
+        elif folder != name and (table := _table_of(folder, datasets)):
+            found.flawed[folder] = f"is a folder. {_folder_advice(datasets[table])}"
+            found.meant.add(datasets[table].file)
+        elif meant := _meant(name, datasets):
+            found.lookalikes[name] = meant[1]
+            found.columns[name] = required_columns(meant[0])
+            found.meant.add(meant[0].file)
         else:
             found.unknown.append(name)
+    for entry in flawed:
+        name = entry.name.lower()
+        dataset = next((each for each in datasets.values() if _is_file_of(name, each) or _name_of(name, each)), None)
+        if _HIDDEN.search(name):
+            found.hidden.append(entry.name)
+        elif dataset:
+            found.flawed[entry.name] = str(entry.flaw)
+            found.meant.add(dataset.file)
+        elif not entry.is_empty_folder:
+            found.unknown.append(entry.name)
     return found
+
+
+def _folder_advice(dataset: RawDataset) -> str:
+    return f"Name it {dataset.file}." if dataset.several else "Put one file in its place."
+
+
+def _table_of(name: str, datasets: dict[str, RawDataset]) -> str | None:
+    return next((table for table, dataset in datasets.items() if _is_file_of(name.lower(), dataset)), None)
+
+
+def _meant(name: str, datasets: dict[str, RawDataset]) -> tuple[RawDataset, str] | None:
+    """The dataset that a name looks like one of, and the name that it should have had."""
+    found = ((dataset, _name_of(name.lower(), dataset)) for dataset in datasets.values())
+    return next(((dataset, wanted) for dataset, wanted in found if wanted), None)
 
 
 def _is_file_of(name: str, dataset: RawDataset) -> bool:
@@ -117,7 +156,7 @@ def _is_stem_of(stem: str, dataset: RawDataset, suffix: re.Pattern[str]) -> bool
     return stem.startswith(dataset.file) and suffix.fullmatch(rest) is not None and not _COPY.search(rest)
 
 
-def _meant(name: str, dataset: RawDataset) -> str | None:
+def _name_of(name: str, dataset: RawDataset) -> str | None:
     """The name that a file should have had, when it looks like one of this dataset."""
     folder, is_inside, _ = name.partition("/")
     if is_inside and not (dataset.several and _is_stem_of(folder, dataset, _PART)):

@@ -76,6 +76,13 @@ def _gone(customers: pl.LazyFrame, as_of: date) -> list[Finding]:
     if gone.is_empty():
         return []
     customer, day = gone.row(0)
+    if gone.height == customers.select(pl.len()).collect().item():
+        text = (
+            f"customer_contracts, column contract_status: all {gone.height:,} customers have left by {as_of}, such as "
+            f"{customer} on {day}, because no contract of theirs runs any more or their label says so. Nobody is left "
+            "to list: is the status that of the customers' current contracts?"
+        )
+        return [Finding("silver", "silver_customers", "left_on", "all_gone", float(gone.height), 0.0, "error", text)]
     text = f"{gone.height:,} customers have left by {as_of} and are not listed, such as {customer} on {day}."
     return [Finding("silver", "silver_customers", "left_on", "gone", float(gone.height), None, "info", text)]
 

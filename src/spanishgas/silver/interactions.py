@@ -4,11 +4,14 @@ from datetime import date
 
 import polars as pl
 
+from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.silver.intent import UNCLASSIFIED, Intents
 from spanishgas.silver.later import later_findings
+from spanishgas.silver.stale import stale_findings
 from spanishgas.tables.findings import Audited, Finding
 from spanishgas.texts.reading import NEGATIVE_UP_TO, POSITIVE_FROM, TextReader
 
+_EXAMPLES = 3
 COLUMNS = ("customer_id", "interaction_date", "channel", "intent", "sentiment_score", "sentiment_label")
 
 
@@ -19,6 +22,7 @@ def silver_interactions(
     text_reader: TextReader,
     max_text_characters: int,
     intents: Intents,
+    columns: ColumnRegistry,
 ) -> Audited:
     """Interactions up to ``as_of``: one row an interaction, exact duplicates dropped and counted.
 
@@ -45,7 +49,13 @@ def silver_interactions(
     later = later_findings(
         bronze_interactions, "silver_interactions", "interaction_date", as_of, what="contacts", required=False
     )
-    return Audited(table, [*later, *_findings(known, text), *_cut_texts(known, given, max_text_characters)])
+    rules = columns.datasets["bronze_interactions"]
+    so = "nobody is known to have called since"
+    stale = stale_findings(bronze_interactions, "silver_interactions", "interaction_date", as_of, rules, so)
+    return Audited(
+        table,
+        [*later, *stale, *_findings(known, text), *_shared_ids(known), *_cut_texts(known, given, max_text_characters)],
+    )
 
 
 def read_part(text: pl.Expr, max_text_characters: int) -> pl.Expr:
@@ -88,6 +98,25 @@ def _findings(interactions: pl.LazyFrame, text: pl.Expr) -> list[Finding]:
         for column, check, count, message in counted
         if count
     ]
+
+
+def _shared_ids(interactions: pl.LazyFrame) -> list[Finding]:
+    """An id that stands for contacts of several customers is doubtful in one of them at least."""
+    customers = pl.col("customer_id").unique().sort()
+    shared = (
+        interactions.drop_nulls("interaction_id")
+        .group_by("interaction_id")
+        .agg(customers)
+        .filter(pl.col("customer_id").list.len() > 1)
+        .sort("interaction_id")
+        .collect()
+    )
+    if shared.is_empty():
+        return []
+    shown = "; ".join(f"{each} of {' and '.join(of[:_EXAMPLES])}" for each, of in shared.head(_EXAMPLES).iter_rows())
+    text = f"{shared.height:,} ids of interactions stand for several customers: {shown}. Each row counts as its own."
+    count = float(shared.height)
+    return [Finding("silver", "silver_interactions", "interaction_id", "shared_ids", count, None, "warning", text)]
 
 
 def _cut_texts(interactions: pl.LazyFrame, given: pl.Expr, limit: int) -> list[Finding]:

@@ -10,6 +10,7 @@ ZERO_PRICE = "zero_price"
 _EXAMPLES = 3
 _LONGEST = 60
 _TABLE = "silver_prices"
+_FEE = "elec_fixed_fee_eur_month"
 _PRICE_OF = {"electricity": "variable_price_tier1_eur_kwh", "gas": "gas_variable_price_eur_m3"}
 
 
@@ -83,6 +84,35 @@ def unpriced_findings(prices: pl.LazyFrame, products: pl.LazyFrame, rules: RawDa
         )
         findings.append(Finding("silver", _TABLE, price, "customers_without_price", share, limit, severity, text))
     return findings
+
+
+def fee_findings(prices: pl.LazyFrame, customers: pl.LazyFrame, rules: RawDataset) -> list[Finding]:
+    """The fixed fee of homes for each kW of contracted power: it is regulated in the main, so a year's stands out.
+
+    Source: CNMC Circular 3/2020 and Orden TED/371/2021 (2.0TD: 2 to 4 EUR/kW a month in tolls and charges).
+    """
+    usual, fee = rules.columns[_FEE].usual_home_median_per_kw, pl.col(_FEE)
+    power = customers.filter(pl.col("is_industrial") == 0, pl.col("contracted_power_kw") > 0)
+    homes = (
+        prices.filter(fee > 0)
+        .group_by("customer_id")
+        .agg(fee.median())
+        .join(power.select("customer_id", "contracted_power_kw"), on="customer_id")
+        .select(fee / pl.col("contracted_power_kw"))
+        .collect()[_FEE]
+    )
+    median = homes.median()
+    if usual is None or not isinstance(median, float) or len(homes) < rules.judged_from:
+        return []
+    if usual[0] <= median <= usual[1]:
+        return []
+    text = (
+        f"price_history, column {_FEE}: the median of {len(homes):,} homes is {median:.3g} EUR a month for each kW of "
+        f"contracted power, and {usual[0]:g} to {usual[1]:g} are usual. Is it the fee of a year, or the power in "
+        "another unit?"
+    )
+    limit = usual[0] if median < usual[0] else usual[1]
+    return [Finding("silver", _TABLE, _FEE, "unusual_median", median, limit, "warning", text)]
 
 
 def _key_of(lacking: pl.DataFrame) -> str:

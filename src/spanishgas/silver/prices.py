@@ -10,7 +10,8 @@ from spanishgas.silver.costs import KWH_PER_GAS_M3
 from spanishgas.silver.later import later_findings
 from spanishgas.silver.names import Names
 from spanishgas.silver.price_columns import ELEC_UNIT_PRICES, FIXED_PRICES, KEY, PRICES, TARIFF_KEY, UNIT_PRICES
-from spanishgas.silver.price_findings import row_findings, unpriced_findings
+from spanishgas.silver.price_findings import fee_findings, row_findings, unpriced_findings
+from spanishgas.silver.stale import stale_findings
 from spanishgas.tables.findings import Audited
 
 
@@ -50,9 +51,12 @@ def silver_prices(
     )
     later = later_findings(bronze_prices, "silver_prices", "pricing_date", as_of, what="prices", required=True)
     rows = row_findings(known.filter(~by_tariff), _with_part(known.filter(by_tariff), names), products)
-    unpriced = unpriced_findings(table, products, columns.datasets["bronze_prices"])
+    rules = columns.datasets["bronze_prices"]
+    so = "later months count at the last known price"
+    stale = stale_findings(bronze_prices, "silver_prices", "pricing_date", as_of, rules, so)
+    unpriced = unpriced_findings(table, products, rules) + fee_findings(table, silver_customers, rules)
     unknown = names.unknown(bronze_prices, "silver_prices", "product_type", "product")
-    return Audited(table, later + rows + unpriced + unknown)
+    return Audited(table, later + stale + rows + unpriced + unknown)
 
 
 def _customer_products(customers: pl.LazyFrame, contracts: pl.LazyFrame, names: Names) -> pl.LazyFrame:
