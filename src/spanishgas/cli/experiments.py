@@ -5,6 +5,7 @@ from rich.table import Table
 
 from spanishgas.features import TIERS, tier_columns
 from spanishgas.model.experiments import Experiments
+from spanishgas.program import command
 from spanishgas.tables.base import UNIT
 from spanishgas.tables.features import GoldMaster
 
@@ -19,7 +20,7 @@ def show_experiments(console: Console) -> None:
         experiment = book.experiment(name)
         table.add_row(name, str(len(experiment.features)), " + ".join(experiment.tiers))
     console.print(table)
-    console.print("The columns of one: spanishgas experiments E2", highlight=False)
+    console.print(f"The columns of one: {command('experiments', 'E2')}", highlight=False)
 
 
 def show_experiment(console: Console, name: str) -> None:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from spanishgas.cli.failures import printable
 from spanishgas.lake import Lake
+from spanishgas.program import command
 from spanishgas.run.pointers import load_current
 from spanishgas.run.process import is_gone
 from spanishgas.run.record import RunRecord
@@ -23,7 +24,7 @@ def show_history(console: Console, lake: Lake) -> None:
     for sentence in damaged:
         console.print(sentence, style="yellow", soft_wrap=True, markup=False)
     if not records:
-        console.print(f"There are no runs in {lake} yet. Start one: spanishgas run --lake {lake}", soft_wrap=True)
+        console.print(f"There are no runs in {lake} yet. Start one: {command('run', '--lake', lake)}", soft_wrap=True)
         return
     current, sizes = load_current(lake), lake_sizes(lake)
     console.print(runs_table(records, current and current.run_id, sizes.by_run))
@@ -61,7 +62,7 @@ def remarks(lake: Lake, records: list[RunRecord]) -> list[str]:
     """What the lines of the table cannot say: processes that are gone, and what records of the first version lack."""
     found = [
         f"The process of run {record.run_id} ended without a word. Go on: "
-        f"spanishgas run --resume {record.run_id} --lake {lake}"
+        + command("run", "--resume", record.run_id, "--lake", lake)
         for record in records
         if _is_left(record)
     ]
