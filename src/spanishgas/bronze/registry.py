@@ -64,6 +64,14 @@ class Fit(Rules):
     """Of the customers, those without a row."""
 
 
+class Refusals(Rules):
+    """Columns that say who may not be called, and what the names of such columns hold in whatever system."""
+
+    columns: tuple[str, ...]
+    signs: tuple[str, ...]
+    """Pieces of names, in lower case, without accents and separators."""
+
+
 class RawDataset(Rules):
     """One of the seven raw files."""
 
@@ -83,6 +91,9 @@ class RawDataset(Rules):
     maximum_contradictory_share: Share | None = None
     """Rows whose columns contradict each other are refused above this share."""
     fit: Fit = Fit()
+    refusals: Refusals | None = None
+    few: int | None = None
+    """Fewer labels of an outcome than these say little of a model: a warning says so."""
 
     def accepted(self, canonical: str) -> tuple[str, ...]:
         """All names under which a column is understood."""

@@ -59,6 +59,18 @@ def lost_columns(
     return found
 
 
+def silent_columns(model: Model, sources: FeatureSources) -> tuple[str, ...]:
+    """Raw columns, as ``file.column``, whose features said nothing of any row that a model was trained on."""
+    return tuple(f"{source.file}.{source.column}" for source in sources.columns() if _is_silent(source, model))
+
+
+def _is_silent(source: SourceColumn, model: Model) -> bool:
+    features = [feature for feature in source.fills if feature in model.features]
+    rows = _concerned(model.reference, source, model)
+    known = [_known(rows[feature], feature, source.fills[feature], model).any() for feature in features]
+    return bool(known) and not any(known)
+
+
 def _concerned(frame: pl.DataFrame, source: SourceColumn, model: Model) -> pl.DataFrame:
     """The customers that a raw column can say something of."""
     if source.among is None or source.among not in model.features:
