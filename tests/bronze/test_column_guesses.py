@@ -110,3 +110,24 @@ def test_words_for_0_and_1_are_suggested_and_others_are_asked_for() -> None:
     values = pl.Series(["Particular", " EMPRESA", "sme", "1", "0.0", None, "", "Otro", "otro"])
     assert suggested_words(values, "is_industrial", known, HINTS) == ({"particular": 0, "empresa": 1}, ["otro"])
     assert suggested_words(pl.Series(["1", "0"]), "is_industrial", known, HINTS) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("column", "canonical"),
+    [
+        ("consentimiento_rgpd", "contact_consent"),
+        ("ConsentimientoLOPD", "contact_consent"),
+        ("gdpr_consent", "contact_consent"),
+        ("acepta_comunicaciones", "contact_consent"),
+        ("acepta_comunicaciones_comerciales", "contact_consent"),
+        ("opt-in", "contact_consent"),
+        ("no_acepta_comunicaciones", "do_not_contact"),
+        ("no_llamar", "do_not_contact"),
+        ("sin_consentimiento", "do_not_contact"),
+        ("lista_robinson", "do_not_contact"),
+        ("opt-out", "do_not_contact"),
+    ],
+)
+def test_who_may_be_called_is_guessed_and_never_turned_into_its_opposite(column: str, canonical: str) -> None:
+    (guess,) = guesses("bronze_customers", ["contact_consent", "do_not_contact"], **{column: ["SÍ", "NO", None]})
+    assert (guess.column, guess.canonical) == (column, canonical)

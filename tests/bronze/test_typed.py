@@ -14,6 +14,7 @@ from spanishgas.bronze.tables import bronze_customers, bronze_interactions, bron
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
 from spanishgas.run.raw_files import Limits, RawFile, open_raw
+from spanishgas.tables.findings import Finding
 
 WINTER = datetime(2024, 1, 1, 0)
 CUSTOMER = {"customer_id": "C1", "province_code": "28", "is_industrial": "0", "contracted_power_kw": "4.6"}
@@ -84,6 +85,28 @@ def test_missing_optional_columns_are_said_once_and_are_null() -> None:
         ("missing_columns", "is_second_residence, is_high_competition_province, sales_channel", "warning"),
         ("rows", "*", "info"),
     ]
+
+
+def test_who_refused_to_be_called_and_is_not_read_is_a_warning_of_its_own() -> None:
+    (finding,) = refusals(**{"Consentimiento RGPD": "NO", "color": "red"})
+    assert (finding.column, finding.severity, finding.message) == (
+        "Consentimiento RGPD",
+        "warning",
+        "file.csv: 'Consentimiento RGPD' may say who refused to be called, and is not read: people who refused would "
+        "be called. If it says so, name it under contact_consent or do_not_contact in your file of columns "
+        "(SPANISHGAS_COLUMNS_FILE).",
+    )
+
+
+@pytest.mark.parametrize("column", ["canal", "do_not_contact", "contact_consent"])
+def test_without_such_a_column_or_with_one_that_is_read_nothing_is_said_of_refusals(column: str) -> None:
+    assert refusals(**{column: "no"}) == []
+    assert refusals(do_not_contact="no", rgpd="no") == []
+
+
+def refusals(**columns: str) -> list[Finding]:
+    _, findings = bronze_customers(words(**CUSTOMER, **columns), columns=COLUMNS)
+    return [finding for finding in findings if finding.check == "unread_refusals"]
 
 
 def test_a_missing_column_that_no_feature_needs_is_not_worth_a_word() -> None:

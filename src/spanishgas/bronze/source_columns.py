@@ -2,6 +2,7 @@
 
 import difflib
 
+from spanishgas.bronze.name_likeness import words_of
 from spanishgas.bronze.registry import RawDataset
 from spanishgas.errors import InputError
 from spanishgas.tables.findings import Finding
@@ -48,6 +49,25 @@ def unknown_columns(file: str, columns: list[str], found: dict[str, str], table:
     extra = sorted(set(columns) - set(found.values()))
     text = f"{file}: unknown column {{}} is kept out."
     return [Finding("bronze", table, c, "unknown_column", 1.0, None, "info", text.format(c)) for c in extra]
+
+
+def unread_refusals(
+    file: str, columns: list[str], found: dict[str, str], table: str, dataset: RawDataset
+) -> list[Finding]:
+    """Columns that may say who may not be called, where none that says so is read."""
+    refusals = dataset.refusals
+    if refusals is None or not found.keys().isdisjoint(refusals.columns):
+        return []
+    unknown = sorted(set(columns) - set(found.values()))
+    likely = [name for name in unknown if any(sign in "".join(words_of(name)) for sign in refusals.signs)]
+    if not likely:
+        return []
+    names, wanted = ", ".join(map(repr, likely)), " or ".join(refusals.columns)
+    text = (
+        f"{file}: {names} may say who refused to be called, and is not read: people who refused would be called. If it "
+        f"says so, name it under {wanted} in your file of columns (SPANISHGAS_COLUMNS_FILE)."
+    )
+    return [Finding("bronze", table, ", ".join(likely), "unread_refusals", float(len(likely)), None, "warning", text)]
 
 
 def missing_columns(
