@@ -105,9 +105,13 @@ class Watched:
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, ...]] = []
+        self.told: list[tuple[str, float]] = []
 
     def started(self, stage: str, step: str) -> None:
         self.calls.append(("started", stage, step))
+
+    def progressed(self, text: str, share: float) -> None:
+        self.told.append((text, share))
 
     def finished(self, step: StepRecord) -> None:
         self.calls.append(("finished", step.name))

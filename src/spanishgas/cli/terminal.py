@@ -22,6 +22,10 @@ class Terminal(Console):
         found, is_given = super().size, self._width is not None
         return found if is_given or self.is_terminal else ConsoleDimensions(_WIDEST, found.height)
 
+    @size.setter
+    def size(self, new_size: tuple[int, int]) -> None:
+        Console.size.__set__(self, new_size)
+
     def on_broken_pipe(self) -> None:
         """Say nothing more; what is still to be flushed goes nowhere, so that the interpreter ends without a word."""
         self.quiet = True

@@ -7,13 +7,15 @@ of this digest and of its own bytes, so that one which was damaged or renamed si
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
 from pydantic import BaseModel
 
+from spanishgas.bronze.raw_table import RawTable
 from spanishgas.content import table_bytes
 from spanishgas.lake import Lake
 from spanishgas.pipeline import Step
@@ -23,18 +25,52 @@ from spanishgas.run.record import InputRecord
 from spanishgas.run.source_hash import source_hash
 from spanishgas.run.store import kept_key, kept_keys
 
+Report = Callable[[str, float], None]
+"""Whoever is told what is being read, and the share of the whole that is done."""
 
-def parts(run: Run, step: Step) -> Iterator[tuple[InputRecord, str, pl.LazyFrame]]:
-    """Each raw file, the digest of all that decides its result, and how to compute it; equal files come once."""
+
+def _unwatched(text: str, share: float) -> None:
+    """Nobody looks on."""
+
+
+def parts(run: Run, step: Step, report: Report = _unwatched) -> Iterator[tuple[InputRecord, str, pl.LazyFrame]]:
+    """Each raw file, the digest of all that decides its result, and how to compute it; equal files come once.
+
+    ``report`` is told of every batch of rows that is read, and which share of the files' bytes that makes.
+    """
     (read,) = step.inputs
     view = run.pipeline.step(read)
-    decided_by = _decided_by(run, step, view)
+    items, decided_by = run.raw_inputs(view), _decided_by(run, step, view)
     seen: set[str] = set()
-    for item, raw in zip(run.raw_inputs(view), run.raw(view), strict=True):
+    before, whole = 0, sum(item.size for item in items)
+    for item, raw in zip(items, run.raw(view), strict=True):
         digest = _digest([item.fingerprint, item.size, decided_by])
         if digest not in seen:
             seen.add(digest)
-            yield item, digest, step.function(run.view(view, [raw]).table, **run.settings(step.function))
+            watched = _watched(run.view(view, [raw]).table, raw, partial(_within, report, before, item.size, whole))
+            yield item, digest, step.function(watched, **run.settings(step.function))
+        before += item.size
+
+
+def _within(report: Report, before: int, size: int, whole: int, text: str, share: float) -> None:
+    """The share of a file as a share of all."""
+    report(text, (before + share * size) / whole)
+
+
+def _watched(table: pl.LazyFrame, raw: RawTable, report: Report) -> pl.LazyFrame:
+    """The same rows, of which every batch is told. How many there are parquet alone says without being read."""
+    rows = raw.frame.select(pl.len()).collect().item() if raw.file.endswith(".parquet") else None
+    read = 0
+
+    def told(batch: pl.DataFrame) -> pl.DataFrame:
+        nonlocal read
+        read += batch.height
+        report(f"{raw.file}: {read:,} rows", min(read / rows, 1.0) if rows else 0.0)
+        return batch
+
+    return table.map_batches(
+        told, streamable=True, predicate_pushdown=True, projection_pushdown=True, slice_pushdown=True
+    )
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,9 @@ class Watcher(Protocol):
     def started(self, stage: str, step: str) -> None:
         """A step begins."""
 
+    def progressed(self, text: str, share: float) -> None:
+        """How far a long step is, in words and as a share of the whole; steps that are soon done do not say."""
+
     def finished(self, step: StepRecord) -> None:
         """A step is done, or was done before."""
 
@@ -142,7 +145,7 @@ class Runner:
 
     def _make_per_file(self, stage: Stage, step: Step) -> _Output:
         lake, output = self.run.lake, _Output(rows=0, reused=True)
-        for item, digest, table in per_file.parts(self.run, step):
+        for item, digest, table in per_file.parts(self.run, step, self._watcher.progressed):
             kept = per_file.kept(lake, step, digest)
             if kept is None:
                 output.reused = False
