@@ -79,6 +79,17 @@ def show_lines(console: Console, lines: OwnColumns, out: Path | None, command: s
     console.print(Text(f"Then: SPANISHGAS_COLUMNS_FILE={out or 'columns.yaml'} {command}"), soft_wrap=True)
 
 
+def show_lacking(console: Console, files: Iterable[FileColumns], unwritten: Path | None) -> None:
+    """Files that cannot be opened, so that no column of them is known; without any, why no lines were written."""
+    closed = [name for found in files if found.problem for name in found.files]
+    if closed:
+        text = f"Of {', '.join(closed)} no column is known yet: mend what is said of it, then check again."
+        text += f" {unwritten} was not written." if unwritten else ""
+        console.print(Text(f"\n{printable(text)}", style="yellow"), soft_wrap=True)
+    elif unwritten is not None:
+        console.print(f"\nNo lines are needed, so {unwritten} was not written.", soft_wrap=True)
+
+
 def refuse_target(lake: Lake, out: Path) -> None:
     """Nothing is written over, and nothing into the lake. Raises RunError where it would be, or without a folder."""
     if not lake.is_s3 and out.resolve().is_relative_to(lake.root):

@@ -41,7 +41,7 @@ def check(
     Example: [bold]spanishgas check --lake lake[/]
     """
     from spanishgas.bronze.column_names import OwnColumns
-    from spanishgas.cli.check_view import refuse_target, show_columns, show_lines, show_verdict
+    from spanishgas.cli.check_view import refuse_target, show_columns, show_lacking, show_lines, show_verdict
     from spanishgas.cli.progress import live_view
     from spanishgas.cli.view import show_findings
     from spanishgas.lake import Lake
@@ -62,8 +62,7 @@ def check(
         if columns_out is not None:
             columns_out.write_text(lines.to_yaml(), "utf-8")
         show_lines(console, lines, columns_out, command("check", *options))
-    elif columns_out is not None:
-        console.print(f"\nNo lines are needed, so {columns_out} was not written.", soft_wrap=True)
+    show_lacking(console, files, columns_out if lines == own else None)
     console.print()
     record = plan_check(target, settings, mode.value, replace_newer=replace_newer)
     try:
