@@ -10,13 +10,15 @@ from support.rules import COLUMNS
 
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.readings import typed_readings
-from spanishgas.bronze.tables import bronze_customers, bronze_interactions, bronze_prices
+from spanishgas.bronze.source_columns import source_columns
+from spanishgas.bronze.tables import bronze_customers, bronze_interactions, bronze_prices, bronze_readings
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
 from spanishgas.run.raw_files import Limits, RawFile, open_raw
 from spanishgas.tables.findings import Finding
 
 WINTER = datetime(2024, 1, 1, 0)
+ODD = [("01", "metodo"), ("02", "metodo"), ("03", "volts"), ("04", "metodo")]
 CUSTOMER = {"customer_id": "C1", "province_code": "28", "is_industrial": "0", "contracted_power_kw": "4.6"}
 
 
@@ -76,6 +78,30 @@ def test_an_unknown_column_of_the_readings_is_reported() -> None:
     assert [(f.check, f.column) for f in typed_readings(raw, "local", COLUMNS).findings] == [
         ("unknown_column", "voltage")
     ]
+
+
+def test_the_same_unknown_column_of_many_files_is_said_once() -> None:
+    raw = readings(pl.Series("timestamp", [WINTER]))
+    files = [RawTable(f"{month}.csv", raw.frame.with_columns(pl.lit(1).alias(name))) for month, name in ODD]
+    assert [
+        (f.column, f.value, f.message) for f in bronze_readings(files, clock="local", columns=COLUMNS).findings
+    ] == [
+        ("metodo", 3.0, "01.csv and 2 more: unknown column metodo is kept out."),
+        ("volts", 1.0, "03.csv: unknown column volts is kept out."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "missing"),
+    [
+        (["Cliente", "Fecha"], "customer_id of the customer layout"),
+        (["customer_id", "Fecha"], "pricing_date of the customer layout"),
+        (["price_date", "product_type"], "tariff_type of the tariff layout"),
+    ],
+)
+def test_of_two_layouts_what_is_missing_is_said_of_the_one_of_which_most_is_there(columns, missing) -> None:
+    with pytest.raises(InputError, match=f"^prices.csv, row 1: required column {missing} is missing"):
+        source_columns("prices.csv", columns, COLUMNS.datasets["bronze_prices"])
 
 
 def test_missing_optional_columns_are_said_once_and_are_null() -> None:

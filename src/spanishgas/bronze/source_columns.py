@@ -1,6 +1,8 @@
 """Which column of a raw file is which, by the column registry; what is missing or unknown is said."""
 
 import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from spanishgas.bronze.name_likeness import words_of
 from spanishgas.bronze.registry import RawDataset
@@ -30,8 +32,9 @@ def matching_columns(columns: list[str], dataset: RawDataset) -> dict[str, list[
 
 
 def _check_required(file: str, columns: list[str], dataset: RawDataset, found: dict[str, str]) -> None:
-    missing = {layout: [name for name in names if name not in found] for layout, names in dataset.required().items()}
-    layout = min(missing, key=lambda name: len(missing[name]))
+    required = dataset.required()
+    missing = {layout: [name for name in names if name not in found] for layout, names in required.items()}
+    layout = min(missing, key=lambda name: len(missing[name]) / len(required[name]))  # not the one that wants least
     if not missing[layout]:
         return
     wanted = missing[layout][0]
@@ -49,6 +52,16 @@ def unknown_columns(file: str, columns: list[str], found: dict[str, str], table:
     extra = sorted(set(columns) - set(found.values()))
     text = f"{file}: unknown column {{}} is kept out."
     return [Finding("bronze", table, c, "unknown_column", 1.0, None, "info", text.format(c)) for c in extra]
+
+
+def said_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Unknown columns of several files of a dataset, each in one sentence for all of its files."""
+    of_column: dict[str, list[Finding]] = {}
+    for finding in findings:
+        of_column.setdefault(finding.column, []).append(finding)
+    for first, *others in of_column.values():
+        more = f" and {len(others)} more: unknown" if others else ": unknown"
+        yield replace(first, value=1.0 + len(others), message=first.message.replace(": unknown", more, 1))
 
 
 def unread_refusals(
