@@ -61,6 +61,9 @@ def _rows(found: FileColumns) -> Iterator[tuple[str, str, str, str]]:
 def _missing(found: FileColumns) -> Iterator[Text]:
     if found.required:
         yield Text(f"  missing, required: {', '.join(found.required)}", style="bold red")
+    for canonical, columns in found.candidates.items():
+        names = " or ".join(map(repr, map(printable, columns)))
+        yield Text(f"  {canonical}: is it {names}? Say it under its aliases.", style="yellow")
     guessed = {guess.canonical for guess in found.guesses}
     if optional := [name for name in found.optional if name not in guessed]:
         yield Text(f"  missing, optional: {', '.join(optional)}", style="dim")
