@@ -19,6 +19,8 @@ from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES, SCORE_PIPELINE
 from spanishgas.run import check, reader
 from spanishgas.run.check import check_run, checked_stages, plan_check
+from spanishgas.run.per_file import keep, parts
+from spanishgas.run.reader import Run
 from spanishgas.run.record import Mode, RunRecord
 from spanishgas.settings import Settings
 from spanishgas.tables.findings import Finding
@@ -75,6 +77,18 @@ def test_a_check_reads_what_a_run_would_and_touches_nothing(baking: Lake) -> Non
     assert everything(baking) == before
     finished = [call[1] for call in watcher.calls if call[0] == "finished"]
     assert finished == ["bronze_flour", "silver_bread", "silver_crumbs", "silver_spice"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"damaged"])
+def test_a_check_takes_what_the_lake_keeps_of_a_file_and_leaves_what_is_damaged(damage: bytes, baking: Lake) -> None:
+    record, step = plan_check(baking, Settings(), "train"), BAKERY.step("silver_crumbs")
+    for _, digest, table in parts(Run(baking, record), step):
+        found = keep(baking, step, digest, table.collect())
+        baking.write(found.key, damage or baking.read(found.key))
+    before = everything(baking)
+    check_run(baking, record, Silent())
+    assert record.step("silver_crumbs").reused is not bool(damage)
+    assert everything(baking) == before
 
 
 def test_a_scoring_needs_no_outcomes_and_a_training_does(baking: Lake) -> None:

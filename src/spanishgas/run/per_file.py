@@ -16,6 +16,7 @@ import polars as pl
 from pydantic import BaseModel
 
 from spanishgas.bronze.raw_table import RawTable
+from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.content import table_bytes
 from spanishgas.lake import Lake
 from spanishgas.pipeline import Step
@@ -83,12 +84,27 @@ class Kept:
 
 def kept(lake: Lake, step: Step, digest: str) -> Kept | None:
     """A result that is kept, its bytes verified; what is damaged is taken away, so that it is computed anew."""
-    for key in (key for key in kept_keys(lake, step.name) if f"/{digest}-" in key):
+    for key in _keys(lake, step, digest):
         found = _sealed(step, digest, lake.read(key))
         if key == found.key:
             return found
         lake.delete([key])
     return None
+
+
+def borrowed(run: Run, step: Step, digest: str) -> Kept | None:
+    """A result that the lake of the raw files keeps, copied to where the tables go: those of a check go elsewhere."""
+    for key in _keys(run.source, step, digest) if run.source is not run.lake else []:
+        content = run.source.read(key)
+        found = _sealed(step, digest, content)
+        if key == found.key:
+            run.lake.write(key, content)
+            return found
+    return None
+
+
+def _keys(lake: Lake, step: Step, digest: str) -> list[str]:
+    return [key for key in kept_keys(lake, step.name) if f"/{digest}-" in key]
 
 
 def keep(lake: Lake, step: Step, digest: str, table: pl.DataFrame) -> Kept:
@@ -106,8 +122,15 @@ def _sealed(step: Step, digest: str, content: bytes) -> Kept:
 
 def _decided_by(run: Run, step: Step, view: Step) -> str:
     settings = run.settings(view.function) | run.settings(step.function)
+    datasets = {item.dataset for item in run.raw_inputs(view)}
+    settings = {name: _of_datasets(value, datasets) for name, value in settings.items()}
     code = source_hash([open_raw, view.function, step.function])
     return _digest([settings, code, pl.__version__])
+
+
+def _of_datasets(value: Any, datasets: set[str]) -> Any:
+    """Of the column registry what it says of the files that are read: another name in another file decides nothing."""
+    return {name: value.datasets[name] for name in datasets} if isinstance(value, ColumnRegistry) else value
 
 
 def _digest(parts: list[Any]) -> str:

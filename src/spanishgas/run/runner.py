@@ -146,7 +146,7 @@ class Runner:
     def _make_per_file(self, stage: Stage, step: Step) -> _Output:
         lake, output = self.run.lake, _Output(rows=0, reused=True)
         for item, digest, table in per_file.parts(self.run, step, self._watcher.progressed):
-            kept = per_file.kept(lake, step, digest)
+            kept = per_file.kept(lake, step, digest) or per_file.borrowed(self.run, step, digest)
             if kept is None:
                 output.reused = False
                 frame = table.collect(engine="streaming")
