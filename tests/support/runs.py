@@ -74,6 +74,11 @@ def raw_lake(folder: Path, **changes: str | bytes | None) -> Lake:
     return Lake(folder)
 
 
+def everything(lake: Lake) -> dict[str, bytes]:
+    """All that is in a lake, by key."""
+    return {item.key: lake.read(item.key) for item in lake.list("")}
+
+
 def point(lake: Lake, pointer: Current | Champion) -> None:
     """Let a pointer say this, whatever it said before."""
     look = look_at_current if isinstance(pointer, Current) else look_at_champion
