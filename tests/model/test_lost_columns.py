@@ -150,7 +150,7 @@ def test_every_feature_has_one_source() -> None:
 
 
 def test_columns_that_taught_a_model_nothing_are_named_whether_their_features_are_null_or_say_so() -> None:
-    dull = {"is_digital_channel": pl.lit(None, pl.Int8), "months_since_last_change": 9999, "total_elec_kwh_12m": 0.0}
+    dull = {"is_digital_channel": pl.lit(0, pl.Int8), "months_since_last_change": 9999, "total_elec_kwh_12m": 0.0}
     rows = channels(10, 1.0).with_columns(price_vs_benchmark=pl.lit(None, pl.Float64), is_industrial=1, **dull)
     assert silent(rows) == (
         "customer_attributes.sales_channel",

@@ -65,10 +65,12 @@ def silent_columns(model: Model, sources: FeatureSources) -> tuple[str, ...]:
 
 
 def _is_silent(source: SourceColumn, model: Model) -> bool:
+    """Where all of its features say nothing, or one of them says so in a word; a 0 may be an answer."""
     features = [feature for feature in source.fills if feature in model.features]
     rows = _concerned(model.reference, source, model)
-    known = [_known(rows[feature], feature, source.fills[feature], model).any() for feature in features]
-    return bool(known) and not any(known)
+    silent = [f for f in features if not _known(rows[f], f, source.fills[f], model).any()]
+    says_so = any(isinstance(fill, str) for feature in silent for fill in source.fills[feature])
+    return bool(silent) and (says_so or len(silent) == len(features))
 
 
 def _concerned(frame: pl.DataFrame, source: SourceColumn, model: Model) -> pl.DataFrame:
