@@ -25,6 +25,7 @@ from spanishgas.errors import RunError
 from spanishgas.folder_entries import Entry, entries
 from spanishgas.locks import folder_lock
 from spanishgas.object_store import conflicts, open_bucket, plain_disk_errors, s3_options, tag_of
+from spanishgas.program import command
 
 if TYPE_CHECKING:
     import polars as pl
@@ -59,7 +60,7 @@ class Lake:
             self._options = {}
             if not folder.is_dir():
                 raise RunError(
-                    f"There is no lake {folder}. Name its folder by --lake; `spanishgas simulate` makes a new one."
+                    f"There is no lake {folder}. Name its folder by --lake; `{command('simulate')}` makes a new one."
                 )
             self._store = LocalStore(folder)
 

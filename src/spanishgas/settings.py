@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+GIGABYTE = 10**9
+"""Bytes of a gigabyte, as settings count them."""
 Log = Literal["off", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 

@@ -254,6 +254,7 @@ def test_consent_and_language_reach_gold_and_no_model(lake_copy: Lake) -> None:
 def test_a_clean_book_has_no_warnings_but_what_is_true_of_it(published: Path) -> None:
     findings = load_record(Lake(published), "first").findings
     assert {(f.table, f.check) for f in findings if f.severity != "info"} == {
-        ("silver_prices", "rows_without_customer")
+        ("silver_prices", "rows_without_customer"),
+        ("bronze_labels", "few_outcomes"),
     }
     assert "tidied_ids" not in {f.check for f in findings}

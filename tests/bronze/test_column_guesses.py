@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from support.rules import COLUMNS
 
-from spanishgas.bronze.column_guesses import Guess, Sample, guessed_columns, suggested_words
+from spanishgas.bronze.column_guesses import Guess, Sample, candidates, guessed_columns, suggested_words
 from spanishgas.bronze.column_hints import ColumnHints
 from spanishgas.tables.registry import SCHEMAS
 
@@ -110,3 +110,52 @@ def test_words_for_0_and_1_are_suggested_and_others_are_asked_for() -> None:
     values = pl.Series(["Particular", " EMPRESA", "sme", "1", "0.0", None, "", "Otro", "otro"])
     assert suggested_words(values, "is_industrial", known, HINTS) == ({"particular": 0, "empresa": 1}, ["otro"])
     assert suggested_words(pl.Series(["1", "0"]), "is_industrial", known, HINTS) == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("column", "canonical"),
+    [
+        ("consentimiento_rgpd", "contact_consent"),
+        ("ConsentimientoLOPD", "contact_consent"),
+        ("gdpr_consent", "contact_consent"),
+        ("acepta_comunicaciones", "contact_consent"),
+        ("acepta_comunicaciones_comerciales", "contact_consent"),
+        ("opt-in", "contact_consent"),
+        ("no_acepta_comunicaciones", "do_not_contact"),
+        ("no_llamar", "do_not_contact"),
+        ("sin_consentimiento", "do_not_contact"),
+        ("lista_robinson", "do_not_contact"),
+        ("opt-out", "do_not_contact"),
+    ],
+)
+def test_who_may_be_called_is_guessed_and_never_turned_into_its_opposite(column: str, canonical: str) -> None:
+    (guess,) = guesses("bronze_customers", ["contact_consent", "do_not_contact"], **{column: ["SÍ", "NO", None]})
+    assert (guess.column, guess.canonical) == (column, canonical)
+
+
+@pytest.mark.parametrize(
+    ("table", "canonical", "column", "values"),
+    [
+        ("bronze_readings", "consumption_elec_kwh", "kwh", ["0.1", "0,2", "0.15"]),
+        ("bronze_customers", "contracted_power_kw", "potencia_p1", ["3.45", "4.6", "5.75"]),
+        ("bronze_costs", "elec_var_cost_eur_kwh", "coste_luz", ["0.1", "0.2", "0.15"]),
+        ("bronze_costs", "gas_var_cost_eur_m3", "coste_gas", ["0.5", "0.6", "0.7"]),
+    ],
+)
+def test_short_names_of_what_must_be_there_are_guessed(table, canonical, column, values) -> None:
+    (guess,) = guesses(table, [canonical], **{column: values})
+    assert (guess.column, guess.canonical) == (column, canonical)
+
+
+def left(**columns: list[str]) -> dict[str, tuple[str, ...]]:
+    unknown = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+    sample = Sample(unknown, COLUMNS.datasets["bronze_customers"], SCHEMAS["bronze_customers"], None)
+    missing = ["contracted_power_kw", "signup_date"]
+    return candidates(sample, missing, guessed_columns(sample, missing, HINTS), HINTS)
+
+
+def test_of_a_few_columns_that_are_left_those_are_named_that_a_missing_one_could_be() -> None:
+    powers = ["3.45", "4.6", "5.75"]
+    assert left(alta=DATES, a=powers, b=powers, c=["x", "y", "z"]) == {"contracted_power_kw": ("a", "b")}
+    assert left(a=powers, b=powers, c=powers, d=powers) == {}
+    assert left(potencia=powers, alta=DATES) == {}

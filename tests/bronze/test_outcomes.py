@@ -8,7 +8,7 @@ from support.bronze_rows import AS_OF, labels
 from support.rules import COLUMNS
 from support.sentences import says
 
-from spanishgas.bronze.outcomes import outcome_findings, refuse_alike
+from spanishgas.bronze.outcomes import few_outcomes, outcome_findings, refuse_alike
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.errors import InputError
 
@@ -85,3 +85,20 @@ def test_outcomes_that_are_all_alike_or_inverted_are_refused(ones, zeros, share)
     )
     with says(InputError, sentence):
         refuse_alike(outcomes(ones, zeros), "labels.csv", DATASET)
+
+
+@pytest.mark.parametrize(("left", "stayed", "is_said"), [(249, 251, True), (250, 250, False), (300, 249, True)])
+def test_few_labels_of_an_outcome_are_said_before_a_training_meets_them(left, stayed, is_said):
+    findings = list(few_outcomes(outcomes(left, stayed), RawTable("labels.csv", pl.LazyFrame()), DATASET))
+    assert [(f.check, f.severity, f.value, f.limit) for f in findings] == (
+        [("few_outcomes", "warning", min(left, stayed), 250)] if is_said else []
+    )
+
+
+def test_the_warning_of_few_labels_says_what_to_add():
+    (finding,) = few_outcomes(outcomes(97, 1_903), RawTable("labels.csv", pl.LazyFrame()), DATASET)
+    assert finding.message == (
+        "labels.csv, column churned_within_horizon: of 2,000 labels 97 are of customers who left. With fewer than 250 "
+        "of each outcome a training may miss the gate, and what it reaches is unsure: add outcomes of earlier label "
+        "dates."
+    )

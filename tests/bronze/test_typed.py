@@ -10,12 +10,15 @@ from support.rules import COLUMNS
 
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.readings import typed_readings
-from spanishgas.bronze.tables import bronze_customers, bronze_interactions, bronze_prices
+from spanishgas.bronze.source_columns import source_columns
+from spanishgas.bronze.tables import bronze_customers, bronze_interactions, bronze_prices, bronze_readings
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
 from spanishgas.run.raw_files import Limits, RawFile, open_raw
+from spanishgas.tables.findings import Finding
 
 WINTER = datetime(2024, 1, 1, 0)
+ODD = [("01", "metodo"), ("02", "metodo"), ("03", "volts"), ("04", "metodo")]
 CUSTOMER = {"customer_id": "C1", "province_code": "28", "is_industrial": "0", "contracted_power_kw": "4.6"}
 
 
@@ -77,6 +80,30 @@ def test_an_unknown_column_of_the_readings_is_reported() -> None:
     ]
 
 
+def test_the_same_unknown_column_of_many_files_is_said_once() -> None:
+    raw = readings(pl.Series("timestamp", [WINTER]))
+    files = [RawTable(f"{month}.csv", raw.frame.with_columns(pl.lit(1).alias(name))) for month, name in ODD]
+    assert [
+        (f.column, f.value, f.message) for f in bronze_readings(files, clock="local", columns=COLUMNS).findings
+    ] == [
+        ("metodo", 3.0, "01.csv and 2 more: unknown column metodo is kept out."),
+        ("volts", 1.0, "03.csv: unknown column volts is kept out."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "missing"),
+    [
+        (["Cliente", "Fecha"], "customer_id of the customer layout"),
+        (["customer_id", "Fecha"], "pricing_date of the customer layout"),
+        (["price_date", "product_type"], "tariff_type of the tariff layout"),
+    ],
+)
+def test_of_two_layouts_what_is_missing_is_said_of_the_one_of_which_most_is_there(columns, missing) -> None:
+    with pytest.raises(InputError, match=f"^prices.csv, row 1: required column {missing} is missing"):
+        source_columns("prices.csv", columns, COLUMNS.datasets["bronze_prices"])
+
+
 def test_missing_optional_columns_are_said_once_and_are_null() -> None:
     table, findings = bronze_customers(words(**CUSTOMER), columns=COLUMNS)
     assert table.collect()["is_second_residence"].to_list() == [None]
@@ -84,6 +111,28 @@ def test_missing_optional_columns_are_said_once_and_are_null() -> None:
         ("missing_columns", "is_second_residence, is_high_competition_province, sales_channel", "warning"),
         ("rows", "*", "info"),
     ]
+
+
+def test_who_refused_to_be_called_and_is_not_read_is_a_warning_of_its_own() -> None:
+    (finding,) = refusals(**{"Consentimiento RGPD": "NO", "color": "red"})
+    assert (finding.column, finding.severity, finding.message) == (
+        "Consentimiento RGPD",
+        "warning",
+        "file.csv: 'Consentimiento RGPD' may say who refused to be called, and is not read: people who refused would "
+        "be called. If it says so, name it under contact_consent or do_not_contact in your file of columns "
+        "(SPANISHGAS_COLUMNS_FILE).",
+    )
+
+
+@pytest.mark.parametrize("column", ["canal", "do_not_contact", "contact_consent"])
+def test_without_such_a_column_or_with_one_that_is_read_nothing_is_said_of_refusals(column: str) -> None:
+    assert refusals(**{column: "no"}) == []
+    assert refusals(do_not_contact="no", rgpd="no") == []
+
+
+def refusals(**columns: str) -> list[Finding]:
+    _, findings = bronze_customers(words(**CUSTOMER, **columns), columns=COLUMNS)
+    return [finding for finding in findings if finding.check == "unread_refusals"]
 
 
 def test_a_missing_column_that_no_feature_needs_is_not_worth_a_word() -> None:

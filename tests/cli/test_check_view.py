@@ -16,6 +16,7 @@ FILE = FileColumns(
     left_out=("e\x1bmail", "fecha_alta"),
     guesses=(Guess("fecha_alta", "signup_date", "by name"),),
     required=("is_industrial",),
+    candidates={"is_industrial": ("e\x1bmail", "kind")},
     optional=("signup_date", "is_urban"),
     unclear={"is_second_residence": ["tal", "vez", "quizás", "nunca"]},
 )
@@ -40,6 +41,7 @@ def test_a_file_is_shown_column_by_column() -> None:
         "  e\ufffdmail       left out",
         "  fecha_alta   signup_date?   by name",
         "  missing, required: is_industrial",
+        "  is_industrial: is it 'e\ufffdmail' or 'kind'? Say it under its aliases.",
         "  missing, optional: is_urban",
         "  is_second_residence: is 'tal', 'vez', 'quizás' a 0 or a 1? Say it under its values.",
     ]

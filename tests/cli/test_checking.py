@@ -106,6 +106,23 @@ def test_where_every_column_is_known_no_lines_are_written(handed: list[Any], mon
     assert not (tmp_path / "own.yaml").exists()
 
 
+def test_that_no_lines_are_needed_is_not_said_of_files_that_cannot_be_opened(handed, monkeypatch, tmp_path) -> None:
+    closed = FileColumns("price_history", ("price_history.csv",), problem="row 1: semicolons")
+    monkeypatch.setattr(file_columns, "file_columns", lambda lake, settings: [closed])
+    said = "Of price_history.csv no column is known yet: mend what is said of it, then check again."
+    lake, out = Lake.create(tmp_path / "lake"), tmp_path / "own.yaml"
+    assert f"\n{said} {out} was not written.\n" in spanishgas("check", "--lake", lake, "--columns-out", out).stdout
+    assert f"\n{said}\n" in spanishgas("check", "--lake", lake).stdout
+
+
+def test_where_lines_are_shown_a_file_that_cannot_be_opened_is_named_too(handed, monkeypatch, tmp_path) -> None:
+    closed = FileColumns("price_history", ("price_history.csv",), problem="row 1: semicolons")
+    monkeypatch.setattr(file_columns, "file_columns", lambda lake, settings: [GUESSED, closed])
+    done = spanishgas("check", "--lake", tmp_path)
+    assert LINES in done.stdout
+    assert "Of price_history.csv no column is known yet" in done.stdout
+
+
 def test_a_check_that_refuses_answers_two_and_shows_what_else_it_noticed(handed, monkeypatch, tmp_path: Path) -> None:
     def refuse(lake: Lake, record: Any, view: Any) -> None:
         record.findings += [noticed("a", "error"), noticed("b", "warning")]

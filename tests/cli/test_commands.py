@@ -12,6 +12,7 @@ from support.runs import STARTED, run_record
 
 from spanishgas import __version__
 from spanishgas.cli import simulate
+from spanishgas.cli.options import ScenarioName
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run import execute
@@ -19,6 +20,7 @@ from spanishgas.run.metrics import run_metrics
 from spanishgas.run.publish import publish
 from spanishgas.run.reader import Run
 from spanishgas.run.store import save_record
+from spanishgas.twin import scenario_names
 
 
 @pytest.fixture
@@ -37,7 +39,7 @@ def test_a_lake_without_runs_says_how_to_start_one(tmp_path: Path) -> None:
 def test_the_runs_of_a_lake_are_listed_the_latest_first(published: Run) -> None:
     save_record(published.lake, run_record("wednesday", started_at=STARTED.replace(day=8)))
     lines = spanishgas("runs", "--lake", published.lake).stdout.splitlines()
-    assert [line.split()[0] for line in lines[:3]] == ["Run", "wednesday", "tuesday"]
+    assert [line.split()[:2] for line in lines[:3]] == [["Run", "Mode"], ["wednesday", "train"], ["*", "tuesday"]]
 
 
 @pytest.mark.parametrize("which", [(), ("--run-id", "tuesday")])
@@ -144,6 +146,14 @@ def test_only_the_publication_answers_for_the_run(stage: str, steps: int, code: 
         ("open_stage", str(tmp_path), {"seed": 42, "as_of": None}, "score", "tuesday", stage),
         ("execute_stage", stage, steps),
     ]
+
+
+def test_the_help_of_a_twin_names_every_scenario_and_its_day_as_a_day() -> None:
+    assert [name.value for name in ScenarioName] == scenario_names()
+    said = spanishgas("simulate", "--help").stdout
+    assert all(name in said for name in scenario_names())
+    assert "[default: (2024-12-31)]" in said
+    assert "00:00:00" not in said
 
 
 def test_a_twin_is_made_as_it_was_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,12 @@ def test_parquet_is_the_table_itself(run: Run, tmp_path: Path) -> None:
     assert pl.read_parquet(tmp_path / "offers.parquet").equals(OFFERS)
 
 
+def test_a_table_that_ranks_its_rows_is_written_in_their_order(run: Run, tmp_path: Path) -> None:
+    run.lake.write_table("offers.parquet", OFFERS.with_columns(priority_rank=pl.Series([3, 1, 2])))
+    export_table(run, "recommendations", tmp_path / "offers.parquet")
+    assert pl.read_parquet(tmp_path / "offers.parquet")["priority_rank"].to_list() == [1, 2, 3]
+
+
 def test_a_csv_and_a_workbook_run_no_formula(run: Run, tmp_path: Path) -> None:
     assert export_table(run, "recommendations", tmp_path / "offers.csv") == Exported(3, 2)
     assert (tmp_path / "offers.csv").read_text("utf-8") == "customer_id,loss\nC1,-1.5\n'=1+1,2.0\n,\n"

@@ -44,6 +44,18 @@ def test_the_bar_counts_finished_steps_and_names_the_one_at_work(console: Consol
     assert task.completed == 1
 
 
+def test_a_long_step_moves_the_bar_while_it_is_at_work(console: Console) -> None:
+    view = LiveView(console, 3)
+    (task,) = view.progress.tasks
+    view.finished(done("silver_spice"))
+    view.started("bake", "silver_bread")
+    view.progressed("readings.csv: 7 rows", 0.6)
+    assert (task.description, task.completed) == ("bake · silver_bread · readings.csv: 7 rows", 1.6)
+    assert task.fields["done"] == 1
+    view.finished(done("silver_bread"))
+    assert (task.completed, task.fields["done"]) == (2, 2)
+
+
 def test_the_bar_says_how_many_steps_there_are() -> None:
     console = Console(file=io.StringIO(), width=100, force_terminal=True, no_color=True)
     with live_view(console, 3) as view:

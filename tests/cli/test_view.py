@@ -95,6 +95,11 @@ def test_the_gate_is_said_in_words(figures: dict[str, object], line: str, run: R
     assert lines[2].startswith("Risk tiers")
 
 
+def test_a_missed_gate_is_followed_by_what_to_do(run: Run) -> None:
+    lines = shown(trained(run, passed_gate=False, features_without_values=(), advice=("Do this.", "Or that.")))
+    assert lines[2] == "To do Do this. Or that."
+
+
 def test_several_features_without_values_are_all_named(run: Run) -> None:
     assert shown(trained(run, features_without_values=("a", "b")))[2].startswith("Missing a, b: features")
 

@@ -57,6 +57,12 @@ def test_rules_are_frozen(tmp_path: Path) -> None:
         ("bread: " + "9" * 5_000, r"recipes\.yaml: cannot be read as YAML: holds a number or a date that cannot be\.$"),
         ("bread: 2024-13-45", r"recipes\.yaml: cannot be read as YAML: holds a number or a date that cannot be\.$"),
         ("bread: 1\nbun: 2\nbread: 3", r"recipes\.yaml: cannot be read as YAML: row 3, column 1: bread stands twice"),
+        (
+            "bread:\n  {sí: 1, no: 0}",
+            r"row 2, column 11: write 'no' in quotes; without them YAML reads true or false\.$",
+        ),
+        ("2024-01-31: 1", r"row 1, column 1: write '2024-01-31' in quotes; without them YAML reads a day\.$"),
+        ("~: 1", r"row 1, column 1: write '~' in quotes; without them YAML reads nothing\.$"),
         ("a: &a {x: 1}\nb: *a", r"recipes\.yaml: cannot be read as YAML: row 2, column 4: a reference \(\*name\) is"),
         ("# " + "x" * 1_000_000, r"recipes\.yaml: cannot be read as YAML: is longer than the 1,000,000 characters"),
         ("? [a]\n: 1", r"recipes\.yaml: cannot be read as YAML: row 1, column 3: a list or mapping as a name"),

@@ -29,6 +29,8 @@ class Loaf(BaseModel):
         ({"kind": "corn"}, "kind: expected 'rye' or 'oat', found 'corn'"),
         ({"slices": 1.5}, "slices: a whole number is expected, found '1.5'"),
         ({"bakers": "Ann"}, "bakers: a list like [a, b] is expected, found 'Ann'"),
+        ({"name": False}, "name: a text is expected, found 'False'; write it in quotes"),
+        ({"parts": {2024: 1}}, "parts.2024: a text is expected, found '2024'; write it in quotes"),
         ({"name": ["x"]}, "name: a text is expected"),
         ({"parts": {"x": "y" * 90}}, f"parts.x: a whole number is expected, found '{'y' * 40}'"),
         ({"oven": 1}, "oven: is no entry that is known here"),

@@ -171,8 +171,7 @@ class _Watcher:
         self._record, self._seen = record, len(record.findings)
 
     def started(self, stage: str, step: str) -> None: ...
-
-    def noted(self, text: str) -> None: ...
+    def progressed(self, text: str, share: float) -> None: ...
 
     def finished(self, step: StepRecord) -> None:
         self.noticed[step.name] = self._record.findings[self._seen :]

@@ -9,7 +9,7 @@ from support.rules import EXPERIMENTS, FEATURE_SOURCES
 from spanishgas.errors import InputError
 from spanishgas.features import TIERS, tier_columns
 from spanishgas.model.encode import Encoder
-from spanishgas.model.lost_columns import lost_columns
+from spanishgas.model.lost_columns import lost_columns, silent_columns
 from spanishgas.tables.findings import Finding
 
 CHANNELS = ["Office", "Telemarketing", "Comparison Website", "Unknown"]
@@ -20,6 +20,12 @@ def found(before: pl.DataFrame, now: pl.DataFrame, score_without: str = "") -> l
     features = tuple(before.columns)
     model = SimpleNamespace(reference=before, features=features, encoder=Encoder.fit(before, features))
     return lost_columns(now, model, FEATURE_SOURCES, score_without)
+
+
+def silent(rows: pl.DataFrame) -> tuple[str, ...]:
+    features = tuple(rows.columns)
+    model = SimpleNamespace(reference=rows, features=features, encoder=Encoder.fit(rows, features))
+    return silent_columns(model, FEATURE_SOURCES)
 
 
 def channels(rows: int, unknown: float) -> pl.DataFrame:
@@ -142,3 +148,15 @@ def test_every_feature_has_one_source() -> None:
     assert len(named) == len(set(named))
     assert set(named) == {column for tier in TIERS for column in tier_columns(tier)}
     assert set(EXPERIMENTS.experiment("E6").features) <= set(named)
+
+
+def test_columns_that_taught_a_model_nothing_are_named_whether_their_features_are_null_or_say_so() -> None:
+    dull = {"is_digital_channel": pl.lit(0, pl.Int8), "months_since_last_change": 9999, "total_elec_kwh_12m": 0.0}
+    rows = channels(10, 1.0).with_columns(price_vs_benchmark=pl.lit(None, pl.Float64), is_industrial=1, **dull)
+    assert silent(rows) == (
+        "customer_attributes.sales_channel",
+        "customer_contracts.last_product_change_date",
+        "consumption_hourly.consumption_elec_kwh",
+        "price_history.market_benchmark_eur_kwh",
+    )
+    assert silent(channels(10, 0.9)) == ()

@@ -1,22 +1,27 @@
 import pytest
 from pydantic import ValidationError
 from support.gold_rows import small_model, training_rows
-from support.rules import POLICY
+from support.rules import FEATURE_SOURCES, POLICY
+from support.sentences import says
 
 from spanishgas.errors import GateError
 from spanishgas.model.evaluate import Evaluation, evaluation
+from spanishgas.model.missed_gate import advice_on_gate, pr_auc_interval
 from spanishgas.model.promote import Promotion, promotion, scoring_model
 from spanishgas.model.split import model_split
 
 GOLD = training_rows(800).lazy()
-ASSESSED = evaluation(
-    small_model(), small_model(experiment="E0"), GOLD, model_split(GOLD, seed=42, split_key="spanishgas")
-)
+NEW = small_model()
+ASSESSED = evaluation(NEW, small_model(experiment="E0"), GOLD, model_split(GOLD, seed=42, split_key="spanishgas"))
 
 
 def assessed(part, model_id: str, pr_auc: float | None):
     test = part.test.model_copy(update={"pr_auc": pr_auc})
     return part.model_copy(update={"model_id": model_id, "test": test})
+
+
+def judged(found: Evaluation) -> Promotion:
+    return promotion(found, NEW, policy=POLICY, feature_sources=FEATURE_SOURCES)
 
 
 def decided(new: float | None, old: float | None = None, *, same: bool = False) -> Promotion:
@@ -25,7 +30,7 @@ def decided(new: float | None, old: float | None = None, *, same: bool = False) 
     challenger = assessed(ASSESSED.challenger, "new", new)
     compared = None if champion is None else challenger.test
     parts = {"challenger": challenger, "compared": compared, "champion": champion}
-    return promotion(ASSESSED.model_copy(update=parts), policy=POLICY)
+    return judged(ASSESSED.model_copy(update=parts))
 
 
 @pytest.mark.parametrize(("pr_auc", "promoted"), [(0.70, True), (0.6999999, False), (1.0, True), (0.0, False)])
@@ -43,7 +48,7 @@ def test_a_missing_metric_fails_closed(pr_auc):
 
 def test_a_challenger_that_could_not_be_measured_fails_closed():
     unmeasured = ASSESSED.challenger.model_copy(update={"test": None, "error": "features missing"})
-    document = promotion(ASSESSED.model_copy(update={"challenger": unmeasured}), policy=POLICY)
+    document = judged(ASSESSED.model_copy(update={"challenger": unmeasured}))
     assert (document.promoted, document.passed_gate) == (False, False)
 
 
@@ -78,7 +83,7 @@ def test_the_champion_trained_again_changes_nothing():
 def test_a_champion_without_a_metric_is_not_replaced_and_the_reason_says_why():
     silent = ASSESSED.champion.model_copy(update={"test": None, "error": "features missing: tenure_months."})
     strong = assessed(ASSESSED.challenger, "new", 0.99)
-    document = promotion(ASSESSED.model_copy(update={"challenger": strong, "champion": silent}), policy=POLICY)
+    document = judged(ASSESSED.model_copy(update={"challenger": strong, "champion": silent}))
     assert document.promoted is False
     assert "tenure_months" in document.reasons[1]
 
@@ -101,3 +106,43 @@ def test_without_a_promoted_model_nobody_is_scored():
         scoring_model(None, small_model(), decided(0.6))
     with pytest.raises(GateError, match="None was ever promoted"):
         scoring_model(None)
+
+
+def test_a_missed_gate_says_how_sure_the_figure_is_and_where_the_gate_is_set():
+    few = ASSESSED.model_copy(update={"test_rows": 400, "test_churners": 31, "champion": None})
+    document = judged(few.model_copy(update={"challenger": assessed(few.challenger, "new", 0.5719)}))
+    trained = few.challenger.out_of_fold
+    assert document.advice[0] == (
+        f"It was trained on {trained.churners:,} churners among {trained.rows:,} labels and measured on 31 among 400: "
+        "the true PR-AUC is probably between 0.40 and 0.73."
+    )
+    assert document.advice[-2:] == (
+        'What to do is in docs/your-data.md, "When the gate is missed".',
+        "The gate is promotion.minimum_pr_auc of the policy (config/policy.yaml, or SPANISHGAS_POLICY_FILE).",
+    )
+
+
+def test_a_gate_that_is_reached_needs_no_advice():
+    assert decided(0.7).advice == ()
+
+
+def test_what_the_model_did_without_is_named_and_a_figure_that_is_none_has_no_interval():
+    advice = list(advice_on_gate(ASSESSED, None, ["churn.mood", "churn.price"]))
+    assert advice[0].endswith(f" and measured on {ASSESSED.test_churners:,} among {ASSESSED.test_rows:,}.")
+    assert advice[1] == "It learned nothing from columns that are missing or empty: churn.mood, churn.price."
+
+
+@pytest.mark.parametrize(
+    ("pr_auc", "churners", "interval"),
+    [(0.5, 100, (0.40, 0.60)), (0.7, 31, (0.52, 0.83)), (0.0, 10, None), (1.0, 10, None), (None, 10, None)],
+)
+def test_the_fewer_have_left_the_less_is_known_of_the_pr_auc(pr_auc, churners, interval):
+    assert pr_auc_interval(pr_auc, churners) == (interval and pytest.approx(interval, abs=0.005))
+
+
+def test_without_a_promoted_model_the_advice_is_said_too():
+    document = decided(0.6)
+    with says(
+        GateError, " ".join(("No model may score.", *document.reasons, "Nothing was published.", *document.advice))
+    ):
+        scoring_model(None, small_model(), document)

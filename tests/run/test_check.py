@@ -9,32 +9,22 @@ from typing import Any
 import polars as pl
 import pytest
 from conftest import Silent, run
-from support.bakery import BAKE, BAKERY, GRIND, open_bakery
+from support.bakery import BAKE, BAKERY, BREADS, GRIND, open_bakery
 from support.mill import noticed
-from support.runs import Watched, raw_lake
+from support.runs import Watched, everything, raw_lake
 from support.sentences import says
 
 from spanishgas.errors import GateError, InputError, RunError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES, SCORE_PIPELINE
-from spanishgas.run import check, reader
+from spanishgas.run import check
 from spanishgas.run.check import check_run, checked_stages, plan_check
+from spanishgas.run.per_file import keep, parts
+from spanishgas.run.reader import Run
 from spanishgas.run.record import Mode, RunRecord
 from spanishgas.settings import Settings
 from spanishgas.tables.findings import Finding
 from spanishgas.twin import simulate
-
-BREADS = {
-    "consumption_hourly": (
-        "customer_id,timestamp,consumption_elec_kwh,consumption_gas_m3,loaf,grams\n"
-        "C1,2024-12-01 00:00:00,1.0,0.0,oat,500\nC1,2024-12-31 23:00:00,1.0,0.0,rye,500\n"
-    ),
-    "price_history": "loaf,tier\nrye,1\noat,1\n",
-}
-
-
-def everything(lake: Lake) -> dict[str, bytes]:
-    return {item.key: lake.read(item.key) for item in lake.list("")}
 
 
 def checked(lake: Lake, mode: Mode = "train", **settings: object) -> RunRecord:
@@ -61,7 +51,6 @@ def tiny_copy(tiny: Path, tmp_path: Path) -> Lake:
 def baking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
     """A lake whose runs are of the bakery; its first two stages are checked."""
     open_bakery(monkeypatch)
-    monkeypatch.setattr(reader, "PIPELINES", {"train": BAKERY, "score": BAKERY})
     monkeypatch.setattr(check, "checked_stages", lambda mode: (GRIND, BAKE))
     return raw_lake(tmp_path, **BREADS)
 
@@ -75,6 +64,18 @@ def test_a_check_reads_what_a_run_would_and_touches_nothing(baking: Lake) -> Non
     assert everything(baking) == before
     finished = [call[1] for call in watcher.calls if call[0] == "finished"]
     assert finished == ["bronze_flour", "silver_bread", "silver_crumbs", "silver_spice"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"damaged"])
+def test_a_check_takes_what_the_lake_keeps_of_a_file_and_leaves_what_is_damaged(damage: bytes, baking: Lake) -> None:
+    record, step = plan_check(baking, Settings(), "train"), BAKERY.step("silver_crumbs")
+    for _, digest, table in parts(Run(baking, record), step):
+        found = keep(baking, step, digest, table.collect())
+        baking.write(found.key, damage or baking.read(found.key))
+    before = everything(baking)
+    check_run(baking, record, Silent())
+    assert record.step("silver_crumbs").reused is not bool(damage)
+    assert everything(baking) == before
 
 
 def test_a_scoring_needs_no_outcomes_and_a_training_does(baking: Lake) -> None:

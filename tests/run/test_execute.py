@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.bakery import BAKE, BAKERY, GRIND, SERVE, open_bakery
+from support.bakery import BAKE, BREADS, GRIND, SERVE, open_bakery
 from support.finished import MODEL, finished_run
 from support.processes import GONE, waiting_process
-from support.runs import STARTED, Watched, done, overwrite, point, raw_lake, run_record, stored
+from support.runs import STARTED, Watched, done, everything, overwrite, point, raw_lake, run_record, stored
 from support.sentences import says
 
 from spanishgas.bronze.column_names import OwnColumns
@@ -17,7 +17,7 @@ from spanishgas.cli.signals import stop_signals
 from spanishgas.errors import ConflictError, InputError, RunError, StopError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
-from spanishgas.run import execute, reader
+from spanishgas.run import execute
 from spanishgas.run.execute import (
     execute_run,
     execute_stage,
@@ -35,18 +35,6 @@ from spanishgas.run.record import ErrorRecord, Metrics, RunRecord, TrainingMetri
 from spanishgas.run.source_hash import code_version
 from spanishgas.run.store import load_record
 from spanishgas.settings import Settings
-
-BREADS = {
-    "consumption_hourly": (
-        "customer_id,timestamp,consumption_elec_kwh,consumption_gas_m3,loaf,grams\n"
-        "C1,2024-12-31 23:00:00,1.0,0.0,rye,500\n"
-    ),
-    "price_history": "loaf,tier\nrye,1\n",
-}
-
-
-def everything(lake: Lake) -> dict[str, bytes]:
-    return {item.key: lake.read(item.key) for item in lake.list("")}
 
 
 @pytest.fixture
@@ -236,8 +224,6 @@ def test_the_publication_is_the_last_stage() -> None:
 def baking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
     """A lake whose runs, in both modes, are of the bakery."""
     open_bakery(monkeypatch)
-    for module in (execute, reader):
-        monkeypatch.setattr(module, "PIPELINES", {"train": BAKERY, "score": BAKERY})
     return raw_lake(tmp_path, **BREADS)
 
 

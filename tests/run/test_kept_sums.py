@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 import spanishgas
+from spanishgas.bronze.column_names import ColumnNames, OwnColumns
 from spanishgas.lake import Lake
+from spanishgas.pipelines import PIPELINES
+from spanishgas.run.per_file import parts
+from spanishgas.run.reader import Run
+from spanishgas.run.store import load_record
 
 
 @pytest.fixture
@@ -23,6 +28,22 @@ def edited_package(tmp_path: Path) -> Path:
 
 def kept_sums(lake: Lake) -> int:
     return len(lake.list("kept/silver_meter_sums/"))
+
+
+@pytest.mark.parametrize(
+    ("file", "canonical", "is_same"), [("churn_label", "label_date", True), ("consumption_hourly", "timestamp", False)]
+)
+def test_only_names_of_columns_of_the_readings_decide_their_sums(
+    file: str, canonical: str, is_same: bool, lake_copy: Lake, published: Path
+) -> None:
+    record = load_record(Lake(published), "first").model_copy(update={"rules": {}})
+    own = OwnColumns(files={file: {canonical: ColumnNames(aliases=("instante",))}})
+    step = PIPELINES["train"].step("silver_meter_sums")
+    before, after = (
+        [digest for _, digest, _ in parts(Run(lake_copy, each), step)]
+        for each in (record, record.model_copy(update={"own_columns": own}))
+    )
+    assert (before == after) is is_same
 
 
 def test_an_edited_tariff_calendar_computes_the_sums_anew(lake_copy: Lake, edited_package: Path) -> None:

@@ -12,8 +12,10 @@ import pytest
 from support.bakery import LOAVES, bakery_run
 from support.mill import bronze_flour, silver_crumbs
 from support.rules import NAMES
+from support.runs import Watched
 from support.sentences import says
 
+from spanishgas.bronze.raw_table import RawTable
 from spanishgas.pipeline import Pipeline, RawSource, Stage, Step
 from spanishgas.run import per_file
 from spanishgas.run.per_file import Kept, keep, kept, parts
@@ -50,6 +52,25 @@ def test_every_file_is_computed_by_itself_in_the_order_of_the_record(run: Run) -
         (run.record.inputs[0], [("rye", 5.0), ("oat", 2.5)]),
         (run.record.inputs[1], [("fig", 1.0)]),
     ]
+
+
+def test_whoever_looks_on_is_told_of_every_batch_and_of_the_share_of_all_bytes(tmp_path: Path) -> None:
+    watcher, run = Watched(), mill(tmp_path / "lake")
+    last = [
+        (table.collect(engine="streaming"), watcher.told[-1])[1] for *_, table in parts(run, CRUMBS, watcher.progressed)
+    ]
+    first, second, *_ = (item.size for item in run.record.inputs)
+    assert last == [
+        ("consumption_hourly_a.csv: 2 rows", 0.0),
+        ("consumption_hourly_b.csv: 1 rows", first / (first + second)),
+    ]
+
+
+def test_of_a_parquet_file_the_share_that_is_read_is_told() -> None:
+    watcher, raw = Watched(), RawTable("a.parquet", pl.LazyFrame({"grams": [1, 2, 3]}))
+    table = per_file._watched(raw.frame.head(2), raw, watcher.progressed)
+    assert table.collect().height == 2
+    assert watcher.told[-1] == ("a.parquet: 2 rows", 2 / 3)
 
 
 def test_the_digest_is_the_hash_of_content_settings_rules_code_and_engine(run: Run) -> None:

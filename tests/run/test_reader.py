@@ -35,6 +35,7 @@ from spanishgas.run import reader
 from spanishgas.run.models import store_model
 from spanishgas.run.pointers import Current
 from spanishgas.run.reader import Run, open_run, published_run, published_runs
+from spanishgas.run.record import ErrorRecord
 from spanishgas.run.store import save_record, write_document
 from spanishgas.tables.findings import Audited
 
@@ -290,6 +291,21 @@ def test_raw_files_and_models_may_be_of_another_lake_than_the_tables(run: Run, t
     check.lake.write_table("k", BREADS)
     check.record.steps.append(done("silver_bread", keys=["k"]))
     assert check.table("silver_bread").height == 3
+
+
+def test_where_no_run_was_published_it_is_said_how_the_last_one_ended(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    error = ErrorRecord(stage="evaluate", step="scoring_model", kind="GateError", message="No model may score.")
+    save_record(lake, run_record("monday", status="gate_failed", error=error))
+    after = f"\nAll of them: spanishgas runs --lake {lake}"
+    with says(
+        RunError,
+        f"Nothing is published in {lake} yet. Its last run, monday, is gate_failed: No model may score.{after}",
+    ):
+        published_run(lake)
+    save_record(lake, run_record("tuesday", status="stopped"))
+    with says(RunError, f"Nothing is published in {lake} yet. Its last run, tuesday, is stopped.{after}"):
+        published_run(lake)
 
 
 def test_a_run_is_opened_by_its_name_or_is_the_published_one(tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ def test_a_failed_check_stops_after_the_stage_and_says_whose_fault_it_is(
     stage = of_steps(run, silver_bread, layer=layer)
     stage = Stage(stage.name, (*stage.steps, bakery.SPICE), layer=layer)
     line = "silver_bread: 6 rows share their key (loaf) with another."
-    with says(kind, f"The {layer} layer failed 1 quality checks:\n  {line}"):
+    with says(kind, f"The {layer} layer failed 1 quality check:\n  {line}"):
         carry_out(run, stage)
     assert [step.name for step in run.record.steps] == ["silver_bread", "silver_spice"]
     saved = load_record(run.lake, "tuesday")
@@ -248,7 +248,7 @@ def test_a_refusal_holds_up_only_the_steps_that_need_it_and_all_are_said_at_once
         raise InputError("no oven")
 
     stage = of_steps(run, silver_bread, silver_spice, silver_crumbs, gold_toast)
-    failed = "The silver layer failed 1 quality checks:\n  silver_crumbs is odd"
+    failed = "The silver layer failed 1 quality check:\n  silver_crumbs is odd"
     with says(InputError, f"no flour\nno oven\n{failed}"):
         carry_out(run, GRIND, stage)
     assert [step.name for step in run.record.steps] == ["bronze_flour", "silver_crumbs"]

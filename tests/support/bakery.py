@@ -15,7 +15,7 @@ from spanishgas.errors import InputError
 from spanishgas.lake import Lake
 from spanishgas.model.artefact import Model
 from spanishgas.pipeline import ChampionSource, Pipeline, RawSource, Stage, Step
-from spanishgas.run import reader, runner
+from spanishgas.run import execute, reader, runner
 from spanishgas.run.reader import Run
 from spanishgas.tables.base import described
 from spanishgas.tables.document import Document
@@ -82,9 +82,20 @@ TABLES = ("silver_bread", "silver_crumbs", "silver_spice", "gold_toast")
 LOAVES = {"a.csv": "loaf,grams\nrye,500\noat,250\n", "b.csv": "loaf,grams\nfig,100\n"}
 
 
+BREADS = {
+    "consumption_hourly": (
+        "customer_id,timestamp,consumption_elec_kwh,consumption_gas_m3,loaf,grams\n"
+        "C1,2024-12-01 00:00:00,1.0,0.0,oat,500\nC1,2024-12-31 23:00:00,1.0,0.0,rye,500\n"
+    ),
+    "price_history": "loaf,tier\nrye,1\noat,1\n",
+}
+"""Files that are readings and prices to whoever plans a run, and flour and salt to the bakery."""
+
+
 def open_bakery(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs are of the bakery from now on."""
-    monkeypatch.setattr(reader, "PIPELINES", {"train": BAKERY})
+    """Runs, in both modes, are of the bakery from now on."""
+    for module in (execute, reader):
+        monkeypatch.setattr(module, "PIPELINES", {"train": BAKERY, "score": BAKERY})
     monkeypatch.setattr(runner, "SCHEMAS", dict.fromkeys(TABLES, SilverBread))
 
 

@@ -74,6 +74,11 @@ def raw_lake(folder: Path, **changes: str | bytes | None) -> Lake:
     return Lake(folder)
 
 
+def everything(lake: Lake) -> dict[str, bytes]:
+    """All that is in a lake, by key."""
+    return {item.key: lake.read(item.key) for item in lake.list("")}
+
+
 def point(lake: Lake, pointer: Current | Champion) -> None:
     """Let a pointer say this, whatever it said before."""
     look = look_at_current if isinstance(pointer, Current) else look_at_champion
@@ -105,12 +110,13 @@ class Watched:
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, ...]] = []
+        self.told: list[tuple[str, float]] = []
 
     def started(self, stage: str, step: str) -> None:
         self.calls.append(("started", stage, step))
 
-    def noted(self, text: str) -> None:
-        self.calls.append(("noted", text))
+    def progressed(self, text: str, share: float) -> None:
+        self.told.append((text, share))
 
     def finished(self, step: StepRecord) -> None:
         self.calls.append(("finished", step.name))

@@ -204,7 +204,7 @@ def test_a_refusal_lists_each_error_once_in_order_and_what_else_was_noticed():
 def test_a_refusal_without_warnings_ends_with_its_errors():
     with pytest.raises(CheckError) as refused:
         refuse_errors([finding(message="a margin is odd"), finding("info")])
-    assert str(refused.value) == "The gold layer failed 1 quality checks:\n  a margin is odd"
+    assert str(refused.value) == "The gold layer failed 1 quality check:\n  a margin is odd"
 
 
 def test_no_findings_are_an_empty_table_of_the_schema():

@@ -18,6 +18,8 @@ _LIKE = 0.75
 """A name this like says enough, unless the values contradict it."""
 _CERTAIN = 0.95
 """A share of the values that fits, enough to go without a name."""
+_FEW = 3
+"""So many columns are a choice; more are none."""
 _CONTRADICTED = 0.5
 """Below this share of fitting values a name is a false friend."""
 
@@ -74,6 +76,18 @@ def guessed_columns(sample: Sample, missing: Sequence[str], hints: ColumnHints) 
     free = [p for p in pairs if p.canonical not in taken and p.column not in {t.column for t in taken.values()}]
     taken |= dict(_by_content([pair for pair in free if pair.canonical in required]))
     return [Guess(taken[name].column, name, taken[name].reason()) for name in missing if name in taken]
+
+
+def candidates(
+    sample: Sample, missing: Sequence[str], guesses: Sequence[Guess], hints: ColumnHints
+) -> dict[str, tuple[str, ...]]:
+    """For a missing column without a guess the few that are left and could be it by their values: a choice."""
+    columns, names = {guess.column for guess in guesses}, {guess.canonical for guess in guesses}
+    left: dict[str, list[str]] = {}
+    for pair in _pairs(sample, [name for name in missing if name not in names], hints):
+        if pair.column not in columns:
+            left.setdefault(pair.canonical, []).append(pair.column)
+    return {canonical: tuple(could) for canonical, could in left.items() if len(could) <= _FEW}
 
 
 def _pairs(sample: Sample, missing: Sequence[str], hints: ColumnHints) -> Iterator[_Pair]:

@@ -45,6 +45,19 @@ def outcome_findings(labels: pl.DataFrame, raw: RawTable, dataset: RawDataset) -
     yield from _different(labels, raw)
 
 
+def few_outcomes(labels: pl.DataFrame, raw: RawTable, dataset: RawDataset) -> Iterator[Finding]:
+    """A warning where an outcome has fewer labels than the registry's ``few``."""
+    known, limit = labels[LABEL].drop_nulls(), dataset.few
+    rarer = min(int((known == outcome).sum()) for outcome in (0, 1))
+    if limit is not None and rarer < limit:
+        text = (
+            f"{raw.file}, column {LABEL}: of {len(known):,} labels {int(known.sum()):,} are of customers who left. "
+            f"With fewer than {limit:,} of each outcome a training may miss the gate, and what it reaches is unsure: "
+            "add outcomes of earlier label dates."
+        )
+        yield Finding("bronze", _TABLE, LABEL, "few_outcomes", float(rarer), float(limit), "warning", text)
+
+
 def _different(labels: pl.DataFrame, raw: RawTable) -> Iterator[Finding]:
     severities: dict[str, Severity] = {"horizon_days": "warning", "label_date": "info"}
     for name, severity in severities.items():

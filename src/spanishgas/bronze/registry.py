@@ -75,6 +75,14 @@ class Stale(Rules):
     error_from_months: int = Field(ge=1)
 
 
+class Refusals(Rules):
+    """Columns that say who may not be called, and what the names of such columns hold in whatever system."""
+
+    columns: tuple[str, ...]
+    signs: tuple[str, ...]
+    """Pieces of names, in lower case, without accents and separators."""
+
+
 class RawDataset(Rules):
     """One of the seven raw files."""
 
@@ -96,6 +104,9 @@ class RawDataset(Rules):
     fit: Fit = Fit()
     stale: Stale | None = None
     """Rows go on from month to month; without limits nobody asks until when."""
+    refusals: Refusals | None = None
+    few: int | None = None
+    """Fewer labels of an outcome than these say little of a model: a warning says so."""
 
     def accepted(self, canonical: str) -> tuple[str, ...]:
         """All names under which a column is understood."""

@@ -1,8 +1,11 @@
 """Which column of a raw file is which, by the column registry; what is missing or unknown is said."""
 
 import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from spanishgas.bronze.hints import is_value
+from spanishgas.bronze.name_likeness import words_of
 from spanishgas.bronze.registry import RawDataset
 from spanishgas.errors import InputError
 from spanishgas.tables.findings import Finding
@@ -30,8 +33,9 @@ def matching_columns(columns: list[str], dataset: RawDataset) -> dict[str, list[
 
 
 def _check_required(file: str, columns: list[str], dataset: RawDataset, found: dict[str, str]) -> None:
-    missing = {layout: [name for name in names if name not in found] for layout, names in dataset.required().items()}
-    layout = min(missing, key=lambda name: len(missing[name]))
+    required = dataset.required()
+    missing = {layout: [name for name in names if name not in found] for layout, names in required.items()}
+    layout = min(missing, key=lambda name: len(missing[name]) / len(required[name]))  # not the one that wants least
     if not missing[layout]:
         return
     wanted = missing[layout][0]
@@ -54,6 +58,35 @@ def unknown_columns(file: str, columns: list[str], found: dict[str, str], table:
         for c in extra
     }
     return [Finding("bronze", table, c, "unknown_column", 1.0, None, "info", f"{file}: {texts[c]}.") for c in extra]
+
+
+def said_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Unknown columns of several files of a dataset, each in one sentence for all of its files."""
+    of_column: dict[str, list[Finding]] = {}
+    for finding in findings:
+        of_column.setdefault(finding.column, []).append(finding)
+    for first, *others in of_column.values():
+        more = f" and {len(others)} more: unknown" if others else ": unknown"
+        yield replace(first, value=1.0 + len(others), message=first.message.replace(": unknown", more, 1))
+
+
+def unread_refusals(
+    file: str, columns: list[str], found: dict[str, str], table: str, dataset: RawDataset
+) -> list[Finding]:
+    """Columns that may say who may not be called, where none that says so is read."""
+    refusals = dataset.refusals
+    if refusals is None or not found.keys().isdisjoint(refusals.columns):
+        return []
+    unknown = sorted(set(columns) - set(found.values()))
+    likely = [name for name in unknown if any(sign in "".join(words_of(name)) for sign in refusals.signs)]
+    if not likely:
+        return []
+    names, wanted = ", ".join(map(repr, likely)), " or ".join(refusals.columns)
+    text = (
+        f"{file}: {names} may say who refused to be called, and is not read: people who refused would be called. If it "
+        f"says so, name it under {wanted} in your file of columns (SPANISHGAS_COLUMNS_FILE)."
+    )
+    return [Finding("bronze", table, ", ".join(likely), "unread_refusals", float(len(likely)), None, "warning", text)]
 
 
 def missing_columns(

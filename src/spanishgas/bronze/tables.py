@@ -4,10 +4,11 @@ import dataframely as dy
 import polars as pl
 
 from spanishgas.bronze.contents import contents
-from spanishgas.bronze.outcomes import outcome_findings
+from spanishgas.bronze.outcomes import few_outcomes, outcome_findings
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.readings import Clock, typed_readings
 from spanishgas.bronze.registry import ColumnRegistry
+from spanishgas.bronze.source_columns import said_once
 from spanishgas.bronze.typed import typed
 from spanishgas.tables.base import table_name
 from spanishgas.tables.bronze import (
@@ -57,14 +58,14 @@ def bronze_labels(raw_labels: RawTable | None, *, columns: ColumnRegistry) -> Au
         none = Finding("bronze", "bronze_labels", "customer_id", "no_rows", 0.0, None, "info", text)
         return Audited(BronzeLabels.create_empty(lazy=True), [none])
     table, findings = _read(raw_labels, BronzeLabels, columns)
-    odd = outcome_findings(table.collect(), raw_labels, columns.datasets["bronze_labels"])
-    return Audited(table, [*findings, *odd])
+    looked_at = table.collect(), raw_labels, columns.datasets["bronze_labels"]
+    return Audited(table, [*findings, *outcome_findings(*looked_at), *few_outcomes(*looked_at)])
 
 
 def bronze_readings(raw_readings: list[RawTable], *, clock: Clock, columns: ColumnRegistry) -> Audited:
     """One row an hour a customer, on the clock of the settings: a view over all readings files, never stored."""
     tables, findings = zip(*(typed_readings(raw, clock, columns) for raw in raw_readings), strict=True)
-    return Audited(pl.concat(tables), [finding for of_file in findings for finding in of_file])
+    return Audited(pl.concat(tables), list(said_once(finding for of_file in findings for finding in of_file)))
 
 
 def _read(raw: RawTable, schema: type[dy.Schema], columns: ColumnRegistry) -> Audited:

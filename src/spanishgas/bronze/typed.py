@@ -10,7 +10,7 @@ from spanishgas.bronze.ids import seen, tidy_id
 from spanishgas.bronze.oddities import oddities
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.registry import ColumnRegistry, RawColumn, RawDataset
-from spanishgas.bronze.source_columns import missing_columns, source_columns, unknown_columns
+from spanishgas.bronze.source_columns import missing_columns, source_columns, unknown_columns, unread_refusals
 from spanishgas.errors import InputError
 from spanishgas.tables.base import STRUCTURAL_NULL, key_of, table_name
 from spanishgas.tables.checks import MAX_NULL_RATE
@@ -39,6 +39,7 @@ def typed(raw: RawTable, schema: type[dy.Schema], registry: ColumnRegistry) -> A
         raise InputError(f"{raw.file}, row {raw.first_line}: the file has no rows. Export it again.")
     findings = unknown_columns(raw.file, columns, found, table)
     findings += missing_columns(raw.file, columns, found, table, dataset)
+    findings += unread_refusals(raw.file, columns, found, table, dataset)
     findings += _control_characters(words, raw.file, table)
     findings += _raw_nulls(words, raw.file, schema)
     clean = words.with_columns(_tidy(name, dataset.columns[name]) for name in words.columns)

@@ -61,6 +61,9 @@ def _rows(found: FileColumns) -> Iterator[tuple[str, str, str, str]]:
 def _missing(found: FileColumns) -> Iterator[Text]:
     if found.required:
         yield Text(f"  missing, required: {', '.join(found.required)}", style="bold red")
+    for canonical, columns in found.candidates.items():
+        names = " or ".join(map(repr, map(printable, columns)))
+        yield Text(f"  {canonical}: is it {names}? Say it under its aliases.", style="yellow")
     guessed = {guess.canonical for guess in found.guesses}
     if optional := [name for name in found.optional if name not in guessed]:
         yield Text(f"  missing, optional: {', '.join(optional)}", style="dim")
@@ -77,6 +80,17 @@ def show_lines(console: Console, lines: OwnColumns, out: Path | None, command: s
     console.print(Text(text), soft_wrap=True)
     console.print(Text(printable(lines.to_yaml())), soft_wrap=True)
     console.print(Text(f"Then: SPANISHGAS_COLUMNS_FILE={out or 'columns.yaml'} {command}"), soft_wrap=True)
+
+
+def show_lacking(console: Console, files: Iterable[FileColumns], unwritten: Path | None) -> None:
+    """Files that cannot be opened, so that no column of them is known; without any, why no lines were written."""
+    closed = [name for found in files if found.problem for name in found.files]
+    if closed:
+        text = f"Of {', '.join(closed)} no column is known yet: mend what is said of it, then check again."
+        text += f" {unwritten} was not written." if unwritten else ""
+        console.print(Text(f"\n{printable(text)}", style="yellow"), soft_wrap=True)
+    elif unwritten is not None:
+        console.print(f"\nNo lines are needed, so {unwritten} was not written.", soft_wrap=True)
 
 
 def refuse_target(lake: Lake, out: Path) -> None:

@@ -1,6 +1,5 @@
 """The command that somebody with files of their own starts with: which column is which, and what a run would refuse."""
 
-import shlex
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -42,10 +41,11 @@ def check(
     Example: [bold]spanishgas check --lake lake[/]
     """
     from spanishgas.bronze.column_names import OwnColumns
-    from spanishgas.cli.check_view import refuse_target, show_columns, show_lines, show_verdict
+    from spanishgas.cli.check_view import refuse_target, show_columns, show_lacking, show_lines, show_verdict
     from spanishgas.cli.progress import live_view
     from spanishgas.cli.view import show_findings
     from spanishgas.lake import Lake
+    from spanishgas.program import command
     from spanishgas.run.check import check_run, checked_stages, plan_check
     from spanishgas.run.file_columns import accepting, file_columns
 
@@ -61,9 +61,8 @@ def check(
     if lines != own:
         if columns_out is not None:
             columns_out.write_text(lines.to_yaml(), "utf-8")
-        show_lines(console, lines, columns_out, f"spanishgas check {options}")
-    elif columns_out is not None:
-        console.print(f"\nNo lines are needed, so {columns_out} was not written.", soft_wrap=True)
+        show_lines(console, lines, columns_out, command("check", *options))
+    show_lacking(console, files, columns_out if lines == own else None)
     console.print()
     record = plan_check(target, settings, mode.value, replace_newer=replace_newer)
     try:
@@ -71,7 +70,7 @@ def check(
             check_run(target, record, view)
     finally:
         show_findings(console, [finding for finding in record.findings if finding.severity != "error"])
-    show_verdict(console, record, f"spanishgas run {options}")
+    show_verdict(console, record, command("run", *options))
 
 
 def _options(
@@ -81,7 +80,7 @@ def _options(
     replace_newer: bool,
     accept_readings: str | None,
     score_without: str | None,
-) -> str:
+) -> list[str]:
     """The options of a command that does with the lake what this one was asked for."""
     given = {
         "--lake": lake,
@@ -91,4 +90,4 @@ def _options(
         "--score-without": score_without,
     }
     words = [word for name, value in given.items() if value for word in (name, value)]
-    return shlex.join([*words, *(["--replace-newer"] if replace_newer else [])])
+    return [*words, *(["--replace-newer"] if replace_newer else [])]

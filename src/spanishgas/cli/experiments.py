@@ -5,6 +5,7 @@ from rich.table import Table
 
 from spanishgas.features import TIERS, tier_columns
 from spanishgas.model.experiments import Experiments
+from spanishgas.program import command
 from spanishgas.tables.base import UNIT
 from spanishgas.tables.features import GoldMaster
 
@@ -14,12 +15,12 @@ def show_experiments(console: Console) -> None:
     book = Experiments.load()
     table = Table(box=None, header_style="bold", pad_edge=False)
     for title in ("Experiment", "Columns", "Tiers"):
-        table.add_column(title)
+        table.add_column(title, no_wrap=title != "Tiers")
     for name in book.names():
         experiment = book.experiment(name)
         table.add_row(name, str(len(experiment.features)), " + ".join(experiment.tiers))
     console.print(table)
-    console.print("The columns of one: spanishgas experiments E2", highlight=False)
+    console.print(f"The columns of one: {command('experiments', 'E2')}", highlight=False)
 
 
 def show_experiment(console: Console, name: str) -> None:
@@ -27,9 +28,9 @@ def show_experiment(console: Console, name: str) -> None:
     experiment = Experiments.load().experiment(name)
     columns = GoldMaster.columns()
     table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("Tier")
-    table.add_column("Column", min_width=max(map(len, experiment.features)))  # a name that is cut off names nothing
-    table.add_column("Unit")
+    table.add_column("Tier", overflow="fold")
+    table.add_column("Column", no_wrap=True)  # a name that is cut off names nothing
+    table.add_column("Unit", no_wrap=True)
     table.add_column("What it is")
     for tier in experiment.tiers:
         for column in (column for column in tier_columns(tier) if column in experiment.features):

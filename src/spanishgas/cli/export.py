@@ -13,6 +13,7 @@ from spanishgas.lake import Lake
 from spanishgas.run.reader import Run
 
 _FORMULA_STARTS = "^\\s*[=+\\-@＝＋－＠\t\r\n]"
+_RANK = "priority_rank"
 _ENDINGS = (".csv", ".parquet", ".xlsx")
 EXCEL_ROWS, EXCEL_COLUMNS, EXCEL_CHARACTERS = 1_048_576, 16_384, 32_767
 """What a sheet and a cell hold; rows with the header, characters as UTF-16 has them. Source: Microsoft, "Excel
@@ -30,7 +31,7 @@ class Exported:
 
 
 def export_table(run: Run, name: str, out: Path) -> Exported:
-    """Write a table of a run, whole or not at all.
+    """Write a table of a run, whole or not at all; one that ranks its rows in the order of their ranks.
 
     Raises:
         RunError: there is no such table, the file cannot be, would lie in the lake, or the table fits no sheet.
@@ -38,7 +39,9 @@ def export_table(run: Run, name: str, out: Path) -> Exported:
     check_target(run.lake, out)
     if out.suffix == ".xlsx":
         _check_fits_a_sheet(run, name, out)
-    return write_rows(run.table(name), name, out, run.record.as_of)
+    table = run.table(name)
+    ranked = table.sort(_RANK) if _RANK in table.columns else table  # whoever works through it begins at the top
+    return write_rows(ranked, name, out, run.record.as_of)
 
 
 def write_rows(table: pl.DataFrame, name: str, out: Path, as_of: date) -> Exported:

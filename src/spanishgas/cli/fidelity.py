@@ -11,6 +11,8 @@ from spanishgas.fidelity.measure import causes, measure
 from spanishgas.fidelity.page import fidelity_page
 from spanishgas.run.reader import Run
 
+_FIGURES = ("Published", "Twin", "Tolerance")
+
 
 def show_fidelity(console: Console, run: Run, out: Path | None) -> int:
     """Print the comparison, write the page where asked, and return how many judged figures fail."""
@@ -43,7 +45,8 @@ def _causes(months: pl.DataFrame) -> Table:
 def _table(rows: pl.DataFrame) -> Table:
     table = Table(title="Published statistics of the real data, and the digital twin's", title_justify="left", box=None)
     for name in ("Section", "Statistic", "Published", "Twin", "Tolerance", ""):
-        table.add_column(name, justify="right" if name in ("Published", "Twin", "Tolerance") else "left")
+        is_text = name in ("Section", "Statistic")  # which wraps on a narrow screen; a figure is whole or says another
+        table.add_column(name, justify="right" if name in _FIGURES else "left", no_wrap=not is_text)
     marks = {True: "[green]pass[/]", False: "[bold red]FAIL[/]", None: "[dim]shown[/]"}
     for row in rows.iter_rows(named=True):
         figures = ("" if row[c] is None else f"{row[c]:,.4g}" for c in ("published", "twin", "tolerance"))

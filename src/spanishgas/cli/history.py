@@ -1,6 +1,6 @@
 """The history of a lake on the screen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -8,13 +8,17 @@ from rich.text import Text
 
 from spanishgas.cli.failures import printable
 from spanishgas.lake import Lake
-from spanishgas.run.pointers import load_current
+from spanishgas.program import command
+from spanishgas.run.pointers import Current, load_champion, load_current
 from spanishgas.run.process import is_gone
-from spanishgas.run.record import RunRecord
+from spanishgas.run.record import Champion, RunRecord
 from spanishgas.run.store import list_records
 from spanishgas.upkeep.sizes import LakeSizes, in_words, lake_sizes
 
-_MIN_WIDTH = {"As of": 10, "Where it stopped": 20}
+_ALL = ("Mode", "As of", "Status", "Seconds", "Size", "Risk EUR/month", "PR-AUC", "Where it stopped")
+_NARROW = ("Mode", "As of", "Status", "Risk EUR/month", "PR-AUC")
+"""Columns of a screen on which all of them would be cut."""
+_WIDE = 120
 
 
 def show_history(console: Console, lake: Lake) -> None:
@@ -23,45 +27,67 @@ def show_history(console: Console, lake: Lake) -> None:
     for sentence in damaged:
         console.print(sentence, style="yellow", soft_wrap=True, markup=False)
     if not records:
-        console.print(f"There are no runs in {lake} yet. Start one: spanishgas run --lake {lake}", soft_wrap=True)
+        console.print(f"There are no runs in {lake} yet. Start one: {command('run', '--lake', lake)}", soft_wrap=True)
         return
     current, sizes = load_current(lake), lake_sizes(lake)
-    console.print(runs_table(records, current and current.run_id, sizes.by_run))
-    for sentence in remarks(lake, records):
+    is_wide = console.width >= _WIDE
+    console.print(runs_table(records, current and current.run_id, sizes.by_run, _ALL if is_wide else _NARROW))
+    stops = [] if is_wide else [f"{record.run_id} stopped at {_stopped(record)}" for record in records if record.error]
+    for sentence in (*_what_counts(current, load_champion(lake)), *stops[:1], *remarks(lake, records)):
         console.print(sentence, soft_wrap=True, markup=False, highlight=False)
     console.print(_totals(sizes), soft_wrap=True, highlight=False)
 
 
-def runs_table(records: list[RunRecord], current: str | None, sizes: Mapping[str, int] | None = None) -> Table:
-    """The runs of a lake, the latest first; the published one is marked. ``sizes`` are bytes by run."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    longest = max((len(record.run_id) for record in records), default=0)
-    table.add_column("Run", min_width=longest)  # an id that is cut off cannot be typed
-    for name in ("Mode", "As of", "Status", "Seconds", "Size", "At risk EUR/month", "PR-AUC", "Where it stopped"):
-        table.add_column(name, min_width=_MIN_WIDTH.get(name))
+def runs_table(
+    records: list[RunRecord], current: str | None, sizes: Mapping[str, int] | None = None, columns: Sequence[str] = _ALL
+) -> Table:
+    """The runs of a lake, the latest first; a star marks the published one. ``sizes`` are bytes by run."""
+    table = Table(box=None, header_style="bold", pad_edge=False, collapse_padding=True)
+    table.add_column("")
+    table.add_column("Run", no_wrap=True)  # an id that is cut off cannot be typed
+    for name in columns:
+        table.add_column(name, no_wrap=name != _ALL[-1])
     for record in records:
-        metrics, training = record.metrics, record.metrics and record.metrics.training
-        pr_auc = training and training.pr_auc
-        stopped = f"{record.error.step}: {record.error.message}" if record.error else ""
-        table.add_row(
-            f"[bold green]{record.run_id}[/]" if record.run_id == current else record.run_id,
-            record.mode,
-            str(record.as_of),
-            "process gone" if _is_left(record) else record.status,
-            f"{sum(step.seconds for step in record.steps):.1f}",
-            _size(record, sizes or {}),
-            "" if metrics is None else f"{metrics.expected_monthly_loss_eur:,.0f}",
-            "" if pr_auc is None else f"{pr_auc:.3f}",
-            Text(printable(stopped), overflow="ellipsis", no_wrap=True),
-        )
+        is_current, cells = record.run_id == current, _cells(record, sizes or {})
+        name = f"[bold green]{record.run_id}[/]" if is_current else record.run_id
+        table.add_row("*" if is_current else "", name, *(cells[column] for column in columns))
     return table
+
+
+def _cells(record: RunRecord, sizes: Mapping[str, int]) -> dict[str, str | Text]:
+    metrics, training = record.metrics, record.metrics and record.metrics.training
+    pr_auc = training and training.pr_auc
+    cells = (
+        record.mode,
+        str(record.as_of),
+        "process gone" if _is_left(record) else record.status,
+        f"{sum(step.seconds for step in record.steps):.1f}",
+        _size(record, sizes),
+        "" if metrics is None else f"{metrics.expected_monthly_loss_eur:,.0f}",
+        "" if pr_auc is None else f"{pr_auc:.3f}",
+        Text(_stopped(record), overflow="ellipsis", no_wrap=True),
+    )
+    return dict(zip(_ALL, cells, strict=True))
+
+
+def _stopped(record: RunRecord) -> str:
+    """The step and the first line of why."""
+    return printable(f"{record.error.step}: {record.error.message.partition(chr(10))[0]}") if record.error else ""
+
+
+def _what_counts(current: Current | None, champion: Champion | None) -> Iterator[str]:
+    """What readers see, and what scores: after a rollback neither is the latest."""
+    if current is not None:
+        yield f"* is published: {current.run_id}, as of {current.as_of}."
+    if champion is not None:
+        yield f"The champion is {champion.model_id}, of run {champion.run_id}."
 
 
 def remarks(lake: Lake, records: list[RunRecord]) -> list[str]:
     """What the lines of the table cannot say: processes that are gone, and what records of the first version lack."""
     found = [
         f"The process of run {record.run_id} ended without a word. Go on: "
-        f"spanishgas run --resume {record.run_id} --lake {lake}"
+        + command("run", "--resume", record.run_id, "--lake", lake)
         for record in records
         if _is_left(record)
     ]

@@ -23,7 +23,7 @@ console = Terminal()
 
 LakeOption = Annotated[
     str | None,
-    typer.Option("--lake", help="Root of the lake: a folder or s3://bucket/prefix. Default: SPANISHGAS_LAKE."),
+    typer.Option("--lake", help="Root of the lake: a folder or s3://bucket/prefix. Default: SPANISHGAS_LAKE, or lake."),
 ]
 AsOf = Annotated[
     datetime | None,
@@ -47,6 +47,16 @@ class ModeName(StrEnum):
 
     train = "train"
     score = "score"
+
+
+class ScenarioName(StrEnum):
+    """What happens to the twin: the files of twin/data/scenarios."""
+
+    baseline = "baseline"
+    broken_feed = "broken_feed"
+    competitor_campaign = "competitor_campaign"
+    moving_home = "moving_home"
+    price_shock = "price_shock"
 
 
 class LayoutName(StrEnum):

@@ -19,21 +19,22 @@ class LiveView:
             SpinnerColumn(),
             TextColumn("[bold]{task.description:<38}"),
             BarColumn(),
-            TextColumn("{task.completed:.0f}/{task.total:.0f} steps"),
+            TextColumn("{task.fields[done]}/{task.total:.0f} steps"),
             TimeElapsedColumn(),
             console=console,
             transient=True,
         )
-        self._task = self.progress.add_task("starting", total=steps)
+        self._task = self.progress.add_task("starting", total=steps, done=0)
+        self._done, self._step = 0, "starting"
 
     def started(self, stage: str, step: str) -> None:
         """A step begins."""
         self._step = f"{stage} · {step}"
         self.progress.update(self._task, description=self._step)
 
-    def noted(self, text: str) -> None:
-        """How far a long step is."""
-        self.progress.update(self._task, description=f"{self._step} · {text}")
+    def progressed(self, text: str, share: float) -> None:
+        """The step at work has come so far."""
+        self.progress.update(self._task, description=f"{self._step} · {text}", completed=self._done + share)
 
     def finished(self, step: StepRecord) -> None:
         """A step is done, or was done before."""
@@ -42,7 +43,8 @@ class LiveView:
         self._console.print(
             f"[dim]{step.stage:<9}[/]{step.name:<28}{rows}{step.seconds:>8.1f} s{note}", highlight=False
         )
-        self.progress.advance(self._task)
+        self._done += 1
+        self.progress.update(self._task, completed=self._done, done=self._done)
 
 
 @contextmanager

@@ -4,11 +4,27 @@ import os
 import sys
 from typing import TextIO
 
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions
+
+_WIDEST = 10_000
+"""Of a line that no terminal shows."""
 
 
 class Terminal(Console):
-    """A console whose reader may go away (``| head -1``): the command goes on and finishes what it was asked for."""
+    """A console whose reader may go away (``| head -1``): the command goes on and finishes what it was asked for.
+
+    Where no terminal shows its lines (a pipe, a file) they are as long as what they say, so that nothing is cut off.
+    """
+
+    @property
+    def size(self) -> ConsoleDimensions:
+        """Columns and rows; a width that was given, or is ``COLUMNS`` in the environment, comes first."""
+        found, is_given = super().size, self._width is not None
+        return found if is_given or self.is_terminal else ConsoleDimensions(_WIDEST, found.height)
+
+    @size.setter
+    def size(self, new_size: tuple[int, int]) -> None:
+        Console.size.__set__(self, new_size)
 
     def on_broken_pipe(self) -> None:
         """Say nothing more; what is still to be flushed goes nowhere, so that the interpreter ends without a word."""

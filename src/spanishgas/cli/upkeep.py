@@ -75,6 +75,7 @@ def replay(
     from spanishgas.cli.replaying import show_replay
     from spanishgas.lake import Lake
     from spanishgas.pipelines import PIPELINES
+    from spanishgas.program import command
     from spanishgas.run.store import load_record
     from spanishgas.upkeep import replay as replaying
     from spanishgas.upkeep.scratch import scratch_lake
@@ -85,7 +86,8 @@ def replay(
         found = replaying.replay(target, run_id, scratch, view)
     show_replay(console, found)
     if into is not None:
-        console.print(f"What it made is in {into}: spanishgas export TABLE --run-id {run_id} --lake {into}")
+        export = command("export", "TABLE", "--run-id", run_id, "--lake", into)
+        console.print(f"What it made is in {into}: {export}", soft_wrap=True, markup=False)
     raise typer.Exit(0 if found.is_same else 1)
 
 

@@ -11,6 +11,7 @@ from spanishgas.cli.failures import printable
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.policy import Policy
+from spanishgas.program import command
 from spanishgas.run.pointers import CHAMPION
 from spanishgas.run.reader import Run
 from spanishgas.run.record import Metrics, RunRecord, TrainingMetrics
@@ -79,6 +80,8 @@ def _training(training: TrainingMetrics) -> Iterator[Text]:
     if training.features_without_values:
         missing = ", ".join(training.features_without_values)
         yield Text(f"Missing     {missing}: features that the model was trained without")
+    if training.advice:
+        yield Text(f"To do       {' '.join(training.advice)}")
 
 
 def _figure(value: float | None) -> str:
@@ -121,5 +124,5 @@ def show_findings(console: Console, findings: list[Finding]) -> None:
 
 def _show_places(console: Console, lake: Lake) -> None:
     console.print(f"\nEverything is in {lake}: start at {CURRENT}; the model is named by {CHAMPION}.", soft_wrap=True)
-    command = f"spanishgas export recommendations --out recommendations.xlsx --lake {lake}"
-    console.print(f"The whole list: {command}", soft_wrap=True)
+    export = command("export", "recommendations", "--out", "recommendations.xlsx", "--lake", lake)
+    console.print(f"The whole list: {export}", soft_wrap=True)

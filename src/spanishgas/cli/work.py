@@ -15,6 +15,7 @@ from spanishgas.cli.options import (
     ModeName,
     NewRunId,
     ReplaceNewer,
+    ScenarioName,
     ScoreWithout,
     app,
     console,
@@ -22,13 +23,15 @@ from spanishgas.cli.options import (
 )
 from spanishgas.errors import RunError
 
+_UNTIL = datetime(2024, 12, 31)
+
 
 @app.command()
 def simulate(
     lake: LakeOption = None,
     customers: Annotated[int, typer.Option(min=1, help="Number of customers.")] = 20_099,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same files.")] = 7,
-    scenario: Annotated[str, typer.Option(help="What happens: a file of twin/data/scenarios.")] = "baseline",
+    scenario: Annotated[ScenarioName, typer.Option(help="What happens to the customers.")] = ScenarioName.baseline,
     begins: Annotated[
         datetime | None,
         typer.Option(
@@ -36,8 +39,13 @@ def simulate(
         ),
     ] = None,
     until: Annotated[
-        datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day of the files; later ones go on with the book.")
-    ] = datetime(2024, 12, 31),
+        datetime,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="Last day of the files; later ones go on with the book.",
+            show_default=f"{_UNTIL:%Y-%m-%d}",
+        ),
+    ] = _UNTIL,
     layout: Annotated[LayoutName, typer.Option(help="Layout of the raw files.")] = LayoutName.customer,
     file_format: Annotated[FormatName, typer.Option("--format", help="Format of the readings.")] = FormatName.parquet,
 ) -> None:
@@ -57,7 +65,7 @@ def simulate(
             target,
             customers=customers,
             seed=seed,
-            scenario=scenario,
+            scenario=scenario.value,
             begins=begins and begins.date(),
             until=until.date(),
             layout=layout.value,

@@ -32,13 +32,16 @@ _KINDS = {
     "model": "entries with names are expected",
 }
 _SHOWN = 40
+_NAME = "[key]"
+"""How pydantic says that it is the name of an entry which is wrong, behind that name."""
 
 
 def wrong_entries(error: ValidationError, most: int | None = None) -> str:
     """Every wrong entry with its place, or the first ``most`` of them; the same place is named once."""
     by_place: dict[str, str] = {}
     for entry in error.errors():
-        named = [part for part in entry["loc"] if entry["type"] != "invalid_key"]  # the name itself is the place
+        is_name = entry["type"] == "invalid_key"  # the name itself is the place
+        named = [part for part in entry["loc"] if not is_name and part != _NAME]
         place = ".".join(str(part)[:_SHOWN] for part in named) or "the file"
         by_place.setdefault(place, f"{place}: {said(entry)}")
     return "; ".join(list(by_place.values())[:most])
@@ -56,4 +59,5 @@ def said(entry: Mapping[str, Any]) -> str:
     is_shown = kind not in ("missing", "extra_forbidden", "value_error", "invalid_key") and isinstance(
         found, str | int | float
     )
-    return f"{text}, found {str(found)[:_SHOWN]!r}" if is_shown else text
+    hint = "; write it in quotes" if kind == "string_type" and is_shown else ""  # YAML took a word for something else
+    return f"{text}, found {str(found)[:_SHOWN]!r}{hint}" if is_shown else text

@@ -30,7 +30,13 @@ _WORDS = (
     (r"expected a mapping", "entries with names are expected here"),
 )
 """What the reader of YAML says, and what that means to whoever wrote the file."""
-_OURS = ("a reference (*name)", "stands twice")
+_NO_NAMES = {
+    "tag:yaml.org,2002:bool": "true or false",
+    "tag:yaml.org,2002:null": "nothing",
+    "tag:yaml.org,2002:timestamp": "a day",
+}
+"""What is never meant as a name: YAML 1.1 takes no, yes, on and off for something else."""
+_OURS = ("a reference (*name)", "stands twice", "in quotes; without them")
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -44,9 +50,12 @@ class _PlainLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        """A mapping whose names are all different."""
+        """A mapping whose names are all different, and none of them a word that YAML takes for something else."""
         seen: set[Any] = set()
         for key, _ in node.value:
+            if key.tag in _NO_NAMES:
+                text = f"write {key.value!r} in quotes; without them YAML reads {_NO_NAMES[key.tag]}"
+                raise ConstructorError(None, None, text, key.start_mark)
             name = (key.tag, str(key.value))
             if name in seen:
                 raise ConstructorError(None, None, f"{str(key.value)[:60]} stands twice; keep one", key.start_mark)

@@ -1,5 +1,6 @@
 """Reason codes in words: one template a feature, chosen by the customer's value."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -7,6 +8,7 @@ from pydantic import Field, field_validator
 
 from spanishgas.config.rule_book import RuleBook
 
+_ONE_OF_MANY = re.compile(r"(?<![\d.])1 (month|time|day)s\b")
 MISSING, NEGATIVE, OTHERWISE = "missing", "negative", "otherwise"
 
 
@@ -40,7 +42,8 @@ class ReasonTexts(RuleBook):
         default = cases.get(OTHERWISE, f"{plain} is {{value}}")
         sign = cases.get(NEGATIVE, default) if number is not None and number < 0 else default
         shown = exact if number is None else number
-        return cases.get(exact, sign).format(value=shown, absolute=shown if number is None else abs(number))
+        words = cases.get(exact, sign).format(value=shown, absolute=shown if number is None else abs(number))
+        return _ONE_OF_MANY.sub(r"1 \1", words)
 
 
 def _cases(entry: Any) -> Any:

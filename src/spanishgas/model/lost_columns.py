@@ -59,6 +59,20 @@ def lost_columns(
     return found
 
 
+def silent_columns(model: Model, sources: FeatureSources) -> tuple[str, ...]:
+    """Raw columns, as ``file.column``, whose features said nothing of any row that a model was trained on."""
+    return tuple(f"{source.file}.{source.column}" for source in sources.columns() if _is_silent(source, model))
+
+
+def _is_silent(source: SourceColumn, model: Model) -> bool:
+    """Where all of its features say nothing, or one of them says so in a word; a 0 may be an answer."""
+    features = [feature for feature in source.fills if feature in model.features]
+    rows = _concerned(model.reference, source, model)
+    silent = [f for f in features if not _known(rows[f], f, source.fills[f], model).any()]
+    says_so = any(isinstance(fill, str) for feature in silent for fill in source.fills[feature])
+    return bool(silent) and (says_so or len(silent) == len(features))
+
+
 def _concerned(frame: pl.DataFrame, source: SourceColumn, model: Model) -> pl.DataFrame:
     """The customers that a raw column can say something of."""
     if source.among is None or source.among not in model.features:

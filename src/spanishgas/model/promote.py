@@ -5,7 +5,10 @@ import math
 from spanishgas.errors import GateError
 from spanishgas.model.artefact import Model
 from spanishgas.model.evaluate import Assessment, Evaluation
+from spanishgas.model.feature_sources import FeatureSources
+from spanishgas.model.lost_columns import silent_columns
 from spanishgas.model.metrics import BinaryMetrics
+from spanishgas.model.missed_gate import advice_on_gate
 from spanishgas.policy import Policy
 from spanishgas.tables.document import Document
 
@@ -18,6 +21,8 @@ class Promotion(Document):
     unchanged: bool
     """The challenger is the champion, trained again."""
     reasons: tuple[str, ...]
+    advice: tuple[str, ...] = ()
+    """What to do, where the challenger missed the gate."""
     minimum_pr_auc: float
     challenger_id: str
     challenger_pr_auc: float | None
@@ -29,7 +34,9 @@ class Promotion(Document):
     """Null where there is no champion."""
 
 
-def promotion(evaluation: Evaluation, *, policy: Policy) -> Promotion:
+def promotion(
+    evaluation: Evaluation, challenger: Model, *, policy: Policy, feature_sources: FeatureSources
+) -> Promotion:
     """Whether the challenger replaces the champion, with a reason for each condition.
 
     Promoted when its PR-AUC on the test rows reaches the gate, and it is not worse than the champion on the same rows,
@@ -37,24 +44,26 @@ def promotion(evaluation: Evaluation, *, policy: Policy) -> Promotion:
     trained again, changes nothing.
     Source: RULES, promotion gate.
     """
-    challenger, champion = evaluation.challenger, evaluation.champion
-    challenger_pr_auc, champion_pr_auc = _pr_auc(challenger.test), champion and _pr_auc(champion.test)
+    assessed, champion = evaluation.challenger, evaluation.champion
+    challenger_pr_auc, champion_pr_auc = _pr_auc(assessed.test), champion and _pr_auc(champion.test)
     compared_pr_auc = _pr_auc(evaluation.compared)
     gate = policy.promotion.minimum_pr_auc
     passed_gate = challenger_pr_auc is not None and challenger_pr_auc >= gate
     reasons = [_gate_reason(challenger_pr_auc, gate, passed_gate)]
     not_worse, unchanged = True, False
     if champion is not None:
-        unchanged = champion.model_id == challenger.model_id
+        unchanged = champion.model_id == assessed.model_id
         not_worse = compared_pr_auc is not None and champion_pr_auc is not None and compared_pr_auc >= champion_pr_auc
         reasons.append(_champion_reason(champion, champion_pr_auc, not_worse=not_worse, unchanged=unchanged))
+    silent = () if passed_gate else silent_columns(challenger, feature_sources)
     return Promotion(
         promoted=passed_gate and not_worse and not unchanged,
         passed_gate=passed_gate,
         unchanged=unchanged,
         reasons=tuple(reasons),
+        advice=() if passed_gate else tuple(advice_on_gate(evaluation, challenger_pr_auc, silent)),
         minimum_pr_auc=gate,
-        challenger_id=challenger.model_id,
+        challenger_id=assessed.model_id,
         challenger_pr_auc=challenger_pr_auc,
         champion_id=champion and champion.model_id,
         compared_pr_auc=compared_pr_auc,
@@ -76,8 +85,9 @@ def scoring_model(champion: Model | None, challenger: Model | None = None, promo
         return challenger
     if champion is not None and (promotion is None or promotion.champion_passed_gate):
         return champion
-    why = " ".join(promotion.reasons) if promotion else "None was ever promoted: run a training on labelled data first."
-    raise GateError(f"No model may score. {why} Nothing was published.")
+    untrained = "None was ever promoted: run a training on labelled data first."
+    reasons, advice = (promotion.reasons, promotion.advice) if promotion else ((untrained,), ())
+    raise GateError(" ".join(("No model may score.", *reasons, "Nothing was published.", *advice)))
 
 
 def _pr_auc(metrics: BinaryMetrics | None) -> float | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from spanishgas.bronze.column_content import KEY
-from spanishgas.bronze.column_guesses import Guess, Sample, suggested_words
+from spanishgas.bronze.column_guesses import Guess, Sample, candidates, suggested_words
 from spanishgas.bronze.column_hints import ColumnHints
 from spanishgas.bronze.column_names import ColumnNames, OwnColumns
 from spanishgas.bronze.ids import tidy_id
@@ -43,6 +43,8 @@ class FileColumns:
     guesses: tuple[Guess, ...] = ()
     required: tuple[str, ...] = ()
     """Canonical names without a column, without which the file is refused."""
+    candidates: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """The few columns that a required one without a guess could be."""
     optional: tuple[str, ...] = ()
     """Those without which a run goes on."""
     words: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
@@ -113,6 +115,7 @@ def _look(raw: RawTable, table: str, dataset: RawDataset, ids: pl.Series | None,
         left_out=tuple(left_out),
         guesses=tuple(guesses),
         required=tuple(required),
+        candidates=candidates(sample, required, guesses, hints),
         optional=tuple(name for name in optional if name not in required),
         words={name: known for name, (known, _) in words.items() if known},
         unclear={name: unclear for name, (_, unclear) in words.items() if unclear},

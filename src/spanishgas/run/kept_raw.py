@@ -11,9 +11,9 @@ from spanishgas.lake import Lake
 from spanishgas.run.record import InputRecord
 from spanishgas.run.store import KEPT
 from spanishgas.run.unwritten import is_unwritten
+from spanishgas.settings import GIGABYTE
 
 KEPT_RAW = f"{KEPT}raw/"
-_GB = 1e9
 _log = structlog.get_logger()
 
 
@@ -36,7 +36,7 @@ def keep_raw(lake: Lake, items: list[InputRecord], limit_gb: float) -> None:
         key = kept_raw_key(item)
         if key in kept:
             continue
-        if sum(kept.values()) + item.size > limit_gb * _GB:
+        if sum(kept.values()) + item.size > limit_gb * GIGABYTE:
             _log.warning("raw_file_not_kept", file=item.key, size=item.size, limit_gb=limit_gb)
             continue
         lake.clone(item.key, key)

@@ -26,11 +26,11 @@ _PIECE = 256
 _SECONDS = 20.0
 """What was read is kept at least so often: an hour's reading that is ended goes on where it was."""
 
-Tell = Callable[[str], None]
+Tell = Callable[[str, float], None]
 """Told how far the reading is."""
 
 
-def tell_nobody(_text: str) -> None:
+def tell_nobody(_text: str, _share: float) -> None:
     """For whoever shows no progress."""
 
 
@@ -59,7 +59,7 @@ class KeptReader:
     def _read_new(self, texts: Sequence[str], hashes: Sequence[bytes], known: dict[bytes, Reading]) -> None:
         reader, kept_at = self._load(), time.monotonic()
         for first in range(0, len(texts), _PIECE):
-            self._tell(f"{first:,} of {len(texts):,} texts read")
+            self._tell(f"{first:,} of {len(texts):,} texts read", first / len(texts))
             piece = slice(first, first + _PIECE)
             known |= zip(hashes[piece], reader.read(texts[piece]), strict=True)
             if time.monotonic() - kept_at > _SECONDS:

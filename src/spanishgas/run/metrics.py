@@ -37,6 +37,7 @@ def _training(run: Run) -> TrainingMetrics | None:
         promoted=decision.promoted,
         reasons=decision.reasons,
         features_without_values=challenger.features_without_values,
+        advice=decision.advice,
     )
 
 

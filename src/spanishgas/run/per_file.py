@@ -7,13 +7,16 @@ of this digest and of its own bytes, so that one which was damaged or renamed si
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
 from pydantic import BaseModel
 
+from spanishgas.bronze.raw_table import RawTable
+from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.content import table_bytes
 from spanishgas.lake import Lake
 from spanishgas.pipeline import Step
@@ -23,18 +26,52 @@ from spanishgas.run.record import InputRecord
 from spanishgas.run.source_hash import source_hash
 from spanishgas.run.store import kept_keys, sealed_key
 
+Report = Callable[[str, float], None]
+"""Whoever is told what is being read, and the share of the whole that is done."""
 
-def parts(run: Run, step: Step) -> Iterator[tuple[InputRecord, str, pl.LazyFrame]]:
-    """Each raw file, the digest of all that decides its result, and how to compute it; equal files come once."""
+
+def _unwatched(text: str, share: float) -> None:
+    """Nobody looks on."""
+
+
+def parts(run: Run, step: Step, report: Report = _unwatched) -> Iterator[tuple[InputRecord, str, pl.LazyFrame]]:
+    """Each raw file, the digest of all that decides its result, and how to compute it; equal files come once.
+
+    ``report`` is told of every batch of rows that is read, and which share of the files' bytes that makes.
+    """
     (read,) = step.inputs
     view = run.pipeline.step(read)
-    decided_by = _decided_by(run, step, view)
+    items, decided_by = run.raw_inputs(view), _decided_by(run, step, view)
     seen: set[str] = set()
-    for item, raw in zip(run.raw_inputs(view), run.raw(view), strict=True):
+    before, whole = 0, sum(item.size for item in items)
+    for item, raw in zip(items, run.raw(view), strict=True):
         digest = _digest([item.fingerprint, item.size, decided_by])
         if digest not in seen:
             seen.add(digest)
-            yield item, digest, step.function(run.view(view, [raw]).table, **run.settings(step.function))
+            watched = _watched(run.view(view, [raw]).table, raw, partial(_within, report, before, item.size, whole))
+            yield item, digest, step.function(watched, **run.settings(step.function))
+        before += item.size
+
+
+def _within(report: Report, before: int, size: int, whole: int, text: str, share: float) -> None:
+    """The share of a file as a share of all."""
+    report(text, (before + share * size) / whole)
+
+
+def _watched(table: pl.LazyFrame, raw: RawTable, report: Report) -> pl.LazyFrame:
+    """The same rows, of which every batch is told. How many there are parquet alone says without being read."""
+    rows = raw.frame.select(pl.len()).collect().item() if raw.file.endswith(".parquet") else None
+    read = 0
+
+    def told(batch: pl.DataFrame) -> pl.DataFrame:
+        nonlocal read
+        read += batch.height
+        report(f"{raw.file}: {read:,} rows", min(read / rows, 1.0) if rows else 0.0)
+        return batch
+
+    return table.map_batches(
+        told, streamable=True, predicate_pushdown=True, projection_pushdown=True, slice_pushdown=True
+    )
 
 
 @dataclass(frozen=True)
@@ -47,12 +84,27 @@ class Kept:
 
 def kept(lake: Lake, step: Step, digest: str) -> Kept | None:
     """A result that is kept, its bytes verified; what is damaged is taken away, so that it is computed anew."""
-    for key in (key for key in kept_keys(lake, step.name) if f"/{digest}-" in key):
+    for key in _keys(lake, step, digest):
         found = _sealed(step, digest, lake.read(key))
         if key == found.key:
             return found
         lake.delete([key])
     return None
+
+
+def borrowed(run: Run, step: Step, digest: str) -> Kept | None:
+    """A result that the lake of the raw files keeps, copied to where the tables go: those of a check go elsewhere."""
+    for key in _keys(run.source, step, digest) if run.source is not run.lake else []:
+        content = run.source.read(key)
+        found = _sealed(step, digest, content)
+        if key == found.key:
+            run.lake.write(key, content)
+            return found
+    return None
+
+
+def _keys(lake: Lake, step: Step, digest: str) -> list[str]:
+    return [key for key in kept_keys(lake, step.name) if f"/{digest}-" in key]
 
 
 def keep(lake: Lake, step: Step, digest: str, table: pl.DataFrame) -> Kept:
@@ -69,8 +121,15 @@ def _sealed(step: Step, digest: str, content: bytes) -> Kept:
 
 def _decided_by(run: Run, step: Step, view: Step) -> str:
     settings = run.settings(view.function) | run.settings(step.function)
+    datasets = {item.dataset for item in run.raw_inputs(view)}
+    settings = {name: _of_datasets(value, datasets) for name, value in settings.items()}
     code = source_hash([open_raw, view.function, step.function])
     return _digest([settings, code, pl.__version__])
+
+
+def _of_datasets(value: Any, datasets: set[str]) -> Any:
+    """Of the column registry what it says of the files that are read: another name in another file decides nothing."""
+    return {name: value.datasets[name] for name in datasets} if isinstance(value, ColumnRegistry) else value
 
 
 def _digest(parts: list[Any]) -> str:

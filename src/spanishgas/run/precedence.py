@@ -2,6 +2,7 @@
 
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
+from spanishgas.program import command
 from spanishgas.run.pointers import load_current
 from spanishgas.run.reader import Run
 from spanishgas.run.record import RunRecord
@@ -37,5 +38,5 @@ def check_is_current(run: Run) -> None:
     if current is not None and current.run_id != run.record.run_id:
         raise RunError(
             f"Run {run.record.run_id} was published and then replaced. To go back to it: "
-            f"spanishgas publish {run.record.run_id} --lake {run.lake}"
+            + command("publish", run.record.run_id, "--lake", run.lake)
         )

@@ -11,13 +11,13 @@ from spanishgas.bronze.registry import ColumnRegistry, RawDataset
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
 from spanishgas.run.raw_csv import csv_words
-from spanishgas.run.raw_gzip import GIGABYTE, unpacked
+from spanishgas.run.raw_gzip import unpacked
 from spanishgas.run.raw_json import json_words
 from spanishgas.run.raw_names import Recognised, endings, recognise, required_columns
 from spanishgas.run.raw_parquet import parquet_words
 from spanishgas.run.raw_readings import scan_csv, scan_parquet
 from spanishgas.run.raw_text import decode
-from spanishgas.settings import RunSettings
+from spanishgas.settings import GIGABYTE, RunSettings
 from spanishgas.tables.findings import Finding
 
 RAW = "raw/"

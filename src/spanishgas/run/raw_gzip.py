@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from spanishgas.errors import InputError
+from spanishgas.settings import GIGABYTE
 
-GIGABYTE = 1_000_000_000
 _MAGIC = b"\x1f\x8b"
 _PACKED = 1024 * 1024
 _PIECE = 16 * 1024 * 1024

@@ -31,6 +31,7 @@ from spanishgas.lake import Lake
 from spanishgas.model.artefact import Model
 from spanishgas.pipeline import ChampionSource, Pipeline, RawSource, Step, settings_of
 from spanishgas.pipelines import PIPELINES, RULE_BOOKS
+from spanishgas.program import command
 from spanishgas.run.kept_readings import KeptReader, Tell, tell_nobody
 from spanishgas.run.models import load_model
 from spanishgas.run.pointers import load_current
@@ -140,7 +141,7 @@ class Run:
         if note := self.record.cleaned(name):
             raise RunError(
                 f"{name} of run {self.record.run_id} was cleaned on {note.at:%Y-%m-%d}: {note.why}. To make it again: "
-                f"spanishgas replay {self.record.run_id} --into FOLDER --lake {self.lake}"
+                + command("replay", self.record.run_id, "--into", "FOLDER", "--lake", self.lake)
             )
 
     def inputs(self, step: Step) -> list[Any]:
@@ -198,8 +199,18 @@ def published_run(lake: Lake) -> Run:
     """The published run. Raises RunError before the first."""
     current = load_current(lake)
     if current is None:
-        raise RunError(f"Nothing is published in {lake} yet. Start with: spanishgas run --lake {lake}")
+        raise RunError(f"Nothing is published in {lake} yet. {_unpublished(lake)}")
     return Run(lake, load_record(lake, current.run_id))
+
+
+def _unpublished(lake: Lake) -> str:
+    """Why nothing is published: there is no run yet, or how the last one ended."""
+    records, _ = list_records(lake)
+    if not records:
+        return f"Start with: {command('run', '--lake', lake)}"
+    last = records[0]
+    why = f": {last.error.message}" if last.error else "."
+    return f"Its last run, {last.run_id}, is {last.status}{why}\nAll of them: {command('runs', '--lake', lake)}"
 
 
 def published_runs(lake: Lake) -> list[Run]:

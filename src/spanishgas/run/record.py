@@ -97,6 +97,8 @@ class TrainingMetrics(_Part):
     promoted: bool
     reasons: tuple[str, ...]
     features_without_values: tuple[str, ...]
+    advice: tuple[str, ...] = ()
+    """What to do, where the gate was missed."""
 
 
 class Metrics(_Part):

@@ -32,8 +32,8 @@ class Watcher(Protocol):
     def started(self, stage: str, step: str) -> None:
         """A step begins."""
 
-    def noted(self, text: str) -> None:
-        """How far a long step is."""
+    def progressed(self, text: str, share: float) -> None:
+        """How far a long step is, in words and as a share of the whole; steps that are soon done do not say."""
 
     def finished(self, step: StepRecord) -> None:
         """A step is done, or was done before."""
@@ -56,7 +56,7 @@ class Runner:
 
     def __init__(self, run: Run, watcher: Watcher) -> None:
         self.run, self._watcher = run, watcher
-        run.tell = watcher.noted
+        run.tell = watcher.progressed
 
     def run_stage(self, stage: Stage) -> None:
         """Run the steps of a stage that the record does not have yet; on an error the record says where and why.
@@ -146,8 +146,8 @@ class Runner:
 
     def _make_per_file(self, stage: Stage, step: Step) -> _Output:
         lake, output = self.run.lake, _Output(rows=0, reused=True)
-        for item, digest, table in per_file.parts(self.run, step):
-            kept = per_file.kept(lake, step, digest)
+        for item, digest, table in per_file.parts(self.run, step, self._watcher.progressed):
+            kept = per_file.kept(lake, step, digest) or per_file.borrowed(self.run, step, digest)
             if kept is None:
                 output.reused = False
                 frame = table.collect(engine="streaming")

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from spanishgas.errors import STOP_SIGNALS, StopError
 from spanishgas.lake import Lake
+from spanishgas.program import command
 from spanishgas.run.record import RunRecord
 from spanishgas.run.store import save_record
 
@@ -22,7 +23,7 @@ def stoppable(lake: Lake, record: RunRecord) -> Generator[None]:
             save_record(lake, record)
         raise StopError(
             f"Run {record.run_id} was stopped. What is published is as it was, and nothing is lost. Go on with: "
-            f"spanishgas run --resume {record.run_id} --lake {lake}",
+            + command("run", "--resume", record.run_id, "--lake", lake),
             stop.signal_number if isinstance(stop, StopError) else signal.SIGINT,
         ) from stop
 

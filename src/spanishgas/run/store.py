@@ -15,6 +15,7 @@ from spanishgas.config.wrong_entry import wrong_entries
 from spanishgas.content import json_bytes
 from spanishgas.errors import ConflictError, RunError
 from spanishgas.lake import Lake
+from spanishgas.program import command
 from spanishgas.run.record import RECORD_VERSION, RunRecord
 from spanishgas.tables.document import Document
 
@@ -88,7 +89,7 @@ def save_record(lake: Lake, record: RunRecord) -> None:
     except ConflictError as error:
         raise ConflictError(
             f"Run {record.run_id} was taken up by another process in the meantime, which goes on with it; this one "
-            "stops here. `spanishgas runs` shows how it ends."
+            f"stops here. `{command('runs', '--lake', lake)}` shows how it ends."
         ) from error
 
 
@@ -100,7 +101,7 @@ def has_record(lake: Lake, run_id: str) -> bool:
 def load_record(lake: Lake, run_id: str) -> RunRecord:
     """The record of a run. Raises RunError when there is none, or it is damaged."""
     if not has_record(lake, run_id):
-        raise RunError(f"There is no run {run_id} in {lake}. `spanishgas runs --lake {lake}` lists them.")
+        raise RunError(f"There is no run {run_id} in {lake}. `{command('runs', '--lake', lake)}` lists them.")
     return _record(lake, record_key(run_id))
 
 

@@ -116,7 +116,7 @@ def _past_months(by_month: pl.DataFrame, wanted: date, rules: ReadingRules) -> I
         return
     shown = ", ".join(f"{month:%Y-%m} ({share * 100:.1f} %)" for month, _, share in poor.iter_rows())
     text = (
-        f"{poor.height} months of the window have too few of the hours of their customers: {shown}; at least "
+        f"{poor.height} of the months of the window lack too many hours of their customers: {shown}; at least "
         f"{limit:.0%} are needed. Add the missing readings."
     )
     worst = float(poor.select(pl.col("share").min()).item())

@@ -97,7 +97,8 @@ def refuse_errors(findings: Iterable[Finding]) -> None:
     noticed = [finding for finding in found if finding.severity == "warning"]
     hints = "\nAlso noticed:\n" + _lines(noticed) if noticed else ""
     refused = InputError if INPUT_LAYERS.intersection(layers) else CheckError
-    raise refused(f"The {' and '.join(layers)} layer failed {len(errors)} quality checks:\n{_lines(errors)}{hints}")
+    checks = "1 quality check" if len(errors) == 1 else f"{len(errors)} quality checks"
+    raise refused(f"The {' and '.join(layers)} layer failed {checks}:\n{_lines(errors)}{hints}")
 
 
 def _lines(findings: Iterable[Finding]) -> str:

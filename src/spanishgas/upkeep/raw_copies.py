@@ -6,11 +6,11 @@ from datetime import datetime
 from spanishgas.lake import LakeObject
 from spanishgas.run.kept_raw import KEPT_RAW
 from spanishgas.run.record import RunRecord
+from spanishgas.settings import GIGABYTE
 from spanishgas.upkeep.survey import Removal, Survey
 
 COPIES = KEPT_RAW
 _TEXT_DATASET = "bronze_interactions"
-_GB = 10**9
 
 
 def going_copies(survey: Survey) -> Iterator[Removal]:
@@ -32,7 +32,7 @@ def going_copies(survey: Survey) -> Iterator[Removal]:
             spare.append((max(record.started_at for record, _ in readers), item))
     limit = survey.retention.keep_raw_gb
     for _, item in sorted(spare, key=lambda each: (each[0], each[1].key)):
-        if total > limit * _GB:
+        if total > limit * GIGABYTE:
             total -= item.size
             yield _removal(item, f"copies of raw files may take {limit:g} GB")
 
