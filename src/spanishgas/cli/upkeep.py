@@ -81,7 +81,7 @@ def replay(
 
     target = Lake(read_settings(lake, log=log).lake)
     steps = sum(1 for _ in PIPELINES[load_record(target, run_id).mode].steps())
-    with scratch_lake(into) as scratch, live_view(console, steps) as view:
+    with scratch_lake(into, target) as scratch, live_view(console, steps) as view:
         found = replaying.replay(target, run_id, scratch, view)
     show_replay(console, found)
     if into is not None:
