@@ -102,15 +102,22 @@ def compare(
 
     Example: [bold]spanishgas compare monday tuesday --out movers.csv[/]
     """
-    from spanishgas.cli.comparing import show_comparison, write_movers
+    from spanishgas.cli.comparing import MOVERS, show_comparison, write_movers
+    from spanishgas.cli.export import check_target
     from spanishgas.lake import Lake
+    from spanishgas.run.reader import open_run
     from spanishgas.upkeep.compare import compare as compared
+    from spanishgas.upkeep.exports import note_export
 
     target = Lake(read_settings(lake).lake)
+    if out is not None:
+        check_target(target, out)
     found = compared(target, before, after)
     show_comparison(console, found)
     if out is not None:
-        console.print(f"{out}: {write_movers(target, found, out):,} customers.", soft_wrap=True)
+        console.print(f"{out}: {write_movers(found, out):,} customers.", soft_wrap=True)
+        if not note_export(open_run(target, after), MOVERS, out):
+            console.print("The lake may not be written to, so forget will not know of this file.", soft_wrap=True)
 
 
 @app.command()
