@@ -90,10 +90,10 @@ def test_the_lines_are_written_where_nothing_is_yet(handed: list[Any], tmp_path:
 def test_lines_go_into_a_folder_that_is_there(handed: list[Any], tmp_path: Path) -> None:
     lake = Lake.create(tmp_path / "lake")
     nowhere = spanishgas("check", "--lake", lake, "--columns-out", tmp_path / "x/own.yaml")
-    assert nowhere.stderr == f"Stopped: there is no folder {tmp_path}/x for own.yaml. Make it first.\n"
+    assert nowhere.stderr == f"Stopped: {tmp_path}/x/own.yaml: there is no folder {tmp_path}/x. Make it first.\n"
     inside = spanishgas("check", "--lake", lake, "--columns-out", f"{lake}/own.yaml")
     assert inside.stderr == (
-        f"Stopped: {lake}/own.yaml lies in the lake, where check changes nothing. Name a file outside.\n"
+        f"Stopped: {lake}/own.yaml: lies in the lake {lake}, which only runs write to. Name a file outside it.\n"
     )
     assert handed == []
 

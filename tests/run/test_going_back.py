@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from support.command import spanishgas
 from support.finished import finished_run
 from support.rules import POLICY
 from support.runs import STARTED, overwrite, run_record
@@ -17,10 +18,10 @@ from spanishgas.run.record import Champion
 from spanishgas.run.store import load_record
 
 
-def two_published(folder: Path, test_pr_auc: float = 0.81) -> Lake:
+def two_published(folder: Path, test_pr_auc: float = 0.81, days: tuple[str, ...] = ("monday", "tuesday")) -> Lake:
     """Monday's run and then Tuesday's, each with a champion of its own by name."""
     lake = Lake(folder)
-    for day, run_id in ((6, "monday"), (7, "tuesday")):
+    for day, run_id in enumerate(days, start=6):
         before = load_champion(lake)
         run = finished_run(
             folder, run_id=run_id, started_at=STARTED.replace(day=day), champion_before=before and before.model_id
@@ -63,6 +64,43 @@ def test_the_champion_goes_back_with_the_run_unless_asked_otherwise(tmp_path: Pa
     assert run_of_champion_before(lake) == "tuesday"
 
 
+def test_going_back_again_goes_further_back_until_nothing_is_left(tmp_path: Path) -> None:
+    lake = two_published(tmp_path, days=("monday", "tuesday", "wednesday"))
+    for before in ("tuesday", "monday"):
+        assert run_before(lake) == before
+        publish_again(lake, before, POLICY, "wrong", is_back=True)
+    with says(RunError, f"No run was published in {lake} before the current one."):
+        run_before(lake)
+    assert [(move.before, move.after, move.is_back) for move in list_moves(lake) if move.pointer == "run"][-2:] == [
+        ("wednesday", "tuesday", True),
+        ("tuesday", "monday", True),
+    ]
+
+
+def test_the_champion_goes_further_back_as_well(tmp_path: Path) -> None:
+    lake = two_published(tmp_path, days=("monday", "tuesday", "wednesday"))
+    for day, model_id in (("monday", "E5-a"), ("tuesday", "E5-b"), ("wednesday", "E5-c")):
+        record = load_record(lake, day)
+        record.champion = Champion(model_id=model_id, run_id=day, threshold=0.5, test_pr_auc=0.8)
+        overwrite(lake, record)
+        publish_again(lake, day, POLICY, "a test", "champion")
+    for before in ("tuesday", "monday"):
+        assert run_of_champion_before(lake) == before
+        publish_again(lake, before, POLICY, "a test", "champion", is_back=True)
+    now = load_champion(lake)
+    assert now is not None
+    assert now.model_id == "E5-a"
+
+
+def test_after_a_rollback_and_a_new_run_the_way_back_leaves_out_what_was_wrong(tmp_path: Path) -> None:
+    lake = two_published(tmp_path, days=("monday", "tuesday", "wednesday"))
+    publish_again(lake, "tuesday", POLICY, "wrong", is_back=True)
+    publish_again(lake, "wednesday", POLICY, "right after all")
+    assert run_before(lake) == "tuesday"
+    publish_again(lake, "tuesday", POLICY, "wrong", is_back=True)
+    assert run_before(lake) == "monday"
+
+
 def test_only_what_was_published_and_is_whole_can_come_back(tmp_path: Path) -> None:
     lake = two_published(tmp_path)
     overwrite(lake, run_record("wednesday", status="failed"))
@@ -86,3 +124,14 @@ def test_before_the_first_there_is_nothing_to_go_back_to(tmp_path: Path) -> None
         run_before(lake)
     with says(RunError, f"No model was champion in {lake} before the current one."):
         run_of_champion_before(lake)
+
+
+def test_the_command_says_how_to_go_forth_again(tmp_path: Path) -> None:
+    lake = two_published(tmp_path)
+    done = spanishgas("rollback", "--reason", "too many calls", "--lake", lake)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == f"Forth again: spanishgas publish tuesday --lake {lake}"
+    again = spanishgas("rollback", "--reason", "too many calls", "--lake", lake)
+    assert again.stderr == f"Stopped: No run was published in {lake} before the current one.\n"
+    assert spanishgas("publish", "tuesday", "--reason", "fewer now", "--lake", lake).returncode == 0
+    assert run_before(lake) == "monday"

@@ -18,6 +18,7 @@ from spanishgas.run.pointers import (
     load_current,
     look_at_current,
     move_pointer,
+    replaced_by,
 )
 from spanishgas.run.record import Champion
 
@@ -92,6 +93,33 @@ def test_a_pointer_moves_only_from_what_its_mover_has_seen(lake: Lake) -> None:
     current = load_current(lake)
     assert current is not None
     assert current.run_id == "wednesday"
+
+
+@pytest.mark.parametrize(
+    ("moves", "name", "before"),
+    [
+        ("a b c", "c", "b"),
+        ("a b c", "b", "a"),
+        ("a b c", "a", None),
+        ("a b c <b", "b", "a"),
+        ("a b c <b", "c", None),
+        ("a b c <b d", "b", "a"),
+        ("a b c <b d <b <a e", "e", "a"),
+        ("a b a", "b", "a"),
+        ("a b a", "a", "b"),
+        ("", "a", None),
+        ("<a b", "b", "a"),
+    ],
+)
+def test_what_came_before_is_told_by_the_moves_that_were_not_taken_back(
+    moves: str, name: str, before: str | None, lake: Lake
+) -> None:
+    seen = None
+    for move in moves.split():
+        move_pointer(lake, CURRENT.model_copy(update={"run_id": move.strip("<")}), seen, "", is_back="<" in move)
+        _, seen = look_at_current(lake)
+    assert replaced_by(lake, "run", name) == before
+    assert replaced_by(lake, "champion", name) is None
 
 
 def test_every_move_is_written_down_with_its_reason_and_a_refused_one_is_not(lake: Lake) -> None:

@@ -135,6 +135,18 @@ def test_a_damaged_record_in_the_list_is_named_and_hides_no_other(lake: Lake) ->
     assert damaged == [f"{lake}/runs/monday.json is damaged: run_id: is missing. Take it away or restore it."]
 
 
+@pytest.mark.parametrize("run_id", ["monday", "../x", "current"])
+def test_the_record_of_another_run_is_damaged(run_id: str, lake: Lake) -> None:
+    lake.write("runs/tuesday.json", run_record(run_id).model_dump_json().encode())
+    damage = (
+        f"{lake}/runs/tuesday.json is damaged: run_id is {run_id!r}, so it is the record of another run. Take it away "
+        "or restore it."
+    )
+    assert store.list_records(lake) == ([], [damage])
+    with says(RunError, damage):
+        store.load_record(lake, "tuesday")
+
+
 def test_a_new_record_does_not_take_the_place_of_another(lake: Lake) -> None:
     store.save_record(lake, run_record())
     with pytest.raises(ConflictError, match="Run tuesday was taken up by another process"):

@@ -126,6 +126,8 @@ def test_the_screen_shows_a_matrix_and_the_file_all_movers(lake: Lake, tmp_path:
     assert "C2 +2.00 30% → 50% Low → Medium no_offer → offer_small renewal; mood" in lines
     assert f"{out}: 3 customers." in lines
     assert pl.read_csv(out)["reasons_after"].to_list() == ["renewal; mood", None, "'=1"]
+    assert spanishgas("forget", "C2", "--yes", "--lake", lake).returncode == 0
+    assert "C2" not in pl.read_csv(out)["customer_id"]
 
 
 def test_a_cleaned_run_is_compared_as_far_as_its_record_allows(lake: Lake, tmp_path: Path) -> None:

@@ -243,8 +243,9 @@ def test_who_is_nowhere_is_said(kept_copy: Lake, person: str) -> None:
     before = {item.key: kept_copy.tag(item.key) for item in kept_copy.list("")}
     done = spanishgas("forget", "C99999999", "--yes", "--lake", kept_copy)
     assert done.returncode == 1
-    assert "No row of C99999999 is in the lake." in done.stdout
-    assert "Nothing of them is in" in done.stdout
+    assert f"No row of C99999999 is in {kept_copy}, so nothing was touched." in done.stderr
+    mentioned = spanishgas("forget", "C99999999", "--mentioned", "--yes", "--lake", kept_copy)
+    assert (mentioned.returncode, "Nothing of them is in" in mentioned.stdout) == (1, True)
     not_confirmed = spanishgas("forget", person, "--lake", kept_copy)
     assert not_confirmed.returncode == 1
     assert {item.key: kept_copy.tag(item.key) for item in kept_copy.list("")} == before

@@ -106,7 +106,8 @@ def test_a_number_is_no_mention_of_an_id_of_digits(
         ('{"customer_id": "C1"}\n{"customer_id": "C2"}\n\n', '{"customer_id": "C2"}\n\n', 1, 0),
         ('{"customer_id": "C1"}\n', "", 1, 0),
         ('{"rows": [{"customer_id": "C1"}], "n": 1}', '{\n  "rows": [],\n  "n": 1\n}\n', 1, 0),
-        ('{"C1": ["c1", "C10"]}', '{\n  "[forgotten]": [\n    "[forgotten]",\n    "C10"\n  ]\n}\n', 0, 2),
+        ('{"to C1": ["c1", "C10"]}', '{\n  "to [forgotten]": [\n    "[forgotten]",\n    "C10"\n  ]\n}\n', 0, 2),
+        ('{"C1": ["kwh"], "C10": 1}', '{\n  "C10": 1\n}\n', 1, 0),
         ("not JSON, but C1", "not JSON, but [forgotten]", 0, 1),
     ],
 )  # fmt: skip

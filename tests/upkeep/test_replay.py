@@ -9,6 +9,7 @@ import pytest
 from conftest import Silent, run
 from support.command import spanishgas
 from support.runs import run_record
+from support.sentences import says
 
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
@@ -23,7 +24,7 @@ from spanishgas.upkeep.scratch import scratch_lake
 
 
 def again(lake: Lake, into: Path | None = None) -> replaying.Replay:
-    with scratch_lake(into) as scratch:
+    with scratch_lake(into, lake) as scratch:
         return replay(lake, "first", scratch, Silent())
 
 
@@ -40,6 +41,18 @@ def test_a_run_is_made_again_to_the_same_bytes_after_its_files_were_overwritten(
     assert {item.key: kept_copy.tag(item.key) for item in kept_copy.list("")} == before
     assert open_run(Lake(tmp_path / "again"), "first").table("gold_master").equals(gold)
     assert list((tmp_path / "again" / "raw").iterdir()) == []  # no links to what may go one day
+
+
+@pytest.mark.parametrize("place", ["lake/raw/again", "lake/again", "link/again"])
+def test_nothing_is_made_again_within_the_lake(place: str, tmp_path: Path) -> None:
+    lake = Lake.create(tmp_path / "lake")
+    (tmp_path / "link").symlink_to(lake.root)
+    into = tmp_path / place
+    refused = f"{into}: lies in the lake {lake}, which only runs write to. Name a folder outside it."
+    with says(RunError, refused), scratch_lake(into, lake):
+        pass
+    assert lake.list("") == []
+    assert not into.exists()
 
 
 def test_a_file_that_cannot_be_had_is_named_with_what_lies_there_now(kept_copy: Lake) -> None:
@@ -65,7 +78,7 @@ def test_a_replay_looks_from_the_days_and_by_the_names_of_the_run(lake_copy: Lak
     record = run(lake_copy, run_id="own", columns_file=own, experiment="E2")
     assert (record.as_of, record.label_dates) == (date(2024, 12, 31), (date(2024, 11, 30),))
     own.unlink()
-    with scratch_lake(tmp_path / "again") as scratch:
+    with scratch_lake(tmp_path / "again", lake_copy) as scratch:
         found = replay(lake_copy, "own", scratch, Silent())
     assert (found.causes, found.differing, found.failure) == ([], [], None)
 
@@ -157,10 +170,10 @@ def test_what_cannot_be_compared_is_refused(changes, why: str, tmp_path: Path) -
 
 def test_a_replay_is_kept_in_a_new_folder_only(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(RunError, match="is not empty"), scratch_lake(tmp_path):
+    with pytest.raises(RunError, match="is not empty"), scratch_lake(tmp_path, Lake.create(tmp_path / "lake")):
         pass
     shutil.rmtree(tmp_path / "gone", ignore_errors=True)
-    with scratch_lake(None) as scratch:
+    with scratch_lake(None, Lake(tmp_path)) as scratch:
         assert Path(scratch.root).is_dir()
     assert not Path(scratch.root).exists()
 

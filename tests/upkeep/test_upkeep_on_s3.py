@@ -54,7 +54,7 @@ def test_a_run_of_a_bucket_is_replayed_from_versions_and_forgotten_but_for_them(
         lake.upload(file, f"raw/{file.name}")
     run(lake, run_id="first")
     lake.write("raw/customer_attributes.csv", b"another file")
-    with scratch_lake(None) as scratch:
+    with scratch_lake(None, lake) as scratch:
         assert replay(lake, "first", scratch, Silent()).is_same
     lake.upload(small_raw / "raw" / "customer_attributes.csv", "raw/customer_attributes.csv")
 

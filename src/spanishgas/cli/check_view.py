@@ -8,6 +8,7 @@ from rich.text import Text
 
 from spanishgas.bronze.column_names import OwnColumns
 from spanishgas.cli.failures import printable
+from spanishgas.cli.targets import check_place
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.run.file_columns import FileColumns
@@ -94,13 +95,10 @@ def show_lacking(console: Console, files: Iterable[FileColumns], unwritten: Path
 
 
 def refuse_target(lake: Lake, out: Path) -> None:
-    """Nothing is written over, and nothing into the lake. Raises RunError where it would be, or without a folder."""
-    if not lake.is_s3 and out.resolve().is_relative_to(lake.root):
-        raise RunError(f"{out} lies in the lake, where check changes nothing. Name a file outside.")
+    """Nothing is written over, and nothing into the lake. Raises RunError where it would be, or cannot be."""
+    check_place(lake, out)
     if out.exists():
         raise RunError(f"{out} is there already, and check writes over nothing. Name another file.")
-    if not out.parent.is_dir():
-        raise RunError(f"there is no folder {out.parent} for {out.name}. Make it first.")
 
 
 def show_verdict(console: Console, record: RunRecord, command: str) -> None:

@@ -43,6 +43,7 @@ def check(
     from spanishgas.bronze.column_names import OwnColumns
     from spanishgas.cli.check_view import refuse_target, show_columns, show_lacking, show_lines, show_verdict
     from spanishgas.cli.progress import live_view
+    from spanishgas.cli.targets import whole_file
     from spanishgas.cli.view import show_findings
     from spanishgas.lake import Lake
     from spanishgas.program import command
@@ -60,7 +61,8 @@ def check(
     lines = accepting(files, own)
     if lines != own:
         if columns_out is not None:
-            columns_out.write_text(lines.to_yaml(), "utf-8")
+            with whole_file(columns_out) as partial:
+                partial.write_text(lines.to_yaml(), "utf-8")
         show_lines(console, lines, columns_out, command("check", *options))
     show_lacking(console, files, columns_out if lines == own else None)
     console.print()

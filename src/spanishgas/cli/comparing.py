@@ -8,14 +8,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from spanishgas.cli.export import check_target, write_rows
+from spanishgas.cli.export import write_rows
 from spanishgas.cli.failures import printable
 from spanishgas.errors import RunError
-from spanishgas.lake import Lake
 from spanishgas.upkeep.causes import Cause
 from spanishgas.upkeep.compare import Comparison
 from spanishgas.upkeep.movers import LOSS_CHANGE, Moves
 
+MOVERS = "movers"
 _SHOWN = 10
 _NONE = "—"
 
@@ -85,10 +85,9 @@ def _arrow(pair: Iterable[str | None]) -> str:
     return before if before == after else f"{before} → {after}"
 
 
-def write_movers(lake: Lake, found: Comparison, out: Path) -> int:
+def write_movers(found: Comparison, out: Path) -> int:
     """Write all customers that moved and return their number. Raises RunError when nobody can be compared."""
     if found.moves is None:
         raise RunError(f"Customers cannot be compared: {found.missing}")
-    check_target(lake, out)
-    write_rows(found.moves.movers, "movers", out, found.after.as_of)
+    write_rows(found.moves.movers, MOVERS, out, found.after.as_of)
     return found.moves.movers.height

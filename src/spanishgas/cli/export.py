@@ -8,6 +8,7 @@ import polars as pl
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
+from spanishgas.cli.targets import check_place, whole_file
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.run.reader import Run
@@ -46,25 +47,16 @@ def export_table(run: Run, name: str, out: Path) -> Exported:
 
 def write_rows(table: pl.DataFrame, name: str, out: Path, as_of: date) -> Exported:
     """Write rows as the file's ending says, whole or not at all; a workbook says that it was made on ``as_of``."""
-    partial = out.with_name(f".{out.name}.partial")
-    try:
+    with whole_file(out) as partial:
         shortened = _write(table, partial, out.suffix, name, datetime.combine(as_of, time()))
-        partial.replace(out)
-    finally:
-        partial.unlink(missing_ok=True)
     return Exported(table.height, table.width, shortened)
 
 
 def check_target(lake: Lake, out: Path) -> None:
-    """Raises RunError for a file that cannot be: an ending nobody knows, no such folder, a place in the lake."""
+    """Raises RunError for a file that cannot be: an ending nobody knows, or a place that is none."""
     if out.suffix not in _ENDINGS:
         raise RunError(f"{out}: the file's ending says its format; .csv, .parquet and .xlsx are known.")
-    if not out.parent.is_dir():
-        raise RunError(f"{out}: there is no folder {out.parent}. Make it first.")
-    if out.is_dir():
-        raise RunError(f"{out}: is a folder. Name a file.")
-    if not lake.is_s3 and out.resolve().is_relative_to(lake.root):
-        raise RunError(f"{out}: lies in the lake {lake}, which only runs write to. Name a file outside it.")
+    check_place(lake, out)
 
 
 def _check_fits_a_sheet(run: Run, name: str, out: Path) -> None:

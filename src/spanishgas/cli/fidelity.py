@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from spanishgas.cli.progress import ProgressReport, progress_bar
+from spanishgas.cli.targets import check_place, in_words, whole_file
 from spanishgas.fidelity.measure import causes, measure
 from spanishgas.fidelity.page import fidelity_page
 from spanishgas.run.reader import Run
@@ -16,6 +17,10 @@ _FIGURES = ("Published", "Twin", "Tolerance")
 
 def show_fidelity(console: Console, run: Run, out: Path | None) -> int:
     """Print the comparison, write the page where asked, and return how many judged figures fail."""
+    if out:
+        with in_words(out):
+            out.parent.mkdir(parents=True, exist_ok=True)
+        check_place(run.lake, out)
     with progress_bar(console) as bar:
         rows = measure(run, ProgressReport(bar))
     console.print(_table(rows))
@@ -26,8 +31,8 @@ def show_fidelity(console: Console, run: Run, out: Path | None) -> int:
     console.print(f"[{style}]{judged.height - failed} of {judged.height} judged figures pass[/]; "
                   f"{rows.height - judged.height} are shown without judgement.")  # fmt: skip
     if out:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(fidelity_page(rows), encoding="utf-8")
+        with whole_file(out) as partial:
+            partial.write_text(fidelity_page(rows), encoding="utf-8")
         console.print(f"The page is {out}.")
     return failed
 

@@ -18,7 +18,7 @@ def show_search(console: Console, persons: Persons, found: Search) -> None:
         if each not in found.ids:
             console.print(f"No row of {printable(each)} is in the lake.", markup=False, highlight=False)
     lines = [(key, each.rows, each.mentions) for key, each in found.files.items() if each.is_something]
-    lines += [(f"models/{model_id}", rows, 0) for model_id, rows in found.models.items()]
+    lines += [(f"models/{model_id}", each.rows, 0) for model_id, each in found.models.items()]
     if not lines:
         return
     table = Table(box=None, header_style="bold", pad_edge=False)

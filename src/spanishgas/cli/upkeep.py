@@ -82,7 +82,7 @@ def replay(
 
     target = Lake(read_settings(lake, log=log).lake)
     steps = sum(1 for _ in PIPELINES[load_record(target, run_id).mode].steps())
-    with scratch_lake(into) as scratch, live_view(console, steps) as view:
+    with scratch_lake(into, target) as scratch, live_view(console, steps) as view:
         found = replaying.replay(target, run_id, scratch, view)
     show_replay(console, found)
     if into is not None:
@@ -104,15 +104,22 @@ def compare(
 
     Example: [bold]spanishgas compare monday tuesday --out movers.csv[/]
     """
-    from spanishgas.cli.comparing import show_comparison, write_movers
+    from spanishgas.cli.comparing import MOVERS, show_comparison, write_movers
+    from spanishgas.cli.export import check_target
     from spanishgas.lake import Lake
+    from spanishgas.run.reader import open_run
     from spanishgas.upkeep.compare import compare as compared
+    from spanishgas.upkeep.exports import note_export
 
     target = Lake(read_settings(lake).lake)
+    if out is not None:
+        check_target(target, out)
     found = compared(target, before, after)
     show_comparison(console, found)
     if out is not None:
-        console.print(f"{out}: {write_movers(target, found, out):,} customers.", soft_wrap=True)
+        console.print(f"{out}: {write_movers(found, out):,} customers.", soft_wrap=True)
+        if not note_export(open_run(target, after), MOVERS, out):
+            console.print("The lake may not be written to, so forget will not know of this file.", soft_wrap=True)
 
 
 @app.command()
@@ -120,28 +127,37 @@ def forget(
     customers: Annotated[list[str], typer.Argument(help="Ids of customers, as the retailer writes them.")],
     lake: LakeOption = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+    mentioned: Annotated[
+        bool, typer.Option("--mentioned", help="Also somebody of whom no row is here, and only texts tell.")
+    ] = False,
 ) -> None:
     """Take all of some customers out of the lake, raw files and old versions included, and leave a proof.
 
-    Exit codes: 0 done, 1 nothing of them is here, or not confirmed. docs/decisions/forgetting.md says what remains.
+    Exit codes: 0 done, 1 of one of them no row is here, or not confirmed. docs/decisions/forgetting.md: what remains.
 
     Example: [bold]spanishgas forget C00042[/]
     """
+    from spanishgas.bronze.column_names import OwnColumns
     from spanishgas.cli.export import export_table
     from spanishgas.cli.forgetting import show_forgotten, show_search
     from spanishgas.cli.progress import ProgressReport, progress_bar
     from spanishgas.lake import Lake
     from spanishgas.upkeep.forget import forget as forgotten
+    from spanishgas.upkeep.id_names import IdNames
     from spanishgas.upkeep.persons import Persons
     from spanishgas.upkeep.proof import open_proof
-    from spanishgas.upkeep.search import search
+    from spanishgas.upkeep.search import searched
 
     settings = read_settings(lake)
-    target, persons = Lake(settings.lake), Persons.of(customers)
+    target = Lake(settings.lake)
+    persons = Persons.of(customers, IdNames.of_lake(target, OwnColumns.load(settings.columns_file)))
     with progress_bar(console) as bar:
-        found = search(target, persons, ProgressReport(bar))
+        persons, found = searched(target, persons, ProgressReport(bar))
+    is_begun = open_proof(target, persons, settings.split_key) is not None
+    if not is_begun:
+        found.refuse_strangers(target, persons, mentioned=mentioned)
     show_search(console, persons, found)
-    if not found.is_something and not found.unread and open_proof(target, persons, settings.split_key) is None:
+    if not found.is_something and not found.unread and not is_begun:
         console.print(f"Nothing of them is in {target}.", soft_wrap=True)
         raise typer.Exit(1)
     if not yes and not typer.confirm("Forget them for ever?"):

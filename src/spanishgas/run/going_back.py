@@ -12,6 +12,7 @@ from spanishgas.run.pointers import (
     look_at_champion,
     look_at_current,
     move_pointer,
+    replaced_by,
 )
 from spanishgas.run.publish import current_of
 from spanishgas.run.reader import Run
@@ -24,8 +25,12 @@ from spanishgas.run.turns import at_work, publication_turn
 Which = Literal["run", "champion", "both"]
 
 
-def publish_again(lake: Lake, run_id: str, policy: Policy, reason: str, which: Which = "both") -> Run:
+def publish_again(
+    lake: Lake, run_id: str, policy: Policy, reason: str, which: Which = "both", *, is_back: bool = False
+) -> Run:
     """Make a run that was published once the one that readers see, and the model that scored it the champion.
+
+    With ``is_back`` it is a rollback: the next one goes on from there, to what came before this run.
 
     Raises:
         RunError: it was never published, is published now, or something of it is gone.
@@ -39,9 +44,9 @@ def publish_again(lake: Lake, run_id: str, policy: Policy, reason: str, which: W
     check_meets_gate(run.record.champion, policy)
     with at_work(lake), publication_turn(lake), undivided():
         if which != "run":
-            _move_champion(lake, run.record.champion, reason)
+            _move_champion(lake, run.record.champion, reason, is_back=is_back)
         if which != "champion":
-            _move_run(run, reason)
+            _move_run(run, reason, is_back=is_back)
     if which != "champion":
         copy_to_stable_keys(run)
     return run
@@ -77,14 +82,18 @@ def _check_is_there(run: Run) -> None:
     run.model()
 
 
-def _move_champion(lake: Lake, champion: Champion, reason: str) -> None:
+def _move_champion(lake: Lake, champion: Champion, reason: str, *, is_back: bool) -> None:
     now, seen = look_at_champion(lake)
-    if now is None or now.model_id != champion.model_id:
-        moved = champion.model_copy(update={"replaced": now and now.model_id})
-        move_pointer(lake, moved, seen, reason)
+    left = now and now.model_id
+    if left != champion.model_id:
+        replaced = replaced_by(lake, "champion", champion.model_id) if is_back else left
+        moved = champion.model_copy(update={"replaced": replaced})
+        move_pointer(lake, moved, seen, reason, before=left, is_back=is_back)
 
 
-def _move_run(run: Run, reason: str) -> None:
+def _move_run(run: Run, reason: str, *, is_back: bool) -> None:
     now, seen = look_at_current(run.lake)
-    if now is None or now.run_id != run.record.run_id:
-        move_pointer(run.lake, current_of(run, now and now.run_id), seen, reason)
+    left = now and now.run_id
+    if left != run.record.run_id:
+        replaced = replaced_by(run.lake, "run", run.record.run_id) if is_back else left
+        move_pointer(run.lake, current_of(run, replaced), seen, reason, before=left, is_back=is_back)

@@ -46,6 +46,8 @@ class Move(Document):
     after: str
     reason: str
     at: datetime
+    is_back: bool = False
+    """A rollback: what it left does not come before what it went back to."""
 
 
 P = TypeVar("P", Current, Champion)
@@ -85,11 +87,17 @@ def _look(lake: Lake, key: str, kind: type[P]) -> tuple[P | None, str | None]:
 
 
 def move_pointer(
-    lake: Lake, pointer: Current | Champion, seen: str | None, reason: str, *, before: str | None = None
+    lake: Lake,
+    pointer: Current | Champion,
+    seen: str | None,
+    reason: str,
+    *,
+    before: str | None = None,
+    is_back: bool = False,
 ) -> None:
     """Move a pointer from what was seen: readers see the old one or the new one.
 
-    ``before`` is what it named, where that is not what rollback goes back to.
+    ``before`` is what it named, where that is not what rollback goes back to; ``is_back`` says that this is a rollback.
 
     Raises:
         RunError: somebody else has moved it in the meantime.
@@ -106,6 +114,7 @@ def move_pointer(
         after=pointer.run_id if isinstance(pointer, Current) else pointer.model_id,
         reason=reason,
         at=at,
+        is_back=is_back,
     )
     write_document(lake, f"{MOVES}{at:%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(2)}.json", move)
 
@@ -113,3 +122,20 @@ def move_pointer(
 def list_moves(lake: Lake) -> list[Move]:
     """Every move of a pointer, the earliest first."""
     return [read_document(lake, item.key, Move) for item in lake.list(MOVES)]
+
+
+def replaced_by(lake: Lake, pointer: Literal["run", "champion"], name: str) -> str | None:
+    """What a pointer named before it came to name this, by the moves that were not taken back; None when nothing."""
+    way: list[str] = []
+    for move in (move for move in list_moves(lake) if move.pointer == pointer):
+        if move.is_back and move.after in way:
+            del way[_last(way, move.after) + 1 :]
+        else:
+            way += [move.before] if move.before and not way else []
+            way.append(move.after)
+    place = _last(way, name) if name in way else 0
+    return way[place - 1] if place else None
+
+
+def _last(names: list[str], name: str) -> int:
+    return len(names) - 1 - names[::-1].index(name)

@@ -91,8 +91,8 @@ class Run:
             self._report,
         )
 
-    def _report(self, text: str) -> None:
-        self.tell(text)
+    def _report(self, text: str, share: float) -> None:
+        self.tell(text, share)
 
     def settings(self, function: Callable[..., Any]) -> dict[str, Any]:
         """The values of a function's keyword-only parameters."""

@@ -123,6 +123,9 @@ def _record(lake: Lake, key: str) -> RunRecord:
     content, seen = lake.look(key)
     _refuse_later(lake, key, content)
     record = parsed(lake, key, content, RunRecord)
+    if key != f"runs/{record.run_id}.json":
+        raise RunError(f"{lake.uri(key)} is damaged: run_id is {record.run_id!r}, so it is the record of another run. "
+                       "Take it away or restore it.")  # fmt: skip
     record.seen = seen
     return record
 

@@ -11,14 +11,16 @@ import obstore.exceptions
 
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
-from spanishgas.run.reader import Run
+from spanishgas.run.reader import FINDINGS, Run
 from spanishgas.run.store import load_record, read_document, write_document
 from spanishgas.tables.document import Document
 from spanishgas.tables.registry import SCHEMAS
 from spanishgas.upkeep.forget_file import forget_in_file
-from spanishgas.upkeep.persons import Persons, id_columns
+from spanishgas.upkeep.id_names import ID
+from spanishgas.upkeep.look_again import still_named
+from spanishgas.upkeep.persons import Persons
 from spanishgas.upkeep.proof import Proof
-from spanishgas.upkeep.strays import MARK
+from spanishgas.upkeep.strays import beside
 
 EXPORTS = "exports/"
 Export = Callable[[Run, str, Path], object]
@@ -64,29 +66,32 @@ def forget_in_exports(lake: Lake, persons: Persons, proof: Proof, export: Export
     """Rewrite exported files that are here as they were written; the others are for the person to do."""
     for item in lake.list(EXPORTS):
         note = read_document(lake, item.key, ExportNote)
-        if note.table in SCHEMAS and not id_columns(SCHEMAS[note.table].column_names()):
-            continue  # no customers in it
+        if note.table != FINDINGS and note.table in SCHEMAS and ID not in SCHEMAS[note.table].column_names():
+            continue  # no customers in it, and no words about them
         path = Path(note.path)
         if note.host != socket.gethostname() or not path.is_file():
             proof.remain(f"{note.path} on {note.host}, {note.table} of {note.at:%Y-%m-%d}: not here. Look where it is.")
         elif sha256_of(path) != note.sha256:
             proof.remain(f"{note.path}, {note.table} of {note.at:%Y-%m-%d}: changed since. Take the customer out.")
-        elif _rewrite(lake, note, path, persons, proof, export):
-            proof.exports.append(note.path)
-            write_document(lake, item.key, note.model_copy(update={"sha256": sha256_of(path)}))
+        else:
+            if _rewrite(lake, note, path, persons, proof, export):
+                proof.exports.append(note.path)
+                write_document(lake, item.key, note.model_copy(update={"sha256": sha256_of(path)}))
+            if sentence := still_named(path, persons.as_exported(), path.name):
+                proof.remain(f"{path}: {sentence}.")
 
 
 def _rewrite(lake: Lake, note: ExportNote, path: Path, persons: Persons, proof: Proof, export: Export) -> bool:
     """Whether a file held a customer, and is without now."""
-    partial = path.with_name(f"{MARK}{path.name}.partial")
+    partial = beside(path)
     try:
-        found = forget_in_file(path, partial, persons, path.name)
+        found = forget_in_file(path, partial, persons.as_exported(), path.name)
         if found.is_something:
             partial.replace(path)
             return True
     finally:
         partial.unlink(missing_ok=True)
-    if found.unread is None:
+    if found.unread is None or note.table not in SCHEMAS:
         return False
     try:
         export(Run(lake, load_record(lake, note.run_id)), note.table, path)  # the table is without already

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from spanishgas.upkeep.found import Found
-from spanishgas.upkeep.persons import Persons, id_columns
+from spanishgas.upkeep.persons import Persons
 
 _PIECE = 8 * 1024 * 1024
 _DELIMITERS = ",;\t|"
+NAMES = "the names of its columns name a customer, and nobody rewrites those. Take them out"
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 
 
@@ -25,7 +26,9 @@ def forget_in_csv(source: BinaryIO, target: BinaryIO | None, persons: Persons) -
         body = piece
         if columns is None:
             header, end, body = piece.partition(b"\n")
-            columns = _Columns(header)
+            columns = _Columns(header, persons)
+            if any(persons.without(name)[1] for name in columns.names):
+                found.unread = NAMES
             _write(target, header + end)
         if persons.may_be_in(body):
             body = b"".join(_kept(_records(body), columns, persons, found))
@@ -41,19 +44,32 @@ def _write(target: BinaryIO | None, content: bytes) -> None:
 class _Columns:
     """The header of a file: what separates its columns, and which of them is the customer's."""
 
-    def __init__(self, header: bytes) -> None:
-        line = header.decode("utf-8-sig", "surrogateescape")
-        self.delimiter = max(_DELIMITERS, key=line.count)
-        names = self.split(line)
-        self.ids = [names.index(name) for name in id_columns(names)]
+    def __init__(self, header: bytes, persons: Persons) -> None:
+        line = _decoded(header)[0].removeprefix("\ufeff")
+        often = sorted(_DELIMITERS, key=line.count, reverse=True)
+        self.delimiter = next((each for each in often if persons.id_columns(_split(line, each))), often[0])
+        self.names = self.split(line)
+        self.ids = [self.names.index(name) for name in persons.id_columns(self.names)]
 
     def split(self, record: str) -> list[str]:
-        return next(csv.reader(io.StringIO(record, newline=""), delimiter=self.delimiter), [])
+        return _split(record, self.delimiter)
 
     def joined(self, fields: list[str]) -> str:
         text = io.StringIO(newline="")
         csv.writer(text, delimiter=self.delimiter, lineterminator="").writerow(fields)
         return text.getvalue()
+
+
+def _split(record: str, delimiter: str) -> list[str]:
+    return next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter), [])
+
+
+def _decoded(record: bytes) -> tuple[str, str]:
+    """A record as text, and the encoding from which all of its bytes come back."""
+    try:
+        return record.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return record.decode("cp1252", "surrogateescape"), "cp1252"
 
 
 def _pieces(source: BinaryIO) -> Iterator[bytes]:
@@ -96,35 +112,38 @@ def _kept(records: Iterator[bytes], columns: _Columns, persons: Persons, found: 
     """The records of others; of those that cannot name a customer nothing is parsed."""
     all_records = list(records)
     near = {number for number, record in enumerate(all_records) if persons.may_be_in(record)}
-    texts = {number: all_records[number].decode("utf-8", "surrogateescape") for number in near}
-    fields = {number: columns.split(text) for number, text in texts.items()}
-    owners = _owners(fields, columns, persons)
+    texts = {number: _decoded(all_records[number]) for number in near}
+    fields = {number: columns.split(text) for number, (text, _) in texts.items()}
+    owners = _owners(fields, columns, persons, found)
     for number, record in enumerate(all_records):
         if owner := owners.get(number):
             found.rows += 1
             found.ids.add(owner)
         elif number in near:
-            yield _without_mentions(texts[number], fields[number], columns, persons, found)
+            text, encoding = texts[number]
+            text = _without_mentions(text, fields[number], columns, persons, found)
+            yield text.encode(encoding, "surrogateescape")
         else:
             yield record
 
 
-def _owners(fields: dict[int, list[str]], columns: _Columns, persons: Persons) -> dict[int, str]:
+def _owners(fields: dict[int, list[str]], columns: _Columns, persons: Persons, found: Found) -> dict[int, str]:
     owners: dict[int, str] = {}
     for column in columns.ids:
         words = [each[column] if column < len(each) else None for each in fields.values()]
+        found.alike |= persons.alike(words)
         owners |= {number: owner for number, owner in zip(fields, persons.which(words), strict=True) if owner}
     return owners
 
 
-def _without_mentions(text: str, fields: list[str], columns: _Columns, persons: Persons, found: Found) -> bytes:
+def _without_mentions(text: str, fields: list[str], columns: _Columns, persons: Persons, found: Found) -> str:
     changed = [persons.without(each) if n not in columns.ids else (each, 0) for n, each in enumerate(fields)]
     count = sum(number for _, number in changed)
     if not count:
-        return text.encode("utf-8", "surrogateescape")
+        return text
     found.mentions += count
-    as_text, number = persons.without(text)
-    if number != count or columns.split(as_text) != [each for each, _ in changed]:
-        ending = text[len(text.rstrip("\r\n")) :]
-        as_text = columns.joined([each for each, _ in changed]) + ending  # its quotes may change, its values not
-    return as_text.encode("utf-8", "surrogateescape")
+    new, number = persons.without(text)
+    if number == count and columns.split(new) == [each for each, _ in changed]:
+        return new
+    ending = text[len(text.rstrip("\r\n")) :]
+    return columns.joined([each for each, _ in changed]) + ending  # its quotes may change, its values not

@@ -2,45 +2,54 @@
 
 import gzip
 import zipfile
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+import zlib
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
+from spanishgas.run.raw_parquet import UNREADABLE
 from spanishgas.upkeep.forget_csv import forget_in_csv
 from spanishgas.upkeep.forget_json import forget_in_json
 from spanishgas.upkeep.forget_parquet import forget_in_parquet
 from spanishgas.upkeep.found import Found
+from spanishgas.upkeep.packing import contents, is_closed, opened
 from spanishgas.upkeep.persons import Persons
 
 _JSON, _TABLES = (".json", ".jsonl", ".ndjson"), (".csv", ".tsv")
-_PIECE = 8 * 1024 * 1024
 _BY_HAND = "it names a customer, and only the program that wrote it can rewrite it"
+_CLOSED = "it is packed in a way that is not known here, and nobody looked into it"
+_DAMAGED = "it is damaged, and nobody could look into all of it"
+_BROKEN = (*UNREADABLE, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What is raised by files that are not whole, or packed with a password; too deep lists among them."""
 
 
 def forget_in_file(source: Path, target: Path | None, persons: Persons, name: str | None = None) -> Found:
     """Copy a file without some customers; without a target only look. ``name`` tells what it is, if its own does not.
 
-    Nothing is written where nothing was found. What cannot be rewritten is found ``unread``.
+    Nothing is written where nothing was found. What cannot be looked into, or rewritten, is found ``unread``.
     """
-    ending = (name or source.name).lower()
+    key = name or source.name
+    try:
+        return _forget(source, target, persons.in_file(key), key.lower())
+    except _BROKEN as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk's matter
+        return Found(unread=_DAMAGED)
+
+
+def _forget(source: Path, target: Path | None, persons: Persons, ending: str) -> Found:
     if ending.endswith(".parquet"):
         return forget_in_parquet(source, target, persons)
     plain = ending.removesuffix(".gz")
-    if not any(persons.may_be_in(piece) for piece in _contents(source)):
-        return Found()
-    if not plain.endswith(_TABLES) and not _is_text(source):
-        return Found(unread=_BY_HAND if any(persons.are_named_in(piece) for piece in _contents(source)) else None)
-    found = _look(source, plain, persons)
+    if not any(persons.may_be_in(piece) for piece in contents(source)):
+        return Found(unread=_CLOSED if is_closed(source) else None)
+    if not _is_text(source, is_table=plain.endswith(_TABLES)):
+        return Found(unread=_BY_HAND if any(persons.are_named_in(piece) for piece in contents(source)) else None)
+    with opened(source) as read:
+        found = _rewrite(read, None, plain, persons)
     if target is not None and found.is_something:
-        with _opened(source) as read, _opened(target, source) as write:
+        with opened(source) as read, opened(target, source) as write:
             _rewrite(read, write, plain, persons)
     return found
-
-
-def _look(source: Path, plain: str, persons: Persons) -> Found:
-    with _opened(source) as read:
-        return _rewrite(read, None, plain, persons)
 
 
 def _rewrite(read: BinaryIO, write: BinaryIO | None, plain: str, persons: Persons) -> Found:
@@ -57,47 +66,13 @@ def _rewrite(read: BinaryIO, write: BinaryIO | None, plain: str, persons: Person
     return found
 
 
-@contextmanager
-def _opened(path: Path, like: Path | None = None) -> Generator[BinaryIO]:
-    """A file to read, or to write ``like`` another; what is packed by gzip is unpacked, and packed again."""
-    mode = "rb" if like is None else "wb"
-    with path.open(mode) as file:
-        if not _is_gzip(like or path):
-            yield file
-            return
-        with gzip.GzipFile(filename="", fileobj=file, mode=mode, compresslevel=6, mtime=0) as packed:
-            yield cast("BinaryIO", packed)
-
-
-def _is_gzip(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(2) == b"\x1f\x8b"
-
-
-def _contents(path: Path) -> Iterator[bytes]:
-    """The bytes of a file and of whatever is packed in it, in pieces that overlap by more than an id is long."""
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            for member in archive.namelist():
-                with archive.open(member) as file:
-                    yield from _overlapping(cast("BinaryIO", file))
-        return
-    with _opened(path) as file:
-        yield from _overlapping(file)
-
-
-def _overlapping(file: BinaryIO) -> Iterator[bytes]:
-    tail = b""
-    while piece := file.read(_PIECE):
-        yield tail + piece
-        tail = piece[-1024:]
-
-
-def _is_text(path: Path) -> bool:
-    """Whether all of a file is UTF-8 without zero bytes."""
+def _is_text(path: Path, *, is_table: bool) -> bool:
+    """Whether all of a file is UTF-8 without zero bytes; a table may have other letters, and is never read whole."""
     if zipfile.is_zipfile(path):
         return False
-    with _opened(path) as file:
+    if is_table:
+        return not any(b"\0" in piece for piece in contents(path))
+    with opened(path) as file:
         content = file.read()
     try:
         return "\0" not in content.decode("utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from spanishgas.upkeep.found import Found
-from spanishgas.upkeep.persons import Persons, id_columns
+from spanishgas.upkeep.persons import Persons
 
 _GAP = re.compile(r"[\s,]*")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -82,6 +82,7 @@ def _of_record(text: str, record: Any, persons: Persons, found: Found) -> str | 
     found.rows += counted.rows
     found.mentions += counted.mentions
     found.ids |= counted.ids
+    found.alike |= counted.alike
     if new is _GONE:
         return None
     if not counted.is_something:
@@ -115,12 +116,26 @@ def without_customers(value: Any, persons: Persons, found: Found) -> Any:
 
 
 def _of_mapping(value: Mapping[str, Any], persons: Persons, found: Found) -> Any:
-    words = [None if isinstance(value[name], dict | list) else value[name] for name in id_columns(value)]
-    owners = [each for each in persons.which([None if word is None else str(word) for word in words]) if each]
-    if owners:
-        found.rows += 1
-        found.ids |= set(owners)
+    """Without the entries that are called as a customer is; nothing of what is a customer's as a whole."""
+    words = [None if isinstance(value[name], dict | list) else value[name] for name in persons.id_columns(value)]
+    if _owned([None if word is None else str(word) for word in words], persons, found):
         return _GONE
-    pairs = ((without_customers(name, persons, found), each) for name, each in value.items())
+    entries = _of_others(value, persons, found)
+    pairs = ((without_customers(name, persons, found), each) for name, each in entries.items())
     inner = ((name, without_customers(each, persons, found)) for name, each in pairs)
     return {name: None if each is _GONE else each for name, each in inner}
+
+
+def _of_others(value: Mapping[str, Any], persons: Persons, found: Found) -> dict[str, Any]:
+    if not any(persons.may_be_in(name.encode("utf-8", "replace")) for name in value):
+        return dict(value)
+    return {name: each for name, each in value.items() if not _owned([name], persons, found)}
+
+
+def _owned(words: list[str | None], persons: Persons, found: Found) -> bool:
+    """Whether one of the words is a customer's id, which is noted."""
+    owners = {each for each in persons.which(words) if each}
+    found.ids |= owners
+    found.alike |= persons.alike(words)
+    found.rows += bool(owners)
+    return bool(owners)

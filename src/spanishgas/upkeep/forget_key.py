@@ -18,19 +18,23 @@ from spanishgas.upkeep.found import Found
 from spanishgas.upkeep.persons import Persons
 from spanishgas.upkeep.proof import ForgottenFile, ProofFile
 from spanishgas.upkeep.search import here
-from spanishgas.upkeep.strays import MARK
+from spanishgas.upkeep.strays import beside
 
 
-def forget_in_key(lake: Lake, key: str, persons: Persons, kept: ProofFile) -> None:
-    """Take some customers out of a file, and write into the proof what was there and what stays."""
+def forget_in_key(lake: Lake, key: str, persons: Persons, kept: ProofFile) -> bool:
+    """Take some customers out of a file, and write into the proof what was there and what stays.
+
+    Returns whether all of it was looked into.
+    """
     with here(lake, key) as path:
-        partial = path.with_name(f"{MARK}{path.name}.partial")
+        partial = beside(path)
         try:
             found = forget_in_file(path, partial, persons, key)
             if found.unread:
                 kept.proof.remain(f"{lake.uri(key)}: {found.unread}.")
             if found.is_something:
                 _put(lake, key, path, partial, found, kept)
+            return found.unread is None
         finally:
             partial.unlink(missing_ok=True)
 
@@ -53,6 +57,8 @@ def _put(lake: Lake, key: str, path: Path, partial: Path, found: Found, kept: Pr
     kept.proof.add(file)
     kept.save()
     if goes or file.key_after:
+        if not lake.is_s3:
+            path.unlink()  # what a link leads to; the link goes with its key
         lake.delete([key])
     elif lake.is_s3:
         lake.upload(partial, key)

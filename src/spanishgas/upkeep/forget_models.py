@@ -16,15 +16,16 @@ from spanishgas.run.models import (
     successors,
 )
 from spanishgas.run.pointers import look_at_champion, move_pointer
+from spanishgas.upkeep.found import Found
 from spanishgas.upkeep.persons import Persons
 from spanishgas.upkeep.proof import ForgottenFile, Proof, ProofFile
 
 WHY = "customers were forgotten"
 
 
-def models_with(lake: Lake, persons: Persons, proof: Proof | None = None) -> dict[str, int]:
-    """Models whose reference holds rows of customers, and how many; of which nobody can tell, the proof says so."""
-    found: dict[str, int] = {}
+def models_with(lake: Lake, persons: Persons, proof: Proof | None = None) -> dict[str, Found]:
+    """Models whose reference holds rows of customers, and whose; of which nobody can tell, the proof says so."""
+    found: dict[str, Found] = {}
     for model_id in _standing(lake):
         try:
             model = load_model(lake, model_id)
@@ -38,7 +39,7 @@ def models_with(lake: Lake, persons: Persons, proof: Proof | None = None) -> dic
                 f"Model {model_id} is of a version that kept no pseudonyms: whose features its {REFERENCE} holds "
                 "cannot be told. Train anew and let clean take it away."
             )
-        if rows:
+        if rows and rows.is_something:
             found[model_id] = rows
     return found
 
@@ -53,11 +54,12 @@ def _standing(lake: Lake) -> list[str]:
     return standing
 
 
-def _rows(model: Model, persons: Persons) -> int | None:
+def _rows(model: Model, persons: Persons) -> Found | None:
     if PSEUDONYM not in model.reference.columns or model.card.split_key is None:
         return None
-    pseudonyms = list(persons.pseudonyms(model.card.split_key).values())
-    return int(model.reference[PSEUDONYM].is_in(pseudonyms).sum())
+    pseudonyms = persons.pseudonyms(model.card.split_key)
+    rows = {each: int((model.reference[PSEUDONYM] == number).sum()) for each, number in pseudonyms.items()}
+    return Found(rows=sum(rows.values()), ids={each for each, count in rows.items() if count})
 
 
 def forget_in_models(lake: Lake, persons: Persons, kept: ProofFile, now: datetime) -> None:
@@ -70,7 +72,7 @@ def forget_in_models(lake: Lake, persons: Persons, kept: ProofFile, now: datetim
         kept.proof.add(
             ForgottenFile(
                 key=model_key(model_id, REFERENCE),
-                rows=rows,
+                rows=rows.rows,
                 mentions=0,
                 before=model.card.files[REFERENCE],
                 after=successor.card.files[REFERENCE],

@@ -10,6 +10,8 @@ class Found:
     rows: int = 0
     mentions: int = 0
     ids: set[str] = field(default_factory=set[str])
+    alike: set[str] = field(default_factory=set[str])
+    """Ids of others that are almost theirs."""
     unread: str | None = None
     """Why a file could not be looked into, or not rewritten, where that is so."""
 

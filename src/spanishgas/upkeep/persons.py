@@ -1,17 +1,17 @@
 """Customers who are to be forgotten: how their rows are found, and where a text mentions them."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import polars as pl
 
-from spanishgas.bronze.ids import id_words, tidy_id
-from spanishgas.bronze.registry import ColumnRegistry
+from spanishgas.bronze.ids import tidy_id
 from spanishgas.errors import InputError
 from spanishgas.model.keyed_hash import keyed_hash
+from spanishgas.upkeep.id_names import IdNames
+from spanishgas.upkeep.spellings import is_plain_ascii, polars_pattern, readings, squeezed, squeezed_ascii, word_pattern
 
 FORGOTTEN = "[forgotten]"
 _NUMBER = re.compile(r"[\s\d.,:/+\-TZ]*")
@@ -20,49 +20,76 @@ _NUMBER = re.compile(r"[\s\d.,:/+\-TZ]*")
 
 @dataclass(frozen=True)
 class Persons:
-    """Ids of customers, written as every table of ours has them."""
+    """Ids of customers, written as every table of ours has them, and what columns of ids are called."""
 
     ids: tuple[str, ...]
+    names: IdNames = field(default_factory=IdNames.of)
+    own_names: frozenset[str] = frozenset()
+    """Those of the kind of file that is looked into."""
+    exact: frozenset[str] = frozenset()
+    """Ids that only their case tells from those of others, so that texts mention them in their own case alone."""
 
     @classmethod
-    def of(cls, words: Iterable[str]) -> "Persons":
+    def of(cls, words: Iterable[str], names: IdNames | None = None) -> "Persons":
         """Customers by the ids that a person typed. Raises InputError for an id that is empty."""
         typed = pl.Series(list(words), dtype=pl.String)
         tidy = typed.to_frame("id").select(tidy_id(pl.col("id")))["id"]
         if tidy.null_count():
             raise InputError(f"{typed[tidy.is_null().arg_max() or 0]!r} is no customer's id.")
-        return cls(tuple(tidy.unique().sort()))
+        return cls(tuple(tidy.unique().sort()), names or IdNames.of())
 
     def pseudonyms(self, key: str) -> dict[str, int]:
         """The keyed hash of each id."""
         return dict(zip(self.ids, keyed_hash(pl.Series(self.ids), key), strict=True))
-
-    def are(self, column: str, dtype: pl.DataType) -> pl.Expr:
-        """Whether a row is one of theirs, by a column of ids of any type."""
-        return tidy_id(id_words(pl.col(column), dtype)).is_in(list(self.ids)).fill_null(value=False)
 
     def which(self, words: Sequence[str | None]) -> list[str | None]:
         """The id that each word is, or None."""
         tidy = pl.DataFrame({"id": words}, schema={"id": pl.String}).select(tidy_id(pl.col("id")))["id"]
         return [word if word in self.ids else None for word in tidy]
 
+    def alike(self, words: Iterable[str | None]) -> set[str]:
+        """Words that differ from an id in case, marks or leading zeros alone: what was meant, perhaps."""
+        meant = {_sketch(each) for each in self.ids}
+        return {word for word in words if word and word not in self.ids and _sketch(word) in meant}
+
+    def beside(self, others: Iterable[str]) -> "Persons":
+        """The same customers among others who are called almost as they are."""
+        small = {other.casefold() for other in others}
+        return replace(self, exact=frozenset(each for each in self.ids if each.casefold() in small))
+
+    def in_file(self, key: str) -> "Persons":
+        """The same customers, looked for by the names that columns have in this file."""
+        return replace(self, own_names=self.names.of_kind(key))
+
+    def as_exported(self) -> "Persons":
+        """The same customers; an exported file puts an apostrophe before an id that a spreadsheet would calculate."""
+        return replace(self, ids=(*self.ids, *(f"'{each}" for each in self.ids if not each[0].isalnum())))
+
+    def id_columns(self, columns: Iterable[str]) -> list[str]:
+        """Those columns that hold ids: by the names of the file's own kind, or else by those of any."""
+        names = list(columns)
+        return _among(names, self.own_names) or _among(names, self.names.every)
+
     @cached_property
-    def needles(self) -> tuple[bytes, ...]:
-        """Bytes of which one is in whatever names a customer, in small letters; JSON may escape what is not ASCII."""
-        forms = {unicodedata.normalize(form, each.lower()) for each in self.ids for form in ("NFC", "NFD")}
-        escaped = {form.encode("ascii", "backslashreplace").decode() for form in forms}
-        return tuple(sorted(word.encode() for word in forms | escaped))
+    def _needles(self) -> tuple[str, ...]:
+        return tuple(squeezed(each) for each in self.ids)
+
+    @cached_property
+    def _ascii_needles(self) -> tuple[bytes, ...]:
+        return tuple(needle.encode() for needle in self._needles if needle.isascii())
 
     def may_be_in(self, content: bytes) -> bool:
-        """Whether bytes could name a customer; a cheap question before the exact one."""
-        small = content.lower()
-        return any(needle in small for needle in self.needles)
+        """Whether bytes could name a customer, however it is written; a cheap question before the exact one."""
+        if is_plain_ascii(content):
+            small = squeezed_ascii(content)
+            return any(needle in small for needle in self._ascii_needles)
+        return any(needle in small for small in map(squeezed, readings(content)) for needle in self._needles)
 
     def are_named_in(self, content: bytes) -> bool:
         """Whether bytes that are no text name a customer, as a word of its own."""
         if self._mention is None:
             return self.may_be_in(content)
-        return self._mention.search(content.decode("utf-8", "replace")) is not None
+        return any(self._mention.search(text) for text in readings(content))
 
     @cached_property
     def mentionable(self) -> tuple[str, ...]:
@@ -71,11 +98,26 @@ class Persons:
 
     @cached_property
     def _mention(self) -> re.Pattern[str] | None:
-        """An id that stands by itself: C1 is not mentioned by C10, by C1-2 or by XC1, and is by "(C1)." and by "c1"."""
-        if not self.mentionable:
-            return None
-        words = "|".join(re.escape(each) for each in sorted(self.mentionable, key=len, reverse=True))
-        return re.compile(rf"(?<!\w)(?<!\w[-./])(?:{words})(?!\w)(?![-./]\w)", re.IGNORECASE)
+        """An id that stands by itself."""
+        return self._pattern(frozenset())
+
+    @cached_property
+    def _name(self) -> re.Pattern[str] | None:
+        """An id that is a part of a file's name; one of digits alone may be a date."""
+        return self._pattern(frozenset(each for each in self.mentionable if not each.isdigit()))
+
+    def _pattern(self, in_name: frozenset[str]) -> re.Pattern[str] | None:
+        words = sorted(self.mentionable, key=len, reverse=True)
+        patterns = [word_pattern(each, exact=each in self.exact, in_name=each in in_name) for each in words]
+        return re.compile("|".join(patterns)) if patterns else None
+
+    def near(self, column: str) -> pl.Expr:
+        """Whether a text of a column may mention one of them; a cheap question before the exact one."""
+        return pl.col(column).str.contains("|".join(map(polars_pattern, self.mentionable)))
+
+    def without_in_name(self, name: str) -> tuple[str, int]:
+        """The name of a file with every id in it replaced, and how many there were."""
+        return (name, 0) if self._name is None else self._name.subn(FORGOTTEN, name)
 
     def without(self, text: str) -> tuple[str, int]:
         """A text with every mention replaced, and how many there were. What is a number or a date mentions nobody."""
@@ -84,12 +126,9 @@ class Persons:
         return self._mention.subn(FORGOTTEN, text)
 
 
-def id_columns(names: Iterable[str]) -> list[str]:
-    """Those columns, by the registry's names, that hold a customer's id."""
-    accepted = {
-        name
-        for dataset in ColumnRegistry.load().datasets.values()
-        if "customer_id" in dataset.columns
-        for name in dataset.accepted("customer_id")
-    }
-    return [name for name in names if name.strip().lower() in accepted]
+def _among(columns: list[str], names: frozenset[str]) -> list[str]:
+    return [column for column in columns if column.strip().lower() in names]
+
+
+def _sketch(each: str) -> str:
+    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"[\W_]", "", each.casefold()))

@@ -5,6 +5,7 @@ It is written as the work goes on, so that work which was ended goes on where it
 
 import secrets
 from datetime import UTC, datetime
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -72,10 +73,19 @@ class ProofFile:
         """Write it down as it is now."""
         self._lake.write(self.key, json_bytes(self.proof.model_dump(mode="json")))
 
-    def finish(self) -> None:
-        """Close it."""
+    def finish(self, persons: Persons) -> None:
+        """Close it; where the name of a file names a customer, its name in the proof does not any more."""
         self.proof.finished_at = datetime.now(UTC)
+        self.proof = Proof.model_validate(_nameless(self.proof.model_dump(mode="json"), persons))
         self.save()
+
+
+def _nameless(value: Any, persons: Persons) -> Any:
+    if isinstance(value, str):
+        return persons.without_in_name(value)[0]
+    if isinstance(value, list):
+        return [_nameless(each, persons) for each in value]
+    return {name: _nameless(each, persons) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def open_proof(lake: Lake, persons: Persons, key: str) -> ProofFile | None:

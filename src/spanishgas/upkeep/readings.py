@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from spanishgas.bronze.ids import tidy_id
 from spanishgas.content import table_bytes
 from spanishgas.lake import Lake, LakeObject
 from spanishgas.run.kept_readings import KEPT_READINGS, text_hash
@@ -84,7 +85,7 @@ def _texts(
 
 def _texts_of(table: pl.LazyFrame, max_text_characters: int, persons: Persons | None) -> set[bytes]:
     if persons is not None:
-        table = table.filter(~persons.are(_OWNER, table.collect_schema()[_OWNER]))
+        table = table.filter(~tidy_id(pl.col(_OWNER)).is_in(list(persons.ids)).fill_null(value=False))
     read = table.select(_TEXT, read=read_part(pl.col(_TEXT), max_text_characters)).drop_nulls("read").unique().collect()
     return {text_hash(text) for whole, text in read.iter_rows() if persons is None or not persons.without(whole)[1]}
 

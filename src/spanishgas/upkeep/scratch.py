@@ -10,12 +10,18 @@ from spanishgas.lake import Lake
 
 
 @contextmanager
-def scratch_lake(into: Path | None) -> Generator[Lake]:
-    """An empty lake; where it stays, its links to raw files go. Raises RunError for a folder that is not empty."""
+def scratch_lake(into: Path | None, of: Lake) -> Generator[Lake]:
+    """An empty lake; where it stays, its links to raw files go.
+
+    Raises:
+        RunError: its folder is not empty, or lies in the lake that a run is made again of.
+    """
     if into is None:
         with tempfile.TemporaryDirectory(prefix="spanishgas-replay-") as folder:
             yield Lake(folder)
         return
+    if not of.is_s3 and into.resolve().is_relative_to(of.root):
+        raise RunError(f"{into}: lies in the lake {of}, which only runs write to. Name a folder outside it.")
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise RunError(f"{into} is not empty: a replay keeps what it makes in a new folder.")
     lake = Lake.create(into)

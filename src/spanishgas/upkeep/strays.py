@@ -1,6 +1,7 @@
 """Files that a process left half-written when it was ended: never whole, never read, and only those that are ours."""
 
 import re
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,11 @@ OURS = (*LAYERS, "models", "runs", "kept", "exports", "upkeep", "locks")
 MARK = ".spanishgas-"
 """What the name of a raw file begins with while it is being rewritten."""
 _HALF_WRITTEN = re.compile(r"\.(parquet|json|ubj|csv|gz)#\d+$")
+
+
+def beside(path: Path) -> Path:
+    """A file to write first what is to take the place of another; its name fits wherever the other's does."""
+    return path.with_name(f"{MARK}{secrets.token_hex(4)}.partial")
 
 
 def strays(lake: Lake) -> Iterator[Removal]:
