@@ -244,15 +244,6 @@ def test_too_many_negative_readings_are_a_warning_and_then_an_error(negative: in
     assert usage(rows)[1]["negative_values:consumption_elec_kwh"].severity == severity
 
 
-@pytest.mark.parametrize(("silent", "is_refused"), [(4, False), (5, True)])
-def test_a_fifth_of_the_customers_may_have_no_readings(silent: int, is_refused: bool) -> None:
-    read = [row for n in range(20 - silent) for row in hours(datetime(2024, 5, 7), 1, customer=f"A{n:02}")]
-    _, found = usage(read, provinces={f"A{n:02}": "28" for n in range(20)})
-    assert ("too_few_readers:customer_id" in found) == is_refused
-    if is_refused:
-        assert found["too_few_readers:customer_id"].severity == "error"
-
-
 def test_a_local_feed_read_as_utc_is_told_by_its_repeated_hour() -> None:
     day = [("A", datetime(2024, 10, 27, h), 1.0, 0.0) for h in (0, 1, 2, 2, *range(3, 24))]
     _, found = usage(day, clock="UTC")

@@ -39,7 +39,7 @@ class _Look:
     """One file, looked at column by column."""
 
     def __init__(self, table: pl.DataFrame, raw: RawTable, name: str, dataset: RawDataset) -> None:
-        self._table, self._raw, self._name = table, raw, name
+        self._table, self._raw, self._name, self._dataset = table, raw, name, dataset
         self._is_judged = table.height >= dataset.judged_from
 
     def at_gaps(self, name: str, rules: RawColumn) -> Iterator[Finding]:
@@ -173,11 +173,10 @@ class _Look:
         self, name: str, check: str, count: int, rows: int, limit: float | None, text: str, what: str
     ) -> Finding:
         share = count / rows
-        is_error = limit is not None and share > limit and self._is_judged
+        severity, at_most = self._dataset.verdict(share, limit, self._table.height)
         counted = f"{count:,} of {rows:,} {what} ({share:.2%})"
-        at_most = f" At most {limit:.0%} may be." if is_error else ""
         sentence = f"{self._raw.file}: {text.format(counted)}{at_most}"
-        return self._finding(name, check, share, limit, "error" if is_error else "warning", sentence)
+        return self._finding(name, check, share, limit, severity, sentence)
 
     def _finding(
         self, name: str, check: str, value: float, limit: float | None, severity: Severity, text: str

@@ -35,11 +35,11 @@ def outcome_findings(labels: pl.DataFrame, raw: RawTable, dataset: RawDataset) -
         if rows.is_empty():
             continue
         row, share = int(rows[0]), len(rows) / labels.height
-        is_error = limit is not None and share > limit and labels.height >= dataset.judged_from
-        severity: Severity = "error" if is_error else "warning"
+        severity, at_most = dataset.verdict(share, limit, labels.height)
         text = (
             f"{raw.file}: {len(rows):,} of {labels.height:,} labels ({share:.2%}) {words}, such as "
             f"{labels['customer_id'][row]} on {labels['churn_effective_date'][row]} in row {row + raw.first_line}."
+            f"{at_most}"
         )
         yield Finding("bronze", _TABLE, "churn_effective_date", check, share, limit, severity, text)
     yield from _different(labels, raw)

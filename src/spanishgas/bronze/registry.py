@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from spanishgas.config.rule_book import RuleBook, Rules
+from spanishgas.tables.findings import Severity
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Bound = float | date
@@ -111,6 +112,12 @@ class RawDataset(Rules):
     def accepted(self, canonical: str) -> tuple[str, ...]:
         """All names under which a column is understood."""
         return (canonical, *self.columns[canonical].aliases)
+
+    def verdict(self, share: float, limit: float | None, rows: int) -> tuple[Severity, str]:
+        """What a share of so many rows is by its limit, and the sentence that says the limit where it is refused."""
+        if limit is not None and share > limit and rows >= self.judged_from:
+            return "error", f" At most {limit:.0%} may be."
+        return "warning", ""
 
     def required(self) -> dict[str, tuple[str, ...]]:
         """The required columns by layout; a file with one layout has it under no name."""

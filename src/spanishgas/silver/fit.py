@@ -129,10 +129,8 @@ def _silent(file: _Keyed, silent: pl.DataFrame, customers: int) -> Finding:
 
 
 def _of_share(file: _Keyed, check: str, rows: int, share: float, limit: float | None, text: str) -> Finding:
-    is_error = limit is not None and share > limit and rows >= file.rules.judged_from
-    severity: Severity = "info" if limit is None else "error" if is_error else "warning"
-    at_most = f" At most {limit:.0%} may be." if severity == "error" else ""
-    return _finding(file, check, share, limit, severity, text + at_most)
+    severity, at_most = file.rules.verdict(share, limit, rows)
+    return _finding(file, check, share, limit, "info" if limit is None else severity, text + at_most)
 
 
 def _named(ids: pl.Series) -> str:

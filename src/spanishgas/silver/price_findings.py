@@ -75,9 +75,7 @@ def unpriced_findings(prices: pl.LazyFrame, products: pl.LazyFrame, rules: RawDa
         if lacking.is_empty():
             continue
         share, limit = lacking.height / total, rules.fit.maximum_silent_share
-        is_error = limit is not None and share > limit and total >= rules.judged_from
-        severity: Severity = "error" if is_error else "warning"
-        at_most = f" At most {limit:.0%} may be." if severity == "error" else ""
+        severity, at_most = rules.verdict(share, limit, total)
         text = (
             f"{lacking.height:,} of {total:,} customers of {part} ({share:.2%}) have no {part} price at any date, such "
             f"as {', '.join(lacking['customer_id'].head(_EXAMPLES))}.{at_most}{_key_of(lacking)}"
@@ -89,7 +87,7 @@ def unpriced_findings(prices: pl.LazyFrame, products: pl.LazyFrame, rules: RawDa
 def fee_findings(prices: pl.LazyFrame, customers: pl.LazyFrame, rules: RawDataset) -> list[Finding]:
     """The fixed fee of homes for each kW of contracted power: it is regulated in the main, so a year's stands out.
 
-    Source: CNMC Circular 3/2020 and Orden TED/371/2021 (2.0TD: 2 to 4 EUR/kW a month in tolls and charges).
+    Source: CNMC Circular 3/2020 and Orden TED/371/2021 (2.0TD: 2 to 3 EUR/kW a month in tolls and charges).
     """
     usual, fee = rules.columns[_FEE].usual_home_median_per_kw, pl.col(_FEE)
     power = customers.filter(pl.col("is_industrial") == 0, pl.col("contracted_power_kw") > 0)

@@ -75,7 +75,6 @@ class Completeness(Rules):
 
     past_month_share: Share
     late_start_share: Share
-    without_readings_share: Share
 
 
 class ReadingRules(RuleBook):

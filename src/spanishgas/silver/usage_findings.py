@@ -51,7 +51,7 @@ def usage_findings(
         flaws.append(("none_in_window", "timestamp", "rows", f"{unseen}: choose another --as-of.", 0.0))
     found = [_finding(check, column, total[count], total["rows"], text, most)
              for check, column, count, text, most in flaws if total[count]]  # fmt: skip
-    return found + _unmatched(sums, customers, as_of, rules)
+    return found + _unmatched(sums, customers, as_of)
 
 
 def _finding(
@@ -115,10 +115,10 @@ def gap_findings(months: pl.LazyFrame, customers: pl.LazyFrame) -> list[Finding]
     return [Finding("silver", "silver_usage_month", "timestamp", "missing_months", float(count), None, "warning", text)]
 
 
-def _unmatched(sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date, rules: ReadingRules) -> list[Finding]:
+def _unmatched(sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date) -> list[Finding]:
     """Customers with readings but no attributes, and the reverse; when nobody has both, the files do not fit.
 
-    Nor do they when more customers than ``rules`` allows have no readings.
+    How many may have no readings is said with how all files fit the customers (``silver_customer_fit``).
     """
     read, known = sums.select("customer_id").drop_nulls().unique(), customers.select("customer_id")
     strangers = read.join(known, on="customer_id", how="anti").sort("customer_id").collect()["customer_id"]
@@ -137,20 +137,8 @@ def _unmatched(sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date, rules: 
     told_apart = difference if fitting else contrast  # two ids from either side where nothing fits
     words = told_apart(strangers, known.collect()["customer_id"]) if len(strangers) else None
     apart = f" Compare: {words}." if words else ""
-    found = [
+    return [
         Finding("silver", "silver_usage_month", "customer_id", check, float(len(ids)), None, severity,
                 f"{len(ids):,} customers {text}, such as {', '.join(ids.head(_EXAMPLES))}.{apart}")
         for check, ids, text in table if len(ids) > 0
     ]  # fmt: skip
-    return found + _too_many_silent(len(silent), len(silent) + fitting, rules)
-
-
-def _too_many_silent(silent: int, customers: int, rules: ReadingRules) -> list[Finding]:
-    limit, share = rules.completeness.without_readings_share, silent / max(customers, 1)
-    if customers < rules.minimum_customers or share <= limit:
-        return []
-    text = (
-        f"{silent:,} of {customers:,} customers ({share:.1%}) have no readings at all, and at most {limit:.0%} may be "
-        "so: add the missing readings files, or compare how the files write customer_id."
-    )
-    return [Finding("silver", "silver_usage_month", "customer_id", "too_few_readers", share, limit, "error", text)]
