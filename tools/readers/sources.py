@@ -21,7 +21,7 @@ _SOME, _ALL = 4_000, 1_000_000
 
 @dataclass(frozen=True)
 class Sources:
-    """Folders of the labelled texts and of the packages, as the registries' clients leave them."""
+    """Folders of the labelled texts and of the packages, as npm and pip leave them."""
 
     labelled: Path
     packages: Path

@@ -2,7 +2,7 @@
 
     PYTHONPATH=tools .venv/bin/python -m readers.train LABELLED PACKAGES
 
-LABELLED holds the labelled texts (gzip CSV), PACKAGES what the registries' clients fetched (docs/decisions/texts.md).
+LABELLED holds the labelled texts (gzip CSV), PACKAGES what npm and pip fetched (docs/decisions/texts.md).
 Everything is learned from English texts; Spanish words get their weights by lying where English ones lie in a
 multilingual embedding, and Spanish lexicons speak on VADER's scale.
 """
