@@ -87,7 +87,7 @@ def test_long_reading_says_how_far_it_is_and_keeps_what_it_has(any_lake: Lake, m
 
     texts = [f"{n}" for n in range(5)]
     with pytest.raises(KeyboardInterrupt):
-        KeptReader(any_lake, Tired, DECIDED_BY, told.append).read(texts)
+        KeptReader(any_lake, Tired, DECIDED_BY, lambda text, _: told.append(text)).read(texts)
     inner = Recorder()
     reader(any_lake, inner).read(texts)
     assert told == ["0 of 5 texts read", "2 of 5 texts read", "4 of 5 texts read"]

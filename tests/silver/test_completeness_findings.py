@@ -97,7 +97,7 @@ def test_a_month_in_the_middle_that_nobody_has_is_refused_by_name() -> None:
 def test_half_a_book_that_is_lost_for_two_months_is_refused_in_both() -> None:
     error = found(HOURS, without(6, 7))["past_months_partial"]
     assert error.severity == "error"
-    assert "2 months" in error.message
+    assert "2 of the months" in error.message
     assert "2024-06 (50.0 %), 2024-07 (50.0 %)" in error.message
 
 

@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 from support.bronze_rows import AS_OF, contracts, customers, interactions, prices
-from support.rules import COLUMNS, INTENTS, LEXICON, NAMES
+from support.readers import Recorder
+from support.rules import COLUMNS, INTENTS, NAMES
 from support.silver_steps import deals, people
 
 from spanishgas.bronze.registry import RawDataset
@@ -79,8 +80,8 @@ def test_prices_and_contacts_are_asked() -> None:
         prices({"pricing_date": old}), known, started, as_of=AS_OF, names=NAMES, columns=COLUMNS
     ).findings
     called = silver_interactions(
-        interactions({"interaction_date": old}), as_of=AS_OF, sentiment_model="vader", max_text_characters=100,
-        intents=INTENTS, lexicon=LEXICON, columns=COLUMNS,
+        interactions({"interaction_date": old}), as_of=AS_OF, text_reader=Recorder(), max_text_characters=100,
+        intents=INTENTS, columns=COLUMNS,
     ).findings  # fmt: skip
     assert [(f.table, f.column, f.value) for f in [*priced, *called] if f.check == "stale"] == [
         ("silver_prices", "pricing_date", 12.0),
