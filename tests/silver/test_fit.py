@@ -154,7 +154,8 @@ def test_costs_of_provinces_that_no_customer_is_of_are_not_worth_a_word():
 @pytest.mark.parametrize(("read", "is_refused"), [(160, False), (159, True)])
 def test_a_fifth_of_the_customers_may_have_no_readings(read: int, is_refused: bool):
     refused = (
-        "consumption_hourly: 41 of 200 customers (20.50%) have no row in it, such as C00159, C00160, C00161. "
+        "consumption_hourly: 41 of 200 customers (20.50%) have no readings at all, such as C00159, C00160, "
+        "C00161: add the missing readings files, or compare how the files write customer_id. "
         "At most 20% may be."
     )
     assert [finding.message for finding in fit(readings=PEOPLE[:read]).findings] == ([refused] if is_refused else [])

@@ -116,7 +116,12 @@ def _silent(file: _Keyed, silent: pl.DataFrame, customers: int) -> Finding:
     share, limit = silent.height / customers, file.rules.fit.maximum_silent_share
     examples = _named(silent["customer_id"])
     counted = f"{silent.height:,} of {customers:,} customers ({share:.2%})"
-    if file.key == "customer_id":
+    if file.dataset == _READINGS:
+        text = (
+            f"{file.file}: {counted} have no readings at all, such as {examples}: add the missing readings files, or "
+            "compare how the files write customer_id."
+        )
+    elif file.key == "customer_id":
         text = f"{file.file}: {counted} have no row in it, such as {examples}."
     else:
         provinces = silent[file.key].drop_nulls()

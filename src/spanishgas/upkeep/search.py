@@ -8,7 +8,8 @@ from pathlib import Path
 
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
-from spanishgas.run.store import list_records, record_key
+from spanishgas.run.kept_readings import KEPT_READINGS
+from spanishgas.run.store import KEPT, list_records, record_key
 from spanishgas.upkeep.exports import EXPORTS
 from spanishgas.upkeep.forget_file import forget_in_file
 from spanishgas.upkeep.forget_models import models_with
@@ -88,9 +89,12 @@ def search(lake: Lake, persons: Persons, tell: Tell) -> Search:
 
 
 def searched_keys(lake: Lake) -> list[str]:
-    """All files in which words or rows may be: models are apart, and so are records that can be read, and proofs."""
+    """All files in which words or rows may be.
+
+    Models are apart, and so are records that can be read, proofs, and readings of texts, which hold hashes only.
+    """
     records = {record_key(record.run_id) for record in list_records(lake)[0]}
-    apart = (FORGOTTEN_PREFIX, EXPORTS, LOCKS)
+    apart = (FORGOTTEN_PREFIX, EXPORTS, LOCKS, f"{KEPT}{KEPT_READINGS}/")
     return [
         item.key
         for item in lake.list("")
