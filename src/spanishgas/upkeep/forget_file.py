@@ -1,25 +1,20 @@
 """Any file without a customer, by what it is: parquet, CSV, JSON, each of them packed by gzip, or plain text."""
 
-import gzip
 import zipfile
-import zlib
 from pathlib import Path
 from typing import BinaryIO
 
-from spanishgas.run.raw_parquet import UNREADABLE
 from spanishgas.upkeep.forget_csv import forget_in_csv
 from spanishgas.upkeep.forget_json import forget_in_json
 from spanishgas.upkeep.forget_parquet import forget_in_parquet
 from spanishgas.upkeep.found import Found
-from spanishgas.upkeep.packing import contents, is_closed, opened
+from spanishgas.upkeep.packing import BROKEN, contents, is_closed, opened
 from spanishgas.upkeep.persons import Persons
 
 _JSON, _TABLES = (".json", ".jsonl", ".ndjson"), (".csv", ".tsv")
 _BY_HAND = "it names a customer, and only the program that wrote it can rewrite it"
 _CLOSED = "it is packed in a way that is not known here, and nobody looked into it"
 _DAMAGED = "it is damaged, and nobody could look into all of it"
-_BROKEN = (*UNREADABLE, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-"""What is raised by files that are not whole, or packed with a password; too deep lists among them."""
 
 
 def forget_in_file(source: Path, target: Path | None, persons: Persons, name: str | None = None) -> Found:
@@ -30,7 +25,7 @@ def forget_in_file(source: Path, target: Path | None, persons: Persons, name: st
     key = name or source.name
     try:
         return _forget(source, target, persons.in_file(key), key.lower())
-    except _BROKEN as error:
+    except BROKEN as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # the disk's matter
         return Found(unread=_DAMAGED)

@@ -26,7 +26,8 @@ def forget_in_json(text: str, persons: Persons) -> tuple[str, Found]:
     except json.JSONDecodeError:
         pass
     try:
-        return "".join(_of_lines(text, persons, Found())), _counted_lines(text, persons)
+        found = Found()
+        return "".join(_of_lines(text, persons, found)), found
     except json.JSONDecodeError:
         new, mentions = persons.without(text)
         return new, Found(mentions=mentions)
@@ -66,13 +67,6 @@ def _of_lines(text: str, persons: Persons, found: Found) -> Iterator[str]:
         kept = _of_record(line, json.loads(content), persons, found) if content else line
         if kept is not None:
             yield kept
-
-
-def _counted_lines(text: str, persons: Persons) -> Found:
-    found = Found()
-    for _ in _of_lines(text, persons, found):
-        pass
-    return found
 
 
 def _of_record(text: str, record: Any, persons: Persons, found: Found) -> str | None:

@@ -5,19 +5,17 @@ What is found is for a person to do: the rewriting has had its turn.
 """
 
 import re
-import zipfile
 from pathlib import Path
 
 import polars as pl
 
 from spanishgas.bronze.ids import seen, tidy_id
-from spanishgas.run.raw_parquet import UNREADABLE
+from spanishgas.upkeep.packing import BROKEN
 from spanishgas.upkeep.persons import Persons
 from spanishgas.upkeep.spellings import unescaped
 from spanishgas.upkeep.values import values
 
 _NUMBER = r"^[\s\d.,:/+\-TZ]*$"
-_BROKEN = (*UNREADABLE, zipfile.BadZipFile, ValueError, EOFError, RuntimeError)
 
 
 def still_named(path: Path, persons: Persons, key: str) -> str | None:
@@ -35,8 +33,8 @@ def _places(path: Path, persons: Persons, ending: str) -> list[str]:
         for name, words in values(path, ending, persons.id_columns):
             if name not in found and _is_named(name, words, persons):
                 found[name] = None
-    except _BROKEN:
-        pass
+    except (*BROKEN, ValueError):
+        pass  # and what was found before it counts
     return [f"column {name}" if name else "a text" for name in found]
 
 

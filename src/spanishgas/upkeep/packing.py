@@ -2,11 +2,16 @@
 
 import gzip
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from spanishgas.run.raw_parquet import UNREADABLE
+
+BROKEN = (*UNREADABLE, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What is raised by files that are not whole, or packed with a password; too deep lists among them."""
 _PIECE = 8 * 1024 * 1024
 _OVERLAP = 16 * 1024
 _GZIP = b"\x1f\x8b"
