@@ -13,6 +13,7 @@ from spanishgas.twin.choices.pressure import attachment, calendar_pressure, mark
 from spanishgas.twin.published import expected_count, published
 from spanishgas.twin.sampling import Flags, Floats, Ints, scaled_counts, stream
 from spanishgas.twin.world.book import NOT_YET, Book
+from spanishgas.twin.world.lifecycle import HORIZON_DAYS
 from spanishgas.twin.world.state import State, World
 
 NO_CONTACT, NEGATIVE, NEUTRAL, POSITIVE = range(4)
@@ -129,17 +130,15 @@ def first_talk(in_round: Flags, joined: Ints, rng: np.random.Generator) -> Ints:
 
 def aged_temper(world: World, temper: Floats, day: int, days: int) -> Floats:
     """Temper some days later: it changes slowly."""
-    kept = TEMPER_KEPT_QUARTER ** (days / 90)
+    kept = TEMPER_KEPT_QUARTER ** (days / HORIZON_DAYS)
     return kept * temper + np.sqrt(1 - kept**2) * stream(world.seed, "temper", day).standard_normal(len(temper))
 
 
 def anger(book: Book, first_day: int, last_day: int) -> Floats:
     """Hazard within the days after ``first_day`` until ``last_day`` that a bad contact brings."""
     since, until = first_day - book.bad_contact, last_day - book.bad_contact
-    curve = norm(_LEAVING_AFTER_DAYS, _LEAVING_SPREAD_DAYS)
-    return np.where(
-        book.bad_contact > book.good_contact, _LEAVING_STRENGTH * (curve.cdf(until) - curve.cdf(since)), 0.0
-    )
+    leaving = _LEAVING_STRENGTH * (_had_enough(until) - _had_enough(since))
+    return np.where(book.bad_contact > book.good_contact, leaving, 0.0)
 
 
 def calm(book: Book, day: int) -> Floats:
@@ -148,10 +147,15 @@ def calm(book: Book, day: int) -> Floats:
     return np.where(book.good_contact > book.bad_contact, left, 0.0)
 
 
+def _had_enough(days: Ints) -> Floats:
+    """Share of a bad contact's hazard that has come so many days after it."""
+    return norm.cdf(days, _LEAVING_AFTER_DAYS, _LEAVING_SPREAD_DAYS)
+
+
 def _ages_of_the_angry(share: Floats) -> Floats:
     """Ages on record of bad contacts, as shares of a quarter: the older, the fewer of the angry are still there."""
     days = np.arange(REPORTING_DAYS, REPORTING_DAYS + _GAP_DAYS[1])
-    there = np.exp(-_LEAVING_STRENGTH * norm(_LEAVING_AFTER_DAYS, _LEAVING_SPREAD_DAYS).cdf(days))
+    there = np.exp(-_LEAVING_STRENGTH * _had_enough(days))
     return np.interp(share, np.cumsum(there) / there.sum(), (days - REPORTING_DAYS) / len(days))
 
 

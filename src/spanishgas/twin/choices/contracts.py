@@ -7,7 +7,7 @@ import numpy as np
 
 from spanishgas.twin.published import published
 from spanishgas.twin.sampling import Flags, Floats, Ints
-from spanishgas.twin.world.lifecycle import GRACE_DAYS
+from spanishgas.twin.world.lifecycle import CALENDAR_MONTH_DAYS, GRACE_DAYS, HORIZON_DAYS
 from spanishgas.twin.world.lifecycle_curves import RENEWAL, curve_days
 
 STEP_DAYS = 15
@@ -39,7 +39,7 @@ def renewal_flow() -> Flow:
         for points, count in ((RENEWAL[1], leavers), (RENEWAL[0], stayers))
     )
     held = (leaving + staying) / facts["customers"]
-    left = leaving / np.maximum(leaving + staying, 1.0) * STEP_DAYS / 90
+    left = leaving / np.maximum(leaving + staying, 1.0) * STEP_DAYS / HORIZON_DAYS
     gone = 1 - np.divide(held[:-1], held[1:], out=np.ones(len(held) - 1), where=held[1:] > 0)
     signed = np.concatenate([[0.0], np.clip(gone - left[1:], 0.0, 1.0)])
     entered = np.clip(held - np.append(held[1:], 0.0), 0.0, None)
@@ -64,4 +64,4 @@ def signing_chance(left_days: Ints) -> Floats:
 def new_terms(day: Ints, rng: np.random.Generator) -> tuple[Ints, Flags]:
     """The renewal of each contract that begins on ``day``, and whether the product changes with it."""
     months = np.asarray(_TERM_MONTHS)[np.searchsorted(np.cumsum(renewal_flow().terms), rng.random(len(day)))]
-    return day + np.round(months * 30.42).astype(np.int64), rng.random(len(day)) < _PRODUCT_CHANGE_SHARE
+    return day + np.round(months * CALENDAR_MONTH_DAYS).astype(np.int64), rng.random(len(day)) < _PRODUCT_CHANGE_SHARE

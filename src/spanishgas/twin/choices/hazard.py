@@ -15,15 +15,14 @@ from spanishgas.twin.world.lifecycle_curves import design_churn_share
 from spanishgas.twin.world.population import SEGMENTS
 from spanishgas.twin.world.state import WINDOW_MONTHS, State, World
 
-STEPS = HORIZON_DAYS // STEP_DAYS
 _CERTAINTY = 8.0  # nobody is surer to stay or leave than these log-odds
 _TEMPER_EFFECT = -0.2
 CALM_EFFECT = -7.0
 # The readiest of the origin are soon gone; some more rivalry keeps the rate of leaving where it was.
 _RIVALS, _RIVALS_COME_DAYS = 0.57, 45
-_RENEWAL_EDGES = np.array([-1.0, -0.01, *np.arange(0.5, 9.1, 0.5), 10.0])
-_TENURE_EDGES = np.array([0.0, 3, 6, 9, 12, 18, 24, 30, 36, 42, 48, 54, 60, 75, 90, 110, 130, 183])
-_CHANGE_EDGES = np.array([0.0, *CHANGE_BANDS_MONTHS, 40.0])
+_RENEWAL_EDGES = (-1.0, -0.01, *np.arange(0.5, 9.1, 0.5).tolist(), 10.0)
+_TENURE_EDGES = (0.0, 3, 6, 9, 12, 18, 24, 30, 36, 42, 48, 54, 60, 75, 90, 110, 130, 183)
+_CHANGE_EDGES = (0.0, *CHANGE_BANDS_MONTHS, 40.0)
 # Relative rates by volume: the largest users hardly leave, which gives the published correlations with volume.
 _ELEC_EDGES_KWH, _ELEC_RATES = (34, 90, 294, 1500, 5200, 23_042), (0.9, 1.2, 1.0, 1.05, 0.8, 0.42, 0.2)
 _GAS_EDGES_M3, _GAS_RATES = (62, 200, 1548), (1.3, 1.0, 0.45, 0.1)
@@ -145,7 +144,7 @@ def _rates_without_the_angry() -> Floats:
     return np.array(rates)
 
 
-def _by_edges(months: Floats, edges: Floats, kind: str) -> Grouping:
+def _by_edges(months: Floats, edges: tuple[float, ...], kind: str) -> Grouping:
     group = np.clip(np.searchsorted(edges, months, side="left") - 1, 0, len(edges) - 2)
     return Grouping(group, design_churn_share(kind, edges))
 

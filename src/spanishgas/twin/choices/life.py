@@ -1,6 +1,6 @@
 """What happens to the customers from the origin on, step by step."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,7 +22,7 @@ from spanishgas.twin.choices.news import Events, with_news
 from spanishgas.twin.sampling import Floats, Ints, stream, systematic_sample
 from spanishgas.twin.scenarios import MovingHome, Scenario
 from spanishgas.twin.world.book import NEVER, NOT_YET, Book
-from spanishgas.twin.world.lifecycle import HORIZON_DAYS
+from spanishgas.twin.world.lifecycle import HORIZON_DAYS, YEAR_DAYS
 from spanishgas.twin.world.state import State, World, state
 
 
@@ -80,30 +80,26 @@ class History:
 
 def calibrated(world: World) -> Calibration:
     """The hazard of the ordinary world, fitted at the origin to the published rates."""
-    book = _first_book(world)
-    now = state(world, book, 0)
-    first_limits, limits = mood_limits(world, book, now)
-    book = with_first_contacts(world, book, now, first_limits, limits)
-    book = with_first_moves(world.seed, book, lambda _: ORDINARY)
-    grouped, seen, later = groupings(world, book, now), [], book
-    nobody = np.full(len(book), NOT_YET)
+    unspoken = _first_book(world)
+    first_limits, limits = mood_limits(world, unspoken, state(world, unspoken, 0))
+    later, seen = _opened(world, unspoken, first_limits, limits, lambda _: ORDINARY), []
+    nobody = np.full(len(later), NOT_YET)
     for day in range(0, HORIZON_DAYS, STEP_DAYS):
         now, end = state(world, later, day), day + STEP_DAYS
         other = anger(later, day, end) + moving_hazard(later, ORDINARY, day, end)
         seen.append((causes(world, later, now), other, groupings(world, later, now)))
         later, _ = with_news(world, limits, ORDINARY, later, now, nobody, end)
     path = path_of(seen)
+    _, _, grouped = seen[0]
     effects = calibrated_effects(path, grouped)
     return Calibration(effects, first_limits, limits, _patience(world, total_hazard(path, effects)))
 
 
 def begun(course: Course) -> Book:
     """The book at the origin."""
-    world, calibration = course.world, course.calibration
-    book = _first_book(world)
-    now = state(world, book, 0)
-    book = with_first_contacts(world, book, now, calibration.first_limits, calibration.limits)
-    return replace(with_first_moves(world.seed, book, course.moving), patience=calibration.patience)
+    world, fitted = course.world, course.calibration
+    book = _opened(world, _first_book(world), fitted.first_limits, fitted.limits, course.moving)
+    return replace(book, patience=fitted.patience)
 
 
 def lived(course: Course, book: Book, last_day: int, wanted: Iterable[int]) -> History:
@@ -178,6 +174,12 @@ def _patience(world: World, horizon_hazard: Floats) -> Floats:
     return -np.log1p(-np.where(leaves, share * probability, probability + share * (1 - probability)))
 
 
+def _opened(world: World, book: Book, first: Limits, later: Limits, moving: Callable[[int], MovingHome]) -> Book:
+    """The first book with the contacts on record at the origin, and those who have announced that they move."""
+    book = with_first_contacts(world, book, state(world, book, 0), first, later)
+    return with_first_moves(world.seed, book, moving)
+
+
 def _first_book(world: World) -> Book:
     """The supplies and who holds them at the origin, before anybody was spoken to."""
     life, size = world.life, len(world.people)
@@ -186,7 +188,7 @@ def _first_book(world: World) -> Book:
         number=np.arange(size),
         joined=life.joined_day,
         activation=life.activation_day,
-        start=np.maximum(life.renewal_day - 365, life.activation_day),
+        start=np.maximum(life.renewal_day - YEAR_DAYS, life.activation_day),
         renewal=life.renewal_day,
         change=life.change_day,
         mood=none,

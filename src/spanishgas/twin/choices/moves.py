@@ -8,10 +8,10 @@ from spanishgas.twin.choices.contracts import STEP_DAYS
 from spanishgas.twin.sampling import Floats, stream
 from spanishgas.twin.scenarios import MovingHome
 from spanishgas.twin.world.book import NOT_YET, Book
+from spanishgas.twin.world.lifecycle import HORIZON_DAYS
 
 ORDINARY = MovingHome(share=0.004, leaving_probability=0.85, remaining_consumption=0.03)
 NOTICE_DAYS = (30, 61)
-_HORIZON_DAYS = 90
 
 
 def with_first_moves(seed: int, book: Book, moving: Callable[[int], MovingHome]) -> Book:
@@ -24,7 +24,7 @@ def with_first_moves(seed: int, book: Book, moving: Callable[[int], MovingHome])
 def with_announced(seed: int, book: Book, moving: MovingHome, day: int) -> Book:
     """More households that announce, by the end of the step that begins on ``day``, that they move."""
     rng = stream(seed, "moving", day)
-    chance = moving.share * STEP_DAYS / _HORIZON_DAYS
+    chance = moving.share * STEP_DAYS / HORIZON_DAYS
     announces = (rng.random(len(book)) < chance) & (book.moves == NOT_YET) & book.is_held(day)
     quiet = day + STEP_DAYS
     return book.changed(announces, moves=quiet + rng.integers(*NOTICE_DAYS, len(book)), quiet=quiet)

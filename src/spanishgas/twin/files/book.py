@@ -16,6 +16,13 @@ from spanishgas.twin.world.state import month_ends
 
 _FIRST_DAY = -335  # 31 January 2024
 _FIRST_TALK_DAYS = 15  # after joining, in the mean
+_SCHEMA = {
+    "month_end": pl.Date,
+    "customers": pl.Int64,
+    "churn_rate": pl.Float64,
+    "share_with_contact": pl.Float64,
+    "mean_tenure_months": pl.Float64,
+}
 
 
 def book_by_month(shot: Snapshot) -> pl.DataFrame:
@@ -26,15 +33,6 @@ def book_by_month(shot: Snapshot) -> pl.DataFrame:
     months = [_before(first, left, before, calls, day) for day in month_ends(_FIRST_DAY, -1)]
     months += [_after(shot, day) for day in month_ends(0, shot.day)]
     return pl.DataFrame(months, orient="row", schema=_SCHEMA)
-
-
-_SCHEMA = {
-    "month_end": pl.Date,
-    "customers": pl.Int64,
-    "churn_rate": pl.Float64,
-    "share_with_contact": pl.Float64,
-    "mean_tenure_months": pl.Float64,
-}
 
 
 def _before(first: Book, left_later: Ints, before: Past, calls: Flags, day: int) -> tuple[object, ...]:

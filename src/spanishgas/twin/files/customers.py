@@ -7,11 +7,10 @@ from spanishgas.twin.files.snapshot import Snapshot, customer_ids, dates_of, lef
 from spanishgas.twin.published import published
 from spanishgas.twin.sampling import Flags, Ints, stream
 from spanishgas.twin.world.book import NOT_YET
-from spanishgas.twin.world.lifecycle import HORIZON_DAYS, NO_CHANGE, YEAR_DAYS
+from spanishgas.twin.world.lifecycle import CALENDAR_MONTH_DAYS, HORIZON_DAYS, NO_CHANGE, YEAR_DAYS
 from spanishgas.twin.world.population import RESIDENTIAL
 
 _EARLIER_CONTRACT_SHARE = 0.2
-_MONTH_DAYS = 30.42
 
 
 def customer_attributes(shot: Snapshot) -> pl.DataFrame:
@@ -101,7 +100,7 @@ def _contracts(
             "next_renewal_date": dates_of(end),
             "last_product_change_date": dates_of(change),
             "contract_status": np.where(is_over, "ended", "active"),
-            "contract_term_months": np.maximum(np.round((renewal - start) / _MONTH_DAYS), 1).astype(np.int32),
+            "contract_term_months": np.maximum(np.round((renewal - start) / CALENDAR_MONTH_DAYS), 1).astype(np.int32),
             "product_type": np.where(shot.world.people.is_dual[shot.supply[place]], "dual", "electricity"),
         }
     )

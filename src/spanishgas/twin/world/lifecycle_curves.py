@@ -1,5 +1,7 @@
 """How renewals, tenures and product changes are distributed among those who stay and those who leave."""
 
+from functools import cache
+
 import numpy as np
 
 from spanishgas.twin.published import published
@@ -33,7 +35,8 @@ CHANGE = (
 )
 
 
-def design_churn_share(kind: str, edges_months: Floats) -> Floats:
+@cache
+def design_churn_share(kind: str, edges_months: tuple[float, ...]) -> Floats:
     """Share of leavers in each interval between edges, from the two published distributions (overall rate included)."""
     stay, leave = {"renewal": RENEWAL, "tenure": TENURE, "change": CHANGE}[kind]
     facts = published()["population"]
