@@ -52,11 +52,11 @@ storms: .venv/development ## Kill a run at a hundred random moments, and race pr
 	@$(BIN)/pytest tests/end_to_end/test_kill.py --moments $(MOMENTS)
 	@$(BIN)/pytest tests/storms --rounds $(ROUNDS) --durations 20
 
-N ?= 2000
-CASE ?=
 year: .venv/development ## Run a living book through every week of a year (about ten minutes)
 	@$(BIN)/pytest tests/end_to_end/test_living_book.py --weeks 52
 
+N ?= 2000
+CASE ?=
 fuzz: .venv/development ## Mutate raw files N times, SEED says how, and judge each outcome; CASE=17 repeats one
 	@PYTHONPATH=tests $(BIN)/python -m fuzz --cases $(N) --seed $(SEED) $(if $(CASE),--case $(CASE))
 

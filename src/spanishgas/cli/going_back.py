@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from spanishgas.cli.options import LakeOption, app, console, read_settings
+from spanishgas.program import command
 
 Reason = Annotated[str, typer.Option(help="Why; it is kept with the time.", prompt="Why")]
 
@@ -39,7 +40,7 @@ def publish(
 def rollback(reason: Reason, lake: LakeOption = None, only: Which = WhichName.both) -> None:
     """Go back to what was published before, run and champion; a second time, to what was before that.
 
-    Forth again goes [bold]spanishgas publish RUN[/]; the command says which run it left.
+    The command says which run it left, and how to go forth to it again.
 
     Example: [bold]spanishgas rollback --reason "too many calls" --only champion[/]
     """
@@ -62,5 +63,5 @@ def _go_back(lake: str | None, run_id: str | None, reason: str, only: WhichName)
     both = f"{told['run']}, as of {run.record.as_of}, and {told['champion']}"
     console.print(f"In {target} counts again: {told.get(only.value, both)}.", soft_wrap=True, highlight=False)
     if run_id is None and left is not None:
-        forth = f"spanishgas publish {left.run_id} --lake {target}"
+        forth = command("publish", left.run_id, "--lake", str(target))
         console.print(f"Forth again: {forth}", soft_wrap=True, highlight=False, markup=False)
