@@ -29,7 +29,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--moments", type=int, default=6, help="at how many random moments a run is killed")
     parser.addoption("--weeks", type=int, default=3, help="how many weeks of a year a living book is run through")
-    parser.addoption("--rounds", type=int, default=3, help="how many times processes race each other")
+    parser.addoption("--rounds", type=int, default=1, help="how many times processes race each other")
 
 
 @pytest.fixture

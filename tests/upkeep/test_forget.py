@@ -198,7 +198,7 @@ def test_a_later_run_is_as_if_the_person_had_never_been(
     assert [s.sha256 for s in trained.steps] == [s.sha256 for s in anew.steps]
 
 
-@pytest.mark.parametrize("moment", [1, 2, 5, 17, 40, 77, 110, 118, 124, 128, 132, 136, 139, 141])
+@pytest.mark.parametrize("moment", [1, 5, 40, 110, 124, 136, 141])
 def test_forgetting_that_is_ended_anywhere_is_finished_by_the_next(
     kept_copy: Lake, person: str, moment: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -129,9 +129,11 @@ def _word(place: str, value: Any, is_read: bool) -> str | None:
             kind = "an object" if isinstance(value, dict) else "a list"
             raise InputError(f"{place}: found {kind}, expected one plain value.")
         return "…"  # of a column that is kept out
-    if not _is_text(value):
-        row = next(index for index, character in enumerate(value) if "\ud800" <= character <= "\udfff")
-        raise InputError(f"{place}: character {row + 1} is half a character (a lone surrogate, {value[row]!a}).")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        half = f"character {error.start + 1} is half a character (a lone surrogate, {value[error.start]!a})"
+        raise InputError(f"{place}: {half}.") from None
     return value
 
 
