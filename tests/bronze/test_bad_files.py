@@ -255,8 +255,8 @@ def later(table: pl.LazyFrame) -> pl.LazyFrame:
 
 REPAIRED: dict[str, tuple[Callable[[Path], None], str, float | None]] = {
     "control characters in texts": (control_characters, "control_characters", 1),
-    "a customer with readings but without attributes": (unknown_customer, "unknown_customers", 1),
-    "a customer with attributes but without readings": (readings(silent_customer), "customers_without_readings", 1),
+    "a customer with readings but without attributes": (unknown_customer, "unmatched_rows", None),
+    "a customer with attributes but without readings": (readings(silent_customer), "customers_without_rows", None),
     "hours sent twice": (readings(doubled), "identical_duplicates", 500),
     "a few contradicting hours": (readings(contradict_little), "contradictory_duplicates", None),
     "readings after the window": (readings(later), "after_as_of", None),

@@ -32,7 +32,7 @@ _ENTRY = re.compile(r"\b[a-z_]+(\.[\w.]+)+|\brow \d+|'[\w ]+'|\bthe file\b")
 _OF_ROWS = frozenset({
     "rows", "duplicate_rows", "duplicate_key", "identical_duplicates", "contradictory_duplicates", "contradictory_rows",
     "unmatched_rows", "customers_without_rows", "short_months", "missing_months", "no_last_line_end", "no_rows",
-    "unrecognised_files", "hidden_files", "unknown_customers", "customers_without_readings", "rows_without_customer",
+    "unrecognised_files", "hidden_files", "rows_without_customer",
     "last_month_partial", "past_months_partial", "late_starts", "window_not_covered", "customers_without_price",
     "without_text", "months_missing", "unknown_column", "missing_columns",
 })  # fmt: skip

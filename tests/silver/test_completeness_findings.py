@@ -14,15 +14,20 @@ CLASSES = hour_classes("local", TARIFF_PERIODS)
 HOURS = {1: 744, 2: 696, 3: 743, 4: 720, 5: 744, 6: 720, 7: 744, 8: 744, 9: 720, 10: 745, 11: 720, 12: 744}
 
 
-def found(*customers: dict[int, int], as_of: date = date(2024, 12, 31), limit: float = 0.9) -> dict[str, Finding]:
-    """Findings on customers, each with the hours read in the months of 2024."""
+def found(
+    *customers: dict[int, int], as_of: date = date(2024, 12, 31), limit: float = 0.9, left_on: date | None = None
+) -> dict[str, Finding]:
+    """Findings on customers, each with the hours read in the months of 2024; the last has left on a day."""
     rows = [
         {"customer_id": f"C{number}", "month": date(2024, month, 1), "reading_hours": hours}
         for number, months in enumerate(customers)
         for month, hours in months.items()
     ]
     schema = {"customer_id": pl.String, "month": pl.Date, "reading_hours": pl.Int64}
-    found = completeness_findings(pl.LazyFrame(rows, schema=schema), CLASSES, as_of, limit, READING_RULES)
+    days = [None] * (len(customers) - 1) + [left_on] * bool(customers)
+    known = {"customer_id": [f"C{number}" for number in range(len(customers))], "left_on": days}
+    people = pl.LazyFrame(known, schema={"customer_id": pl.String, "left_on": pl.Date})
+    found = completeness_findings(pl.LazyFrame(rows, schema=schema), people, CLASSES, as_of, limit, READING_RULES)
     return {finding.check: finding for finding in found}
 
 
@@ -67,6 +72,13 @@ def test_a_short_month_is_a_warning_that_names_the_worst_first() -> None:
 def test_who_comes_in_mid_month_is_not_missed_before() -> None:
     assert found(HOURS, {12: 24}) == {}
     assert found(HOURS, {11: 24, 12: 744}) == {}
+
+
+def test_who_left_in_mid_month_is_missed_neither_in_it_nor_after() -> None:
+    gone = without(7, 8, 9, 10, 11, 12, m6=240)
+    assert "short_months" in found(HOURS, gone)
+    assert found(HOURS, gone, left_on=date(2024, 6, 10)) == {}
+    assert "short_months" in found(HOURS, without(m5=600) | {6: 240}, left_on=date(2024, 6, 10))
 
 
 def test_half_a_book_that_stops_before_the_last_month_is_refused() -> None:

@@ -18,8 +18,11 @@ FILES = {
 
 
 def fit(people=None, cost=None, readings=None, **files):
-    """A book of 200 customers, each with one row in each file but for those given by their ids."""
-    made = {name: make(*[{"customer_id": i} for i in files.get(name, PEOPLE)]) for name, make in FILES.items()}
+    """A book of 200 customers, each with one row in each file but for those given by their ids or rows."""
+    made = {
+        name: make(*[i if isinstance(i, dict) else {"customer_id": i} for i in files.get(name, PEOPLE)])
+        for name, make in FILES.items()
+    }
     people = people if people is not None else customers(*[{"customer_id": i} for i in PEOPLE])
     return silver_customer_fit(
         people,
@@ -116,6 +119,17 @@ def test_customers_who_sign_up_later_may_have_no_rows_and_their_rows_match():
     assert fit(people, **{file: [*PEOPLE, "C9"] for file in FILES}).findings == []
 
 
+def test_who_signed_up_after_the_last_label_date_cannot_have_a_label():
+    new = {"customer_id": "C9", "signup_date": AS_OF}
+    people = customers(*[{"customer_id": i} for i in PEOPLE], new)
+    others = {file: [*PEOPLE, "C9"] for file in FILES if file != "bronze_labels"}
+    dated = [{"customer_id": i, "label_date": AS_OF.replace(month=10)} for i in PEOPLE]
+    assert fit(people, readings=[*PEOPLE, "C9"], bronze_labels=dated, **others).findings == []
+    today = [row | {"label_date": AS_OF} for row in dated]
+    (silent,) = fit(people, readings=[*PEOPLE, "C9"], bronze_labels=today, **others).findings
+    assert "C9" in silent.message
+
+
 def test_of_a_small_book_no_share_is_an_error():
     people = customers({"customer_id": "C00000"}, {"customer_id": "C00001"})
     ids = {**dict.fromkeys(FILES, PEOPLE[:1]), "readings": PEOPLE[:1]}
@@ -151,11 +165,28 @@ def test_costs_of_provinces_that_no_customer_is_of_are_not_worth_a_word():
     assert fit(cost=costs({}, {"province_code": "08"})).findings == []
 
 
-@pytest.mark.parametrize(("read", "is_refused"), [(160, False), (159, True)])
-def test_a_fifth_of_the_customers_may_have_no_readings(read: int, is_refused: bool):
-    refused = (
-        "consumption_hourly: 41 of 200 customers (20.50%) have no readings at all, such as C00159, C00160, "
-        "C00161: add the missing readings files, or compare how the files write customer_id. "
-        "At most 20% may be."
+@pytest.mark.parametrize(
+    ("read", "severity", "counted", "at_most"),
+    [
+        (160, "warning", "40 of 200 customers (20.00%) have no readings at all, such as C00160, C00161, C00162", ""),
+        (
+            159,
+            "error",
+            "41 of 200 customers (20.50%) have no readings at all, such as C00159, C00160, C00161",
+            " At most 20% may be.",
+        ),
+    ],
+)
+def test_a_fifth_of_the_customers_may_have_no_readings(read: int, severity: str, counted: str, at_most: str):
+    (silent,) = fit(readings=PEOPLE[:read]).findings
+    assert silent.severity == severity
+    assert silent.message == (
+        f"consumption_hourly: {counted}: add the missing readings files, or compare how the files write customer_id."
+        f"{at_most}"
     )
-    assert [finding.message for finding in fit(readings=PEOPLE[:read]).findings] == ([refused] if is_refused else [])
+
+
+def test_readings_of_strangers_are_counted_by_customer():
+    (unmatched,) = fit(readings=[*PEOPLE, "D1"]).findings
+    assert unmatched.severity == "warning"
+    assert "1 of 201 customers with readings (0.50%) match no customer of" in unmatched.message

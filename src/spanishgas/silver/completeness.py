@@ -14,26 +14,32 @@ _TABLE = "silver_usage_month"
 
 
 def completeness_findings(
-    months: pl.LazyFrame, classes: pl.DataFrame, as_of: date, min_month_share: float, rules: ReadingRules
+    months: pl.LazyFrame,
+    customers: pl.LazyFrame,
+    classes: pl.DataFrame,
+    as_of: date,
+    min_month_share: float,
+    rules: ReadingRules,
 ) -> list[Finding]:
     """What is missing of the window's months, held against the hours that the clock has.
 
     Args:
         months: one row a customer a month with ``reading_hours``, none after ``as_of``.
+        customers: the day each left, ``left_on``, null for those who are here.
         classes: one row an hour class with its month and the rows of a meter that read every hour.
         as_of: the day the run looks from; the month that ended last must be there.
         min_month_share: the last month is refused below this share of its hours.
         rules: below which share an earlier month is refused, and how many customers may begin late.
 
-    A customer counts for every month from the first to the one after its last: a gap is missed however long it is, and
-    who has left is not missed for long. The month in which a customer's readings begin counts only where it begins for
-    all: new customers come in mid-month.
+    A customer counts for every month from the first to the one after its last: a gap is missed however long it is. The
+    month in which a customer's readings begin counts only where it begins for all, and the one in which a customer
+    left never does: customers come and go in mid-month.
     """
     hours = classes.lazy().group_by("month").agg(hours=pl.col("expected_rows").sum())
     seen = months.filter(in_window("month", as_of)).collect()
     if seen.is_empty():
         return []
-    by_month = _by_month(seen, hours.collect())
+    by_month = _by_month(seen, customers.select("customer_id", "left_on").collect(), hours.collect())
     wanted = last_complete_month(as_of)
     return [
         *_uncovered(by_month, wanted),
@@ -44,7 +50,7 @@ def completeness_findings(
     ]
 
 
-def _by_month(seen: pl.DataFrame, hours: pl.DataFrame) -> pl.DataFrame:
+def _by_month(seen: pl.DataFrame, customers: pl.DataFrame, hours: pl.DataFrame) -> pl.DataFrame:
     """One row a month: the share of its hours that was read, and how many customers read some, but not all of them."""
     begin, end = seen.select(pl.col("month").min().alias("begin"), pl.col("month").max().alias("end")).row(0)
     expected = (
@@ -53,6 +59,8 @@ def _by_month(seen: pl.DataFrame, hours: pl.DataFrame) -> pl.DataFrame:
         .select("customer_id", "first", month=pl.date_ranges("first", "last", "1mo"))
         .explode("month")
         .filter((pl.col("month") > pl.col("first")) | (pl.col("first") == begin))
+        .join(customers, on="customer_id")
+        .filter((pl.col("month").dt.month_end() <= pl.col("left_on")).fill_null(value=True))
     )
     read = pl.min_horizontal(pl.col("reading_hours").fill_null(0), "hours")
     return (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from spanishgas.bronze.registry import ColumnRegistry, RawDataset
-from spanishgas.silver.customers import still_here
+from spanishgas.silver.customers import has_signed_up, still_here
 from spanishgas.silver.differences import contrast, difference
 from spanishgas.tables.findings import Audited, Finding, Severity
 
@@ -47,11 +47,11 @@ def silver_customer_fit(
     count as without a row.
     Costs fit by province, all others by customer. A file none of whose rows fits is an error, and so is a share above
     the registry's limits (``fit``). Prices by tariff name no customer and are held against the tariffs in
-    ``silver_prices``; readings count once a customer, and what is within the limits is said with their months.
+    ``silver_prices``; readings count once a customer.
     """
     here = still_here(silver_customers).select("customer_id").collect()["customer_id"]
     is_here = pl.col("customer_id").is_in(here.implode())
-    people = bronze_customers.select("customer_id", "province_code", is_here=is_here).collect()
+    people = bronze_customers.select("customer_id", "province_code", "signup_date", is_here=is_here).collect()
     files = {
         "bronze_contracts": (bronze_contracts, "customer_id"),
         "bronze_prices": (bronze_prices.filter(pl.col("tariff_type").is_null()), "customer_id"),
@@ -67,12 +67,19 @@ def silver_customer_fit(
         if keys.is_empty():
             continue
         dataset = columns.datasets[name]
-        row, found = _fit(_Keyed(name, dataset.file, key, keys, dataset), people)
+        asked = _with_labels(people, bronze_labels) if name == "bronze_labels" else people
+        row, found = _fit(_Keyed(name, dataset.file, key, keys, dataset), asked)
         rows.append(row)
-        findings += [finding for finding in found if name != _READINGS or finding.severity == "error"]
+        findings += found
     counts = ("rows", "unmatched_rows", "customers", "silent_customers")
     schema = {"dataset": pl.String, "key": pl.String, **dict.fromkeys(counts, pl.Int64)}
     return Audited(pl.LazyFrame(rows, schema=schema), findings)
+
+
+def _with_labels(people: pl.DataFrame, labels: pl.LazyFrame) -> pl.DataFrame:
+    """Who signed up after the last label date cannot have a label yet."""
+    last = labels.select(pl.col("label_date").max()).collect().item()
+    return people.with_columns(is_here=pl.col("is_here") & (last is None or has_signed_up(last)))
 
 
 def _fit(file: _Keyed, people: pl.DataFrame) -> tuple[dict[str, object], list[Finding]]:
@@ -105,8 +112,9 @@ def _unmatched(file: _Keyed, strangers: pl.Series, people: pl.DataFrame) -> Find
     """Rows of people who are no customers; only said, unless they are many or merely written in another way."""
     share, limit = len(strangers) / len(file.keys), file.rules.fit.maximum_unmatched_share
     reason = difference(strangers, people[file.key])
+    rows = "customers with readings" if file.dataset == _READINGS else "rows"
     text = (
-        f"{file.file}: {len(strangers):,} of {len(file.keys):,} rows ({share:.2%}) match no customer of "
+        f"{file.file}: {len(strangers):,} of {len(file.keys):,} {rows} ({share:.2%}) match no customer of "
         f"{_CUSTOMERS} and are unused, such as {_named(strangers)}{f'; {reason}' if reason else ''}."
     )
     return _of_share(file, "unmatched_rows", len(file.keys), share, limit, text)

@@ -60,7 +60,7 @@ def silver_usage_month(
     read = month_sums(sums, classes).collect()
     judged = customer_months(read.lazy(), customers, as_of).collect()
     doubts = [
-        *usage_findings(silver_meter_sums, silver_customers, as_of, classes, max_set_aside_share, reading_rules),
+        *usage_findings(silver_meter_sums, as_of, classes, max_set_aside_share, reading_rules),
         *reading_findings(judged, reading_rules),
         *unit_findings(judged, reading_rules),
         *jump_findings(judged, reading_rules),
@@ -68,7 +68,7 @@ def silver_usage_month(
     findings = [
         *[accept(finding, accepted, reading_rules) for finding in doubts],
         *gap_findings(months.filter(in_window("month", as_of)), still_here(silver_customers)),
-        *completeness_findings(months, classes, as_of, min_month_share, reading_rules),
+        *completeness_findings(months, silver_customers, classes, as_of, min_month_share, reading_rules),
         *label_findings(read, classes, as_of),
     ]
     return Audited(months, findings)

@@ -1,11 +1,9 @@
-"""What the readings had that is not in the customer-months: by flaw, by customer, by date, by province."""
+"""What the readings had that is not in the customer-months: by flaw, by date, by province."""
 
 from datetime import date
 
 import polars as pl
 
-from spanishgas.silver.customers import still_here
-from spanishgas.silver.differences import contrast, difference
 from spanishgas.silver.meters import OFF_CALENDAR
 from spanishgas.silver.reading_rules import ReadingRules, ShareLimits
 from spanishgas.silver.window import WINDOW_MONTHS, in_window
@@ -16,14 +14,9 @@ _EXAMPLES = 3
 
 
 def usage_findings(
-    sums: pl.LazyFrame,
-    customers: pl.LazyFrame,
-    as_of: date,
-    classes: pl.DataFrame,
-    limit: float,
-    rules: ReadingRules,
+    sums: pl.LazyFrame, as_of: date, classes: pl.DataFrame, limit: float, rules: ReadingRules
 ) -> list[Finding]:
-    """What the readings had that is not in the months: by flaw, by customer, by date.
+    """What the readings had that is not in the months: by flaw, by date.
 
     ``classes`` has one row an hour class with its month (``hour_classes``).
     """
@@ -49,9 +42,8 @@ def usage_findings(
     if total["rows"] and not total["seen_rows"]:
         unseen = f"are outside the {WINDOW_MONTHS} whole months up to {as_of}, and none is inside"
         flaws.append(("none_in_window", "timestamp", "rows", f"{unseen}: choose another --as-of.", 0.0))
-    found = [_finding(check, column, total[count], total["rows"], text, most)
-             for check, column, count, text, most in flaws if total[count]]  # fmt: skip
-    return found + _unmatched(sums, customers, as_of)
+    return [_finding(check, column, total[count], total["rows"], text, most)
+            for check, column, count, text, most in flaws if total[count]]  # fmt: skip
 
 
 def _finding(
@@ -113,32 +105,3 @@ def gap_findings(months: pl.LazyFrame, customers: pl.LazyFrame) -> list[Finding]
         f"{count:,} customer-months have no readings though the customer had some before: {shown}. Ask the meter feed."
     )
     return [Finding("silver", "silver_usage_month", "timestamp", "missing_months", float(count), None, "warning", text)]
-
-
-def _unmatched(sums: pl.LazyFrame, customers: pl.LazyFrame, as_of: date) -> list[Finding]:
-    """Customers with readings but no attributes, and the reverse; when nobody has both, the files do not fit.
-
-    How many may have no readings is said with how all files fit the customers (``silver_customer_fit``).
-    """
-    read, known = sums.select("customer_id").drop_nulls().unique(), customers.select("customer_id")
-    strangers = read.join(known, on="customer_id", how="anti").sort("customer_id").collect()["customer_id"]
-    here = still_here(customers).select("customer_id")
-    silent = here.join(read, on="customer_id", how="anti").sort("customer_id").collect()["customer_id"]
-    table = [
-        (
-            "unknown_customers",
-            strangers,
-            f"have readings but are not in customer_attributes (or signed up after {as_of}): their readings are unused",
-        ),
-        ("customers_without_readings", silent, "are in customer_attributes but have no readings: their usage is null"),
-    ]
-    fitting = int(read.join(known, on="customer_id", how="semi").select(pl.len()).collect().item())
-    severity: Severity = "warning" if fitting or strangers.is_empty() else "error"
-    told_apart = difference if fitting else contrast  # two ids from either side where nothing fits
-    words = told_apart(strangers, known.collect()["customer_id"]) if len(strangers) else None
-    apart = f" Compare: {words}." if words else ""
-    return [
-        Finding("silver", "silver_usage_month", "customer_id", check, float(len(ids)), None, severity,
-                f"{len(ids):,} customers {text}, such as {', '.join(ids.head(_EXAMPLES))}.{apart}")
-        for check, ids, text in table if len(ids) > 0
-    ]  # fmt: skip
