@@ -22,8 +22,9 @@ _BANDS = {"E0": (0.27, 0.34), "E2": (0.44, 0.52), "E5": (0.72, 0.78)}
 def fidelity_rows(tables: PipelineTables, evaluations: Mapping[str, Mapping[str, Any]]) -> pl.DataFrame:
     """All published figures beside the twin's: one row a figure.
 
-    ``evaluations`` holds test metrics (pr_auc, roc_auc, precision, recall) by experiment, E0 … E5, and may hold
-    ``logistic_E5`` and ``dummy``. Columns: section, statistic, published, twin, tolerance, judged, passed, rule, note.
+    ``evaluations`` holds metrics on unseen customers (pr_auc, roc_auc, precision, recall) by experiment, E0 … E5, and
+    may hold ``logistic_E5`` and ``dummy``. Columns: section, statistic, published, twin, tolerance, judged, passed,
+    rule, note.
     """
     ledger = Ledger(scale=tables.gold_master.height / CUSTOMERS)
     gold = tables.gold_master

@@ -20,6 +20,8 @@ _TEMPER_EFFECT = -0.2
 CALM_EFFECT = -7.0
 # The readiest of the origin are soon gone; some more rivalry keeps the rate of leaving where it was.
 _RIVALS, _RIVALS_COME_DAYS = 0.57, 45
+# Who has just asked about something compares prices more than others do.
+_WHO_ASKS_COMPARES = 2.4
 _RENEWAL_EDGES = (-1.0, -0.01, *np.arange(0.5, 9.1, 0.5).tolist(), 10.0)
 _TENURE_EDGES = (0.0, 3, 6, 9, 12, 18, 24, 30, 36, 42, 48, 54, 60, 75, 90, 110, 130, 183)
 _CHANGE_EDGES = (0.0, *CHANGE_BANDS_MONTHS, 40.0)
@@ -68,8 +70,9 @@ def log_odds(world: World, book: Book, now: State, effects: Effects) -> Floats:
 
 def causes(world: World, book: Book, now: State) -> Floats:
     """Log-odds of the causes that are no published grouping, and what a good contact takes away."""
+    compares = np.where(book.mood == NEUTRAL, _WHO_ASKS_COMPARES, 1.0)
     pressure = (
-        market_pressure(world, now)
+        compares * market_pressure(world, now)
         + calendar_pressure(now)
         + attachment(now)
         + detachment(now)

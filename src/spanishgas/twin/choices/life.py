@@ -82,7 +82,8 @@ def calibrated(world: World) -> Calibration:
     """The hazard of the ordinary world, fitted at the origin to the published rates."""
     unspoken = _first_book(world)
     first_limits, limits = mood_limits(world, unspoken, state(world, unspoken, 0))
-    later, seen = _opened(world, unspoken, first_limits, limits, lambda _: ORDINARY), []
+    later = opened = _opened(world, unspoken, first_limits, limits, lambda _: ORDINARY)
+    seen = []
     nobody = np.full(len(later), NOT_YET)
     for day in range(0, HORIZON_DAYS, STEP_DAYS):
         now, end = state(world, later, day), day + STEP_DAYS
@@ -92,7 +93,7 @@ def calibrated(world: World) -> Calibration:
     path = path_of(seen)
     _, _, grouped = seen[0]
     effects = calibrated_effects(path, grouped)
-    return Calibration(effects, first_limits, limits, _patience(world, total_hazard(path, effects)))
+    return Calibration(effects, first_limits, limits, _patience(world, opened, total_hazard(path, effects)))
 
 
 def begun(course: Course) -> Book:
@@ -164,11 +165,17 @@ def _first_events(book: Book) -> Events:
     }
 
 
-def _patience(world: World, horizon_hazard: Floats) -> Floats:
-    """Patience with which the expected number leaves within the first horizon exactly, each with its probability."""
+def _patience(world: World, opened: Book, horizon_hazard: Floats) -> Floats:
+    """Patience with which the expected number leaves within the first horizon exactly, each with its probability.
+
+    The number is exact by intent and mood of the last contact too: in few of them hardly anybody stays, and chance
+    would move the published rates of those by more than they may differ.
+    """
     rng = stream(world.seed, "patience")
     probability = -np.expm1(-horizon_hazard)
-    order = np.argsort(probability + rng.normal(0, 1e-6, len(probability)), kind="stable")
+    spoken = opened.contact != NEVER
+    within = probability + rng.normal(0, 1e-6, len(probability))
+    order = np.lexsort((within, spoken * opened.mood, np.where(spoken, opened.intent, -1)))
     leaves = systematic_sample(probability, order, float(rng.random()))
     share = rng.random(len(probability))
     return -np.log1p(-np.where(leaves, share * probability, probability + share * (1 - probability)))
