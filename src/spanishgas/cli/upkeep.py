@@ -131,9 +131,11 @@ def forget(
         bool, typer.Option("--mentioned", help="Also somebody of whom no row is here, and only texts tell.")
     ] = False,
 ) -> None:
-    """Take all of some customers out of the lake, raw files and old versions included, and leave a proof.
+    """Take customers out of the lake: raw files, their kept copies and every table, and leave a proof.
 
-    Exit codes: 0 done, 1 of one of them no row is here, or not confirmed. docs/decisions/forgetting.md: what remains.
+    Old object versions in a bucket and files elsewhere are named in the proof, for you to remove.
+
+    Exit codes: 0 done; 1 no row of a customer is here, nothing was found, or not confirmed; 2 an id is empty.
 
     Example: [bold]spanishgas forget C00042[/]
     """
