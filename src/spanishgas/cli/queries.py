@@ -70,6 +70,8 @@ def fidelity(
 ) -> None:
     """Published statistics against the twin's, row by row, from the published run of a baseline twin.
 
+    Exit codes: 0 every judged figure passes, 1 one fails, or anything else.
+
     Example: [bold]spanishgas fidelity --lake lake --out docs/fidelity.md[/]
     """
     from spanishgas.cli.fidelity import show_fidelity
