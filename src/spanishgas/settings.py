@@ -68,7 +68,8 @@ class Retention(_Part):
     keep_raw_gb: Annotated[
         float,
         _about(
-            "Gigabytes that copies of raw files may take; the oldest go first, 0 keeps none (a quarter of full size)",
+            "Gigabytes that copies of raw files may take: a run keeps no more, clean takes the oldest first; 0 keeps "
+            "none",
             ge=0,
         ),
     ] = 20.0

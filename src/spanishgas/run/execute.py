@@ -40,7 +40,10 @@ def start_run(
                 save_record(lake, record)
         except ConflictError as error:
             raise RunError(taken) from error  # two starts at the same moment
-        keep_raw(lake, record.inputs, settings.keep_raw_gb)
+        if not_kept := keep_raw(lake, record.inputs, settings.keep_raw_gb):
+            record.findings += not_kept
+            with undivided():
+                save_record(lake, record)
     return record
 
 
