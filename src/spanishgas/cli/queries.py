@@ -1,4 +1,4 @@
-"""Commands that look at what is there and change nothing."""
+"""Commands that look at what is there and leave runs as they are."""
 
 from pathlib import Path
 from typing import Annotated

@@ -48,7 +48,7 @@ def simulate(
     are of all ends of months whose 90 days are over by then; on the published day, 2024-12-31, they are of that day.
     ``begins`` is the first day of the scenario, by default its own. Readings are hourly, on Madrid's wall clock (layout
     *tariff*: UTC).
-    Returns the counts of customers and leavers, the label date, and the names of the files.
+    Returns the counts of customers, labels and churners, the last day, and the names of the files.
     InputError for too few customers, an unknown scenario, an end before 2024-12-31, or a ``target/raw`` with files
     that no twin made.
     """
