@@ -13,7 +13,7 @@ from spanishgas.run.pointers import Current, load_champion, load_current
 from spanishgas.run.process import is_gone
 from spanishgas.run.record import Champion, RunRecord
 from spanishgas.run.store import list_records
-from spanishgas.upkeep.sizes import LakeSizes, in_words, lake_sizes
+from spanishgas.upkeep.sizes import LakeSizes, lake_sizes, readable_size
 
 _ALL = ("Mode", "As of", "Status", "Seconds", "Size", "Risk EUR/month", "PR-AUC", "Where it stopped")
 _NARROW = ("Mode", "As of", "Status", "Risk EUR/month", "PR-AUC")
@@ -100,7 +100,7 @@ def remarks(lake: Lake, records: list[RunRecord]) -> list[str]:
 def _size(record: RunRecord, sizes: Mapping[str, int]) -> str:
     """Bytes of a run's own tables, and whether something was taken of them."""
     done = list(dict.fromkeys(note.what for note in record.upkeep))
-    return " ".join([in_words(sizes.get(record.run_id, 0)), *done])
+    return " ".join([readable_size(sizes.get(record.run_id, 0)), *done])
 
 
 def _is_left(record: RunRecord) -> bool:
@@ -110,7 +110,7 @@ def _is_left(record: RunRecord) -> bool:
 
 def _totals(sizes: LakeSizes) -> str:
     return (
-        f"Raw files {in_words(sizes.raw)}, copies of raw files {in_words(sizes.raw_copies)}, "
-        f"kept results {in_words(sizes.kept_results)}, models {in_words(sizes.models)}, "
-        f"tables of runs {in_words(sizes.runs)}."
+        f"Raw files {readable_size(sizes.raw)}, copies of raw files {readable_size(sizes.raw_copies)}, "
+        f"kept results {readable_size(sizes.kept_results)}, models {readable_size(sizes.models)}, "
+        f"tables of runs {readable_size(sizes.runs)}."
     )

@@ -20,7 +20,7 @@ _RESULTS = {step.name for pipeline in PIPELINES.values() for stage in pipeline.s
 WORKING = frozenset(SCHEMAS) - _RESULTS - {FINDINGS}
 """Tables on the way to what a run decides."""
 
-What = Literal["tables", "models", "kept results", "raw copies", "readings", "stray files", "records"]
+What = Literal["tables", "models", "kept results", "raw copies", "text readings", "stray files", "records"]
 
 
 @dataclass(frozen=True)

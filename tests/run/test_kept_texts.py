@@ -6,8 +6,8 @@ import pytest
 from support.readers import Recorder, fast
 
 from spanishgas.lake import Lake
-from spanishgas.run import kept_readings as module
-from spanishgas.run.kept_readings import KeptReader, keep_readings, kept_readings, reader_digest, text_hash
+from spanishgas.run import kept_texts as module
+from spanishgas.run.kept_texts import KeptReader, keep_readings, kept_readings, reader_digest, text_hash
 from spanishgas.texts.reading import Reading
 
 DECIDED_BY = {"reader": "1", "lexicon": "2"}
