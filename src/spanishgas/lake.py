@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import obstore
 import obstore.exceptions
@@ -240,12 +240,6 @@ class Lake:
         return pl.scan_parquet(
             self.uri(key), glob=False, hive_partitioning=False, storage_options=self._options or None
         )
-
-    def scan_csv(self, key: str, **options: Any) -> "pl.LazyFrame":
-        """A CSV file of the lake, read lazily."""
-        import polars as pl
-
-        return pl.scan_csv(self.uri(key), glob=False, storage_options=self._options or None, **options)
 
     def write_table(self, key: str, table: "pl.DataFrame") -> str:
         """Write a table as parquet, whole or not at all, and return its SHA-256; the same rows give the same bytes."""
