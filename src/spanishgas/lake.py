@@ -22,7 +22,7 @@ from obstore.store import LocalStore, ObjectStore
 
 from spanishgas.content import table_bytes
 from spanishgas.errors import RunError
-from spanishgas.folder_entries import Entry, entries
+from spanishgas.folder_entries import PARTIAL, Entry, entries
 from spanishgas.locks import folder_lock
 from spanishgas.object_store import conflicts, open_bucket, plain_disk_errors, s3_options, tag_of
 from spanishgas.program import command
@@ -202,7 +202,7 @@ class Lake:
 
         The partial file has a name of its own: two runs may copy the same file at once.
         """
-        partial = Path(f"{self.uri(target)}.{secrets.token_hex(4)}.partial")
+        partial = Path(f"{self.uri(target)}.{secrets.token_hex(4)}{PARTIAL}")
         partial.parent.mkdir(parents=True, exist_ok=True)
         file = Path(self.uri(source))
         if not _shares_blocks(file, partial):

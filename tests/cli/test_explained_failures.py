@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from spanishgas.cli.failures import explained_failures, printable
+from spanishgas.cli.failures import explained_failures
 from spanishgas.cli.options import read_settings
 from spanishgas.content import json_bytes
 from spanishgas.errors import CheckError, GateError, InputError, RunError, SpanishGasError, WiringError
@@ -150,20 +150,6 @@ def test_what_goes_well_says_nothing() -> None:
     with explained_failures(complaints):
         pass
     assert complaints.file.getvalue() == ""
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ('ñ 東 €, "x"\nnext', 'ñ 東 €, "x"\nnext'),
-        ("\x1b[2Jgone", "\ufffd[2Jgone"),
-        ("a\tb\rc\x00", "a\ufffdb\ufffdc\ufffd"),
-        ("a\u202eb\u2028c", "a\ufffdb\ufffdc"),
-        ("", ""),
-    ],
-)
-def test_what_comes_from_files_does_not_steer_a_terminal(text: str, shown: str) -> None:
-    assert printable(text) == shown
 
 
 def test_a_message_does_not_steer_a_terminal() -> None:

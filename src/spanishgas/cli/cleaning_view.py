@@ -5,7 +5,7 @@ from itertools import groupby
 from rich.console import Console
 from rich.table import Table
 
-from spanishgas.cli.failures import printable
+from spanishgas.cli.terminal import printable
 from spanishgas.upkeep.clean import Cleaning
 from spanishgas.upkeep.sizes import readable_size
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 from rich.console import Console
 
+from spanishgas.cli.terminal import printable
 from spanishgas.errors import SpanishGasError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -87,8 +88,3 @@ def _place(error: BaseException) -> str:
 
 def _trace(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))
-
-
-def printable(text: str) -> str:
-    """A text whose characters all show: what comes from files must not steer a terminal."""
-    return "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in text)

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from spanishgas.cli.failures import printable
+from spanishgas.cli.terminal import printable
 from spanishgas.lake import Lake
 from spanishgas.program import command
 from spanishgas.run.pointers import Current, load_champion, load_current

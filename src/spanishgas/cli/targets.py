@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from spanishgas.errors import RunError
+from spanishgas.folder_entries import beside
 from spanishgas.lake import Lake
-from spanishgas.upkeep.strays import beside
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _WHY = {

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from spanishgas.folder_entries import PARTIAL
 from spanishgas.twin.choices.moves import ORDINARY
 from spanishgas.twin.files.damage import damaged_readings
 from spanishgas.twin.files.extract import Extract, simulated
@@ -14,7 +15,6 @@ from spanishgas.twin.files.layouts import READING_NAMES, Layout
 from spanishgas.twin.files.mark import claim, settle
 from spanishgas.twin.files.readings import SCHEMA, Feed, feed_of, year_readings
 from spanishgas.twin.files.writers import (
-    PARTIAL,
     FileFormat,
     publish,
     small_name,
@@ -121,5 +121,5 @@ def _summary(extract: Extract, until: date, partials: list[Path]) -> dict[str, A
         "labels": labels.height,
         "churners": int(outcome.sum() or 0),
         "until": until.isoformat(),
-        "files": sorted(path.name.removesuffix(".partial") for path in partials),
+        "files": sorted(path.name.removesuffix(PARTIAL) for path in partials),
     }

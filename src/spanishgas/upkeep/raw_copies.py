@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from spanishgas.folder_entries import PARTIAL
 from spanishgas.lake import LakeObject
 from spanishgas.run.kept_raw import KEPT_RAW
 from spanishgas.run.record import RunRecord
@@ -21,7 +22,7 @@ def going_copies(survey: Survey) -> Iterator[Removal]:
         return
     spare: list[tuple[datetime, LakeObject]] = []
     total = 0
-    for item in (item for item in survey.lake.list(KEPT_RAW) if not item.key.endswith(".partial")):
+    for item in (item for item in survey.lake.list(KEPT_RAW) if not item.key.endswith(PARTIAL)):
         readers = _readers(survey, item)
         if why := _is_past(survey, readers):
             yield _removal(item, why)
