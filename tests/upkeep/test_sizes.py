@@ -26,5 +26,5 @@ def test_sizes_are_those_of_each_kind_and_run(tmp_path: Path) -> None:
     ("size", "words"),
     [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (1_550_000_000, "1.6 GB"), (3 * 10**16, "30000.0 TB")],
 )
-def test_bytes_in_words(size: int, words: str) -> None:
+def test_bytes_are_said_in_the_unit_that_fits(size: int, words: str) -> None:
     assert readable_size(size) == words
