@@ -74,7 +74,7 @@ class Retention(_Part):
         ),
     ] = 20.0
     keep_unfinished_days: Annotated[
-        int, _about("Days that a run which stopped, failed or was refused can still be gone on with", ge=0)
+        int, _about("Days that a run which stopped, failed or was refused can still be resumed", ge=0)
     ] = 14
     keep_records_days: Annotated[
         int | None,

@@ -22,7 +22,7 @@ _WIDE = 120
 
 
 def show_history(console: Console, lake: Lake) -> None:
-    """All runs of a lake, what cannot be read, what waits to be gone on with, and how big everything is."""
+    """All runs of a lake, what cannot be read, what waits to be resumed, and how big everything is."""
     records, damaged = list_records(lake)
     for sentence in damaged:
         console.print(sentence, style="yellow", soft_wrap=True, markup=False)
@@ -86,14 +86,14 @@ def _what_counts(current: Current | None, champion: Champion | None) -> Iterator
 def remarks(lake: Lake, records: list[RunRecord]) -> list[str]:
     """What the lines of the table cannot say: processes that are gone, and what records of the first version lack."""
     found = [
-        f"The process of run {record.run_id} ended without a word. Go on: "
+        f"The process of run {record.run_id} ended unexpectedly. Go on: "
         + command("run", "--resume", record.run_id, "--lake", lake)
         for record in records
         if _is_left(record)
     ]
     if old := [record.run_id for record in records if record.record_version == 1]:
-        which = old[0] if len(old) == 1 else f"{len(old)} of these, {old[0]} and earlier,"
-        found.append(f"{which} ran before runs kept the hashes of their tables: to be read, but not to be replayed.")
+        which, they = (old[0], "it") if len(old) == 1 else (f"{len(old)} of these, {old[0]} and earlier,", "they")
+        found.append(f"{which} ran before runs kept the hashes of their tables: {they} can be read but not replayed.")
     return found
 
 

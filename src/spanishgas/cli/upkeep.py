@@ -13,7 +13,7 @@ def hold(
     run_id: Annotated[str, typer.Argument(help="The run.", metavar="RUN")],
     lake: LakeOption = None,
     reason: Annotated[str | None, typer.Option(help="Why; shown by clean.")] = None,
-    release: Annotated[bool, typer.Option("--release", help="Let it go the way of the others again.")] = False,
+    release: Annotated[bool, typer.Option("--release", help="Stop holding it; clean may take it again.")] = False,
 ) -> None:
     """Keep a run whole, however old it gets, until it is released.
 
@@ -128,7 +128,8 @@ def forget(
     lake: LakeOption = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
     mentioned: Annotated[
-        bool, typer.Option("--mentioned", help="Also somebody of whom no row is here, and only texts tell.")
+        bool,
+        typer.Option("--mentioned", help="Also for customers who have no row left and are only mentioned in texts."),
     ] = False,
 ) -> None:
     """Take customers out of the lake: raw files, their kept copies and every table, and leave a proof.

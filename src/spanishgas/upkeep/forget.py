@@ -84,7 +84,7 @@ def _say_versions(lake: Lake, kept: ProofFile) -> None:
     changed = [file.key for file in kept.proof.files]
     if lake.is_s3 and any(lake.exists(key) and lake.version(key) for key in changed):
         kept.proof.remain(
-            f"The bucket of {lake} keeps old versions, and those of {len(changed)} objects hold the customers still. "
-            "Give it a lifecycle rule that lets noncurrent versions expire (NoncurrentVersionExpiration, 1 day), or "
-            "delete the versions of the keys in this proof."
+            f"The bucket of {lake} keeps old versions, and those of {len(changed)} objects still contain the "
+            "customers. Give it a lifecycle rule that lets noncurrent versions expire (NoncurrentVersionExpiration, "
+            "1 day), or delete the versions of the keys in this proof."
         )

@@ -27,7 +27,7 @@ def hold(lake: Lake, run_id: str, reason: str | None) -> None:
 
 
 def release(lake: Lake, run_id: str) -> None:
-    """Let a run go the way of the others again. Raises RunError when it was not held."""
+    """Stop holding a run; clean may take it again. Raises RunError when it was not held."""
     if not lake.exists(_key(run_id)):
         raise RunError(f"Run {run_id} is not held.")
     lake.delete([_key(run_id)])
