@@ -227,12 +227,6 @@ def test_the_same_rows_give_the_same_bytes_however_they_came(lake: Lake) -> None
     assert lake.read("whole") == lake.read("pieces")
 
 
-def test_a_csv_is_read_as_the_reader_wants(lake: Lake) -> None:
-    lake.write("raw/a.csv", b"x,y\n1,2\n")
-    frame = lake.scan_csv("raw/a.csv", infer_schema=False, new_columns=["u", "v"])
-    assert frame.collect().to_dicts() == [{"u": "1", "v": "2"}]
-
-
 def test_an_object_is_seen_with_the_tag_that_swap_holds_against(any_lake: Lake) -> None:
     any_lake.write("a/b", b"old")
     content, seen = any_lake.look("a/b")
@@ -358,7 +352,6 @@ def test_no_name_is_a_pattern(folder: str, sibling: str, tmp_path: Path) -> None
             lake.write(f"{key}.csv", f"a\n{name} {key}\n".encode())
     lake = Lake(tmp_path / folder)
     assert lake.scan(f"raw/{folder}.parquet").collect().rows() == [(f"{folder} raw/{folder}",)]
-    assert lake.scan_csv(f"raw/{folder}.csv").collect().rows() == [(f"{folder} raw/{folder}",)]
     assert lake.read(f"raw/{folder}.csv").decode() == f"a\n{folder} raw/{folder}\n"
     assert {item.key for item in lake.list("raw/")} == {
         f"raw/{name}.{ending}" for name in (folder, sibling) for ending in ("csv", "parquet")

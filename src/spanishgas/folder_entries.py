@@ -3,11 +3,16 @@
 import errno
 import os
 import re
+import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+PARTIAL = ".partial"
+"""What the name of a file ends with until it is whole."""
+MARK = ".spanishgas-"
+"""What the name of a raw file begins with while it is being rewritten."""
 _HALF_WRITTEN = re.compile(r"#\d+$")
 """How the store names a file until it is whole."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -48,6 +53,11 @@ def entries(folder: Path) -> Iterator[Entry]:
         for name in files:
             if not _HALF_WRITTEN.search(name):
                 yield _of_file(folder, here / name)
+
+
+def beside(path: Path) -> Path:
+    """A file to write first what is to take the place of another; its name fits wherever the other's does."""
+    return path.with_name(f"{MARK}{secrets.token_hex(4)}{PARTIAL}")
 
 
 def _of_file(folder: Path, path: Path) -> Entry:

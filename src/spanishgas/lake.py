@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import obstore
 import obstore.exceptions
@@ -22,7 +22,7 @@ from obstore.store import LocalStore, ObjectStore
 
 from spanishgas.content import table_bytes
 from spanishgas.errors import RunError
-from spanishgas.folder_entries import Entry, entries
+from spanishgas.folder_entries import PARTIAL, Entry, entries
 from spanishgas.locks import folder_lock
 from spanishgas.object_store import conflicts, open_bucket, plain_disk_errors, s3_options, tag_of
 from spanishgas.program import command
@@ -202,7 +202,7 @@ class Lake:
 
         The partial file has a name of its own: two runs may copy the same file at once.
         """
-        partial = Path(f"{self.uri(target)}.{secrets.token_hex(4)}.partial")
+        partial = Path(f"{self.uri(target)}.{secrets.token_hex(4)}{PARTIAL}")
         partial.parent.mkdir(parents=True, exist_ok=True)
         file = Path(self.uri(source))
         if not _shares_blocks(file, partial):
@@ -240,12 +240,6 @@ class Lake:
         return pl.scan_parquet(
             self.uri(key), glob=False, hive_partitioning=False, storage_options=self._options or None
         )
-
-    def scan_csv(self, key: str, **options: Any) -> "pl.LazyFrame":
-        """A CSV file of the lake, read lazily."""
-        import polars as pl
-
-        return pl.scan_csv(self.uri(key), glob=False, storage_options=self._options or None, **options)
 
     def write_table(self, key: str, table: "pl.DataFrame") -> str:
         """Write a table as parquet, whole or not at all, and return its SHA-256; the same rows give the same bytes."""

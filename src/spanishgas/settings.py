@@ -68,12 +68,13 @@ class Retention(_Part):
     keep_raw_gb: Annotated[
         float,
         _about(
-            "Gigabytes that copies of raw files may take; the oldest go first, 0 keeps none (a quarter of full size)",
+            "Gigabytes that copies of raw files may take: a run keeps no more, clean takes the oldest first; 0 keeps "
+            "none",
             ge=0,
         ),
     ] = 20.0
     keep_unfinished_days: Annotated[
-        int, _about("Days that a run which stopped, failed or was refused can still be gone on with", ge=0)
+        int, _about("Days that a run which stopped, failed or was refused can still be resumed", ge=0)
     ] = 14
     keep_records_days: Annotated[
         int | None,

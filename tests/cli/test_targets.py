@@ -10,7 +10,7 @@ from support.command import spanishgas
 from support.finished import finished_run
 from support.sentences import says
 
-from spanishgas.cli.targets import check_place, in_words, whole_file
+from spanishgas.cli.targets import check_place, refused_in_words, whole_file
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.run.publish import publish
@@ -47,13 +47,13 @@ def test_a_place_that_is_none_is_refused_beforehand(out: str, why: str, lake: La
     ],
 )
 def test_what_the_system_says_of_a_place_is_said_in_words(number: int, why: str) -> None:
-    with says(RunError, f"/data/x.csv: {why}"), in_words(Path("/data/x.csv")):
+    with says(RunError, f"/data/x.csv: {why}"), refused_in_words(Path("/data/x.csv")):
         raise OSError(number, os.strerror(number))
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), OSError("no system's error"), ValueError()])
 def test_what_is_no_matter_of_the_place_is_said_elsewhere(error: Exception) -> None:
-    with pytest.raises(type(error)) as raised, in_words(Path("x.csv")):
+    with pytest.raises(type(error)) as raised, refused_in_words(Path("x.csv")):
         raise error
     assert raised.value is error
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from support.finished import finished_run
 
+from spanishgas.cli.terminal import printable
 from spanishgas.run.publish import publish
 from spanishgas.run.store import save_record
 
@@ -45,3 +46,17 @@ def test_a_command_goes_on_when_nobody_reads_any_more(arguments: list[str], lake
     done = subprocess.run([*WORDS, *arguments], env=environment, stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('ñ 東 €, "x"\nnext', 'ñ 東 €, "x"\nnext'),
+        ("\x1b[2Jgone", "\ufffd[2Jgone"),
+        ("a\tb\rc\x00", "a\ufffdb\ufffdc\ufffd"),
+        ("a\u202eb\u2028c", "a\ufffdb\ufffdc"),
+        ("", ""),
+    ],
+)
+def test_what_comes_from_files_does_not_steer_a_terminal(text: str, shown: str) -> None:
+    assert printable(text) == shown

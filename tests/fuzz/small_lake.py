@@ -38,7 +38,7 @@ STAGES: dict[Mode, tuple[Stage, ...]] = {
     "train": (BRONZE, SILVER, GOLD),  # what a model then learns of it is no matter of doors
 }
 RESULTS = ("silver_market_month", "gold_master", "scored_customers", "recommendations")
-"""What the business and every later step see: what is not in these was let lie."""
+"""What the business and every later step see: what is not in these was ignored."""
 COLUMNS_FILE = """\
 # names of our own
 customer_attributes:

@@ -50,6 +50,13 @@ def test_a_run_that_starts_has_its_record_saved(lake: Lake) -> None:
     assert len(record.inputs) == 7
 
 
+def test_a_run_that_starts_notes_the_files_that_it_does_not_keep(lake: Lake) -> None:
+    start_run(lake, Settings(keep_raw_gb=1e-9), "train", "tuesday")
+    noted = [finding for finding in load_record(lake, "tuesday").findings if finding.check == "not_kept"]
+    assert len(noted) == len([item for item in load_record(lake, "tuesday").inputs if item.size > 1])
+    assert noted != []
+
+
 def test_a_run_that_is_stopped_while_its_files_are_copied_says_so(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(execute, "keep_raw", lambda *_: signal.raise_signal(signal.SIGTERM))
     with pytest.raises(StopError, match="spanishgas run --resume tuesday"), stop_signals():

@@ -130,7 +130,7 @@ def test_the_command_says_how_to_go_forth_again(tmp_path: Path) -> None:
     lake = two_published(tmp_path)
     done = spanishgas("rollback", "--reason", "too many calls", "--lake", lake)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1] == f"Forth again: spanishgas publish tuesday --lake {lake}"
+    assert done.stdout.splitlines()[-1] == f"To go forward again: spanishgas publish tuesday --lake {lake}"
     again = spanishgas("rollback", "--reason", "too many calls", "--lake", lake)
     assert again.stderr == f"Stopped: No run was published in {lake} before the current one.\n"
     assert spanishgas("publish", "tuesday", "--reason", "fewer now", "--lake", lake).returncode == 0

@@ -38,6 +38,22 @@ def test_no_more_is_kept_than_the_limit_allows(limit_bytes: int, kept: int, lake
     assert len(lake.list("kept/raw/")) == kept
 
 
+def test_a_file_that_is_not_kept_is_noted(lake: Lake) -> None:
+    items = [add_raw(lake, "bronze_labels", f"{word}.csv", word) for word in ("first ", "second")]
+    (found,) = keep_raw(lake, items, 6e-9)
+    assert (found.check, found.value, found.limit, found.severity) == ("not_kept", 12, 6, "info")
+    assert found.message == (
+        "raw/second.csv was not kept: with it, copies of raw files would take more than 6e-09 GB "
+        "(SPANISHGAS_KEEP_RAW_GB). Once it is replaced, this run cannot be replayed."
+    )
+
+
+@pytest.mark.parametrize("limit_bytes", [0, 12])
+def test_nothing_is_noted_where_all_is_kept_or_none_on_purpose(limit_bytes: int, lake: Lake) -> None:
+    items = [add_raw(lake, "bronze_labels", f"{word}.csv", word) for word in ("first ", "second")]
+    assert keep_raw(lake, items, limit_bytes / 1e9) == []
+
+
 def test_a_file_that_is_replaced_while_it_is_copied_is_not_kept(lake: Lake) -> None:
     item = add_raw(lake, "bronze_labels", "churn_label.csv", "before")
     lake.write(item.key, b"afterwards")

@@ -182,7 +182,7 @@ def test_other_code_does_not_finish_a_run(tmp_path: Path) -> None:
     record = run_record(code_version="0.0.9+abc", rules={"names": "other"})
     with says(
         RunError,
-        f"Run tuesday was started by version 0.0.9+abc, this is {code_version()}: its tables would be of two makings. "
+        f"Run tuesday was started by version 0.0.9+abc, this is {code_version()}: its tables would mix two versions. "
         "Start a new run instead.",
     ):
         check_unchanged(Lake(tmp_path), record)

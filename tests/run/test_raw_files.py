@@ -84,7 +84,7 @@ def test_all_that_must_be_refused_is_said_at_once(tmp_path: Path) -> None:
     ]
     assert [finding.message for finding in found.findings] == [
         "raw/: tarifas.csv is none of the raw files and was not read.",
-        "raw/: .DS_Store is hidden and was let lie.",
+        "raw/: .DS_Store is hidden and was ignored.",
     ]
 
 

@@ -9,6 +9,8 @@ from support.sentences import says
 from spanishgas.errors import InputError
 from spanishgas.run.raw_json import json_words
 
+KNOWN = frozenset("abc")
+
 
 def rows(frame: pl.LazyFrame) -> list[dict[str, str | None]]:
     assert set(frame.collect_schema().dtypes()) <= {pl.String}
@@ -25,22 +27,22 @@ def rows(frame: pl.LazyFrame) -> list[dict[str, str | None]]:
     ],
 )
 def test_the_records_of_json_are_words_whatever_they_name(text: str, expected: list[tuple[str | None, ...]]) -> None:
-    frame = json_words("f.json", text).collect()
+    frame = json_words("f.json", text, KNOWN).collect()
     assert frame.schema == {"a": pl.String, "b": pl.String, "c": pl.String}
     assert frame.rows() == expected
 
 
 def test_a_number_of_thousands_of_digits_is_a_word_as_any_other() -> None:
-    assert rows(json_words("f.json", f'[{{"a": {"9" * 10_000}}}]')) == [{"a": "9" * 10_000}]
+    assert rows(json_words("f.json", f'[{{"a": {"9" * 10_000}}}]', KNOWN)) == [{"a": "9" * 10_000}]
 
 
 def test_an_empty_list_has_no_columns() -> None:
-    assert json_words("f.json", "[]").collect_schema() == {}
+    assert json_words("f.json", "[]", KNOWN).collect_schema() == {}
 
 
 def test_columns_that_are_null_in_the_first_records_are_words_all_the_same() -> None:
     text = json.dumps([{"a": None}] * 200 + [{"a": "x"}])
-    assert rows(json_words("f.json", text))[-1] == {"a": "x"}
+    assert rows(json_words("f.json", text, KNOWN))[-1] == {"a": "x"}
 
 
 @pytest.mark.parametrize(
@@ -96,7 +98,7 @@ def test_columns_that_are_null_in_the_first_records_are_words_all_the_same() -> 
 )
 def test_json_that_is_no_list_of_records_is_refused_by_its_place(text: str, sentence: str) -> None:
     with says(InputError, sentence):
-        json_words("f.json", text)
+        json_words("f.json", text, KNOWN)
 
 
 def test_a_column_that_is_kept_out_may_hold_lists_and_objects() -> None:
@@ -107,10 +109,10 @@ def test_a_column_that_is_kept_out_may_hold_lists_and_objects() -> None:
 
 
 def test_empty_lines_at_the_end_are_no_records() -> None:
-    assert rows(json_words("f.json", '{"a": 1}\r\n{"a": 2}\r\n\r\n\n')) == [{"a": "1"}, {"a": "2"}]
+    assert rows(json_words("f.json", '{"a": 1}\r\n{"a": 2}\r\n\r\n\n', KNOWN)) == [{"a": "1"}, {"a": "2"}]
 
 
 @pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85"])
 def test_a_line_separator_within_a_text_ends_no_record(mark: str) -> None:
     text = f'{{"a": "x{mark}y"}}\n{{"a": "z"}}\n'
-    assert rows(json_words("f.json", text)) == [{"a": f"x{mark}y"}, {"a": "z"}]
+    assert rows(json_words("f.json", text, KNOWN)) == [{"a": f"x{mark}y"}, {"a": "z"}]

@@ -146,6 +146,6 @@ def test_what_was_not_read_is_named() -> None:
             "raw/: 5 files (a.txt, a/b/c, archive/price_history.csv, customer_notes_2024.xlsx, notes.csv) are none of "
             "the raw files and were not read.",
         ),
-        ("hidden_files", 1.0, "info", "raw/: .x is hidden and was let lie."),
+        ("hidden_files", 1.0, "info", "raw/: .x is hidden and was ignored."),
     ]
     assert found("price_history.csv").findings() == []

@@ -18,7 +18,7 @@ def parquet(**columns: object) -> bytes:
 
 def test_plain_values_are_words() -> None:
     data = parquet(a=[1, None], b=[1.5, 2.0], c=["x", None], d=[True, False])
-    assert parquet_words("f.parquet", data).collect().to_dicts() == [
+    assert parquet_words("f.parquet", data, frozenset()).collect().to_dicts() == [
         {"a": "1", "b": "1.5", "c": "x", "d": "true"},
         {"a": None, "b": "2.0", "c": None, "d": "false"},
     ]
@@ -50,7 +50,7 @@ def test_a_column_of_no_plain_values_is_refused_where_it_is_read(values: list[ob
 )
 def test_what_is_no_whole_parquet_file_is_refused(change, sentence: str) -> None:
     with says(InputError, f"f.parquet: {sentence}"):
-        parquet_words("f.parquet", change(parquet(a=[1, 2, 3])))
+        parquet_words("f.parquet", change(parquet(a=[1, 2, 3])), frozenset())
 
 
 def test_a_page_that_is_damaged_is_refused_by_its_column() -> None:
@@ -58,4 +58,4 @@ def test_a_page_that_is_damaged_is_refused_by_its_column() -> None:
     end = len(data) * 9 // 10
     data[end - 2_000 : end] = b"\xff" * 2_000
     with pytest.raises(InputError, match=r"^f\.parquet, column b: the parquet file is damaged here\. Copy it again\.$"):
-        parquet_words("f.parquet", bytes(data))
+        parquet_words("f.parquet", bytes(data), frozenset())

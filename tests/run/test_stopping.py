@@ -42,9 +42,13 @@ def test_an_interrupt_that_a_library_raises_is_a_stop_too(tmp_path: Path) -> Non
 
 def test_a_record_that_says_already_how_it_ended_is_left_so(tmp_path: Path) -> None:
     lake, record = Lake(tmp_path), run_record(status="published")
-    with pytest.raises(StopError), stoppable(lake, record):
+    with pytest.raises(StopError) as stopped, stoppable(lake, record):
         raise KeyboardInterrupt
     assert not lake.exists("runs/tuesday.json")
+    assert str(stopped.value) == (
+        "Run tuesday is published; only copies at stable keys may be missing: "
+        f"spanishgas stage publish --run-id tuesday --lake {lake}"
+    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -7,7 +7,7 @@ import pytest
 from support.rules import TARIFF_PERIODS
 
 from spanishgas.silver.calendar import hour_classes
-from spanishgas.silver.hour_labels import label_findings
+from spanishgas.silver.hour_labels import hour_label_findings
 
 CLASSES = hour_classes("local", TARIFF_PERIODS)
 
@@ -22,7 +22,7 @@ def found(*customers: tuple[datetime, int]) -> list[str]:
     readings = pl.DataFrame(rows, schema={"customer_id": pl.String, "timestamp": pl.Datetime("us")})
     month = pl.col("timestamp").dt.truncate("1mo").cast(pl.Date)
     months = readings.group_by("customer_id", month=month).agg(rows=pl.len().cast(pl.Int64))
-    return [finding.message for finding in label_findings(months, CLASSES, date(2024, 5, 31))]
+    return [finding.message for finding in hour_label_findings(months, CLASSES, date(2024, 5, 31))]
 
 
 BEGINNING, ENDING = (datetime(2024, 5, 1), 744), (datetime(2024, 5, 1, 1), 744)

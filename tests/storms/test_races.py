@@ -172,7 +172,9 @@ def check_records(lake: Lake, done: dict[str, Done]) -> None:
 
 
 @pytest.mark.parametrize("number", [2, 4])
-def test_trainings_at_once(number: int, raw: Lake, opened, workers: list[Worker], rounds: int) -> None:
+def test_trainings_at_once_leave_one_whole_published_run(
+    number: int, raw: Lake, opened, workers: list[Worker], rounds: int
+) -> None:
     chance = random.Random(number)
     for each in range(rounds):
         if each % 2 == 0:
@@ -192,7 +194,7 @@ def test_trainings_at_once(number: int, raw: Lake, opened, workers: list[Worker]
 
 
 @pytest.mark.parametrize("which", ["first_trainings", "scorings"])
-def test_publications_at_once(
+def test_publications_at_once_leave_one_whole_published_run(
     which: str, opened, workers: list[Worker], rounds: int, request: pytest.FixtureRequest
 ) -> None:
     template: Template = request.getfixturevalue(which)

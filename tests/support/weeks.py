@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from support.runs import STARTED, done, run_record
 
 from spanishgas.lake import Lake
+from spanishgas.run.kept_raw import KEPT_RAW
 from spanishgas.run.pointers import Current, load_champion, look_at_champion, look_at_current, move_pointer
 from spanishgas.run.record import Champion, InputRecord, RunRecord
 from spanishgas.run.store import kept_key, save_record, table_key
-from spanishgas.upkeep.raw_copies import COPIES
 
 TABLES = {
     "bronze_customers": ("bronze", "bronze"),
@@ -52,7 +52,7 @@ def add_week(lake: Lake, week: int, status: str = "published", model: str | None
 
 def _copy(lake: Lake, dataset: str, content: bytes) -> InputRecord:
     sha256 = hashlib.sha256(content).hexdigest()
-    lake.write(f"{COPIES}{sha256}.csv", content)
+    lake.write(f"{KEPT_RAW}{sha256}.csv", content)
     return InputRecord(
         dataset=f"bronze_{dataset}", key=f"raw/{dataset}.csv", size=len(content), fingerprint=f"sha256:{sha256}"
     )

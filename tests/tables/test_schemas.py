@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from spanishgas.tables.base import STRUCTURAL_NULL, UNIT, key_of
+from spanishgas.tables.bronze import BronzePrices
 from spanishgas.tables.features import TIER_SCHEMAS, GoldMaster
 from spanishgas.tables.registry import SCHEMAS
 
@@ -135,10 +136,9 @@ def test_words_that_must_say_something_are_not_empty():
 
 
 def test_the_price_columns_of_the_first_layer_are_its_numbers():
-    from spanishgas.tables.bronze import PRICE_COLUMNS
-
-    assert all("_eur" in name for name in PRICE_COLUMNS)
-    assert len(PRICE_COLUMNS) == 10
+    prices = [name for name, column in BronzePrices.columns().items() if column.dtype == pl.Float64]
+    assert all("_eur" in name for name in prices)
+    assert len(prices) == 10
 
 
 def test_the_seven_tiers_are_the_feature_tables_and_gold_has_the_columns_of_all():

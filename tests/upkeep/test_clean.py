@@ -112,7 +112,7 @@ def test_an_unfinished_run_stays_for_its_days_and_a_superseded_one_does_not(lake
     assert [tables(lake, week) for week in (1, 2)] == [WHOLE, set()]
     clean(lake, DAYS, day(1) + timedelta(days=11))
     assert tables(lake, 1) == set()
-    with pytest.raises(RunError, match="cannot be gone on with"):
+    with pytest.raises(RunError, match="cannot be resumed"):
         take_up_run(lake, name(1))
 
 

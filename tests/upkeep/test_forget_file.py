@@ -48,7 +48,9 @@ def forgotten(folder: Path, name: str, content: bytes, persons: Persons = C1) ->
         ("", "", 0, 0),
     ],
 )  # fmt: skip
-def test_a_csv_file(before: str, after: str, rows: int, mentions: int, tmp_path: Path) -> None:
+def test_a_csv_file_loses_rows_and_mentions_and_keeps_every_other_byte(
+    before: str, after: str, rows: int, mentions: int, tmp_path: Path
+) -> None:
     assert forgotten(tmp_path, "a.csv", before.encode()) == (after.encode(), rows, mentions)
 
 
@@ -111,7 +113,9 @@ def test_a_number_is_no_mention_of_an_id_of_digits(
         ("not JSON, but C1", "not JSON, but [forgotten]", 0, 1),
     ],
 )  # fmt: skip
-def test_a_json_file(before: str, after: str, rows: int, mentions: int, tmp_path: Path) -> None:
+def test_a_json_file_loses_records_and_mentions_and_keeps_every_other_byte(
+    before: str, after: str, rows: int, mentions: int, tmp_path: Path
+) -> None:
     assert forgotten(tmp_path, "a.json", before.encode()) == (after.encode(), rows, mentions)
 
 

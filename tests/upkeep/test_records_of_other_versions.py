@@ -37,7 +37,7 @@ def test_a_record_of_the_first_version_is_read_and_what_it_cannot_do_is_said(old
     record = load_record(old, "old")
     assert (record.record_version, record.status, len(record.steps)) == (1, "published", 34)
     text = spanishgas("runs", "--lake", old).stdout
-    assert "old ran before runs kept the hashes of their tables: to be read, but not to be replayed." in text
+    assert "old ran before runs kept the hashes of their tables: it can be read but not replayed." in text
 
 
 def test_what_the_first_version_left_is_cleaned_like_the_rest(old: Lake) -> None:
@@ -77,7 +77,7 @@ def test_a_run_whose_process_is_gone_is_shown_with_the_command_to_go_on(tmp_path
     assert lines[1:4] == [
         "left train 2024-12-31 process gone 0.0 1.5 kB",
         "here train 2024-12-31 running 0.0 0 B",
-        f"The process of run left ended without a word. Go on: spanishgas run --resume left --lake {lake}",
+        f"The process of run left ended unexpectedly. Go on: spanishgas run --resume left --lake {lake}",
     ]
     assert lines[-1].endswith("models 0 B, tables of runs 1.5 kB.")
 

@@ -17,6 +17,7 @@ from spanishgas.run.kept_raw import kept_raw_key
 from spanishgas.run.reader import open_run
 from spanishgas.run.record import UpkeepNote
 from spanishgas.run.store import load_record, save_record
+from spanishgas.tables.findings import Finding
 from spanishgas.upkeep import replay as replaying
 from spanishgas.upkeep.causes import Cause, changes, flat
 from spanishgas.upkeep.replay import replay
@@ -88,6 +89,12 @@ def test_a_training_of_an_earlier_version_looked_from_the_day_of_its_list() -> N
     assert replaying._record_again(record, []).label_dates == (date(2024, 12, 31),)
     scoring = run_record(mode="score", label_dates=())
     assert replaying._record_again(scoring, []).label_dates == ()
+
+
+def test_what_was_noted_of_the_raw_files_is_noted_again() -> None:
+    of_files = Finding("raw", "raw_files", "*", "not_kept", 2.0, 1.0, "info", "raw/a.csv was not kept")
+    of_a_step = Finding("bronze", "bronze_labels", "*", "c", 1.0, None, "info", "made again by its step")
+    assert replaying._record_again(run_record(findings=[of_files, of_a_step]), []).findings == [of_files]
 
 
 def test_a_damaged_copy_is_no_copy(kept_copy: Lake) -> None:

@@ -6,7 +6,7 @@ import pytest
 from support.weeks import add_week
 
 from spanishgas.lake import Lake
-from spanishgas.upkeep.sizes import in_words, lake_sizes
+from spanishgas.upkeep.sizes import lake_sizes, readable_size
 
 
 def test_sizes_are_those_of_each_kind_and_run(tmp_path: Path) -> None:
@@ -26,5 +26,5 @@ def test_sizes_are_those_of_each_kind_and_run(tmp_path: Path) -> None:
     ("size", "words"),
     [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (1_550_000_000, "1.6 GB"), (3 * 10**16, "30000.0 TB")],
 )
-def test_bytes_in_words(size: int, words: str) -> None:
-    assert in_words(size) == words
+def test_bytes_are_said_in_the_unit_that_fits(size: int, words: str) -> None:
+    assert readable_size(size) == words

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spanishgas.upkeep.persons import Persons
-from spanishgas.upkeep.spellings import polars_pattern, readings, squeezed, squeezed_ascii, word_pattern
+from spanishgas.upkeep.spellings import decodings, polars_pattern, squeezed, squeezed_ascii, word_pattern
 
 IDS = st.text(st.sampled_from("aZ19ñÉß€\U0001f600 ,;\"'\\/&<.-_#"), min_size=1, max_size=8).filter(str.strip)
 
@@ -72,14 +72,14 @@ def test_the_fast_way_is_the_slow_way(content: bytes) -> None:
 
 
 def test_bytes_are_read_in_every_way_they_may_be_meant() -> None:
-    assert list(readings(b"a")) == ["a"]
-    assert list(readings(b'"\\u00e9\\\\ \\ud83d\\ude00 \\/"')) == [
+    assert list(decodings(b"a")) == ["a"]
+    assert list(decodings(b'"\\u00e9\\\\ \\ud83d\\ude00 \\/"')) == [
         '"\\u00e9\\\\ \\ud83d\\ude00 \\/"',
         '"é\\ \U0001f600 /"',
     ]
-    assert list(readings(b"a&#241;&amp;")) == ["a&#241;&amp;", "añ&"]
-    assert list(readings(b"\xd18")) == ["8", "Ñ8"]
-    assert "C1" in list(readings("C1".encode("utf-16-le")))
+    assert list(decodings(b"a&#241;&amp;")) == ["a&#241;&amp;", "añ&"]
+    assert list(decodings(b"\xd18")) == ["8", "Ñ8"]
+    assert "C1" in list(decodings("C1".encode("utf-16-le")))
 
 
 @pytest.mark.parametrize(

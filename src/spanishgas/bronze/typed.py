@@ -1,6 +1,7 @@
 """Words → values: renames by the column registry, casts to the table's schema, counts what was wrong; nothing else."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 import dataframely as dy
 import polars as pl
@@ -112,8 +113,10 @@ def _check_key(table: pl.DataFrame, raw: RawTable, schema: type[dy.Schema]) -> N
     rows = table.select(key).is_duplicated().arg_true()
     if rows.is_empty():
         return
-    first = table.select(key).row(int(rows[0]))
-    same = [row + raw.first_line for row in rows.to_list() if table.select(key).row(row) == first][:_EXAMPLES]
+    keys = table.select(key)
+    first = keys.row(int(rows[0]))
+    alike = (row + raw.first_line for row in rows if keys.row(row) == first)
+    same = list(islice(alike, _EXAMPLES))
     raise InputError(
         f"{raw.file}, column {', '.join(key)}, rows {' and '.join(map(str, same))}: {', '.join(map(str, first))} "
         "stands more than once; one row each is expected."

@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.text import Text
 
 from spanishgas.bronze.column_names import OwnColumns
-from spanishgas.cli.failures import printable
 from spanishgas.cli.targets import check_place
+from spanishgas.cli.terminal import printable
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.run.file_columns import FileColumns

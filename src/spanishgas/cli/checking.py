@@ -35,8 +35,8 @@ def check(
 ) -> None:
     """Show which column is which, and refuse what a run would refuse, without running: nothing in the lake changes.
 
-    Exit codes are those of a run: 0 it would run, 2 input refused, 3 no champion may score, 1 anything else. What a
-    training decides (the gate, which model scores) nobody knows before it.
+    Exit codes are those of a run: 0 it would run, 2 input refused, 3 no champion may score, 130 or 143 stopped by
+    Ctrl-C or SIGTERM, 1 anything else. What a training decides (the gate, which model scores) nobody knows before it.
 
     Example: [bold]spanishgas check --lake lake[/]
     """

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from spanishgas.cli.export import write_rows
-from spanishgas.cli.failures import printable
+from spanishgas.cli.terminal import printable
 from spanishgas.errors import RunError
 from spanishgas.upkeep.causes import Cause
 from spanishgas.upkeep.compare import Comparison

@@ -11,10 +11,12 @@ from pathlib import Path
 import structlog
 from rich.console import Console
 
+from spanishgas.cli.terminal import printable
 from spanishgas.errors import SpanishGasError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _PACKAGE = Path(__file__).resolve().parents[1]
+_AGAIN = "give the command again; `run --resume` goes on with a run"
 _LEVEL = "SPANISHGAS_LOG_LEVEL"
 _log = structlog.get_logger()
 
@@ -30,7 +32,7 @@ def explained_failures(complaints: Console) -> Generator[None]:
         _say(complaints, error.title, str(error), error.exit_code)
     except OSError as error:
         if error.errno in _FULL:
-            _say(complaints, "The disk is full", f"{error}. Nothing was published; free space and --resume the run.", 1)
+            _say(complaints, "The disk is full", f"{error}. Free space and {_AGAIN}.", 1)
         if error.errno is None:
             _say_foreign(complaints, error)
         _say(complaints, "Stopped", str(error), 1)
@@ -58,15 +60,15 @@ def _say_foreign(complaints: Console, error: BaseException) -> None:
         _say(
             complaints,
             "Not enough memory",
-            f"{_place(error)} needed more memory than there is. Close other programs or take a bigger machine, send "
-            "the readings in several files, one a month, or as parquet, and --resume the run.",
+            f"{_place(error)} needed more memory than there is. Close other programs or take a bigger machine, or send "
+            f"the readings in several files, one a month, or as parquet. Then {_AGAIN}.",
             1,
         )
     _say(
         complaints,
         "A fault of the software",
-        f"{_place(error)} met what nobody foresaw ({type(error).__name__}). Your files are not to blame, and nothing "
-        f"was published. {_LEVEL}=debug before the command shows the trace to report.",
+        f"{_place(error)} met what nobody foresaw ({type(error).__name__}). Your files are not to blame. "
+        f"{_LEVEL}=debug before the command shows the trace to report.",
         1,
     )
 
@@ -86,8 +88,3 @@ def _place(error: BaseException) -> str:
 
 def _trace(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))
-
-
-def printable(text: str) -> str:
-    """A text whose characters all show: what comes from files must not steer a terminal."""
-    return "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in text)

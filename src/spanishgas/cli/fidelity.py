@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from spanishgas.cli.progress import ProgressReport, progress_bar
-from spanishgas.cli.targets import check_place, in_words, whole_file
+from spanishgas.cli.targets import check_place, refused_in_words, whole_file
 from spanishgas.fidelity.measure import causes, measure
 from spanishgas.fidelity.page import fidelity_page
 from spanishgas.run.reader import Run
@@ -18,7 +18,7 @@ _FIGURES = ("Published", "Twin", "Tolerance")
 def show_fidelity(console: Console, run: Run, out: Path | None) -> int:
     """Print the comparison, write the page where asked, and return how many judged figures fail."""
     if out:
-        with in_words(out):
+        with refused_in_words(out):
             out.parent.mkdir(parents=True, exist_ok=True)
         check_place(run.lake, out)
     with progress_bar(console) as bar:

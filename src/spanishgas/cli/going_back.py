@@ -40,7 +40,7 @@ def publish(
 def rollback(reason: Reason, lake: LakeOption = None, only: Which = WhichName.both) -> None:
     """Go back to what was published before, run and champion; a second time, to what was before that.
 
-    The command says which run it left, and how to go forth to it again.
+    The command says which run it left, and how to return to it.
 
     Example: [bold]spanishgas rollback --reason "too many calls" --only champion[/]
     """
@@ -61,7 +61,7 @@ def _go_back(lake: str | None, run_id: str | None, reason: str, only: WhichName)
     model_id = run.record.champion and run.record.champion.model_id
     told = {"run": f"run {run.record.run_id}", "champion": f"champion {model_id}"}
     both = f"{told['run']}, as of {run.record.as_of}, and {told['champion']}"
-    console.print(f"In {target} counts again: {told.get(only.value, both)}.", soft_wrap=True, highlight=False)
+    console.print(f"Published again in {target}: {told.get(only.value, both)}.", soft_wrap=True, highlight=False)
     if run_id is None and left is not None:
         forth = command("publish", left.run_id, "--lake", str(target))
-        console.print(f"Forth again: {forth}", soft_wrap=True, highlight=False, markup=False)
+        console.print(f"To go forward again: {forth}", soft_wrap=True, highlight=False, markup=False)

@@ -6,14 +6,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from spanishgas.cli.failures import printable
+from spanishgas.cli.terminal import printable
 from spanishgas.lake import Lake
 from spanishgas.program import command
 from spanishgas.run.pointers import Current, load_champion, load_current
 from spanishgas.run.process import is_gone
 from spanishgas.run.record import Champion, RunRecord
 from spanishgas.run.store import list_records
-from spanishgas.upkeep.sizes import LakeSizes, in_words, lake_sizes
+from spanishgas.upkeep.sizes import LakeSizes, lake_sizes, readable_size
 
 _ALL = ("Mode", "As of", "Status", "Seconds", "Size", "Risk EUR/month", "PR-AUC", "Where it stopped")
 _NARROW = ("Mode", "As of", "Status", "Risk EUR/month", "PR-AUC")
@@ -22,7 +22,7 @@ _WIDE = 120
 
 
 def show_history(console: Console, lake: Lake) -> None:
-    """All runs of a lake, what cannot be read, what waits to be gone on with, and how big everything is."""
+    """All runs of a lake, what cannot be read, what waits to be resumed, and how big everything is."""
     records, damaged = list_records(lake)
     for sentence in damaged:
         console.print(sentence, style="yellow", soft_wrap=True, markup=False)
@@ -86,21 +86,21 @@ def _what_counts(current: Current | None, champion: Champion | None) -> Iterator
 def remarks(lake: Lake, records: list[RunRecord]) -> list[str]:
     """What the lines of the table cannot say: processes that are gone, and what records of the first version lack."""
     found = [
-        f"The process of run {record.run_id} ended without a word. Go on: "
+        f"The process of run {record.run_id} ended unexpectedly. Go on: "
         + command("run", "--resume", record.run_id, "--lake", lake)
         for record in records
         if _is_left(record)
     ]
     if old := [record.run_id for record in records if record.record_version == 1]:
-        which = old[0] if len(old) == 1 else f"{len(old)} of these, {old[0]} and earlier,"
-        found.append(f"{which} ran before runs kept the hashes of their tables: to be read, but not to be replayed.")
+        which, they = (old[0], "it") if len(old) == 1 else (f"{len(old)} of these, {old[0]} and earlier,", "they")
+        found.append(f"{which} ran before runs kept the hashes of their tables: {they} can be read but not replayed.")
     return found
 
 
 def _size(record: RunRecord, sizes: Mapping[str, int]) -> str:
     """Bytes of a run's own tables, and whether something was taken of them."""
     done = list(dict.fromkeys(note.what for note in record.upkeep))
-    return " ".join([in_words(sizes.get(record.run_id, 0)), *done])
+    return " ".join([readable_size(sizes.get(record.run_id, 0)), *done])
 
 
 def _is_left(record: RunRecord) -> bool:
@@ -110,7 +110,7 @@ def _is_left(record: RunRecord) -> bool:
 
 def _totals(sizes: LakeSizes) -> str:
     return (
-        f"Raw files {in_words(sizes.raw)}, copies of raw files {in_words(sizes.raw_copies)}, "
-        f"kept results {in_words(sizes.kept_results)}, models {in_words(sizes.models)}, "
-        f"tables of runs {in_words(sizes.runs)}."
+        f"Raw files {readable_size(sizes.raw)}, copies of raw files {readable_size(sizes.raw_copies)}, "
+        f"kept results {readable_size(sizes.kept_results)}, models {readable_size(sizes.models)}, "
+        f"tables of runs {readable_size(sizes.runs)}."
     )

@@ -14,7 +14,7 @@ class LiveView:
     """A line a finished step, a bar over all steps, and the step at work."""
 
     def __init__(self, console: Console, steps: int) -> None:
-        self._console, self._step = console, ""
+        self._console = console
         self.progress = Progress(
             SpinnerColumn(),
             TextColumn("[bold]{task.description:<38}"),

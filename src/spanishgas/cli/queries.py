@@ -1,4 +1,4 @@
-"""Commands that look at what is there and change nothing."""
+"""Commands that look at what is there and leave runs as they are."""
 
 from pathlib import Path
 from typing import Annotated
@@ -69,6 +69,8 @@ def fidelity(
     out: Annotated[Path | None, typer.Option(help="Also write the page, as Markdown.")] = None,
 ) -> None:
     """Published statistics against the twin's, row by row, from the published run of a baseline twin.
+
+    Exit codes: 0 every judged figure passes, 1 one fails, or anything else.
 
     Example: [bold]spanishgas fidelity --lake lake --out docs/fidelity.md[/]
     """

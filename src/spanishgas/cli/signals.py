@@ -36,7 +36,7 @@ def stop_signals() -> Generator[None]:
 
 def _stop(number: int, frame: FrameType | None) -> None:
     if not _is_called_back(frame):
-        raise StopError("on request. What is published is as it was.", number)
+        raise StopError("on request. Give the command again; `run --resume` goes on with a run.", number)
     signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(number))
     signal.setitimer(signal.ITIMER_REAL, _MOMENT_SECONDS)
 

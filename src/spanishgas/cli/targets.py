@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from spanishgas.errors import RunError
+from spanishgas.folder_entries import beside
 from spanishgas.lake import Lake
-from spanishgas.upkeep.strays import beside
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _WHY = {
@@ -20,7 +20,7 @@ _WHY = {
 
 def check_place(lake: Lake, out: Path) -> None:
     """Raises RunError for a file that cannot be made: no such folder, a place in the lake, or one closed to us."""
-    with in_words(out):
+    with refused_in_words(out):
         if not out.parent.is_dir():
             raise RunError(f"{out}: there is no folder {out.parent}. Make it first.")
         if out.exists() and out.is_dir():
@@ -37,7 +37,7 @@ def whole_file(out: Path) -> Generator[Path]:
     """A file beside another, whose place it takes when it is whole; else nothing of it is left."""
     partial = beside(out)
     try:
-        with in_words(out):
+        with refused_in_words(out):
             yield partial
             partial.replace(out)
     finally:
@@ -45,7 +45,7 @@ def whole_file(out: Path) -> Generator[Path]:
 
 
 @contextmanager
-def in_words(out: Path) -> Generator[None]:
+def refused_in_words(out: Path) -> Generator[None]:
     """What the system says of a place, as a refusal; a full disk is said elsewhere. Raises RunError."""
     try:
         yield

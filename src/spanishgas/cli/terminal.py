@@ -40,3 +40,8 @@ def speak_its_letters() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
+
+
+def printable(text: str) -> str:
+    """A text whose characters all show: what comes from files must not steer a terminal."""
+    return "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in text)

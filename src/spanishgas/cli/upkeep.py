@@ -10,10 +10,10 @@ from spanishgas.cli.options import LakeOption, LogOption, app, console, read_set
 
 @app.command()
 def hold(
-    run_id: Annotated[str, typer.Argument(help="The run.")],
+    run_id: Annotated[str, typer.Argument(help="The run.", metavar="RUN")],
     lake: LakeOption = None,
     reason: Annotated[str | None, typer.Option(help="Why; shown by clean.")] = None,
-    release: Annotated[bool, typer.Option("--release", help="Let it go the way of the others again.")] = False,
+    release: Annotated[bool, typer.Option("--release", help="Stop holding it; clean may take it again.")] = False,
 ) -> None:
     """Keep a run whole, however old it gets, until it is released.
 
@@ -48,7 +48,7 @@ def clean(
     """
     from datetime import UTC, datetime
 
-    from spanishgas.cli.cleaning import show_cleaning
+    from spanishgas.cli.cleaning_view import show_cleaning
     from spanishgas.lake import Lake
     from spanishgas.upkeep.clean import clean as cleaned
 
@@ -60,7 +60,7 @@ def clean(
 
 @app.command()
 def replay(
-    run_id: Annotated[str, typer.Argument(help="A run that was published once.")],
+    run_id: Annotated[str, typer.Argument(help="A run that was published once.", metavar="RUN")],
     lake: LakeOption = None,
     into: Annotated[Path | None, typer.Option(help="Empty or new folder that keeps what the replay makes.")] = None,
     log: LogOption = None,
@@ -72,7 +72,7 @@ def replay(
     Example: [bold]spanishgas replay 20250106T060000Z-0a1b2c3d[/]
     """
     from spanishgas.cli.progress import live_view
-    from spanishgas.cli.replaying import show_replay
+    from spanishgas.cli.replaying_view import show_replay
     from spanishgas.lake import Lake
     from spanishgas.pipelines import PIPELINES
     from spanishgas.program import command
@@ -128,18 +128,21 @@ def forget(
     lake: LakeOption = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
     mentioned: Annotated[
-        bool, typer.Option("--mentioned", help="Also somebody of whom no row is here, and only texts tell.")
+        bool,
+        typer.Option("--mentioned", help="Also for customers who have no row left and are only mentioned in texts."),
     ] = False,
 ) -> None:
-    """Take all of some customers out of the lake, raw files and old versions included, and leave a proof.
+    """Take customers out of the lake: raw files, their kept copies and every table, and leave a proof.
 
-    Exit codes: 0 done, 1 of one of them no row is here, or not confirmed. docs/decisions/forgetting.md: what remains.
+    Old object versions in a bucket and files elsewhere are named in the proof, for you to remove.
+
+    Exit codes: 0 done; 1 no row of a customer is here, nothing was found, or not confirmed; 2 an id is empty.
 
     Example: [bold]spanishgas forget C00042[/]
     """
     from spanishgas.bronze.column_names import OwnColumns
     from spanishgas.cli.export import export_table
-    from spanishgas.cli.forgetting import show_forgotten, show_search
+    from spanishgas.cli.forgetting_view import show_forgotten, show_search
     from spanishgas.cli.progress import ProgressReport, progress_bar
     from spanishgas.lake import Lake
     from spanishgas.upkeep.forget import forget as forgotten

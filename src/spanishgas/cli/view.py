@@ -7,7 +7,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from spanishgas.cli.failures import printable
+from spanishgas.cli.terminal import printable
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.policy import Policy

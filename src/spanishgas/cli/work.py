@@ -96,7 +96,7 @@ def run(
     """Raw files in, a published run out.
 
     Exit codes: 0 published, 2 input refused, 3 the challenger failed the gate (with a champion the run is published
-    all the same), 1 anything else.
+    all the same), 130 or 143 stopped by Ctrl-C or SIGTERM, 1 anything else.
 
     Example: [bold]spanishgas run --lake lake[/]
     """
@@ -137,6 +137,8 @@ def stage(
     log: LogOption = None,
 ) -> None:
     """Run one stage of a run: what one machine does where a run is spread over several.
+
+    Exit codes are those of a run; 0 says that the stage is done.
 
     Example: [bold]spanishgas stage bronze --run-id monday --lake s3://bucket/lake[/]
     """

@@ -29,7 +29,7 @@ class Rules(BaseModel):
 
 
 class RuleBook(Rules):
-    """A whole YAML file of rules. A step takes it as a setting, and a run's record keeps its fingerprint."""
+    """A whole YAML file of rules. Of those that a step takes as a setting, a run's record keeps the fingerprint."""
 
     file: ClassVar[str]
     """The packaged file's name in ``config``."""

@@ -40,7 +40,10 @@ def start_run(
                 save_record(lake, record)
         except ConflictError as error:
             raise RunError(taken) from error  # two starts at the same moment
-        keep_raw(lake, record.inputs, settings.keep_raw_gb)
+        if not_kept := keep_raw(lake, record.inputs, settings.keep_raw_gb):
+            record.findings += not_kept
+            with undivided():
+                save_record(lake, record)
     return record
 
 
@@ -56,7 +59,8 @@ def take_up_run(lake: Lake, run_id: str) -> RunRecord:
         return record
     if record.upkeep:
         note = record.upkeep[-1]
-        raise RunError(f"Run {run_id} cannot be gone on with: {', '.join(note.steps)} {note.what}. Start a new run.")
+        what = f"{', '.join(note.steps)} {'was' if len(note.steps) == 1 else 'were'} {note.what}"
+        raise RunError(f"Run {run_id} cannot be resumed: {what}. Start a new run.")
     if record.status == "running" and record.process and is_at_work(record.process):
         raise RunError(f"Process {record.process.pid} of this machine is at work on run {run_id}. Wait until it ends.")
     try:

@@ -109,7 +109,7 @@ def check_unchanged(lake: Lake, record: RunRecord) -> None:
     if record.code_version != code_version():
         raise RunError(
             f"Run {record.run_id} was started by version {record.code_version}, this is {code_version()}: its tables "
-            "would be of two makings. Start a new run instead."
+            "would mix two versions. Start a new run instead."
         )
     now = rule_fingerprints(record.settings.sentiment_model, _own_columns_now(record))
     changed = [name for name, fingerprint in record.rules.items() if now.get(name) != fingerprint]

@@ -40,14 +40,14 @@ class _Doubled(dict[str, Any]):
     name: str
 
 
-def json_words(name: str, text: str, known: frozenset[str] | None = None) -> pl.LazyFrame:
+def json_words(name: str, text: str, known: frozenset[str]) -> pl.LazyFrame:
     """Records as words, in file order.
 
     Args:
         name: the file's name, for messages.
         text: a JSON list of objects, or one object a line.
-        known: names of the columns that are read, in lower case; None: all. Others may hold lists and objects,
-            because they are kept out.
+        known: names of the columns that are read, in lower case. Others may hold lists and objects, because they are
+            kept out.
 
     Raises:
         InputError: it is no JSON, or a record holds what is no plain value; names the row, or the record and its key.
@@ -59,9 +59,7 @@ def json_words(name: str, text: str, known: frozenset[str] | None = None) -> pl.
         raise InputError(f"{name}, record {number}: the name {unnamed!r} holds half a character (a lone surrogate).")
     rows = {
         column: [
-            _word(
-                f"{name}, record {number}, {column[:60]}", record.get(column), known is None or _plain(column) in known
-            )
+            _word(f"{name}, record {number}, {column[:60]}", record.get(column), _plain(column) in known)
             for number, record in enumerate(records, start=1)
         ]
         for column in columns

@@ -79,16 +79,16 @@ class Recognised:
         return known or otherwise.format(self.columns.get(name, "of its dataset"))
 
     def findings(self) -> list[Finding]:
-        """What was let lie, named."""
+        """What was ignored, named."""
         return [
-            *_let_lie(
+            *_ignored(
                 self.unknown,
                 "unrecognised_files",
                 "warning",
                 "is none of the raw files and was not read",
                 "are none of the raw files and were not read",
             ),
-            *_let_lie(self.hidden, "hidden_files", "info", "is hidden and was let lie", "are hidden and were let lie"),
+            *_ignored(self.hidden, "hidden_files", "info", "is hidden and was ignored", "are hidden and were ignored"),
         ]
 
 
@@ -176,7 +176,7 @@ def _singular(name: str) -> str:
     return "_".join(word.removesuffix("s") for word in name.split("_"))
 
 
-def _let_lie(names: list[str], check: str, severity: Severity, one: str, several: str) -> list[Finding]:
+def _ignored(names: list[str], check: str, severity: Severity, one: str, several: str) -> list[Finding]:
     if not names:
         return []
     shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")

@@ -13,7 +13,7 @@ UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 """What Polars raises for a file that it cannot read; a panic is no Exception, so it is named."""
 
 
-def parquet_words(name: str, data: bytes, known: frozenset[str] | None = None) -> pl.LazyFrame:
+def parquet_words(name: str, data: bytes, known: frozenset[str]) -> pl.LazyFrame:
     """Rows of a parquet file as words; see ``plain_columns``. Raises InputError when it cannot be read."""
     refuse_other_files(name, data[:4], data[-4:])
     try:
@@ -33,7 +33,7 @@ def refuse_other_files(name: str, start: bytes, end: bytes) -> None:
         raise InputError(f"{name}: the parquet file is cut off: its last bytes are not there. Copy it again.")
 
 
-def plain_columns(name: str, schema: pl.Schema, known: frozenset[str] | None = None) -> list[pl.Expr]:
+def plain_columns(name: str, schema: pl.Schema, known: frozenset[str]) -> list[pl.Expr]:
     """All columns as words; lists and the like of unknown columns (they are kept out) as a sign.
 
     Raises:
@@ -43,7 +43,7 @@ def plain_columns(name: str, schema: pl.Schema, known: frozenset[str] | None = N
     for column, dtype in schema.items():
         if not (dtype.is_nested() or isinstance(dtype, pl.Binary | pl.Object)):
             words.append(pl.col(column).cast(pl.String))
-        elif known is None or column.strip().lower() in known:
+        elif column.strip().lower() in known:
             raise InputError(
                 f"{name}, column {column[:60]}: holds {kind_of(dtype)}; one plain value a row is expected."
             )

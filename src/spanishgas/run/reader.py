@@ -32,7 +32,7 @@ from spanishgas.model.artefact import Model
 from spanishgas.pipeline import ChampionSource, Pipeline, RawSource, Step, settings_of
 from spanishgas.pipelines import PIPELINES, RULE_BOOKS
 from spanishgas.program import command
-from spanishgas.run.kept_readings import KeptReader, Tell, tell_nobody
+from spanishgas.run.kept_texts import KeptReader, Tell, tell_nobody
 from spanishgas.run.models import load_model
 from spanishgas.run.pointers import load_current
 from spanishgas.run.raw_files import Limits, RawFile, open_raw

@@ -138,7 +138,7 @@ class RunRecord(_Part):
     settings: RunSettings
     policy: Policy
     rules: dict[str, str]
-    """Fingerprint of every rule book, and of the sentiment model's folder where there is one."""
+    """Fingerprint of every rule book, and of the reader of texts."""
     libraries: dict[str, str] = Field(default_factory=dict[str, str])
     """Versions of the libraries that decide bytes."""
     own_columns: OwnColumns = OwnColumns()

@@ -22,10 +22,17 @@ def stoppable(lake: Lake, record: RunRecord) -> Generator[None]:
             record.finish("stopped")
             save_record(lake, record)
         raise StopError(
-            f"Run {record.run_id} was stopped. What is published is as it was, and nothing is lost. Go on with: "
-            + command("run", "--resume", record.run_id, "--lake", lake),
-            stop.signal_number if isinstance(stop, StopError) else signal.SIGINT,
+            _how_to_go_on(lake, record), stop.signal_number if isinstance(stop, StopError) else signal.SIGINT
         ) from stop
+
+
+def _how_to_go_on(lake: Lake, record: RunRecord) -> str:
+    run_id = record.run_id
+    if record.status == "published":
+        again = command("stage", "publish", "--run-id", run_id, "--lake", lake)  # --resume leaves a published run alone
+        return f"Run {run_id} is published; only copies at stable keys may be missing: {again}"
+    again = command("run", "--resume", run_id, "--lake", lake)
+    return f"Run {run_id} was stopped. What is published is as it was, and nothing is lost. Go on with: {again}"
 
 
 @contextmanager

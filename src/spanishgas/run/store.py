@@ -1,4 +1,4 @@
-"""Where everything a run leaves is kept: the one module that makes keys, and nobody ever takes one apart.
+"""Where what a run leaves is kept: keys of runs' records, tables, documents and kept results are made here alone.
 
 ``runs/<run_id>.json`` is a run's record. Tables and documents of a run lie below its id, models below their own.
 """

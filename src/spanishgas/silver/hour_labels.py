@@ -10,7 +10,7 @@ _MOST = 0.5
 """Of the customers; a feed labels all of its hours in one way."""
 
 
-def label_findings(months: pl.DataFrame, classes: pl.DataFrame, as_of: date) -> list[Finding]:
+def hour_label_findings(months: pl.DataFrame, classes: pl.DataFrame, as_of: date) -> list[Finding]:
     """A feed with hour-ending labels lacks the first hour of its first month and has one hour too many at its end.
 
     Args:

@@ -8,7 +8,7 @@ from spanishgas.silver.calendar import PERIODS, TERRITORIES, Clock, hour_classes
 from spanishgas.silver.completeness import completeness_findings
 from spanishgas.silver.customer_months import customer_months, month_sums, with_product
 from spanishgas.silver.customers import still_here
-from spanishgas.silver.hour_labels import label_findings
+from spanishgas.silver.hour_labels import hour_label_findings
 from spanishgas.silver.meters import ENERGY, FLAWS, from_nano
 from spanishgas.silver.names import Names
 from spanishgas.silver.reading_checks import accept, reading_findings
@@ -69,7 +69,7 @@ def silver_usage_month(
         *[accept(finding, accepted, reading_rules) for finding in doubts],
         *gap_findings(months.filter(in_window("month", as_of)), still_here(silver_customers)),
         *completeness_findings(months, silver_customers, classes, as_of, min_month_share, reading_rules),
-        *label_findings(read, classes, as_of),
+        *hour_label_findings(read, classes, as_of),
     ]
     return Audited(months, findings)
 

@@ -1,7 +1,6 @@
 """Schemas of the first layer: the seven raw files under their canonical names, typed, nothing joined."""
 
 import dataframely as dy
-import polars as pl
 
 from spanishgas.tables.base import customer_id, customer_key, described, flag
 
@@ -127,4 +126,3 @@ SCHEMAS = (
     BronzeInteractions,
     BronzeLabels,
 )
-PRICE_COLUMNS = [name for name, column in BronzePrices.columns().items() if column.dtype == pl.Float64]

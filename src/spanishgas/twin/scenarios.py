@@ -1,4 +1,4 @@
-"""What happens to the twin besides ordinary life: one YAML file a scenario in ``config/scenarios``."""
+"""What happens to the twin besides ordinary life: one YAML file a scenario in ``twin/data/scenarios``."""
 
 from datetime import date
 from importlib.resources import files

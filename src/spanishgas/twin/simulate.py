@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from spanishgas.folder_entries import PARTIAL
 from spanishgas.twin.choices.moves import ORDINARY
 from spanishgas.twin.files.damage import damaged_readings
 from spanishgas.twin.files.extract import Extract, simulated
@@ -14,7 +15,6 @@ from spanishgas.twin.files.layouts import READING_NAMES, Layout
 from spanishgas.twin.files.mark import claim, settle
 from spanishgas.twin.files.readings import SCHEMA, Feed, feed_of, year_readings
 from spanishgas.twin.files.writers import (
-    PARTIAL,
     FileFormat,
     publish,
     small_name,
@@ -48,7 +48,7 @@ def simulate(
     are of all ends of months whose 90 days are over by then; on the published day, 2024-12-31, they are of that day.
     ``begins`` is the first day of the scenario, by default its own. Readings are hourly, on Madrid's wall clock (layout
     *tariff*: UTC).
-    Returns the counts of customers and leavers, the label date, and the names of the files.
+    Returns the counts of customers, labels and churners, the last day, and the names of the files.
     InputError for too few customers, an unknown scenario, an end before 2024-12-31, or a ``target/raw`` with files
     that no twin made.
     """
@@ -121,5 +121,5 @@ def _summary(extract: Extract, until: date, partials: list[Path]) -> dict[str, A
         "labels": labels.height,
         "churners": int(outcome.sum() or 0),
         "until": until.isoformat(),
-        "files": sorted(path.name.removesuffix(".partial") for path in partials),
+        "files": sorted(path.name.removesuffix(PARTIAL) for path in partials),
     }

@@ -51,3 +51,9 @@ def flat(tree: Any, path: str = "") -> dict[str, Any]:
 def changed_rules(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Cause]:
     """Rule books that say something else: their fingerprints tell nothing to people, so twelve digits are shown."""
     yield from changes("rule", *({name: text[:12] for name, text in rules.items()} for rules in (before, after)))
+
+
+def short(fingerprint: str) -> str:
+    """A fingerprint as people compare it: its kind and the first digits."""
+    kind, _, digits = fingerprint.partition(":")
+    return f"{kind}:{digits[:12]}"

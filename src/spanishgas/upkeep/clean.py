@@ -15,9 +15,9 @@ from spanishgas.run.record import RunRecord, UpkeepNote
 from spanishgas.run.store import record_key, save_record
 from spanishgas.run.turns import alone
 from spanishgas.settings import Retention
+from spanishgas.upkeep.kept_texts import going_readings, trim_readings
 from spanishgas.upkeep.leftovers import going_models, going_records, going_results, going_tables
 from spanishgas.upkeep.raw_copies import going_copies
-from spanishgas.upkeep.readings import going_readings, trim_readings
 from spanishgas.upkeep.strays import strays
 from spanishgas.upkeep.survey import Removal, Survey, survey
 
@@ -88,7 +88,7 @@ def _write_down(found: Survey, record: RunRecord, keys: set[str]) -> None:
 
 
 def _take_away(lake: Lake, item: Removal) -> None:
-    if item.what == "readings":  # the tables that hold no text of theirs have gone before
+    if item.what == "text readings":  # the tables that hold no text of theirs have gone before
         trim_readings(lake, item.key)
         return
     if lake.is_s3:

@@ -8,7 +8,7 @@ from spanishgas.lake import Lake
 from spanishgas.run.reader import open_run
 from spanishgas.run.record import InputRecord, RunRecord
 from spanishgas.tables.findings import Finding
-from spanishgas.upkeep.causes import Cause, changed_rules, changes, flat
+from spanishgas.upkeep.causes import Cause, changed_rules, changes, flat, short
 from spanishgas.upkeep.movers import Moves, moves_between
 
 
@@ -68,8 +68,7 @@ def _days(record: RunRecord) -> dict[str, object]:
 
 
 def _input(item: InputRecord) -> str:
-    kind, _, digits = item.fingerprint.partition(":")
-    return f"{item.size:,} bytes ({kind}:{digits[:12]})"
+    return f"{item.size:,} bytes ({short(item.fingerprint)})"
 
 
 def _scoring_model(record: RunRecord) -> str | None:

@@ -1,6 +1,5 @@
 """Files that were exported from the lake: it remembers where they went, so that a customer can be taken out of them."""
 
-import hashlib
 import secrets
 import socket
 from collections.abc import Callable
@@ -9,7 +8,9 @@ from pathlib import Path
 
 import obstore.exceptions
 
+from spanishgas.content import sha256_of
 from spanishgas.errors import RunError
+from spanishgas.folder_entries import beside
 from spanishgas.lake import Lake
 from spanishgas.run.reader import FINDINGS, Run
 from spanishgas.run.store import load_record, read_document, write_document
@@ -20,7 +21,6 @@ from spanishgas.upkeep.id_names import ID
 from spanishgas.upkeep.look_again import still_named
 from spanishgas.upkeep.persons import Persons
 from spanishgas.upkeep.proof import Proof
-from spanishgas.upkeep.strays import beside
 
 EXPORTS = "exports/"
 Export = Callable[[Run, str, Path], object]
@@ -54,12 +54,6 @@ def note_export(run: Run, table: str, out: Path) -> bool:
     except (OSError, obstore.exceptions.BaseError):
         return False
     return True
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file of this machine."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def forget_in_exports(lake: Lake, persons: Persons, proof: Proof, export: Export) -> None:

@@ -16,10 +16,10 @@ from spanishgas.upkeep.exports import Export, forget_in_exports
 from spanishgas.upkeep.forget_key import forget_in_key
 from spanishgas.upkeep.forget_models import forget_in_models
 from spanishgas.upkeep.forget_runs import forget_in_runs
+from spanishgas.upkeep.kept_texts import forget_in_readings
 from spanishgas.upkeep.look_again import still_named
 from spanishgas.upkeep.persons import Persons
 from spanishgas.upkeep.proof import FORGOTTEN_PREFIX, ProofFile, new_proof, open_proof
-from spanishgas.upkeep.readings import forget_in_readings
 from spanishgas.upkeep.search import LOCKS, Tell, here, search, searched_keys
 from spanishgas.upkeep.strays import strays
 
@@ -84,7 +84,7 @@ def _say_versions(lake: Lake, kept: ProofFile) -> None:
     changed = [file.key for file in kept.proof.files]
     if lake.is_s3 and any(lake.exists(key) and lake.version(key) for key in changed):
         kept.proof.remain(
-            f"The bucket of {lake} keeps old versions, and those of {len(changed)} objects hold the customers still. "
-            "Give it a lifecycle rule that lets noncurrent versions expire (NoncurrentVersionExpiration, 1 day), or "
-            "delete the versions of the keys in this proof."
+            f"The bucket of {lake} keeps old versions, and those of {len(changed)} objects still contain the "
+            "customers. Give it a lifecycle rule that lets noncurrent versions expire (NoncurrentVersionExpiration, "
+            "1 day), or delete the versions of the keys in this proof."
         )

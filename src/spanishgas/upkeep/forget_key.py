@@ -6,19 +6,19 @@ from pathlib import Path
 
 import polars as pl
 
+from spanishgas.content import sha256_of
+from spanishgas.folder_entries import beside
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run import per_file
 from spanishgas.run.kept_raw import KEPT_RAW
 from spanishgas.run.raw_files import RAW
 from spanishgas.run.store import KEPT
-from spanishgas.upkeep.exports import sha256_of
 from spanishgas.upkeep.forget_file import forget_in_file
 from spanishgas.upkeep.found import Found
 from spanishgas.upkeep.persons import Persons
 from spanishgas.upkeep.proof import ForgottenFile, ProofFile
 from spanishgas.upkeep.search import here
-from spanishgas.upkeep.strays import beside
 
 
 def forget_in_key(lake: Lake, key: str, persons: Persons, kept: ProofFile) -> bool:

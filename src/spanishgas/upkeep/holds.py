@@ -18,18 +18,16 @@ class Hold(Document):
     at: datetime
 
 
-def hold(lake: Lake, run_id: str, reason: str | None) -> Hold:
+def hold(lake: Lake, run_id: str, reason: str | None) -> None:
     """Keep a run whole until it is released. Raises RunError when there is no such run, or parts of it are gone."""
     record = load_record(lake, run_id)
     if gone := [name for note in record.upkeep if note.what == "cleaned" for name in note.steps]:
         raise RunError(f"Run {run_id} cannot be held any more: {gone[0]} was cleaned. Hold one that is still whole.")
-    held = Hold(run_id=run_id, reason=reason, at=datetime.now(UTC))
-    write_document(lake, _key(run_id), held)
-    return held
+    write_document(lake, _key(run_id), Hold(run_id=run_id, reason=reason, at=datetime.now(UTC)))
 
 
 def release(lake: Lake, run_id: str) -> None:
-    """Let a run go the way of the others again. Raises RunError when it was not held."""
+    """Stop holding a run; clean may take it again. Raises RunError when it was not held."""
     if not lake.exists(_key(run_id)):
         raise RunError(f"Run {run_id} is not held.")
     lake.delete([_key(run_id)])

@@ -11,7 +11,14 @@ from spanishgas.bronze.ids import tidy_id
 from spanishgas.errors import InputError
 from spanishgas.model.keyed_hash import keyed_hash
 from spanishgas.upkeep.id_names import IdNames
-from spanishgas.upkeep.spellings import is_plain_ascii, polars_pattern, readings, squeezed, squeezed_ascii, word_pattern
+from spanishgas.upkeep.spellings import (
+    decodings,
+    is_plain_ascii,
+    polars_pattern,
+    squeezed,
+    squeezed_ascii,
+    word_pattern,
+)
 
 FORGOTTEN = "[forgotten]"
 _NUMBER = re.compile(r"[\s\d.,:/+\-TZ]*")
@@ -83,13 +90,13 @@ class Persons:
         if is_plain_ascii(content):
             small = squeezed_ascii(content)
             return any(needle in small for needle in self._ascii_needles)
-        return any(needle in small for small in map(squeezed, readings(content)) for needle in self._needles)
+        return any(needle in small for small in map(squeezed, decodings(content)) for needle in self._needles)
 
     def are_named_in(self, content: bytes) -> bool:
         """Whether bytes that are no text name a customer, as a word of its own."""
         if self._mention is None:
             return self.may_be_in(content)
-        return any(self._mention.search(text) for text in readings(content))
+        return any(self._mention.search(text) for text in decodings(content))
 
     @cached_property
     def mentionable(self) -> tuple[str, ...]:

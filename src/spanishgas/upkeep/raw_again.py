@@ -8,7 +8,7 @@ from spanishgas.run.inputs import input_record
 from spanishgas.run.kept_raw import kept_raw_key
 from spanishgas.run.raw_files import RawFile
 from spanishgas.run.record import InputRecord, RunRecord
-from spanishgas.upkeep.causes import Cause
+from spanishgas.upkeep.causes import Cause, short
 
 
 def bring_raw(lake: Lake, record: RunRecord, scratch: Lake) -> tuple[list[InputRecord], list[Cause]]:
@@ -21,7 +21,7 @@ def bring_raw(lake: Lake, record: RunRecord, scratch: Lake) -> tuple[list[InputR
     for item in record.inputs:
         had = _bring_version(lake, item, scratch) if lake.is_s3 else _bring_copy(lake, item, scratch)
         if had is None:
-            missing.append(Cause("input", item.key, _short(item.fingerprint), _why_missing(lake, record, item)))
+            missing.append(Cause("input", item.key, short(item.fingerprint), _why_missing(lake, record, item)))
         else:
             found.append(had)
     return found, missing
@@ -67,9 +67,4 @@ def _why_missing(lake: Lake, record: RunRecord, item: InputRecord) -> str:
         return f"gone since customers were forgotten on {note.at:%Y-%m-%d}"
     if not lake.exists(item.key):
         return "gone, and no copy of it is kept"
-    return f"replaced by {_short(lake.fingerprint(item.key))}, and no copy of what it was is kept"
-
-
-def _short(fingerprint: str) -> str:
-    kind, _, digits = fingerprint.partition(":")
-    return f"{kind}:{digits[:12]}"
+    return f"replaced by {short(lake.fingerprint(item.key))}, and no copy of what it was is kept"

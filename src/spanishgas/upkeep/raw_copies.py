@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from spanishgas.folder_entries import PARTIAL
 from spanishgas.lake import LakeObject
 from spanishgas.run.kept_raw import KEPT_RAW
 from spanishgas.run.record import RunRecord
 from spanishgas.settings import GIGABYTE
 from spanishgas.upkeep.survey import Removal, Survey
 
-COPIES = KEPT_RAW
 _TEXT_DATASET = "bronze_interactions"
 
 
@@ -22,7 +22,7 @@ def going_copies(survey: Survey) -> Iterator[Removal]:
         return
     spare: list[tuple[datetime, LakeObject]] = []
     total = 0
-    for item in (item for item in survey.lake.list(COPIES) if not item.key.endswith(".partial")):
+    for item in (item for item in survey.lake.list(KEPT_RAW) if not item.key.endswith(PARTIAL)):
         readers = _readers(survey, item)
         if why := _is_past(survey, readers):
             yield _removal(item, why)
@@ -62,7 +62,7 @@ def _is_past(survey: Survey, readers: list[tuple[RunRecord, str]]) -> str | None
 
 def content_of(key: str) -> str:
     """The SHA-256 of the content that a copy's key names."""
-    return key.removeprefix(COPIES).partition(".")[0]
+    return key.removeprefix(KEPT_RAW).partition(".")[0]
 
 
 def _removal(item: LakeObject, why: str) -> Removal:

@@ -102,6 +102,7 @@ def _record_again(record: RunRecord, inputs: list[InputRecord]) -> RunRecord:
         libraries=library_versions(),
         champion_before=record.champion_before,
         inputs=inputs,
+        findings=[finding for finding in record.findings if finding.table == "raw_files"],  # no step makes these again
     )
 
 

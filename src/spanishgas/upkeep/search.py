@@ -8,7 +8,7 @@ from pathlib import Path
 
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
-from spanishgas.run.kept_readings import KEPT_READINGS
+from spanishgas.run.kept_texts import KEPT_READINGS
 from spanishgas.run.store import KEPT, list_records, record_key
 from spanishgas.upkeep.exports import EXPORTS
 from spanishgas.upkeep.forget_file import forget_in_file

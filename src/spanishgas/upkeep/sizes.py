@@ -44,7 +44,7 @@ def _total(lake: Lake, prefix: str) -> int:
     return sum(item.size for item in lake.list(prefix))
 
 
-def in_words(size: int) -> str:
+def readable_size(size: int) -> str:
     """A number of bytes for people: 1.2 GB."""
     value, unit = float(size), _UNITS[0]
     for unit in _UNITS:

@@ -22,7 +22,7 @@ _NAME_ENDS = r"(?<![^\W_])", r"(?![^\W_])"
 _WORD_ENDS = r"(?<!\w)(?<!\w[-./])", r"(?![\w\u0300-\u036f])(?![-./]\w)"
 
 
-def readings(content: bytes) -> Iterator[str]:
+def decodings(content: bytes) -> Iterator[str]:
     """All texts that bytes may be read as: in UTF-8, else in cp1252, with zero bytes in UTF-16; and unescaped."""
     for text in _decoded(content):
         yield text

@@ -67,7 +67,7 @@ def _unfinished(records: list[RunRecord], retention: Retention, now: datetime) -
     days = timedelta(days=retention.keep_unfinished_days)
     for record in records:
         if record.status in _RESUMABLE and now - (record.finished_at or record.started_at) <= days:
-            yield record.run_id, Stay(f"it is {record.status} and can be gone on with")
+            yield record.run_id, Stay(f"it is {record.status} and can be resumed")
 
 
 def _held(lake: Lake) -> Iterator[tuple[str, Stay]]:
@@ -81,7 +81,7 @@ def _other(record: RunRecord, is_recent: bool, retention: Retention) -> Stay:
     if record.status == "published":
         why = f"not one of the {retention.keep_runs} latest published runs"
     elif record.status == "superseded":
-        why = "its raw files were replaced, so it cannot be gone on with"
+        why = "its raw files were replaced, so it cannot be resumed"
     else:
-        why = f"{record.status}, and not gone on with for {retention.keep_unfinished_days} days"
+        why = f"{record.status}, and not resumed for {retention.keep_unfinished_days} days"
     return Stay(why, tables=False, working=False, texts=False)

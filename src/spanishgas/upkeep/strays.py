@@ -1,27 +1,19 @@
 """Files that a process left half-written when it was ended: never whole, never read, and only those that are ours."""
 
 import re
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from spanishgas.folder_entries import MARK, PARTIAL
 from spanishgas.lake import Lake
 from spanishgas.run.store import LAYERS
 from spanishgas.twin.files.mark import MARK as TWIN_MARK
 from spanishgas.twin.files.mark import read_mark
-from spanishgas.twin.files.writers import PARTIAL
 from spanishgas.upkeep.survey import Removal
 
 OURS = (*LAYERS, "models", "runs", "kept", "exports", "upkeep", "locks")
 """Prefixes below which nobody else writes."""
-MARK = ".spanishgas-"
-"""What the name of a raw file begins with while it is being rewritten."""
 _HALF_WRITTEN = re.compile(r"\.(parquet|json|ubj|csv|gz)#\d+$")
-
-
-def beside(path: Path) -> Path:
-    """A file to write first what is to take the place of another; its name fits wherever the other's does."""
-    return path.with_name(f"{MARK}{secrets.token_hex(4)}.partial")
 
 
 def strays(lake: Lake) -> Iterator[Removal]:
@@ -33,7 +25,7 @@ def strays(lake: Lake) -> Iterator[Removal]:
         for file in sorted((root / prefix).rglob("*#*")):
             if _HALF_WRITTEN.search(file.name):
                 yield _removal(root, file)
-    for file in sorted([*root.rglob(f"{MARK}*.partial"), *(root / "kept").rglob("*.partial"), *_of_the_twin(root)]):
+    for file in sorted([*root.rglob(f"{MARK}*{PARTIAL}"), *(root / "kept").rglob(f"*{PARTIAL}"), *_of_the_twin(root)]):
         yield _removal(root, file)
 
 

@@ -20,7 +20,7 @@ _RESULTS = {step.name for pipeline in PIPELINES.values() for stage in pipeline.s
 WORKING = frozenset(SCHEMAS) - _RESULTS - {FINDINGS}
 """Tables on the way to what a run decides."""
 
-What = Literal["tables", "models", "kept results", "raw copies", "readings", "stray files", "records"]
+What = Literal["tables", "models", "kept results", "raw copies", "text readings", "stray files", "records"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Survey:
 
     @cached_property
     def has_unfinished(self) -> bool:
-        """Whether a run may be gone on with, which may name what nobody names yet."""
+        """Whether a run may be resumed, which may name what nobody names yet."""
         return any(record.status != "published" and self.stays[record.run_id].tables for record in self.records)
 
     def goes(self, record: RunRecord, name: str) -> str | None:

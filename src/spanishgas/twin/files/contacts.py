@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from spanishgas.twin.choices.contacts import INTENTS, NEGATIVE, NEUTRAL, POSITIVE, REPORTING_DAYS
-from spanishgas.twin.files.snapshot import Snapshot
+from spanishgas.twin.files.snapshot import Snapshot, customer_id
 from spanishgas.twin.files.texts import Topic, written
 from spanishgas.twin.sampling import stream
 from spanishgas.twin.world.lifecycle import ORIGIN, YEAR_DAYS
@@ -38,7 +38,7 @@ def _record(shot: Snapshot, place: int, contact: tuple[int, int, int], rng: np.r
     years = (day - int(shot.activation[place])) // YEAR_DAYS
     months = int(shot.world.life.renewal_day[shot.supply[place]] - day) // 30 % 12
     summary = written(Topic(intent, mood, years, months), rng)
-    customer = f"C{int(shot.number[place]) + 1:05d}"
+    customer = customer_id(int(shot.number[place]))
     date = (np.datetime64(ORIGIN) + day).item().isoformat()
     channel = _CONTACT_CHANNELS[int(rng.choice(4, p=(0.6, 0.2, 0.12, 0.08)))]
     return dict(zip(_RECORD, (f"I-{customer}-{date}", customer, date, channel, summary), strict=True))

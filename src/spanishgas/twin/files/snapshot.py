@@ -80,8 +80,13 @@ def left_days(history: History, number: Ints) -> Ints:
 
 
 def customer_ids(number: Ints) -> pl.Series:
+    """The ids of customers by number."""
+    return pl.Series([customer_id(each) for each in number.tolist()], dtype=pl.String)
+
+
+def customer_id(number: int) -> str:
     """C00001 … by number; more digits from customer 100,000 on."""
-    return pl.Series([f"C{each + 1:05d}" for each in number.tolist()], dtype=pl.String)
+    return f"C{number + 1:05d}"
 
 
 def dates_of(days: Ints) -> pl.Series:

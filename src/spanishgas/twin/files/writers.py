@@ -7,8 +7,9 @@ from typing import Literal
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from spanishgas.folder_entries import PARTIAL
+
 FileFormat = Literal["parquet", "csv"]
-PARTIAL = ".partial"
 _AS_RECORDS = "customer_interactions"
 _COMPRESSION_LEVEL = 1  # level 3 takes twice the time for a few per cent less
 _ROWS_A_GROUP = 100 * 8784  # a leap year of a block of customers

@@ -9,11 +9,11 @@ from support.runs import done, run_record
 
 from spanishgas.cli.export import export_table
 from spanishgas.lake import Lake
-from spanishgas.run.kept_readings import keep_readings, kept_readings, text_hash
+from spanishgas.run.kept_texts import keep_readings, kept_readings, text_hash
 from spanishgas.run.store import save_record, table_key
 from spanishgas.settings import Retention
 from spanishgas.texts.reading import Reading
-from spanishgas.upkeep import readings as module
+from spanishgas.upkeep import kept_texts as module
 from spanishgas.upkeep.clean import clean
 from spanishgas.upkeep.forget import forget
 from spanishgas.upkeep.persons import Persons
@@ -85,7 +85,7 @@ def test_readings_of_texts_that_stand_in_no_table_go_when_the_lake_is_cleaned(la
     said = clean(lake, Retention(), NOW, dry_run=True)
     assert [item.key for item in lake.list("kept/")] == before
     assert clean(lake, Retention(), NOW) == said
-    (removal,) = (item for item in said.removals if item.what == "readings")
+    (removal,) = (item for item in said.removals if item.what == "text readings")
     assert removal.why == "2 of its texts stand in no table that stays"
     assert kept(lake, "of long ago", "of today", "of nobody") == ["of today"]
     assert clean(lake, Retention(), NOW).removals == []

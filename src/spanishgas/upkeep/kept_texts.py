@@ -13,7 +13,7 @@ import polars as pl
 from spanishgas.bronze.ids import tidy_id
 from spanishgas.content import table_bytes
 from spanishgas.lake import Lake, LakeObject
-from spanishgas.run.kept_readings import KEPT_READINGS, text_hash
+from spanishgas.run.kept_texts import KEPT_READINGS, text_hash
 from spanishgas.run.record import RunRecord
 from spanishgas.run.store import KEPT, list_records, sealed_key
 from spanishgas.silver.interactions import read_part
@@ -41,7 +41,7 @@ def going_readings(survey: Survey) -> Iterator[Removal]:
         if (left := _without(survey.lake, item.key, stay)) is not None:
             gone, content = left
             why = f"{gone:,} of its texts stand in no table that stays"
-            yield Removal(item.key, item.size - len(content), "readings", why)
+            yield Removal(item.key, item.size - len(content), "text readings", why)
 
 
 def trim_readings(lake: Lake, key: str) -> None:

@@ -5,9 +5,9 @@ from itertools import groupby
 from rich.console import Console
 from rich.table import Table
 
-from spanishgas.cli.failures import printable
+from spanishgas.cli.terminal import printable
 from spanishgas.upkeep.clean import Cleaning
-from spanishgas.upkeep.sizes import in_words
+from spanishgas.upkeep.sizes import readable_size
 
 
 def show_cleaning(console: Console, cleaning: Cleaning, *, dry_run: bool) -> None:
@@ -24,7 +24,7 @@ def show_cleaning(console: Console, cleaning: Cleaning, *, dry_run: bool) -> Non
     ordered = sorted(cleaning.removals, key=lambda item: (item.what, item.run_id or "", item.why))
     for (what, run_id, why), group in groupby(ordered, key=lambda item: (item.what, item.run_id or "", item.why)):
         items = list(group)
-        table.add_row(what, run_id, str(len(items)), in_words(sum(item.size for item in items)), printable(why))
+        table.add_row(what, run_id, str(len(items)), readable_size(sum(item.size for item in items)), printable(why))
     console.print(table)
-    size = in_words(sum(item.size for item in cleaning.removals))
+    size = readable_size(sum(item.size for item in cleaning.removals))
     console.print(f"{size} {'would go' if dry_run else 'gone'}, {len(cleaning.removals):,} files.", highlight=False)

@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from spanishgas.cli.failures import printable
+from spanishgas.cli.terminal import printable
 from spanishgas.upkeep.replay import Replay
 
 _SHOWN = 12

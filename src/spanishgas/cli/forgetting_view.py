@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from spanishgas.cli.failures import printable
+from spanishgas.cli.terminal import printable
 from spanishgas.upkeep.persons import Persons
 from spanishgas.upkeep.proof import ProofFile
 from spanishgas.upkeep.search import Search
