@@ -30,7 +30,7 @@ def test_every_week_lists_who_is_there_and_trains_on_what_was_known(
     for day in days(weeks):
         simulate(Path(lake.root), customers=CUSTOMERS, until=day)
         record = run(lake, run_id=f"week-{day}", experiment="E1", policy_file=policy)
-        assert record.as_of == day.replace(day=1) - timedelta(days=1)
+        assert record.as_of == (day + timedelta(days=1)).replace(day=1) - timedelta(days=1)
         assert set(open_run(lake, record.run_id).table("scored_customers")["customer_id"]) == _there(
             Path(lake.root), record.as_of
         )
