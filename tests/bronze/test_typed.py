@@ -9,7 +9,7 @@ import pytest
 from support.rules import COLUMNS
 
 from spanishgas.bronze.raw_table import RawTable
-from spanishgas.bronze.readings import typed_readings
+from spanishgas.bronze.readings import explain_unreadable, typed_readings
 from spanishgas.bronze.source_columns import source_columns
 from spanishgas.bronze.tables import bronze_customers, bronze_interactions, bronze_prices, bronze_readings
 from spanishgas.errors import InputError
@@ -202,3 +202,28 @@ def test_a_column_may_be_empty_in_80_percent_of_the_raw_rows(empty: int, severit
     columns["contracted_power_kw"] = [None] * empty + ["4.6"] * (100 - empty)
     raw = RawTable("file.csv", pl.LazyFrame(columns))
     assert [f.severity for f in bronze_customers(raw, columns=COLUMNS).findings if f.layer == "raw"] == severities
+
+
+ZONE = (
+    " Write it without a zone, all on one clock, and say which that is: SPANISHGAS_CLOCK=UTC, or local for that of "
+    "Spain."
+)
+BLANKS = " Take out the blanks beside the commas."
+
+
+@pytest.mark.parametrize(
+    ("time", "kwh", "hint"),
+    [
+        ("2024-01-01T00:00:00Z", "1", ZONE),
+        ("2024-01-01 00:00:00+01:00", "1", ZONE),
+        ("2024-01-01 00:00:00", " 1", BLANKS),
+        ("2024-01-01", "1", ""),
+    ],
+)
+def test_of_a_reading_that_cannot_be_read_it_is_said_what_to_do(time: str, kwh: str, hint: str) -> None:
+    raw = words(customer_id="C1", timestamp=time, consumption_elec_kwh=kwh, consumption_gas_m3="0")
+    explained = explain_unreadable(raw, columns=COLUMNS)
+    assert explained is not None
+    said = str(explained)
+    assert ", row 2: found " in said
+    assert said.endswith(("2024-12-31 23:00:00." + hint, "decimal point." + hint))

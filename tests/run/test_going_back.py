@@ -135,3 +135,22 @@ def test_the_command_says_how_to_go_forth_again(tmp_path: Path) -> None:
     assert again.stderr == f"Stopped: No run was published in {lake} before the current one.\n"
     assert spanishgas("publish", "tuesday", "--reason", "fewer now", "--lake", lake).returncode == 0
     assert run_before(lake) == "monday"
+
+
+def test_where_a_pointer_was_damaged_and_taken_away_a_run_is_published_again(tmp_path: Path) -> None:
+    lake = two_published(tmp_path)
+    pointers = ("runs/current.json", "models/champion.json")
+    for key in pointers:
+        lake.write(key, b"{")
+    with pytest.raises(
+        RunError, match=r"Take it away or restore it\. Once it is away, `\S+ publish RUN --lake .*` names"
+    ):
+        load_current(lake)
+    lake.delete(pointers)
+    publish_again(lake, "tuesday", POLICY, "it was damaged")
+    current, champion = load_current(lake), load_champion(lake)
+    assert current is not None
+    assert champion is not None
+    assert (current.run_id, current.replaced, champion) == ("tuesday", None, load_record(lake, "tuesday").champion)
+    publish_again(lake, "monday", POLICY, "again")
+    assert run_before(lake) == "tuesday"

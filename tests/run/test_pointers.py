@@ -33,6 +33,11 @@ CURRENT = Current(
 CHAMPION = Champion(model_id="E5-1", run_id="tuesday", threshold=0.25)
 
 
+def again(lake: Lake) -> str:
+    publish, runs = f"spanishgas publish RUN --lake {lake}", f"spanishgas runs --lake {lake}"
+    return f"Take it away or restore it. Once it is away, `{publish}` names a run again; `{runs}` lists them."
+
+
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
     return Lake(tmp_path)
@@ -62,16 +67,18 @@ def test_the_pointer_says_rows_of_tables_only(lake: Lake) -> None:
 @pytest.mark.parametrize("name", ["", "..", "a/b", "../models", "x" * 101])
 def test_a_pointer_that_names_nothing_is_damaged(name: str, lake: Lake) -> None:
     lake.write("runs/current.json", json_bytes({**CURRENT.model_dump(mode="json"), "run_id": name}))
-    with says(RunError, f"{lake}/runs/current.json is damaged: run_id is {name!r}, which names nothing."):
+    with says(RunError, f"{lake}/runs/current.json is damaged: run_id is {name!r}, which names nothing. {again(lake)}"):
         load_current(lake)
     lake.write("models/champion.json", json_bytes({**CHAMPION.model_dump(mode="json"), "model_id": name}))
-    with says(RunError, f"{lake}/models/champion.json is damaged: model_id is {name!r}, which names nothing."):
+    with says(
+        RunError, f"{lake}/models/champion.json is damaged: model_id is {name!r}, which names nothing. {again(lake)}"
+    ):
         load_champion(lake)
 
 
 def test_a_pointer_without_its_figure_is_damaged(lake: Lake) -> None:
     lake.write("models/champion.json", json_bytes({"model_id": "E5-1", "run_id": "tuesday"}))
-    with says(RunError, f"{lake}/models/champion.json is damaged: threshold: is missing. Take it away or restore it."):
+    with says(RunError, f"{lake}/models/champion.json is damaged: threshold: is missing. {again(lake)}"):
         load_champion(lake)
 
 

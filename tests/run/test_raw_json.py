@@ -116,3 +116,14 @@ def test_empty_lines_at_the_end_are_no_records() -> None:
 def test_a_line_separator_within_a_text_ends_no_record(mark: str) -> None:
     text = f'{{"a": "x{mark}y"}}\n{{"a": "z"}}\n'
     assert rows(json_words("f.json", text, KNOWN)) == [{"a": f"x{mark}y"}, {"a": "z"}]
+
+
+def test_a_list_within_an_object_is_said_to_be_the_whole_file() -> None:
+    known = frozenset({"customer_id"})
+    sentence = (
+        "f.json, record 1: the list of records lies under 'data', and it should be the whole file. Export the list"
+    )
+    with says(InputError, f"{sentence} alone."):
+        json_words("f.json", '{"count": 1, "data": [{"customer_id": "C1"}]}', known)
+    frame = json_words("f.json", '{"customer_id": "C1", "tags": [{"a": 1}]}', known)
+    assert rows(frame) == [{"customer_id": "C1", "tags": "…"}]

@@ -27,6 +27,15 @@ def test_rows_go_on_where_the_text_before_ended() -> None:
         decode("f.csv", b"a\nb\n\xf1", 10)
 
 
+@pytest.mark.parametrize("data", [b"<!DOCTYPE html>\n<p>", b"\n <HTML lang=es>", b"\xef\xbb\xbf<html>"])
+def test_a_web_page_is_called_so(data: bytes) -> None:
+    with says(
+        InputError,
+        "f.csv, row 1: is a web page, probably that of a login, and no data. Sign in and export the file again.",
+    ):
+        decode("f.csv", data)
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_utf_16_is_called_so(encoding: str) -> None:
     text = "customer_id,churn\nC1,0\n".encode(encoding)

@@ -30,10 +30,24 @@ def lake(tmp_path: Path) -> Lake:
 
 @pytest.mark.parametrize(
     "run_id",
-    ["", ".", "..", "a..b", "a/b", "/a", "a\\b", "-a", ".a", "_a", "a b", "a\n", "ñ", "x" * 101, "current"],
+    ["", ".", "..", "a..b", "a/b", "/a", "a\\b", "-a", ".a", "_a", "a b", "a\n", "ñ"],
 )
 def test_what_could_lead_elsewhere_is_no_run_id(run_id: str) -> None:
     with says(RunError, f"{run_id!r} is no run id: letters, digits, dot, dash and underscore are allowed."):
+        store.check_run_id(run_id)
+
+
+@pytest.mark.parametrize(
+    ("run_id", "why"),
+    [
+        ("current", "'current' is no run id: the name is reserved for the published run. Choose another."),
+        ("CURRENT", "'CURRENT' is no run id: the name is reserved for the published run. Choose another."),
+        ("a.JSON", "'a.JSON' is no run id: names that end so are reserved for files. Choose another."),
+        ("x" * 300, f"'{'x' * 20}…' is no run id: it has 300 characters, and 100 may be."),
+    ],
+)
+def test_of_a_reserved_or_long_name_it_is_said_that_it_is_one(run_id: str, why: str) -> None:
+    with says(RunError, why):
         store.check_run_id(run_id)
 
 

@@ -1,5 +1,6 @@
 """Readings files as one typed view: renamed and cast while they stream, explained when a value cannot be read."""
 
+import re
 from typing import Literal
 
 import polars as pl
@@ -97,5 +98,17 @@ def explain_unreadable(raw: RawTable, *, columns: ColumnRegistry) -> InputError 
 
 def _unreadable(place: str, name: str, value: str) -> InputError:
     expected = "a timestamp like 2024-12-31 23:00:00" if name == "timestamp" else "a number with a decimal point"
-    hint = " Is it a decimal comma?" if "," in value else ""
+    hint = _hint(value, is_time=name == "timestamp")
     return InputError(f"{place}: found {value[:60]!r}, expected {expected}.{hint}")
+
+
+def _hint(value: str, *, is_time: bool) -> str:
+    """A sentence for what stands where a timestamp or a number is expected."""
+    if value != value.strip():
+        return " Take out the blanks beside the commas."
+    if is_time and re.search(r"\d(Z|[+-]\d{2}:?\d{2})$", value):
+        return (
+            " Write it without a zone, all on one clock, and say which that is: SPANISHGAS_CLOCK=UTC, or local for "
+            "that of Spain."
+        )
+    return " Is it a decimal comma?" if "," in value else ""

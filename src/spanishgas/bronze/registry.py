@@ -27,6 +27,8 @@ class RawColumn(Rules):
     """It says who or what a row is about, so that 12.0 is the same as 12."""
     is_text: bool = False
     """Free text, which is left as it was written."""
+    usual_capitals_share: Share | None = None
+    """Of the texts, those without a small letter: more of them are a system's doing, and a warning says so."""
     digits: int | None = None
     """A number is written with leading zeros to so many digits."""
     at_least: Bound | None = None

@@ -7,6 +7,7 @@ import dataframely as dy
 import polars as pl
 
 from spanishgas.bronze.casts import ColumnCast
+from spanishgas.bronze.damaged_texts import damaged_texts
 from spanishgas.bronze.ids import seen, tidy_id
 from spanishgas.bronze.oddities import oddities
 from spanishgas.bronze.raw_table import RawTable
@@ -42,6 +43,7 @@ def typed(raw: RawTable, schema: type[dy.Schema], registry: ColumnRegistry) -> A
     findings += missing_columns(raw.file, columns, found, table, dataset)
     findings += unread_refusals(raw.file, columns, found, table, dataset)
     findings += _control_characters(words, raw.file, table)
+    findings += damaged_texts(words, raw, table, dataset)
     findings += _raw_nulls(words, raw.file, schema)
     clean = words.with_columns(_tidy(name, dataset.columns[name]) for name in words.columns)
     findings += _tidied(words, clean, raw, table, dataset)

@@ -1,7 +1,9 @@
 """The twin's files into a lake, wherever it is."""
 
 import tempfile
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from spanishgas.cli.progress import ProgressReport
@@ -9,7 +11,7 @@ from spanishgas.lake import Lake
 from spanishgas.run.raw_files import RAW
 from spanishgas.twin import simulate
 from spanishgas.twin.files.layouts import Layout
-from spanishgas.twin.files.mark import MARK, mark_bytes, read_mark, refuse_foreign
+from spanishgas.twin.files.mark import MARK, Made, Present, content_hash, mark_bytes, read_mark, refuse_foreign
 from spanishgas.twin.files.writers import FileFormat
 
 
@@ -49,7 +51,7 @@ def simulate_into(
     return facts
 
 
-def _bring(folder: Path, lake: Lake, before: dict[str, int | None], progress: ProgressReport) -> None:
+def _bring(folder: Path, lake: Lake, before: dict[str, Made | None], progress: ProgressReport) -> None:
     """Bring a twin's files to the lake: the mark comes first and last, so that a half-brought twin is known as one."""
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
     new = {key.removeprefix(RAW) for key in files if key.startswith(RAW)}
@@ -59,11 +61,20 @@ def _bring(folder: Path, lake: Lake, before: dict[str, int | None], progress: Pr
         if key != MARK:
             lake.upload(file, key)
     lake.delete(RAW + name for name in before.keys() - new)
-    lake.upload(files[MARK], MARK)
+    made = read_mark(files[MARK].read_bytes())
+    lake.write(MARK, mark_bytes({name: of and replace(of, written=lake.tag(RAW + name)) for name, of in made.items()}))
 
 
-def _marked_files(lake: Lake) -> dict[str, int | None]:
+def _marked_files(lake: Lake) -> dict[str, Made | None]:
     """The files of a former twin in the lake. Raises InputError when there are others."""
     mark = read_mark(lake.read(MARK) if lake.exists(MARK) else None)
-    refuse_foreign(lake.uri(RAW), {item.key.removeprefix(RAW): item.size for item in lake.list(RAW)}, mark)
+    present = {
+        item.key.removeprefix(RAW): Present(item.size, lake.tag(item.key), partial(_hash_of, lake, item.key))
+        for item in lake.list(RAW)
+    }
+    refuse_foreign(lake.uri(RAW), present, mark)
     return mark
+
+
+def _hash_of(lake: Lake, key: str) -> str:
+    return content_hash(lake.chunks(key))

@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 from spanishgas.content import json_bytes
 from spanishgas.errors import ConflictError, RunError
 from spanishgas.lake import Lake
+from spanishgas.program import command
 from spanishgas.run.record import Champion, Mode
 from spanishgas.run.store import CURRENT, is_plain, parsed, read_document, write_document
 from spanishgas.tables.document import Document
@@ -62,7 +63,8 @@ def look_at_current(lake: Lake) -> tuple[Current | None, str | None]:
     """The pointer to the published run, and the tag from which alone it may be moved."""
     current, tag = _look(lake, CURRENT, Current)
     if current is not None and not is_plain(current.run_id):
-        raise RunError(f"{lake.uri(CURRENT)} is damaged: run_id is {current.run_id!r}, which names nothing.")
+        raise RunError(f"{lake.uri(CURRENT)} is damaged: run_id is {current.run_id!r}, which names nothing. "
+                       f"Take it away or restore it. {_named_again(lake)}")  # fmt: skip
     return current, tag
 
 
@@ -75,7 +77,8 @@ def look_at_champion(lake: Lake) -> tuple[Champion | None, str | None]:
     """The pointer to the promoted model, and the tag from which alone it may be moved."""
     champion, tag = _look(lake, CHAMPION, Champion)
     if champion is not None and not is_plain(champion.model_id):
-        raise RunError(f"{lake.uri(CHAMPION)} is damaged: model_id is {champion.model_id!r}, which names nothing.")
+        raise RunError(f"{lake.uri(CHAMPION)} is damaged: model_id is {champion.model_id!r}, which names nothing. "
+                       f"Take it away or restore it. {_named_again(lake)}")  # fmt: skip
     return champion, tag
 
 
@@ -83,7 +86,16 @@ def _look(lake: Lake, key: str, kind: type[P]) -> tuple[P | None, str | None]:
     if not lake.exists(key):
         return None, None
     content, tag = lake.look(key)
-    return parsed(lake, key, content, kind), tag
+    try:
+        return parsed(lake, key, content, kind), tag
+    except RunError as error:
+        raise RunError(f"{error} {_named_again(lake)}") from error
+
+
+def _named_again(lake: Lake) -> str:
+    """What to do once a pointer was taken away."""
+    again = command("publish", "RUN", "--lake", lake)
+    return f"Once it is away, `{again}` names a run again; `{command('runs', '--lake', lake)}` lists them."
 
 
 def move_pointer(

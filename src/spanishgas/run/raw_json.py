@@ -52,7 +52,7 @@ def json_words(name: str, text: str, known: frozenset[str]) -> pl.LazyFrame:
     Raises:
         InputError: it is no JSON, or a record holds what is no plain value; names the row, or the record and its key.
     """
-    records = list(_records(name, text))
+    records = list(_records(name, text, known))
     columns = list(dict.fromkeys(key for record in records for key in record))
     if unnamed := next((key for key in columns if not _is_text(key)), None):
         number = next(number for number, record in enumerate(records, start=1) if unnamed in record)
@@ -67,13 +67,25 @@ def json_words(name: str, text: str, known: frozenset[str]) -> pl.LazyFrame:
     return pl.LazyFrame(rows, schema=dict.fromkeys(columns, pl.String))
 
 
-def _records(name: str, text: str) -> Iterator[dict[str, Any]]:
+def _records(name: str, text: str, known: frozenset[str] | None) -> Iterator[dict[str, Any]]:
     for number, record in enumerate(_parsed(name, text), start=1):
+        if lists := _wrapped(record, known):
+            raise InputError(
+                f"{name}, record {number}: the list of records lies under {lists[0][:60]!r}, and it should be the "
+                "whole file. Export the list alone."
+            )
         if not isinstance(record, dict):
             raise InputError(f"{name}, record {number}: expected an object with named values, found {_shown(record)}.")
         if isinstance(record, _Doubled):
             raise InputError(f"{name}, record {number}: {record.name[:60]!r} stands twice in one object. Keep one.")
         yield record
+
+
+def _wrapped(record: Any, known: frozenset[str] | None) -> list[str]:
+    """Under which names an object holds lists of records, where it is none itself."""
+    if not isinstance(record, dict) or any(known is None or _plain(key) in known for key in record):
+        return []
+    return [key for key, value in record.items() if isinstance(value, list) and value and isinstance(value[0], dict)]
 
 
 def _parsed(name: str, text: str) -> list[Any]:

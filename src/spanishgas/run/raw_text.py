@@ -1,6 +1,7 @@
 """Bytes of a text file as text; what is no UTF-8 is refused by its row, another format by its name."""
 
 import codecs
+import re
 
 from spanishgas.errors import InputError
 
@@ -34,6 +35,10 @@ def _refuse_other_formats(name: str, beginning: bytes) -> None:
     for start, what in _OTHER_FORMATS.items():
         if beginning.startswith(start):
             raise InputError(f"{name}, row 1: is not text but {what}.")
+    if re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype html|html)", beginning, re.IGNORECASE):
+        raise InputError(
+            f"{name}, row 1: is a web page, probably that of a login, and no data. Sign in and export the file again."
+        )
     if beginning.startswith(_OTHER_MARKS) or beginning.count(0) > len(beginning) // 4:  # every other byte is zero
         is_json = ".json" in name.lower()
         advice = ". Export it as UTF-8." if is_json else ' (Excel\'s "Unicode text"). Export it as CSV UTF-8.'

@@ -23,6 +23,7 @@ D = TypeVar("D", bound=Document)
 M = TypeVar("M", bound=BaseModel)
 CURRENT = "runs/current.json"
 KEPT = "kept/"
+_LONGEST = 100
 LAYERS = ("bronze", "silver", "gold", "training", "scored", "monitoring")
 """Prefixes under which tables and documents of runs lie, below the id of their run."""
 
@@ -34,7 +35,13 @@ def new_run_id() -> str:
 
 def check_run_id(run_id: str) -> str:
     """A run id is part of paths: letters, digits, dot, dash and underscore, and no name of a file. Raises RunError."""
-    if not is_plain(run_id) or run_id.lower() == "current" or run_id.lower().endswith((".json", ".parquet")):
+    if run_id.lower() == "current":
+        raise RunError(f"{run_id!r} is no run id: the name is reserved for the published run. Choose another.")
+    if run_id.lower().endswith((".json", ".parquet")):
+        raise RunError(f"{run_id!r} is no run id: names that end so are reserved for files. Choose another.")
+    if len(run_id) > _LONGEST:
+        raise RunError(f"{run_id[:20] + '…'!r} is no run id: it has {len(run_id):,} characters, and {_LONGEST} may be.")
+    if not is_plain(run_id):
         raise RunError(f"{run_id!r} is no run id: letters, digits, dot, dash and underscore are allowed.")
     return run_id
 
