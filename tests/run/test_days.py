@@ -286,3 +286,17 @@ def test_what_is_no_matter_of_content_stays_what_it_is(error: Exception, tmp_pat
     with pytest.raises(type(error)) as raised:
         plan(lake, "score")
     assert raised.value is error
+
+
+def test_one_reading_of_a_wrong_year_is_named_instead_of_choosing_the_day(tmp_path: Path) -> None:
+    whole = [f"2024-11-{day:02}" for day in range(1, 31)] + [f"2024-12-{day:02}" for day in range(1, 32)]
+    hours = [f"{day} {hour:02}:00:00" for day in whole for hour in range(24)]
+    lake = raw_lake(tmp_path, consumption_hourly=readings(*hours, "2034-01-05 00:00:00"))
+    with says(
+        InputError,
+        "consumption_hourly_1.csv, column timestamp, customer C1: the last reading is of 2034-01-05 00:00, and 1 of "
+        "all readings lies after 2024-12, with empty months between. Correct it, or name the day by --as-of, such as "
+        "2024-12-31.",
+    ):
+        plan(lake, "score")
+    assert plan(lake, "score", as_of=DECEMBER).as_of == DECEMBER

@@ -19,6 +19,7 @@ from spanishgas.bronze.tables import bronze_labels, bronze_readings
 from spanishgas.errors import InputError, refuse_all
 from spanishgas.lake import Lake
 from spanishgas.pipelines import BRONZE
+from spanishgas.run.lone_readings import is_lopsided, refuse_lone
 from spanishgas.run.pointers import Current
 from spanishgas.run.raw_files import Limits, RawFile, open_raw
 from spanishgas.run.record import Mode
@@ -98,13 +99,15 @@ def _unreadable(door: Door, files: list[RawFile]) -> Iterator[InputError]:
 def _days(door: Door, files: dict[str, list[RawFile]], mode: Mode, published: Current | None) -> Days:
     asked = door.settings.as_of
     try:
-        begin, end, last = _covered(door, files[READINGS])
+        begin, end, last, is_odd = _covered(door, files[READINGS])
     except InputError:
         if asked is None:
             raise
-        begin, end, last = date.min, asked, asked  # the cleaned readings tell what is wrong with them
+        begin, end, last, is_odd = date.min, asked, asked, False  # the cleaned readings tell what is wrong with them
     reach = Reach(begin, end)
     if asked is None:
+        if is_odd:
+            refuse_lone(_opened(door, files[READINGS], "customer_id"))
         _refuse_unfinished(door, files[READINGS], reach, published)
     as_of = asked or end
     days = Days(as_of, max(as_of, last))
@@ -124,21 +127,28 @@ def _refuse_unfinished(door: Door, files: list[RawFile], reach: Reach, published
 
 def _unfinished(door: Door, files: list[RawFile], reach: Reach, wanted: date, because: str, advice: str) -> InputError:
     """A refusal of readings that do not hold the month that is wanted; see ``unfinished``."""
+    return unfinished(_opened(door, files), reach, wanted, because, advice)
+
+
+def _opened(door: Door, files: list[RawFile], *columns: str) -> dict[str, pl.LazyFrame]:
+    """By the name of each file its timestamps on the Spanish clock, with other columns."""
     clock = door.settings.clock
     opened = {file.name: bronze_readings([door.open(file)], clock=clock, columns=door.columns).table for file in files}
-    spanish = {name: readings.select(_on_spanish_clock(clock)) for name, readings in opened.items()}
-    return unfinished(spanish, reach, wanted, because, advice)
+    return {name: readings.select(*columns, _on_spanish_clock(clock)) for name, readings in opened.items()}
 
 
-def _covered(door: Door, files: list[RawFile]) -> tuple[date, date, date]:
-    """The first month of the readings, by its first day, the end of the last month they are whole to, the last day."""
+def _covered(door: Door, files: list[RawFile]) -> tuple[date, date, date, bool]:
+    """The first month of the readings, by its first day, the end of the last month they are whole to, the last day,
+    and whether that may be far after all others.
+    """
     opened = [door.open(file) for file in files]
     clock = door.settings.clock
-    first, last = _ends(bronze_readings(opened, clock=clock, columns=door.columns).table, opened, door.columns)
-    if first is None or last is None:
+    first, mean, last = _ends(bronze_readings(opened, clock=clock, columns=door.columns).table, opened, door.columns)
+    if first is None or mean is None or last is None:
         raise InputError("The readings hold no timestamp, so no month is known to be whole. Name the day by --as-of.")
     until = _spanish(last, clock)
-    return _spanish(first, clock).date().replace(day=1), month_end(until), until.date()
+    is_odd = is_lopsided(first, mean, last)
+    return _spanish(first, clock).date().replace(day=1), month_end(until), until.date(), is_odd
 
 
 def _with_label_dates(days: Days, door: Door, files: dict[str, list[RawFile]], reach: Reach) -> Days:
@@ -186,11 +196,15 @@ def _too_early(labels: pl.DataFrame, days: list[date], begin: date, file: str) -
 
 def _ends(
     readings: pl.LazyFrame, opened: list[RawTable], columns: ColumnRegistry
-) -> tuple[datetime | None, datetime | None]:
-    """The first and the last timestamp of all readings."""
+) -> tuple[datetime | None, datetime | None, datetime | None]:
+    """The first, the mean and the last timestamp of all readings."""
     time = pl.col("timestamp")
     try:
-        return readings.select(time.min().alias("first"), time.max().alias("last")).collect(engine="streaming").row(0)
+        return (
+            readings.select(time.min().alias("first"), time.mean().alias("mean"), time.max().alias("last"))
+            .collect(engine="streaming")
+            .row(0)
+        )
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # a missing permission is no matter of a file's content
