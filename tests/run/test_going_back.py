@@ -12,7 +12,8 @@ from support.sentences import says
 from spanishgas.errors import GateError, RunError
 from spanishgas.lake import Lake
 from spanishgas.run.going_back import publish_again, run_before, run_of_champion_before
-from spanishgas.run.pointers import Current, list_moves, load_champion, load_current
+from spanishgas.run.models import Successor, succeed
+from spanishgas.run.pointers import Current, list_moves, load_champion, load_current, look_at_champion, move_pointer
 from spanishgas.run.publish import publish
 from spanishgas.run.record import Champion
 from spanishgas.run.store import load_record
@@ -99,6 +100,28 @@ def test_after_a_rollback_and_a_new_run_the_way_back_leaves_out_what_was_wrong(t
     assert run_before(lake) == "tuesday"
     publish_again(lake, "tuesday", POLICY, "wrong", is_back=True)
     assert run_before(lake) == "monday"
+
+
+def test_going_back_to_a_model_in_whose_place_another_stands_lands_on_that_one(tmp_path: Path) -> None:
+    lake = two_published(tmp_path, days=("monday", "tuesday", "wednesday"))
+    for day, model_id in (("monday", "E5-a"), ("tuesday", "E5-b"), ("wednesday", "E5-c")):
+        record = load_record(lake, day)
+        record.champion = Champion(model_id=model_id, run_id=day, threshold=0.5, test_pr_auc=0.8)
+        overwrite(lake, record)
+        publish_again(lake, day, POLICY, "a test", "champion")
+    for model_id in ("E5-a", "E5-b", "E5-c"):
+        succeed(lake, model_id, Successor(model_id=f"{model_id}2", at=STARTED, why="customers were forgotten"))
+    champion, seen = look_at_champion(lake)
+    assert champion is not None
+    move_pointer(lake, champion.model_copy(update={"model_id": "E5-c2"}), seen, "forgotten", before="E5-c")
+    for before, model_id in (("tuesday", "E5-b2"), ("monday", "E5-a2")):
+        assert run_of_champion_before(lake) == before
+        publish_again(lake, before, POLICY, "a test", "champion", is_back=True)
+        now = load_champion(lake)
+        assert now is not None
+        assert (now.model_id, now.run_id, now.test_pr_auc) == (model_id, before, 0.8)
+    publish_again(lake, "monday", POLICY, "a test", "champion")
+    assert load_champion(lake) == now
 
 
 def test_only_what_was_published_and_is_whole_can_come_back(tmp_path: Path) -> None:

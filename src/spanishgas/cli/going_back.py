@@ -51,15 +51,15 @@ def _go_back(lake: str | None, run_id: str | None, reason: str, only: WhichName)
     from spanishgas.lake import Lake
     from spanishgas.policy import Policy
     from spanishgas.run.going_back import publish_again, run_before, run_of_champion_before
-    from spanishgas.run.pointers import load_current
+    from spanishgas.run.pointers import load_champion, load_current
 
     settings = read_settings(lake)
     target, policy = Lake(settings.lake), Policy.load(settings.policy_file)
     before = run_of_champion_before if only is WhichName.champion else run_before
     left = load_current(target)
     run = publish_again(target, run_id or before(target), policy, reason, only.value, is_back=run_id is None)
-    model_id = run.record.champion and run.record.champion.model_id
-    told = {"run": f"run {run.record.run_id}", "champion": f"champion {model_id}"}
+    champion = load_champion(target)
+    told = {"run": f"run {run.record.run_id}", "champion": f"champion {champion and champion.model_id}"}
     both = f"{told['run']}, as of {run.record.as_of}, and {told['champion']}"
     console.print(f"In {target} counts again: {told.get(only.value, both)}.", soft_wrap=True, highlight=False)
     if run_id is None and left is not None:
