@@ -153,8 +153,27 @@ def test_the_command_says_how_to_go_forth_again(tmp_path: Path) -> None:
     lake = two_published(tmp_path)
     done = spanishgas("rollback", "--reason", "too many calls", "--lake", lake)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1] == f"Forth again: spanishgas publish tuesday --lake {lake}"
+    assert done.stdout.splitlines()[-1] == (
+        f"Forth again: spanishgas publish tuesday --reason 'back from monday' --lake {lake}"
+    )
     again = spanishgas("rollback", "--reason", "too many calls", "--lake", lake)
     assert again.stderr == f"Stopped: No run was published in {lake} before the current one.\n"
     assert spanishgas("publish", "tuesday", "--reason", "fewer now", "--lake", lake).returncode == 0
     assert run_before(lake) == "monday"
+
+
+@pytest.mark.parametrize("reason", ["", "  \t", "\x1b[31m", "\u200b"])
+def test_a_reason_that_says_nothing_is_refused(reason: str, tmp_path: Path) -> None:
+    lake = two_published(tmp_path)
+    before = list_moves(lake)
+    done = spanishgas("rollback", "--reason", reason, "--lake", lake)
+    assert done.returncode == 2
+    assert "say why" in done.stderr
+    assert list_moves(lake) == before
+
+
+def test_a_reason_is_kept_in_letters_that_all_show(tmp_path: Path) -> None:
+    lake = two_published(tmp_path)
+    done = spanishgas("rollback", "--reason", "\x1b[31mtoo\nmany\x07 \x1b]0;title\x07calls, ñ", "--lake", lake)
+    assert done.returncode == 0
+    assert list_moves(lake)[-1].reason == "too many calls, ñ"
