@@ -58,11 +58,18 @@ def test_a_harmless_text_stays_as_it_is(text: str, run: Run, tmp_path: Path) -> 
 
 
 def test_an_export_replaces_the_file_and_leaves_nothing_else(run: Run, tmp_path: Path) -> None:
-    for ending in ("csv", "parquet", "xlsx"):
+    for ending in ("csv", "parquet", "xlsx", "XLSX", "Csv"):
         (tmp_path / f"offers.{ending}").write_text("old")
         export_table(run, "recommendations", tmp_path / f"offers.{ending}")
         assert (tmp_path / f"offers.{ending}").read_bytes() != b"old"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["lake", "offers.csv", "offers.parquet", "offers.xlsx"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "lake",
+        "offers.Csv",
+        "offers.XLSX",
+        "offers.csv",
+        "offers.parquet",
+        "offers.xlsx",
+    ]
 
 
 def test_an_export_that_fails_leaves_the_old_file_alone(

@@ -12,7 +12,8 @@ from support.sentences import says
 from spanishgas.errors import GateError, RunError
 from spanishgas.lake import Lake
 from spanishgas.run.going_back import publish_again, run_before, run_of_champion_before
-from spanishgas.run.pointers import Current, list_moves, load_champion, load_current
+from spanishgas.run.models import Successor, succeed
+from spanishgas.run.pointers import Current, list_moves, load_champion, load_current, look_at_champion, move_pointer
 from spanishgas.run.publish import publish
 from spanishgas.run.record import Champion
 from spanishgas.run.store import load_record
@@ -101,6 +102,28 @@ def test_after_a_rollback_and_a_new_run_the_way_back_leaves_out_what_was_wrong(t
     assert run_before(lake) == "monday"
 
 
+def test_going_back_to_a_model_in_whose_place_another_stands_lands_on_that_one(tmp_path: Path) -> None:
+    lake = two_published(tmp_path, days=("monday", "tuesday", "wednesday"))
+    for day, model_id in (("monday", "E5-a"), ("tuesday", "E5-b"), ("wednesday", "E5-c")):
+        record = load_record(lake, day)
+        record.champion = Champion(model_id=model_id, run_id=day, threshold=0.5, test_pr_auc=0.8)
+        overwrite(lake, record)
+        publish_again(lake, day, POLICY, "a test", "champion")
+    for model_id in ("E5-a", "E5-b", "E5-c"):
+        succeed(lake, model_id, Successor(model_id=f"{model_id}2", at=STARTED, why="customers were forgotten"))
+    champion, seen = look_at_champion(lake)
+    assert champion is not None
+    move_pointer(lake, champion.model_copy(update={"model_id": "E5-c2"}), seen, "forgotten", before="E5-c")
+    for before, model_id in (("tuesday", "E5-b2"), ("monday", "E5-a2")):
+        assert run_of_champion_before(lake) == before
+        publish_again(lake, before, POLICY, "a test", "champion", is_back=True)
+        now = load_champion(lake)
+        assert now is not None
+        assert (now.model_id, now.run_id, now.test_pr_auc) == (model_id, before, 0.8)
+    publish_again(lake, "monday", POLICY, "a test", "champion")
+    assert load_champion(lake) == now
+
+
 def test_only_what_was_published_and_is_whole_can_come_back(tmp_path: Path) -> None:
     lake = two_published(tmp_path)
     overwrite(lake, run_record("wednesday", status="failed"))
@@ -130,7 +153,9 @@ def test_the_command_says_how_to_go_forth_again(tmp_path: Path) -> None:
     lake = two_published(tmp_path)
     done = spanishgas("rollback", "--reason", "too many calls", "--lake", lake)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1] == f"To go forward again: spanishgas publish tuesday --lake {lake}"
+    assert done.stdout.splitlines()[-1] == (
+        f"To go forward again: spanishgas publish tuesday --reason 'back from monday' --lake {lake}"
+    )
     again = spanishgas("rollback", "--reason", "too many calls", "--lake", lake)
     assert again.stderr == f"Stopped: No run was published in {lake} before the current one.\n"
     assert spanishgas("publish", "tuesday", "--reason", "fewer now", "--lake", lake).returncode == 0
@@ -154,3 +179,20 @@ def test_where_a_pointer_was_damaged_and_taken_away_a_run_is_published_again(tmp
     assert (current.run_id, current.replaced, champion) == ("tuesday", None, load_record(lake, "tuesday").champion)
     publish_again(lake, "monday", POLICY, "again")
     assert run_before(lake) == "tuesday"
+
+
+@pytest.mark.parametrize("reason", ["", "  \t", "\x1b[31m", "\u200b"])
+def test_a_reason_that_says_nothing_is_refused(reason: str, tmp_path: Path) -> None:
+    lake = two_published(tmp_path)
+    before = list_moves(lake)
+    done = spanishgas("rollback", "--reason", reason, "--lake", lake)
+    assert done.returncode == 2
+    assert "say why" in done.stderr
+    assert list_moves(lake) == before
+
+
+def test_a_reason_is_kept_in_letters_that_all_show(tmp_path: Path) -> None:
+    lake = two_published(tmp_path)
+    done = spanishgas("rollback", "--reason", "\x1b[31mtoo\nmany\x07 \x1b]0;title\x07calls, ñ", "--lake", lake)
+    assert done.returncode == 0
+    assert list_moves(lake)[-1].reason == "too many calls, ñ"

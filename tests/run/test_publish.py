@@ -23,6 +23,7 @@ from spanishgas.pipelines import PIPELINES
 from spanishgas.run import publish as publication
 from spanishgas.run.failure import recorded_failure
 from spanishgas.run.metrics import run_metrics
+from spanishgas.run.models import Successor, succeed
 from spanishgas.run.pointers import Current, Place, list_moves, load_champion, load_current
 from spanishgas.run.precedence import check_is_current, check_may_replace
 from spanishgas.run.publish import publish
@@ -110,6 +111,18 @@ def test_a_scoring_leaves_the_copy_of_the_evaluation_as_it_was(tmp_path: Path) -
     current = load_current(run.lake)
     assert current is not None
     assert (current.mode, current.documents, current.model_id) == ("score", {}, MODEL.model_id)
+
+
+@pytest.mark.parametrize("mode", ["train", "score"])
+def test_a_model_in_the_champions_place_keeps_who_promoted_it_and_what_it_reached(mode, tmp_path: Path) -> None:
+    run = finished_run(tmp_path, mode, champion_before="E5-old")
+    champion(run.lake, "E5-old")
+    before = load_champion(run.lake)
+    assert before is not None
+    succeed(run.lake, "E5-old", Successor(model_id=MODEL.model_id, at=STARTED, why="customers were forgotten"))
+    publish(run)
+    now = before.model_copy(update={"model_id": MODEL.model_id})
+    assert (load_champion(run.lake), run.record.champion) == (now, now)
 
 
 def test_the_pointer_moves_when_all_it_names_is_there_and_the_record_closes_last(tmp_path, monkeypatch) -> None:

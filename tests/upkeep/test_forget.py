@@ -169,6 +169,25 @@ def test_a_successor_stands_in_the_place_of_the_model(kept_copy: Lake, person: s
     assert (move.before, move.after, move.reason) == (before.model_id, after.model_id, "customers were forgotten")
 
 
+def test_after_forgetting_a_rollback_keeps_the_champion_and_later_runs_score(kept_copy: Lake, person: str) -> None:
+    lake = kept_copy
+    run(lake, "score", run_id="second")
+    champion = load_champion(lake)
+    forgotten(lake, person)
+    now = load_champion(lake)
+    assert champion is not None
+    assert now == champion.model_copy(update={"model_id": successors(lake, champion.model_id)[-1]})
+    assert now.model_id != champion.model_id
+    done = spanishgas("rollback", "--reason", "a test", "--lake", lake)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"run first, as of 2024-12-31, and champion {now.model_id}." in done.stdout
+    assert load_champion(lake) == now
+    for run_id in ("third", "fourth"):
+        record = run(lake, "score", run_id=run_id)
+        assert (record.status, record.champion) == ("published", now)
+        assert load_champion(lake) == now
+
+
 def without(lake: Lake, person: str) -> None:
     """Take a person out of raw files with other means than ours."""
     root = Path(lake.root) / "raw"

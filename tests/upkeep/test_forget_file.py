@@ -89,7 +89,8 @@ NUMBERS = Persons.of(["12"])
     [
         ("customer_id,kwh\n12,5\n3,12\n4,12.0\n", "customer_id,kwh\n3,12\n4,12.0\n", 1, 0),
         ("customer_id,day\n3,2024-12-01\n012,1\n12.0,2\n", "customer_id,day\n3,2024-12-01\n012,1\n", 1, 0),
-        ('customer_id,a,t\n3,12,"of 12, again"\n', 'customer_id,a,t\n3,12,"of [forgotten], again"\n', 0, 1),
+        ('customer_id,a,t\n3,12,"of 12, again"\n', 'customer_id,a,t\n3,12,"of 12, again"\n', 0, 0),
+        ("customer_id,a,t\n3,12,of customer 12\n", "customer_id,a,t\n3,12,of customer [forgotten]\n", 0, 1),
     ],
 )  # fmt: skip
 def test_a_number_is_no_mention_of_an_id_of_digits(
@@ -120,10 +121,15 @@ def test_a_json_file_loses_records_and_mentions_and_keeps_every_other_byte(
 
 
 def test_numbers_of_a_json_file_are_ids_only_where_ids_stand(tmp_path: Path) -> None:
-    before = '[{"customer_id": 12, "n": 1}, {"customer_id": 3, "n": 12, "t": "call 12"}]'
+    before = '[{"customer_id": 12, "n": 1}, {"customer_id": 3, "n": 12, "t": "call client 12"}]'
     left, rows, mentions = forgotten(tmp_path, "a.json", before.encode(), NUMBERS)
-    assert json.loads(left) == [{"customer_id": 3, "n": 12, "t": "call [forgotten]"}]
+    assert json.loads(left) == [{"customer_id": 3, "n": 12, "t": "call client [forgotten]"}]
     assert (rows, mentions) == (1, 1)
+
+
+def test_what_json_keeps_under_a_number_is_nobodys(tmp_path: Path) -> None:
+    before = b'{"11": {"kwh": 5}, "12": {"kwh": 7}}'
+    assert forgotten(tmp_path, "months.json", before, NUMBERS) == (before, 0, 0)
 
 
 def test_an_id_that_is_not_ascii_is_found_escaped_and_in_either_form(tmp_path: Path) -> None:

@@ -2,12 +2,15 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from conftest import Silent, run
 from support.command import spanishgas
+from support.mill import noticed
+from support.runs import done as made
 from support.runs import run_record
 from support.sentences import says
 
@@ -152,6 +155,19 @@ def test_a_replay_that_stops_says_why(kept_copy: Lake) -> None:
     assert found.failure is not None
     assert found.failure.startswith("No model may score.")
     assert "scored_customers" in found.differing
+
+
+def test_findings_about_files_that_were_no_inputs_are_no_difference() -> None:
+    again = run_record(steps=[made("quality_findings", sha256=["a"])], findings=[noticed("gold_master")])
+    lain = [
+        replace(noticed("raw"), check="unrecognised_files", message="raw/: leeme.txt was not read."),
+        replace(noticed("raw"), check="hidden_files", message="raw/: .x was let lie."),
+    ]
+    steps = [made("quality_findings", sha256=["b"])]
+    record = run_record(steps=steps, findings=[*lain, noticed("gold_master")])
+    assert replaying._compared(record, again) == (["quality_findings"], [])
+    other = run_record(steps=steps, findings=[*lain, noticed("gold_master"), noticed("silver")])
+    assert replaying._compared(other, again) == ([], ["quality_findings"])
 
 
 def test_a_missing_model_is_named(kept_copy: Lake) -> None:

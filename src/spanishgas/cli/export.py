@@ -38,7 +38,7 @@ def export_table(run: Run, name: str, out: Path) -> Exported:
         RunError: there is no such table, the file cannot be, would lie in the lake, or the table fits no sheet.
     """
     check_target(run.lake, out)
-    if out.suffix == ".xlsx":
+    if out.suffix.lower() == ".xlsx":
         _check_fits_a_sheet(run, name, out)
     table = run.table(name)
     ranked = table.sort(_RANK) if _RANK in table.columns else table  # whoever works through it begins at the top
@@ -48,13 +48,13 @@ def export_table(run: Run, name: str, out: Path) -> Exported:
 def write_rows(table: pl.DataFrame, name: str, out: Path, as_of: date) -> Exported:
     """Write rows as the file's ending says, whole or not at all; a workbook says that it was made on ``as_of``."""
     with whole_file(out) as partial:
-        shortened = _write(table, partial, out.suffix, name, datetime.combine(as_of, time()))
+        shortened = _write(table, partial, out.suffix.lower(), name, datetime.combine(as_of, time()))
     return Exported(table.height, table.width, shortened)
 
 
 def check_target(lake: Lake, out: Path) -> None:
     """Raises RunError for a file that cannot be: an ending nobody knows, or a place that is none."""
-    if out.suffix not in _ENDINGS:
+    if out.suffix.lower() not in _ENDINGS:
         raise RunError(f"{out}: the file's ending says its format; .csv, .parquet and .xlsx are known.")
     check_place(lake, out)
 

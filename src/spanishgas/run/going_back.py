@@ -1,10 +1,12 @@
 """Going back is a decision: a person makes an earlier run, or an earlier champion, the one that counts again."""
 
+from functools import partial
 from typing import Literal
 
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.policy import Policy
+from spanishgas.run.models import standing
 from spanishgas.run.plan import check_meets_gate
 from spanishgas.run.pointers import (
     load_champion,
@@ -65,8 +67,10 @@ def run_of_champion_before(lake: Lake) -> str:
     champion = load_champion(lake)
     if champion is None or champion.replaced is None:
         raise RunError(f"No model was champion in {lake} before the current one.")
+    before = standing(lake, champion.replaced)
     for record in list_records(lake)[0]:
-        if record.status == "published" and record.champion and record.champion.model_id == champion.replaced:
+        scored = record.champion if record.status == "published" else None
+        if scored and standing(lake, scored.model_id) == before:
             return record.run_id
     raise RunError(f"No published run of {champion.replaced}, the champion before, is left in {lake}.")
 
@@ -83,10 +87,11 @@ def _check_is_there(run: Run) -> None:
 
 
 def _move_champion(lake: Lake, champion: Champion, reason: str, *, is_back: bool) -> None:
+    champion = champion.model_copy(update={"model_id": standing(lake, champion.model_id)})
     now, seen = look_at_champion(lake)
     left = now and now.model_id
     if left != champion.model_id:
-        replaced = replaced_by(lake, "champion", champion.model_id) if is_back else left
+        replaced = replaced_by(lake, "champion", champion.model_id, partial(standing, lake)) if is_back else left
         moved = champion.model_copy(update={"replaced": replaced})
         move_pointer(lake, moved, seen, reason, before=left, is_back=is_back)
 

@@ -41,7 +41,7 @@ def load_model(lake: Lake, model_id: str) -> Model:
         RunError: there is none, or another.
         ModelIntegrityError: its files are not what its card says.
     """
-    model_id = successors(lake, model_id)[-1]
+    model_id = standing(lake, model_id)
     folder = _folder(model_id)
     stored = lake.list(folder)
     if not stored:
@@ -68,6 +68,11 @@ def successors(lake: Lake, model_id: str) -> list[str]:
             raise RunError(f"{lake.uri(key)} is damaged: {' → '.join([*chain, following])} leads nowhere.")
         chain.append(following)
     return chain
+
+
+def standing(lake: Lake, model_id: str) -> str:
+    """The model that stands where this one stood, which is itself as long as it has files."""
+    return successors(lake, model_id)[-1]
 
 
 def stored_models(lake: Lake) -> dict[str, list[LakeObject]]:

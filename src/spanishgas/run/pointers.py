@@ -4,6 +4,7 @@ A pointer moves only from what its mover has seen, and every move is written dow
 """
 
 import secrets
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Literal, TypeVar
 
@@ -136,15 +137,23 @@ def list_moves(lake: Lake) -> list[Move]:
     return [read_document(lake, item.key, Move) for item in lake.list(MOVES)]
 
 
-def replaced_by(lake: Lake, pointer: Literal["run", "champion"], name: str) -> str | None:
-    """What a pointer named before it came to name this, by the moves that were not taken back; None when nothing."""
+def replaced_by(
+    lake: Lake, pointer: Literal["run", "champion"], name: str, standing: Callable[[str], str] = str
+) -> str | None:
+    """What a pointer named before it came to name this, by the moves that were not taken back; None when nothing.
+
+    ``standing`` tells which model stands in the place of another: on this way they are the same, because nobody goes
+    back to one whose files are gone.
+    """
     way: list[str] = []
     for move in (move for move in list_moves(lake) if move.pointer == pointer):
-        if move.is_back and move.after in way:
-            del way[_last(way, move.after) + 1 :]
-        else:
-            way += [move.before] if move.before and not way else []
-            way.append(move.after)
+        after = standing(move.after)
+        way += [standing(move.before)] if move.before and not way else []
+        if move.is_back and after in way:
+            del way[_last(way, after) + 1 :]
+        elif way[-1:] != [after]:
+            way.append(after)
+    name = standing(name)
     place = _last(way, name) if name in way else 0
     return way[place - 1] if place else None
 

@@ -6,6 +6,7 @@ from spanishgas.errors import RunError
 from spanishgas.monitoring.alerts import drift_alert
 from spanishgas.run.inputs import recognise_inputs
 from spanishgas.run.metrics import run_metrics
+from spanishgas.run.models import standing
 from spanishgas.run.pointers import Current, Place, look_at_champion, look_at_current, move_pointer
 from spanishgas.run.precedence import check_may_replace
 from spanishgas.run.reader import FINDINGS, Run
@@ -93,7 +94,10 @@ def write_findings(run: Run) -> None:
 
 
 def _move_champion(run: Run) -> None:
-    """The champion is the model that scored; a run may replace only the champion that it has seen."""
+    """The champion is the model that scored; a run may replace only the champion that it has seen.
+
+    A model that stands in the champion's place is no other one: it keeps who promoted it, and what it reached then.
+    """
     model, before = run.model(), run.record.champion_before
     pointer, seen = look_at_champion(run.lake)
     now = pointer and pointer.model_id
@@ -104,7 +108,10 @@ def _move_champion(run: Run) -> None:
             f"{now} was promoted since run {run.record.run_id} started, and {model.model_id} was never compared with "
             "it. Start a new run instead."
         )
-    if pointer is None or now != model.model_id:
+    if pointer is not None and now != model.model_id == standing(run.lake, pointer.model_id):
+        pointer = pointer.model_copy(update={"model_id": model.model_id})
+        move_pointer(run.lake, pointer, seen, f"it stands in the place of {now}", before=now)
+    elif pointer is None or now != model.model_id:
         pointer = Champion(
             model_id=model.model_id,
             run_id=run.record.run_id,

@@ -18,6 +18,7 @@ from spanishgas.upkeep.forget_models import forget_in_models
 from spanishgas.upkeep.forget_runs import forget_in_runs
 from spanishgas.upkeep.kept_texts import forget_in_readings
 from spanishgas.upkeep.look_again import still_named
+from spanishgas.upkeep.numbers import NOT_SEARCHED, is_number
 from spanishgas.upkeep.persons import Persons
 from spanishgas.upkeep.proof import FORGOTTEN_PREFIX, ProofFile, new_proof, open_proof
 from spanishgas.upkeep.search import LOCKS, Tell, here, search, searched_keys
@@ -36,6 +37,8 @@ def forget(lake: Lake, persons: Persons, pseudonym_key: str, export: Export, tel
         kept = open_proof(lake, persons, pseudonym_key) or new_proof(lake, persons, pseudonym_key)
         for sentence in damaged:
             kept.proof.remain(f"{sentence} Nobody can tell which names of columns this run knew.")
+        if any(is_number(each) for each in persons.ids):
+            kept.proof.remain(NOT_SEARCHED)
         for stray in strays(lake):
             Path(lake.uri(stray.key)).unlink(missing_ok=True)
         forget_in_readings(lake, persons, kept)  # while the tables still tell whose text is whose

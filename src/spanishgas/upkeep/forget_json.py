@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from spanishgas.upkeep.found import Found
+from spanishgas.upkeep.numbers import is_number
 from spanishgas.upkeep.persons import Persons
 
 _GAP = re.compile(r"[\s,]*")
@@ -121,9 +122,10 @@ def _of_mapping(value: Mapping[str, Any], persons: Persons, found: Found) -> Any
 
 
 def _of_others(value: Mapping[str, Any], persons: Persons, found: Found) -> dict[str, Any]:
+    """The entries that are called as no customer is; one that is called 12 may be a month's."""
     if not any(persons.may_be_in(name.encode("utf-8", "replace")) for name in value):
         return dict(value)
-    return {name: each for name, each in value.items() if not _owned([name], persons, found)}
+    return {name: each for name, each in value.items() if is_number(name) or not _owned([name], persons, found)}
 
 
 def _owned(words: list[str | None], persons: Persons, found: Found) -> bool:

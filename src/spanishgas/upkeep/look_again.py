@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from spanishgas.bronze.ids import seen, tidy_id
+from spanishgas.upkeep.numbers import AMOUNT, polars_called_customer
 from spanishgas.upkeep.packing import BROKEN
 from spanishgas.upkeep.persons import Persons
 from spanishgas.upkeep.spellings import unescaped
@@ -42,21 +43,28 @@ def _is_named(name: str, words: pl.Series, persons: Persons) -> bool:
     texts = words.cast(pl.String).alias("word").to_frame().drop_nulls()
     if name and persons.id_columns([name]):
         return bool(texts.select(tidy_id(pl.col("word")).is_in(list(persons.ids)).any()).item())
-    pattern = _pattern(persons)
-    if pattern is None:
-        return False
     texts = texts.filter(~pl.col("word").str.contains(_NUMBER))
     escaped = texts.filter(pl.col("word").str.contains("\\", literal=True))["word"]
     meant = pl.Series("word", [unescaped(text) for text in escaped], dtype=pl.String)
     every = pl.concat([texts["word"], meant]).to_frame()
-    return bool(every.select(seen(pl.col("word")).str.contains(pattern).any()).item())
+    seen_words = every.select(seen(pl.col("word")))
+    return bool(seen_words.select(_names_one(pl.col("word"), persons).any()).item())
 
 
-def _pattern(persons: Persons) -> str | None:
+def _names_one(word: pl.Expr, persons: Persons) -> pl.Expr:
+    """Whether a text has an id as a word of its own, or a number that it calls a customer's."""
+    words = [each for each in persons.mentionable if each not in persons.numbers]
+    named = pl.lit(value=False)
+    if words:
+        named |= word.str.contains(_pattern(words, persons))
+    if persons.numbers:
+        named |= word.str.replace_all(AMOUNT, "").str.contains(polars_called_customer(persons.numbers))
+    return named
+
+
+def _pattern(ids: list[str], persons: Persons) -> str:
     """Ids as words of their own, for an engine that cannot look behind itself."""
-    if not persons.mentionable:
-        return None
-    words = "|".join(f"(?{'-i' if each in persons.exact else 'i'}:{_escaped(each)})" for each in persons.mentionable)
+    words = "|".join(f"(?{'-i' if each in persons.exact else 'i'}:{_escaped(each)})" for each in ids)
     return rf"(?:^|[^\w./-]|(?:^|\W)[./-])(?:{words})(?:$|[^\w./-]|[./-](?:$|\W))"
 
 

@@ -11,6 +11,7 @@ from spanishgas.bronze.ids import tidy_id
 from spanishgas.errors import InputError
 from spanishgas.model.keyed_hash import keyed_hash
 from spanishgas.upkeep.id_names import IdNames
+from spanishgas.upkeep.numbers import called_customer, is_number
 from spanishgas.upkeep.spellings import (
     decodings,
     is_plain_ascii,
@@ -93,10 +94,10 @@ class Persons:
         return any(needle in small for small in map(squeezed, decodings(content)) for needle in self._needles)
 
     def are_named_in(self, content: bytes) -> bool:
-        """Whether bytes that are no text name a customer, as a word of its own."""
-        if self._mention is None:
+        """Whether bytes that are no text name a customer, as a word of its own; a number too, which may be a cell."""
+        if self._word is None:
             return self.may_be_in(content)
-        return any(self._mention.search(text) for text in decodings(content))
+        return any(self._word.search(text) for text in decodings(content))
 
     @cached_property
     def mentionable(self) -> tuple[str, ...]:
@@ -104,19 +105,33 @@ class Persons:
         return tuple(each for each in self.ids if len(each) > 1 and any(letter.isdigit() for letter in each))
 
     @cached_property
-    def _mention(self) -> re.Pattern[str] | None:
+    def numbers(self) -> tuple[str, ...]:
+        """Those that are numbers, which a text mentions only where it calls them a customer's."""
+        return tuple(each for each in self.mentionable if is_number(each))
+
+    @cached_property
+    def _word(self) -> re.Pattern[str] | None:
         """An id that stands by itself."""
-        return self._pattern(frozenset())
+        return _any_of(self._patterns(self.mentionable, in_name=False))
+
+    @cached_property
+    def _mention(self) -> re.Pattern[str] | None:
+        """An id that stands by itself in a text, or a number that the text calls a customer's."""
+        return self._pattern(in_name=False)
 
     @cached_property
     def _name(self) -> re.Pattern[str] | None:
-        """An id that is a part of a file's name; one of digits alone may be a date."""
-        return self._pattern(frozenset(each for each in self.mentionable if not each.isdigit()))
+        """An id that is a part of a file's name."""
+        return self._pattern(in_name=True)
 
-    def _pattern(self, in_name: frozenset[str]) -> re.Pattern[str] | None:
-        words = sorted(self.mentionable, key=len, reverse=True)
-        patterns = [word_pattern(each, exact=each in self.exact, in_name=each in in_name) for each in words]
-        return re.compile("|".join(patterns)) if patterns else None
+    def _pattern(self, *, in_name: bool) -> re.Pattern[str] | None:
+        words = [each for each in self.mentionable if each not in self.numbers]
+        called = [called_customer(self.numbers, in_name=in_name)] if self.numbers else []
+        return _any_of([*self._patterns(words, in_name=in_name), *called])
+
+    def _patterns(self, ids: Iterable[str], *, in_name: bool) -> list[str]:
+        words = sorted(ids, key=len, reverse=True)
+        return [word_pattern(each, exact=each in self.exact, in_name=in_name) for each in words]
 
     def near(self, column: str) -> pl.Expr:
         """Whether a text of a column may mention one of them; a cheap question before the exact one."""
@@ -124,13 +139,23 @@ class Persons:
 
     def without_in_name(self, name: str) -> tuple[str, int]:
         """The name of a file with every id in it replaced, and how many there were."""
-        return (name, 0) if self._name is None else self._name.subn(FORGOTTEN, name)
+        return (name, 0) if self._name is None else self._name.subn(_forgotten, name)
 
     def without(self, text: str) -> tuple[str, int]:
         """A text with every mention replaced, and how many there were. What is a number or a date mentions nobody."""
         if self._mention is None or _NUMBER.fullmatch(text):
             return text, 0
-        return self._mention.subn(FORGOTTEN, text)
+        return self._mention.subn(_forgotten, text)
+
+
+def _any_of(patterns: list[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(patterns)) if patterns else None
+
+
+def _forgotten(mention: re.Match[str]) -> str:
+    """What stands in the place of a mention; the words that call a number a customer's stay."""
+    called = mention[1] if mention.re.groups else None
+    return (called or "") + FORGOTTEN
 
 
 def _among(columns: list[str], names: frozenset[str]) -> list[str]:

@@ -4,9 +4,11 @@ Code, rules and libraries of today are used, and each that differs from the reco
 version shows what an upgrade changes, table by table. Nothing in the lake of the run is written.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spanishgas.content import table_bytes
 from spanishgas.errors import RunError, SpanishGasError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
@@ -15,13 +17,17 @@ from spanishgas.run.plan import rule_fingerprints
 from spanishgas.run.process import this_process
 from spanishgas.run.publish import write_findings
 from spanishgas.run.reader import FINDINGS, Run
-from spanishgas.run.record import RECORD_VERSION, InputRecord, RunRecord, StepRecord
+from spanishgas.run.record import RECORD_VERSION, InputRecord, RunRecord
 from spanishgas.run.runner import Runner, Watcher
 from spanishgas.run.source_hash import code_version, library_versions
 from spanishgas.run.store import load_record, save_record
 from spanishgas.run.turns import at_work
+from spanishgas.tables.checks import findings_table
 from spanishgas.upkeep.causes import Cause, changed_rules, changes
 from spanishgas.upkeep.raw_again import bring_raw
+
+_OF_NO_INPUT = ("unrecognised_files", "hidden_files")
+"""Findings about files of ``raw/`` that no run reads: nobody keeps or puts them back, so they cannot arise again."""
 
 
 @dataclass(frozen=True)
@@ -126,14 +132,21 @@ def _make(lake: Lake, scratch: Lake, again: RunRecord, causes: list[Cause], watc
 
 
 def _compared(record: RunRecord, again: RunRecord) -> tuple[list[str], list[str]]:
-    """Names of what came again, and of what did not, in the order of the pipeline; views have no bytes."""
+    """Names of what came again, and of what did not, in the order of the pipeline; views have no bytes.
+
+    Findings about files that were no inputs are left out: such files are not put back.
+    """
     names = [step.name for step in PIPELINES[record.mode].steps()] + [FINDINGS]
-    before, after = ({name: _content(each.step(name)) for name in names} for each in (record, again))
+    before, after = ({name: _content(each, name) for name in names} for each in (record, again))
     made = [name for name in names if before[name] or after[name]]
     return [n for n in made if before[n] == after[n]], [n for n in made if before[n] != after[n]]
 
 
-def _content(step: StepRecord | None) -> tuple[str, ...]:
+def _content(record: RunRecord, name: str) -> tuple[str, ...]:
+    step = record.step(name)
     if step is None:
         return ()
+    if name == FINDINGS:
+        found = [finding for finding in record.findings if finding.check not in _OF_NO_INPUT]
+        return (hashlib.sha256(table_bytes(findings_table(found))).hexdigest(),)
     return (step.model_id,) if step.model_id else tuple(step.sha256)
