@@ -132,7 +132,7 @@ def test_a_single_month_that_cannot_be_is_a_warning() -> None:
     [
         (200.0, 57.0, None, ""),
         (200.0, 0.0, None, ""),
-        (80_000.0, 57.0, "error", "Residential customers uses 8e+04 kWh a month, and 5 to 3,000 kWh are plausible."),
+        (80_000.0, 57.0, "error", "Residential customers uses 8e+04 kWh a month, and 15 to 3,000 kWh are plausible."),
         (0.08, 57.0, "error", "uses 0.08 kWh a month"),
         (200.0, 627.0, "warning", "uses 627 m3 a month, and 1 to 300 m3 are plausible. A cubic metre is 11 kWh"),
     ],

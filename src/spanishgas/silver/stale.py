@@ -17,7 +17,8 @@ def stale_findings(rows: pl.LazyFrame, table: str, day: str, as_of: date, rules:
     """How many months the newest row known at ``as_of`` is behind, where it is more than the registry's ``stale``.
 
     Rows may come at longer intervals: a yearly price list is not stale within the year. The usual interval is the
-    median one between months that have rows, and a year at most. Few rows are only said (``judged_from``).
+    median one between months that have rows, and a year at most. Few rows are only said (``judged_from``), and so is
+    one month that a file of every month lacks.
 
     Args:
         rows: rows with the column ``day``.
@@ -34,10 +35,11 @@ def stale_findings(rows: pl.LazyFrame, table: str, day: str, as_of: date, rules:
     last = last_complete_month(as_of)
     behind = _apart(months[-1], last)
     interval = median([_apart(*pair) for pair in pairwise(months)] or [0])
-    if behind < limits.warning_from_months or behind <= min(interval, _YEAR):
+    is_stale = behind >= limits.warning_from_months and behind > min(interval, _YEAR)
+    if not is_stale and not (behind >= interval == 1):
         return []
-    is_error = behind >= limits.error_from_months
-    severity: Severity = "info" if known.height < rules.judged_from else "error" if is_error else "warning"
+    is_judged = is_stale and known.height >= rules.judged_from
+    severity: Severity = "info" if not is_judged else "error" if behind >= limits.error_from_months else "warning"
     ending = f" From {limits.error_from_months} months on the file is refused." if severity == "error" else ""
     text = (
         f"{rules.file}, column {day}: the newest of {known.height:,} rows known on {as_of} is of {months[-1]:%Y-%m}, "
