@@ -153,7 +153,7 @@ def test_a_folder_is_no_file(run: Run, tmp_path: Path) -> None:
         export_table(run, "recommendations", tmp_path / "x.csv")
 
 
-@pytest.mark.parametrize("name", ["offers", "offers.txt", "offers.CSV", "offers.csv.gz"])
+@pytest.mark.parametrize("name", ["offers", "offers.txt", "offers.csv.gz"])
 def test_an_ending_that_says_no_format_is_refused(name: str, run: Run, tmp_path: Path) -> None:
     out = tmp_path / name
     with says(RunError, f"{out}: the file's ending says its format; .csv, .parquet and .xlsx are known."):

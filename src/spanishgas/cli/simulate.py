@@ -1,7 +1,6 @@
 """The twin's files into a lake, wherever it is."""
 
 import tempfile
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -61,16 +60,14 @@ def _bring(folder: Path, lake: Lake, before: dict[str, Made | None], progress: P
         if key != MARK:
             lake.upload(file, key)
     lake.delete(RAW + name for name in before.keys() - new)
-    made = read_mark(files[MARK].read_bytes())
-    lake.write(MARK, mark_bytes({name: of and replace(of, written=lake.tag(RAW + name)) for name, of in made.items()}))
+    lake.write(MARK, files[MARK].read_bytes())
 
 
 def _marked_files(lake: Lake) -> dict[str, Made | None]:
     """The files of a former twin in the lake. Raises InputError when there are others."""
     mark = read_mark(lake.read(MARK) if lake.exists(MARK) else None)
     present = {
-        item.key.removeprefix(RAW): Present(item.size, lake.tag(item.key), partial(_hash_of, lake, item.key))
-        for item in lake.list(RAW)
+        item.key.removeprefix(RAW): Present(item.size, partial(_hash_of, lake, item.key)) for item in lake.list(RAW)
     }
     refuse_foreign(lake.uri(RAW), present, mark)
     return mark

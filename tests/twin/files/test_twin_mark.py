@@ -11,7 +11,7 @@ from support.sentences import says
 
 from spanishgas.errors import InputError
 from spanishgas.twin import simulate
-from spanishgas.twin.files.mark import MARK, Made, Present, claim, refuse_foreign, settle
+from spanishgas.twin.files.mark import MARK, Present, claim, refuse_foreign, settle
 
 
 def test_a_file_of_a_retailer_is_not_touched_and_nothing_is_written(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_twin_that_was_interrupted_is_known_as_one(tmp_path: Path) -> None:
 
 def test_many_foreign_files_are_counted() -> None:
     with pytest.raises(InputError, match="since: 0, 1, 2 and 2 more"):
-        refuse_foreign("raw", dict.fromkeys("01234", Present(1, None, str)), {})
+        refuse_foreign("raw", dict.fromkeys("01234", Present(1, str)), {})
 
 
 def test_a_file_that_was_edited_and_kept_its_size_is_not_touched(tmp_path: Path) -> None:
@@ -68,13 +68,6 @@ def test_a_twin_that_was_copied_is_still_one_whatever_its_times_say(tmp_path: Pa
     _lake_of(tmp_path, b"C1,0\n")
     os.utime(tmp_path / "raw" / "churn_label.csv", (1, 1))
     claim(tmp_path, ["churn_label.csv"])
-
-
-@pytest.mark.parametrize(
-    ("size", "written", "is_own"), [(20, "then", False), (2**24, "then", True), (2**24, "now", False)]
-)
-def test_only_a_large_file_that_was_not_written_since_is_believed_unread(size: int, written: str, is_own: bool) -> None:
-    assert Present(size, written, lambda: "other").is_as(Made(size, "hash", "then")) == is_own
 
 
 def test_a_mark_of_sizes_alone_is_believed_as_it_was(tmp_path: Path) -> None:

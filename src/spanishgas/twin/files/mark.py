@@ -10,8 +10,6 @@ from spanishgas.errors import InputError
 
 MARK = "truth/twin.json"
 _SHOWN = 3
-_LARGE = 16 * 1024 * 1024
-"""From so many bytes on a file that was not written since is not hashed again: readings have 200 MB and more."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +19,6 @@ class Made:
     bytes: int
     sha1: str | None = None
     """None in marks of former versions, which knew sizes alone."""
-    written: str | None = None
-    """What changes when it is written: in a folder the time, which a copy of the lake does not keep; on S3 the tag."""
 
 
 @dataclass(frozen=True)
@@ -30,15 +26,11 @@ class Present:
     """A file as it stands now; the hash is asked for only where it decides."""
 
     bytes: int
-    written: str | None
     sha1: Callable[[], str]
 
     def is_as(self, made: Made) -> bool:
         """Whether it holds what the twin wrote."""
-        if self.bytes != made.bytes or made.sha1 is None:
-            return self.bytes == made.bytes
-        is_unwritten = self.bytes >= _LARGE and self.written is not None and self.written == made.written
-        return is_unwritten or self.sha1() == made.sha1
+        return self.bytes == made.bytes and (made.sha1 is None or self.sha1() == made.sha1)
 
 
 Mark = Mapping[str, Made | None]
@@ -99,12 +91,11 @@ def settle(target: Path, names: Iterable[str]) -> None:
         if name not in keep:
             (raw / name).unlink(missing_ok=True)
     present = {name: _present(raw / name) for name in keep}
-    path.write_bytes(mark_bytes({name: Made(of.bytes, of.sha1(), of.written) for name, of in present.items()}))
+    path.write_bytes(mark_bytes({name: Made(of.bytes, of.sha1()) for name, of in present.items()}))
 
 
 def _present(file: Path) -> Present:
-    stat = file.stat()
-    return Present(stat.st_size, str(stat.st_mtime_ns), lambda: _hash_of(file))
+    return Present(file.stat().st_size, lambda: _hash_of(file))
 
 
 def _hash_of(file: Path) -> str:
