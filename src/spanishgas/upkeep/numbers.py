@@ -10,7 +10,7 @@ from collections.abc import Iterable
 _ID_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 _GAP = r"""[ \t_:=#"'\\(\[-]{0,4}"""
 _CALLED = r"(?:ids?|identifier|code|c[oó]digo|number|n[uú]mero|n(?:[uú]m|um|[or])\b\.?|n\.?[º°])"
-_CUSTOMER = rf"(?:customer|client|cliente|clienta|cust){_GAP}(?:{_CALLED}{_GAP})?"
+_CUSTOMER = rf"(?:customer|clien(?:t|te|ta)|cust){_GAP}(?:{_CALLED}{_GAP})?"
 _UNITS = (
     "years?|yrs?|months?|weeks?|days?|hours?|minutes?|mins?|times|percent|eur|euros?|kwh|mwh|m3|"
     "años?|mes|meses|semanas?|d[ií]as?|horas?|minutos?|veces|por ciento"
@@ -20,7 +20,7 @@ AMOUNT = rf"(?i)[0-9]+\s*(?:[%€]|(?:{_UNITS})\b)"
 _TEXT_ENDS = rf"(?![\w\u0300-\u036f])(?![-./:,]\w)(?!\s*(?:[%€]|(?i:{_UNITS})\b))"
 NOT_SEARCHED = (
     "An id is a number, and a number alone may be anything: texts are searched for it only after a word for customer "
-    "(such as customer, client, cliente), names of entries in JSON not at all. Where a text means it, take it out."
+    "(such as customer or cliente), names of entries in JSON not at all. Where a text means it, take it out."
 )
 """What the proof says; it names no id."""
 
