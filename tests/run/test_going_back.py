@@ -78,13 +78,19 @@ def test_going_back_again_goes_further_back_until_nothing_is_left(tmp_path: Path
     ]
 
 
-def test_the_champion_goes_further_back_as_well(tmp_path: Path) -> None:
-    lake = two_published(tmp_path, days=("monday", "tuesday", "wednesday"))
+def three_champions(target: Path) -> Lake:
+    """Three published runs, each with a champion of its own."""
+    lake = two_published(target, days=("monday", "tuesday", "wednesday"))
     for day, model_id in (("monday", "E5-a"), ("tuesday", "E5-b"), ("wednesday", "E5-c")):
         record = load_record(lake, day)
         record.champion = Champion(model_id=model_id, run_id=day, threshold=0.5, test_pr_auc=0.8)
         overwrite(lake, record)
         publish_again(lake, day, POLICY, "a test", "champion")
+    return lake
+
+
+def test_the_champion_goes_further_back_as_well(tmp_path: Path) -> None:
+    lake = three_champions(tmp_path)
     for before in ("tuesday", "monday"):
         assert run_of_champion_before(lake) == before
         publish_again(lake, before, POLICY, "a test", "champion", is_back=True)
@@ -103,12 +109,7 @@ def test_after_a_rollback_and_a_new_run_the_way_back_leaves_out_what_was_wrong(t
 
 
 def test_going_back_to_a_model_in_whose_place_another_stands_lands_on_that_one(tmp_path: Path) -> None:
-    lake = two_published(tmp_path, days=("monday", "tuesday", "wednesday"))
-    for day, model_id in (("monday", "E5-a"), ("tuesday", "E5-b"), ("wednesday", "E5-c")):
-        record = load_record(lake, day)
-        record.champion = Champion(model_id=model_id, run_id=day, threshold=0.5, test_pr_auc=0.8)
-        overwrite(lake, record)
-        publish_again(lake, day, POLICY, "a test", "champion")
+    lake = three_champions(tmp_path)
     for model_id in ("E5-a", "E5-b", "E5-c"):
         succeed(lake, model_id, Successor(model_id=f"{model_id}2", at=STARTED, why="customers were forgotten"))
     champion, seen = look_at_champion(lake)

@@ -1,6 +1,7 @@
 """Going back is a decision: a person makes an earlier run, or an earlier champion, the one that counts again."""
 
-from functools import partial
+from collections.abc import Iterable
+from functools import cache, partial
 from typing import Literal
 
 from spanishgas.errors import RunError
@@ -18,7 +19,7 @@ from spanishgas.run.pointers import (
 )
 from spanishgas.run.publish import current_of
 from spanishgas.run.reader import Run
-from spanishgas.run.record import Champion
+from spanishgas.run.record import Champion, RunRecord
 from spanishgas.run.stable_copies import copy_to_stable_keys
 from spanishgas.run.stopping import undivided
 from spanishgas.run.store import list_records, load_record
@@ -67,12 +68,17 @@ def run_of_champion_before(lake: Lake) -> str:
     champion = load_champion(lake)
     if champion is None or champion.replaced is None:
         raise RunError(f"No model was champion in {lake} before the current one.")
-    before = standing(lake, champion.replaced)
-    for record in list_records(lake)[0]:
-        scored = record.champion if record.status == "published" else None
-        if scored and standing(lake, scored.model_id) == before:
-            return record.run_id
-    raise RunError(f"No published run of {champion.replaced}, the champion before, is left in {lake}.")
+    run = run_of_model(lake, champion.replaced, list_records(lake)[0])
+    if run is None:
+        raise RunError(f"No published run of {champion.replaced}, the champion before, is left in {lake}.")
+    return run.run_id
+
+
+def run_of_model(lake: Lake, model_id: str, records: Iterable[RunRecord]) -> RunRecord | None:
+    """The first of the published runs that a model scored, or one that stands in its place; None where none is left."""
+    stands = cache(partial(standing, lake))  # many runs have one champion, and each question is one to the store
+    scored = ((record, record.champion) for record in records if record.status == "published")
+    return next((run for run, by in scored if by and stands(by.model_id) == stands(model_id)), None)
 
 
 def _check_is_there(run: Run) -> None:
@@ -91,7 +97,7 @@ def _move_champion(lake: Lake, champion: Champion, reason: str, *, is_back: bool
     now, seen = look_at_champion(lake)
     left = now and now.model_id
     if left != champion.model_id:
-        replaced = replaced_by(lake, "champion", champion.model_id, partial(standing, lake)) if is_back else left
+        replaced = replaced_by(lake, "champion", champion.model_id, cache(partial(standing, lake))) if is_back else left
         moved = champion.model_copy(update={"replaced": replaced})
         move_pointer(lake, moved, seen, reason, before=left, is_back=is_back)
 

@@ -62,11 +62,7 @@ def load_current(lake: Lake) -> Current | None:
 
 def look_at_current(lake: Lake) -> tuple[Current | None, str | None]:
     """The pointer to the published run, and the tag from which alone it may be moved."""
-    current, tag = _look(lake, CURRENT, Current)
-    if current is not None and not is_plain(current.run_id):
-        raise RunError(f"{lake.uri(CURRENT)} is damaged: run_id is {current.run_id!r}, which names nothing. "
-                       f"Take it away or restore it. {_named_again(lake)}")  # fmt: skip
-    return current, tag
+    return _look(lake, CURRENT, Current, "run_id")
 
 
 def load_champion(lake: Lake) -> Champion | None:
@@ -76,21 +72,21 @@ def load_champion(lake: Lake) -> Champion | None:
 
 def look_at_champion(lake: Lake) -> tuple[Champion | None, str | None]:
     """The pointer to the promoted model, and the tag from which alone it may be moved."""
-    champion, tag = _look(lake, CHAMPION, Champion)
-    if champion is not None and not is_plain(champion.model_id):
-        raise RunError(f"{lake.uri(CHAMPION)} is damaged: model_id is {champion.model_id!r}, which names nothing. "
-                       f"Take it away or restore it. {_named_again(lake)}")  # fmt: skip
-    return champion, tag
+    return _look(lake, CHAMPION, Champion, "model_id")
 
 
-def _look(lake: Lake, key: str, kind: type[P]) -> tuple[P | None, str | None]:
+def _look(lake: Lake, key: str, kind: type[P], names: Literal["run_id", "model_id"]) -> tuple[P | None, str | None]:
     if not lake.exists(key):
         return None, None
     content, tag = lake.look(key)
     try:
-        return parsed(lake, key, content, kind), tag
+        pointer = parsed(lake, key, content, kind)
     except RunError as error:
         raise RunError(f"{error} {_named_again(lake)}") from error
+    if not is_plain(name := getattr(pointer, names)):
+        damage = f"{lake.uri(key)} is damaged: {names} is {name!r}, which names nothing."
+        raise RunError(f"{damage} Take it away or restore it. {_named_again(lake)}")
+    return pointer, tag
 
 
 def _named_again(lake: Lake) -> str:

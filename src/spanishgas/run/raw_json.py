@@ -67,7 +67,7 @@ def json_words(name: str, text: str, known: frozenset[str]) -> pl.LazyFrame:
     return pl.LazyFrame(rows, schema=dict.fromkeys(columns, pl.String))
 
 
-def _records(name: str, text: str, known: frozenset[str] | None) -> Iterator[dict[str, Any]]:
+def _records(name: str, text: str, known: frozenset[str]) -> Iterator[dict[str, Any]]:
     for number, record in enumerate(_parsed(name, text), start=1):
         if lists := _wrapped(record, known):
             raise InputError(
@@ -81,9 +81,9 @@ def _records(name: str, text: str, known: frozenset[str] | None) -> Iterator[dic
         yield record
 
 
-def _wrapped(record: Any, known: frozenset[str] | None) -> list[str]:
+def _wrapped(record: Any, known: frozenset[str]) -> list[str]:
     """Under which names an object holds lists of records, where it is none itself."""
-    if not isinstance(record, dict) or any(known is None or _plain(key) in known for key in record):
+    if not isinstance(record, dict) or any(_plain(key) in known for key in record):
         return []
     return [key for key, value in record.items() if isinstance(value, list) and value and isinstance(value[0], dict)]
 

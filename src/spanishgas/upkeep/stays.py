@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from spanishgas.lake import Lake
-from spanishgas.run.models import standing
+from spanishgas.run.going_back import run_of_model
 from spanishgas.run.pointers import Champion, load_champion, load_current
 from spanishgas.run.record import RunRecord
 from spanishgas.settings import Retention
@@ -53,12 +53,9 @@ def _of_champions(lake: Lake, records: list[RunRecord]) -> Iterator[tuple[str, S
     if champion is None:
         return
     yield champion.run_id, Stay("it promoted the champion", texts=False)
-    before = champion.replaced and standing(lake, champion.replaced)
-    for record in records:
-        scored = record.champion if record.status == "published" else None
-        if scored and standing(lake, scored.model_id) == before:
-            yield record.run_id, Stay("rollback of the champion goes back to it")
-            return
+    before = run_of_model(lake, champion.replaced, records) if champion.replaced else None
+    if before is not None:
+        yield before.run_id, Stay("rollback of the champion goes back to it")
 
 
 def champions(champion: Champion | None) -> set[str]:

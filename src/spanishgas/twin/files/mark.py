@@ -10,6 +10,7 @@ from spanishgas.errors import InputError
 
 MARK = "truth/twin.json"
 _SHOWN = 3
+_PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -100,4 +101,4 @@ def _present(file: Path) -> Present:
 
 def _hash_of(file: Path) -> str:
     with file.open("rb") as content:
-        return hashlib.file_digest(content, lambda: hashlib.sha1(usedforsecurity=False)).hexdigest()
+        return content_hash(iter(lambda: content.read(_PIECE), b""))
