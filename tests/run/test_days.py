@@ -15,9 +15,9 @@ from support.sentences import says
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
 from spanishgas.run import days
-from spanishgas.run.days import month_end
 from spanishgas.run.plan import plan_run
 from spanishgas.run.pointers import Current
+from spanishgas.run.reach import month_end
 from spanishgas.run.record import RunRecord
 from spanishgas.settings import Settings
 

@@ -3,47 +3,28 @@
 Source: RULES, two days.
 """
 
-import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import polars as pl
 
 from spanishgas.bronze.outcomes import refuse_alike
-from spanishgas.bronze.raw_table import RawTable
-from spanishgas.bronze.readings import Clock, explain_unreadable
-from spanishgas.bronze.registry import ColumnRegistry
-from spanishgas.bronze.tables import bronze_labels, bronze_readings
+from spanishgas.bronze.tables import bronze_labels
 from spanishgas.errors import InputError, refuse_all
-from spanishgas.lake import Lake
 from spanishgas.pipelines import BRONZE
-from spanishgas.run.lone_readings import is_lopsided, refuse_lone
+from spanishgas.run.door import Door
+from spanishgas.run.lone_readings import refuse_lone
 from spanishgas.run.pointers import Current
-from spanishgas.run.raw_files import Limits, RawFile, open_raw
+from spanishgas.run.raw_files import RawFile
+from spanishgas.run.reach import Reach, reach_of, readings_of_files
 from spanishgas.run.record import Mode
-from spanishgas.run.unfinished_month import Reach, unfinished
-from spanishgas.settings import Settings
+from spanishgas.run.unfinished_month import unfinished
 from spanishgas.silver.window import last_complete_month
 from spanishgas.tables.base import LABEL
 from spanishgas.tables.findings import Finding
 
 LABELS, READINGS = "bronze_labels", "bronze_readings"
-_SPAIN = ZoneInfo("Europe/Madrid")
-
-
-@dataclass(frozen=True)
-class Door:
-    """Opens a lake's raw files as a run with these settings would."""
-
-    lake: Lake
-    columns: ColumnRegistry
-    settings: Settings
-
-    def open(self, file: RawFile) -> RawTable:
-        """A raw file, opened."""
-        return open_raw(self.lake, file, self.columns.datasets[file.dataset], Limits.of(self.settings))
 
 
 @dataclass(frozen=True)
@@ -99,18 +80,17 @@ def _unreadable(door: Door, files: list[RawFile]) -> Iterator[InputError]:
 def _days(door: Door, files: dict[str, list[RawFile]], mode: Mode, published: Current | None) -> Days:
     asked = door.settings.as_of
     try:
-        begin, end, last, is_odd = _covered(door, files[READINGS])
+        reach = reach_of(door, files[READINGS])
     except InputError:
         if asked is None:
             raise
-        begin, end, last, is_odd = date.min, asked, asked, False  # the cleaned readings tell what is wrong with them
-    reach = Reach(begin, end)
+        reach = Reach(date.min, asked, asked)  # the cleaned readings tell what is wrong with them
     if asked is None:
-        if is_odd:
-            refuse_lone(_opened(door, files[READINGS], "customer_id"))
+        if reach.is_lopsided:
+            refuse_lone(readings_of_files(door, files[READINGS], "customer_id"))
         _refuse_unfinished(door, files[READINGS], reach, published)
-    as_of = asked or end
-    days = Days(as_of, max(as_of, last))
+    as_of = asked or reach.end
+    days = Days(as_of, max(as_of, reach.last))
     return days if mode == "score" else _with_label_dates(days, door, files, reach)
 
 
@@ -127,28 +107,7 @@ def _refuse_unfinished(door: Door, files: list[RawFile], reach: Reach, published
 
 def _unfinished(door: Door, files: list[RawFile], reach: Reach, wanted: date, because: str, advice: str) -> InputError:
     """A refusal of readings that do not hold the month that is wanted; see ``unfinished``."""
-    return unfinished(_opened(door, files), reach, wanted, because, advice)
-
-
-def _opened(door: Door, files: list[RawFile], *columns: str) -> dict[str, pl.LazyFrame]:
-    """By the name of each file its timestamps on the Spanish clock, with other columns."""
-    clock = door.settings.clock
-    opened = {file.name: bronze_readings([door.open(file)], clock=clock, columns=door.columns).table for file in files}
-    return {name: readings.select(*columns, _on_spanish_clock(clock)) for name, readings in opened.items()}
-
-
-def _covered(door: Door, files: list[RawFile]) -> tuple[date, date, date, bool]:
-    """The first month of the readings, by its first day, the end of the last month they are whole to, the last day,
-    and whether that may be far after all others.
-    """
-    opened = [door.open(file) for file in files]
-    clock = door.settings.clock
-    first, mean, last = _ends(bronze_readings(opened, clock=clock, columns=door.columns).table, opened, door.columns)
-    if first is None or mean is None or last is None:
-        raise InputError("The readings hold no timestamp, so no month is known to be whole. Name the day by --as-of.")
-    until = _spanish(last, clock)
-    is_odd = is_lopsided(first, mean, last)
-    return _spanish(first, clock).date().replace(day=1), month_end(until), until.date(), is_odd
+    return unfinished(readings_of_files(door, files), reach, wanted, because, advice)
 
 
 def _with_label_dates(days: Days, door: Door, files: dict[str, list[RawFile]], reach: Reach) -> Days:
@@ -192,42 +151,3 @@ def _too_early(labels: pl.DataFrame, days: list[date], begin: date, file: str) -
         f"begin with {begin:%Y-%m}, and no month of them was over then."
     )
     return [Finding("bronze", LABELS, "label_date", "before_the_readings", float(rows), None, "warning", text)]
-
-
-def _ends(
-    readings: pl.LazyFrame, opened: list[RawTable], columns: ColumnRegistry
-) -> tuple[datetime | None, datetime | None, datetime | None]:
-    """The first, the mean and the last timestamp of all readings."""
-    time = pl.col("timestamp")
-    try:
-        return (
-            readings.select(time.min().alias("first"), time.mean().alias("mean"), time.max().alias("last"))
-            .collect(engine="streaming")
-            .row(0)
-        )
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise  # a missing permission is no matter of a file's content
-        for raw in opened:
-            if explained := explain_unreadable(raw, columns=columns):
-                raise explained from error
-        raise
-
-
-def _spanish(moment: datetime, clock: Clock) -> datetime:
-    return moment if clock == "local" else moment.replace(tzinfo=UTC).astimezone(_SPAIN)
-
-
-def _on_spanish_clock(clock: Clock) -> pl.Expr:
-    time = pl.col("timestamp")
-    if clock == "local":
-        return time
-    return time.dt.replace_time_zone("UTC").dt.convert_time_zone(_SPAIN.key).dt.replace_time_zone(None)
-
-
-def month_end(last: datetime) -> date:
-    """The last day of the month that ends at or before an hour-beginning reading; its last hour begins at 23:00."""
-    days = calendar.monthrange(last.year, last.month)[1]
-    if (last.day, last.hour) == (days, 23):
-        return date(last.year, last.month, days)
-    return date(last.year, last.month, 1) - timedelta(days=1)

@@ -9,13 +9,6 @@ from spanishgas.errors import InputError
 
 _FEW = 0.01
 """Of the fullest month's rows: a book that ends loses customers over months, and not all of them in one."""
-_LOPSIDED = 1.5
-"""Readings whose mean is so many times as far from the last as from the first are looked at month by month."""
-
-
-def is_lopsided(first: datetime, mean: datetime, last: datetime) -> bool:
-    """Whether most readings are so far before the last that it is worth another pass over them."""
-    return last - mean > _LOPSIDED * (mean - first)
 
 
 def refuse_lone(files: Mapping[str, pl.LazyFrame]) -> None:

@@ -10,7 +10,8 @@ from spanishgas.model.experiments import Experiments
 from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.pipelines import RULE_BOOKS
 from spanishgas.policy import Policy
-from spanishgas.run.days import LABELS, Door, days_of
+from spanishgas.run.days import LABELS, days_of
+from spanishgas.run.door import Door
 from spanishgas.run.inputs import input_record, recognise_inputs
 from spanishgas.run.pointers import load_champion, load_current
 from spanishgas.run.process import this_process

@@ -2,29 +2,14 @@
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
 
 from spanishgas.errors import InputError
-from spanishgas.silver.window import last_complete_month
+from spanishgas.run.reach import Reach
 
 _SHOWN = 3
-
-
-@dataclass(frozen=True)
-class Reach:
-    """How far readings reach."""
-
-    begin: date
-    """First day of their first month."""
-    end: date
-    """Last day of the last month that they are whole to; before ``begin`` where they hold no whole month."""
-
-    def lacks(self, day: date) -> bool:
-        """Whether a month that was over on this day is not whole."""
-        return last_complete_month(day) > self.end
 
 
 def unfinished(files: Mapping[str, pl.LazyFrame], reach: Reach, wanted: date, because: str, advice: str) -> InputError:

@@ -19,6 +19,9 @@ from spanishgas.silver.usage_findings import gap_findings, usage_findings
 from spanishgas.silver.window import in_window
 from spanishgas.tables.findings import Audited
 
+_CHECKS = reading_findings, unit_findings, jump_findings
+"""What is doubted of a customer's months."""
+
 
 def silver_usage_month(
     silver_meter_sums: pl.LazyFrame,
@@ -61,9 +64,7 @@ def silver_usage_month(
     judged = customer_months(read.lazy(), customers, as_of).collect()
     doubts = [
         *usage_findings(silver_meter_sums, as_of, classes, max_set_aside_share, reading_rules),
-        *reading_findings(judged, reading_rules),
-        *unit_findings(judged, reading_rules),
-        *jump_findings(judged, reading_rules),
+        *(doubt for check in _CHECKS for doubt in check(judged, reading_rules)),
     ]
     findings = [
         *[accept(finding, accepted, reading_rules) for finding in doubts],
