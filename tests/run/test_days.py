@@ -14,7 +14,7 @@ from support.sentences import says
 
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
-from spanishgas.run import days
+from spanishgas.run import reach
 from spanishgas.run.plan import plan_run
 from spanishgas.run.pointers import Current
 from spanishgas.run.reach import month_end
@@ -282,7 +282,7 @@ def test_what_is_no_matter_of_content_stays_what_it_is(error: Exception, tmp_pat
 
     lake = raw_lake(tmp_path, churn_label=None)
     table = SimpleNamespace(select=lambda *_: SimpleNamespace(collect=fail))
-    monkeypatch.setattr(days, "bronze_readings", lambda *_, **__: SimpleNamespace(table=table))
+    monkeypatch.setattr(reach, "bronze_readings", lambda *_, **__: SimpleNamespace(table=table))
     with pytest.raises(type(error)) as raised:
         plan(lake, "score")
     assert raised.value is error
