@@ -2,6 +2,7 @@
 
 import signal
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -64,17 +65,21 @@ def test_a_run_that_is_stopped_while_its_files_are_copied_says_so(lake: Lake, mo
     assert load_record(lake, "tuesday").status == "stopped"
 
 
-def test_a_stop_while_a_run_is_written_down_waits_for_it(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-    save = execute.save_record
+@pytest.mark.parametrize("nth", range(1, 5))
+def test_a_stop_while_a_record_is_written_waits_for_it(lake: Lake, monkeypatch: pytest.MonkeyPatch, nth: int) -> None:
+    swap, writes = Lake.swap, count(1)
 
-    def stopped(*saved: object) -> None:
-        signal.raise_signal(signal.SIGTERM)
-        save(*saved)
+    def stopped(*given: object) -> object:
+        seen = swap(*given)
+        if next(writes) == nth:
+            signal.raise_signal(signal.SIGINT)
+        return seen
 
-    monkeypatch.setattr(execute, "save_record", stopped)
+    monkeypatch.setattr(Lake, "swap", stopped)
     with pytest.raises(StopError, match="spanishgas run --resume tuesday"), stop_signals():
-        start_run(lake, Settings(), "train", "tuesday")
-    assert load_record(lake, "tuesday").status == "stopped"
+        execute_run(lake, start_run(lake, Settings(), "train", "tuesday"), Watched())
+    record = load_record(lake, "tuesday")
+    assert (record.status, len(record.steps)) == ("stopped", nth - 1)
 
 
 def test_a_run_without_name_gets_one(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,9 @@ from support.runs import run_record
 from spanishgas.cli.signals import stop_signals
 from spanishgas.errors import StopError
 from spanishgas.lake import Lake
-from spanishgas.run.stopping import stoppable, undivided
+from spanishgas.run.stopping import stoppable
 from spanishgas.run.store import load_record, save_record
+from spanishgas.run.undivided import undivided
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -13,7 +13,7 @@ from spanishgas.run.reader import Run
 from spanishgas.run.record import Mode, RunRecord
 from spanishgas.run.runner import Runner, Watcher
 from spanishgas.run.stable_copies import copy_to_stable_keys
-from spanishgas.run.stopping import stoppable, undivided
+from spanishgas.run.stopping import stoppable
 from spanishgas.run.store import check_run_id, has_record, load_record, new_run_id, save_record
 from spanishgas.run.turns import at_work
 from spanishgas.settings import Settings
@@ -36,14 +36,12 @@ def start_run(
     check_may_replace(lake, record)  # what cannot be published in the end need not be computed
     with stoppable(lake, record):
         try:
-            with undivided():
-                save_record(lake, record)
+            save_record(lake, record)
         except ConflictError as error:
             raise RunError(taken) from error  # two starts at the same moment
         if not_kept := keep_raw(lake, record.inputs, settings.keep_raw_gb):
             record.findings += not_kept
-            with undivided():
-                save_record(lake, record)
+            save_record(lake, record)
     return record
 
 
@@ -70,7 +68,7 @@ def take_up_run(lake: Lake, run_id: str) -> RunRecord:
         save_record(lake, record)
         raise
     record.status, record.error, record.finished_at, record.process = "running", None, None, this_process()
-    with stoppable(lake, record), undivided():
+    with stoppable(lake, record):
         save_record(lake, record)  # from now on it is ours: of two who go on with a run at once, one is refused here
     return record
 

@@ -21,9 +21,9 @@ from spanishgas.run.publish import current_of
 from spanishgas.run.reader import Run
 from spanishgas.run.record import Champion, RunRecord
 from spanishgas.run.stable_copies import copy_to_stable_keys
-from spanishgas.run.stopping import undivided
 from spanishgas.run.store import list_records, load_record
 from spanishgas.run.turns import at_work, publication_turn
+from spanishgas.run.undivided import undivided
 
 Which = Literal["run", "champion", "both"]
 

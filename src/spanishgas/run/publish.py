@@ -11,9 +11,9 @@ from spanishgas.run.pointers import Current, Place, look_at_champion, look_at_cu
 from spanishgas.run.precedence import check_may_replace
 from spanishgas.run.reader import FINDINGS, Run
 from spanishgas.run.record import Champion, StepRecord
-from spanishgas.run.stopping import undivided
 from spanishgas.run.store import save_record, table_key
 from spanishgas.run.turns import publication_turn
+from spanishgas.run.undivided import undivided
 from spanishgas.tables.checks import refuse_errors
 
 _log = structlog.get_logger()

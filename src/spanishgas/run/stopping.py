@@ -1,11 +1,10 @@
-"""A run that is asked to end (Ctrl-C, SIGTERM) says so in its record; a publication is not torn apart by it."""
+"""A run that is asked to end (Ctrl-C, SIGTERM) says so in its record."""
 
 import signal
-import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from spanishgas.errors import STOP_SIGNALS, StopError
+from spanishgas.errors import StopError
 from spanishgas.lake import Lake
 from spanishgas.program import command
 from spanishgas.run.record import RunRecord
@@ -33,23 +32,3 @@ def _how_to_go_on(lake: Lake, record: RunRecord) -> str:
         return f"Run {run_id} is published; only copies at stable keys may be missing: {again}"
     again = command("run", "--resume", run_id, "--lake", lake)
     return f"Run {run_id} was stopped. What is published is as it was, and nothing is lost. Go on with: {again}"
-
-
-@contextmanager
-def undivided() -> Generator[None]:
-    """A moment in which nobody stops us: a signal waits until it is over. Only the main thread gets any.
-
-    Blocking signals for the thread would not do: the system then hands them to a thread of a library.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    waiting: list[int] = []
-    before = {number: signal.signal(number, lambda came, _frame: waiting.append(came)) for number in STOP_SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        for number in waiting[:1]:
-            signal.raise_signal(number)  # here, so that an error inside does not hide it

@@ -17,6 +17,7 @@ from spanishgas.errors import ConflictError, RunError
 from spanishgas.lake import Lake
 from spanishgas.program import command
 from spanishgas.run.record import RECORD_VERSION, RunRecord
+from spanishgas.run.undivided import undivided
 from spanishgas.tables.document import Document
 
 D = TypeVar("D", bound=Document)
@@ -87,12 +88,15 @@ def kept_keys(lake: Lake, name: str) -> list[str]:
 def save_record(lake: Lake, record: RunRecord) -> None:
     """Write the record, whole or not at all: a new one only if there is none, an old one only as it was last seen.
 
+    A request to end waits until it is known what was written, or the record that says so would be refused.
+
     Raises:
         ConflictError: another process has written it in the meantime; this one must not go on.
     """
     content = (record.model_dump_json(indent=2) + "\n").encode()
     try:
-        record.seen = lake.swap(record_key(record.run_id), content, record.seen)
+        with undivided():
+            record.seen = lake.swap(record_key(record.run_id), content, record.seen)
     except ConflictError as error:
         raise ConflictError(
             f"Run {record.run_id} was taken up by another process in the meantime, which goes on with it; this one "
