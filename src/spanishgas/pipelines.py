@@ -133,7 +133,7 @@ RULE_BOOKS: dict[str, type[RuleBook]] = {
 }
 """Packaged rules that a step may take as a setting; a run's record keeps the fingerprint of each."""
 
-SETTINGS = RUN_SETTINGS | {"as_of", "files_as_of", "policy", "text_reader"} | frozenset(RULE_BOOKS)
+SETTINGS = RUN_SETTINGS | {"as_of", "listed_as_of", "files_as_of", "policy", "text_reader"} | frozenset(RULE_BOOKS)
 
 TRAIN_PIPELINE = Pipeline("train", (BRONZE, SILVER, GOLD, TRAIN, EVALUATE, SCORE, DRIFT), SOURCES, SETTINGS)
 SCORE_PIPELINE = Pipeline("score", (BRONZE, SILVER, GOLD, SCORE_WITH_CHAMPION, DRIFT), SOURCES, SETTINGS)

@@ -9,6 +9,7 @@ from conftest import SMALL_GATE, run
 
 from spanishgas.lake import Lake
 from spanishgas.run.reader import open_run
+from spanishgas.tables.base import LABEL
 from spanishgas.twin import simulate
 
 CUSTOMERS, FIRST = 300, date(2025, 4, 2)
@@ -40,6 +41,23 @@ def test_every_week_lists_who_is_there_and_trains_on_what_was_known(
             assert label_date + HORIZON <= day
             assert set(rows["customer_id"]) == _there(Path(lake.root), label_date)
         assert training["label_date"].max() + HORIZON > record.as_of - timedelta(days=31)
+
+
+def test_training_sees_on_a_label_date_what_a_run_on_the_files_of_that_day_saw(
+    tmp_path: Path, small_policy: Path
+) -> None:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(small_policy.read_text().replace(f"minimum_pr_auc: {SMALL_GATE}", "minimum_pr_auc: 0.0"))
+    day, lake = date(2025, 4, 30), Lake.create(tmp_path / "lake")
+    seen = {}
+    for until in (day, date(2025, 7, 31)):
+        simulate(Path(lake.root), customers=CUSTOMERS, until=until)
+        run(lake, run_id=f"{until}", experiment="E1", policy_file=policy)
+        seen[until] = open_run(lake, f"{until}")
+    then = seen[day].table("gold_master").drop(LABEL)
+    training = seen[until].table("training_master").filter(label_date=day)
+    assert training["customer_id"].equals(then["customer_id"])
+    assert [name for name in then.columns if not training[name].equals(then[name])] == []
 
 
 def _there(target: Path, day: date) -> set[str]:

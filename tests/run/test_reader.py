@@ -67,6 +67,7 @@ def test_every_setting_comes_from_the_record_or_from_a_rule_book(tmp_path: Path)
     assert Run(Lake(tmp_path), record).values == {
         **dict(record.settings),
         "as_of": DAY,
+        "listed_as_of": DAY,
         "files_as_of": DAY,
         "policy": POLICY,
         "columns": COLUMNS,

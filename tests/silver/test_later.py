@@ -35,7 +35,7 @@ def later_prices(*days):
 def later_contacts(*days):
     raw = interactions(*[{"interaction_date": day, "interaction_summary": "hello"} for day in days])
     rules = {"intents": INTENTS, "text_reader": Recorder(), "columns": COLUMNS, "max_text_characters": 4_000}
-    return silver_interactions(raw, as_of=AS_OF, **rules)
+    return silver_interactions(raw, as_of=AS_OF, listed_as_of=AS_OF, **rules)
 
 
 CASES = [

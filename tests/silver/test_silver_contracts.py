@@ -79,3 +79,33 @@ def test_seen_from_an_earlier_day_a_contract_that_ended_since_was_not_known_to_e
     assert deals(raw, as_of=as_of).table.collect()["contract_status"].to_list() == [status]
     running = contracts({"contract_status": "active"})
     assert deals(running, as_of=as_of).table.collect()["contract_status"].to_list() == ["active"]
+
+
+AGREED = {"contract_start_date": date(2024, 2, 1), "contract_term_months": 12}
+
+
+@pytest.mark.parametrize(
+    ("contract", "renewal"),
+    [
+        (AGREED | {"contract_status": "ended", "next_renewal_date": date(2024, 12, 20)}, date(2025, 2, 1)),
+        (AGREED | {"contract_status": "ended", "next_renewal_date": date(2024, 3, 1)}, date(2024, 3, 1)),
+        (AGREED | {"contract_status": "active", "next_renewal_date": date(2025, 3, 15)}, date(2025, 3, 15)),
+    ],
+)
+def test_seen_from_an_earlier_day_the_renewal_is_that_of_the_agreed_term_not_the_day_of_leaving(contract, renewal):
+    result = deals(contracts(contract), as_of=BEFORE)
+    assert result.table.collect()["next_renewal_date"].to_list() == [renewal]
+    assert result.findings == []
+
+
+def test_without_a_term_the_renewals_of_those_who_left_and_of_those_who_stayed_are_unknown_alike_and_counted():
+    raw = contracts(
+        {"contract_status": "ended", "next_renewal_date": date(2024, 12, 20)},
+        {"customer_id": "C2", "contract_status": "active", "next_renewal_date": date(2025, 3, 1)},
+    )
+    result = deals(raw, as_of=BEFORE)
+    assert result.table.collect()["next_renewal_date"].to_list() == [None, None]
+    assert [(f.column, f.check, f.value, f.severity) for f in result.findings] == [
+        ("contract_term_months", "no_term", 2.0, "warning")
+    ]
+    assert deals(raw).table.collect()["next_renewal_date"].null_count() == 0

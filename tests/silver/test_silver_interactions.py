@@ -9,10 +9,11 @@ from support.rules import COLUMNS, INTENTS
 from spanishgas.silver.interactions import silver_interactions
 
 
-def made(*records, as_of=AS_OF, limit=4_000, reader=None):
+def made(*records, as_of=AS_OF, listed_as_of=None, limit=4_000, reader=None):
     return silver_interactions(
         interactions(*records),
         as_of=as_of,
+        listed_as_of=listed_as_of or as_of,
         text_reader=reader or fast(),
         max_text_characters=limit,
         intents=INTENTS,
@@ -56,6 +57,20 @@ def test_the_label_changes_at_vaders_limits(score, label):
 def test_interactions_after_the_as_of_date_are_not_seen():
     frame = made({"interaction_date": AS_OF}, {"interaction_date": date(2025, 1, 1)}).table.collect()
     assert frame["interaction_date"].to_list() == [AS_OF]
+
+
+@pytest.mark.parametrize(
+    ("newest", "seen"),
+    [
+        (date(2024, 12, 31), [date(2024, 8, 31), date(2024, 9, 30)]),  # AS_OF: what is said today is in the files
+        (date(2024, 12, 1), [date(2024, 8, 31)]),
+    ],
+)
+def test_an_earlier_look_sees_contacts_no_fresher_than_the_list_does(newest, seen):
+    days = [date(2024, 8, 31), date(2024, 9, 30), newest, date(2025, 1, 9)]
+    records = [{"interaction_date": day} for day in days]
+    frame = made(*records, as_of=date(2024, 9, 30), listed_as_of=AS_OF).table.collect()
+    assert frame["interaction_date"].to_list() == seen
 
 
 def test_an_interaction_stated_twice_counts_once_and_is_counted():

@@ -81,8 +81,8 @@ def test_prices_and_contacts_are_asked() -> None:
         prices({"pricing_date": old}), known, started, as_of=AS_OF, names=NAMES, columns=COLUMNS
     ).findings
     called = silver_interactions(
-        interactions({"interaction_date": old}), as_of=AS_OF, text_reader=Recorder(), max_text_characters=100,
-        intents=INTENTS, columns=COLUMNS,
+        interactions({"interaction_date": old}), as_of=AS_OF, listed_as_of=AS_OF, text_reader=Recorder(),
+        max_text_characters=100, intents=INTENTS, columns=COLUMNS,
     ).findings  # fmt: skip
     assert [(f.table, f.column, f.value) for f in [*priced, *called] if f.check == "stale"] == [
         ("silver_prices", "pricing_date", 12.0),

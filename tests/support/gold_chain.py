@@ -78,6 +78,7 @@ def tables(inputs: Inputs, as_of: date) -> dict[str, pl.DataFrame]:
         silver_interactions(
             inputs.interactions,
             as_of=as_of,
+            listed_as_of=as_of,
             text_reader=fast(),
             max_text_characters=4_000,
             intents=INTENTS,

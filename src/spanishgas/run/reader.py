@@ -76,7 +76,8 @@ class Run:
         ]
         if changed:
             raise RunError(f"Run {self.record.run_id} was made with other {', '.join(changed)}: nothing can be added.")
-        days = {"as_of": self.record.as_of, "files_as_of": self.record.files_as_of or self.record.as_of}
+        as_of = self.record.as_of
+        days = {"as_of": as_of, "listed_as_of": as_of, "files_as_of": self.record.files_as_of or as_of}
         reader = {"text_reader": self._text_reader(books)}
         return {**dict(self.record.settings), **books, **days, **reader, "policy": self.record.policy}
 

@@ -19,7 +19,8 @@ def silver_contracts(
     The sign-up date stands in for a missing first activation (DATA, ``customer_contracts.csv``). Days after ``as_of``
     are unknown then and become null, except the renewal, which is agreed in advance. A status is that of the day of the
     files: seen from an earlier day, a contract that has ended since was not known to end, and its renewal was that of
-    the agreed term, where one is given, not the day on which it ended in fact.
+    the agreed term, not the day on which it ended in fact. Without a term nobody's renewal is known from such a day,
+    and that is counted: known for those who stayed alone it would tell who left.
     """
     known = bronze_contracts.filter(has_started(as_of))
     signups = bronze_customers.select("customer_id", "signup_date").unique("customer_id", keep="first")
@@ -45,7 +46,8 @@ def silver_contracts(
         *names.unknown(bronze_contracts, "silver_contracts", "product_type", "product"),
         *names.unknown(bronze_contracts, "silver_contracts", "contract_status", "contract_status"),
     ]
-    return Audited(table, later + _findings(known, as_of) + _no_activations(table) + unknown)
+    untold = _untold_renewals(known, as_of) if as_of < files_as_of else []
+    return Audited(table, later + _findings(known, as_of) + _no_activations(table) + unknown + untold)
 
 
 def current_contracts(contracts: pl.LazyFrame, names: Names) -> pl.LazyFrame:
@@ -88,11 +90,12 @@ def _status(as_of: date, files_as_of: date, names: Names) -> pl.Expr:
 
 def _renewal(as_of: date, files_as_of: date, names: Names) -> pl.Expr:
     """The renewal as it was agreed on ``as_of``: a contract's end is written over it when it ends."""
-    renewal = pl.col("next_renewal_date")
+    renewal, term = pl.col("next_renewal_date"), pl.col("contract_term_months")
     if as_of >= files_as_of:
         return renewal
-    agreed = pl.col("contract_start_date").dt.offset_by(pl.format("{}mo", "contract_term_months"))
-    return pl.when(_ended_since(as_of, names)).then(pl.coalesce(agreed, renewal)).otherwise(renewal)
+    agreed = pl.col("contract_start_date").dt.offset_by(pl.format("{}mo", term))
+    as_agreed = pl.when(_ended_since(as_of, names)).then(agreed).otherwise(renewal)
+    return pl.when(term.is_not_null()).then(as_agreed)
 
 
 def _ended_since(as_of: date, names: Names) -> pl.Expr:
@@ -115,6 +118,21 @@ def _no_activations(contracts: pl.LazyFrame) -> list[Finding]:
         "has none either. Give one of the two."
     )
     return [Finding("silver", "silver_contracts", column, "no_activation", float(rows), 0.0, "error", text)]
+
+
+def _untold_renewals(contracts: pl.LazyFrame, as_of: date) -> list[Finding]:
+    is_untold = pl.col("contract_term_months").is_null() & pl.col("next_renewal_date").is_not_null()
+    untold, rows = contracts.select(is_untold.sum(), pl.len()).collect().row(0)
+    if not untold:
+        return []
+    text = (
+        f"customer_contracts, column contract_term_months: {untold:,} of {rows:,} contracts have no agreed term, so on "
+        f"{as_of} it was not known when they would be renewed: months to the renewal are null in training. Give the "
+        "column."
+    )
+    return [
+        Finding("silver", "silver_contracts", "contract_term_months", "no_term", float(untold), None, "warning", text)
+    ]
 
 
 def _findings(contracts: pl.LazyFrame, as_of: date) -> list[Finding]:

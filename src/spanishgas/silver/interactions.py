@@ -19,18 +19,25 @@ def silver_interactions(
     bronze_interactions: pl.LazyFrame,
     *,
     as_of: date,
+    listed_as_of: date,
     text_reader: TextReader,
     max_text_characters: int,
     intents: Intents,
     columns: ColumnRegistry,
 ) -> Audited:
-    """Interactions up to ``as_of``: one row an interaction, exact duplicates dropped and counted.
+    """Interactions known on ``as_of``: one row an interaction, exact duplicates dropped and counted.
+
+    What customers say takes days to weeks to reach the files. Seen from a day before that of the list, contacts are
+    known up to as long before it as the newest one is before the list, or training would see fresher ones than the list
+    ever does. Source: RULES, two days.
 
     The text decides intent and sentiment (-1..1); a given type or score is used only where the text is missing. Where
     no rule tells the intent of a text, the reader may. Of a longer text the first ``max_text_characters`` are read, and
     that is counted.
     """
-    known = bronze_interactions.filter(pl.col("interaction_date") <= as_of)
+    known = bronze_interactions.filter(
+        pl.col("interaction_date") <= _newest_seen(bronze_interactions, as_of, listed_as_of)
+    )
     given = pl.col("interaction_summary").str.strip_chars()
     text = read_part(pl.col("interaction_summary"), max_text_characters)
     readings = _readings(known.select(text.alias("text")), text_reader)
@@ -56,6 +63,13 @@ def silver_interactions(
         table,
         [*later, *stale, *_findings(known, text), *_shared_ids(known), *_cut_texts(known, given, max_text_characters)],
     )
+
+
+def _newest_seen(interactions: pl.LazyFrame, as_of: date, listed_as_of: date) -> date:
+    """The day of the newest contact that a look from ``as_of`` can know."""
+    newest = interactions.select(pl.col("interaction_date").filter(pl.col("interaction_date") <= listed_as_of).max())
+    day: date | None = newest.collect().item()
+    return as_of if day is None else as_of - (listed_as_of - day)
 
 
 def read_part(text: pl.Expr, max_text_characters: int) -> pl.Expr:
