@@ -63,3 +63,13 @@ def test_texts_count_the_months_to_the_renewal_of_the_contract_in_force(later: E
 
 def _day(name: str) -> pl.Expr:
     return pl.lit(date(2024, 12, 31)) + pl.duration(days=name)
+
+
+@pytest.mark.parametrize(("seed", "until"), [(1, date(2024, 12, 31)), (2, date(2024, 12, 31)), (7, LATER)])
+def test_nobody_is_spoken_to_before_becoming_a_customer(seed: int, until: date) -> None:
+    extract = simulated(CUSTOMERS * 3, seed, load_scenario("baseline"), until)
+    joined = extract.tables["customer_attributes"].select("customer_id", "signup_date")
+    talks = extract.tables["customer_interactions"].join(joined, on="customer_id", how="left")
+    assert talks.filter(pl.col("date").str.to_date() < pl.col("signup_date")).is_empty()
+    first = talks.filter(pl.col("date") <= "2024-11-30", pl.col("signup_date") <= date(2024, 12, 31))
+    assert first["customer_id"].n_unique() == round(6420 * CUSTOMERS * 3 / 20_099)

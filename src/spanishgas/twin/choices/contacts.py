@@ -61,11 +61,15 @@ def satisfaction(world: World, book: Book, now: State) -> Floats:
 
 
 def callers(world: World) -> Flags:
-    """Whose supply is in the quarterly round: the published number, content and discontent alike."""
+    """Whose supply is in the quarterly round: the published number, content and discontent alike.
+
+    Who joined within the last month cannot have a talk on record yet.
+    """
     customers = len(world.people)
     count = round(expected_count(published()["interactions"]["customers_with_interaction"], customers))
     chosen = np.zeros(customers, dtype=np.bool_)
-    chosen[np.argsort(stream(world.seed, "callers").random(customers), kind="stable")[:count]] = True
+    is_too_new = world.life.joined_day > -REPORTING_DAYS
+    chosen[np.argsort(stream(world.seed, "callers").random(customers) + is_too_new, kind="stable")[:count]] = True
     return chosen
 
 
@@ -79,17 +83,20 @@ def mood_limits(world: World, book: Book, now: State) -> tuple[Limits, Limits]:
 
 
 def with_first_contacts(world: World, book: Book, now: State, first: Limits, later: Limits) -> Book:
-    """The contacts on record at the origin: one a quarter, at least a month old."""
+    """The contacts on record at the origin: one a quarter, at least a month old and since the customer joined."""
     rng = stream(world.seed, "first contacts")
     calls = callers(world)
     mood = np.where(calls, _moods(satisfaction(world, book, now), first), NO_CONTACT)
     gap = rng.integers(*_GAP_DAYS, len(book))
     share = rng.random(len(book))
-    age = REPORTING_DAYS + np.floor(np.where(mood == NEGATIVE, _ages_of_the_angry(share), share) * gap).astype(np.int64)
+    share = np.where(mood == NEGATIVE, _ages_of_the_angry(share), share)
+    age = REPORTING_DAYS + np.floor(share * np.minimum(gap, 1 - REPORTING_DAYS - book.joined)).astype(np.int64)
     book = _recorded(book, calls, -age, mood, _intents(mood, now, rng))
     before = TEMPER_KEPT_QUARTER * book.temper + np.sqrt(1 - TEMPER_KEPT_QUARTER**2) * rng.standard_normal(len(book))
     was_good = satisfaction(world, book, now) - book.temper + before >= later.neutral
-    book = book.changed(calls & was_good & (mood == NEUTRAL) & ~np.isin(book.intent, SERIOUS), good_contact=-age - gap)
+    was_here = calls & (-age - gap >= book.joined)
+    was_soothed = was_here & was_good & (mood == NEUTRAL) & ~np.isin(book.intent, SERIOUS)
+    book = book.changed(was_soothed, good_contact=-age - gap)
     return book.changed(calls, next_contact=-age + gap)
 
 

@@ -55,6 +55,7 @@ def customer_interactions(shot: Snapshot) -> pl.DataFrame:
         number = int(shot.number[where])
         rng = stream(shot.world.seed, "texts", number, day)
         earlier = _earlier_contacts((day, intent, mood), rng) if day <= -REPORTING_DAYS else []
+        earlier = [contact for contact in earlier if contact[0] >= shot.joined[where]]
         records += [_record(shot, agreed, where, contact, rng) for contact in ((day, intent, mood), *earlier)]
     table = pl.DataFrame(records, schema=dict.fromkeys(_RECORD, pl.String))
     return table.sort("customer_id", "date", "interaction_summary")
