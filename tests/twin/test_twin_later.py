@@ -133,9 +133,9 @@ def test_an_extract_of_a_day_in_between_is_part_of_a_later_one() -> None:
     assert joined[0].equals(joined[1])
 
 
-def test_the_truth_is_of_every_label_date_and_of_the_day_itself(after: Path) -> None:
+def test_the_truth_is_of_every_label_date_of_the_last_end_of_a_month_and_of_the_day_itself(after: Path) -> None:
     truth = pl.read_parquet(after / "truth" / "churn_probability.parquet")
-    assert truth["as_of"].unique().sort().to_list() == [ORIGIN, date(2025, 1, 31), LATER]
+    assert truth["as_of"].unique().sort().to_list() == [ORIGIN, date(2025, 1, 31), date(2025, 4, 30), LATER]
     labels = _csv(after, "churn_label")
     matched = truth.join(labels, left_on=["customer_id", "as_of"], right_on=["customer_id", "label_date"])
     assert matched.height == labels.height

@@ -40,8 +40,8 @@ def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout
     shock = scenario.price_shock
     world = with_price_shock(ordinary, shock, scenario.begins) if shock else ordinary
     course = Course(world, calibration, scenario, day_number(scenario.begins))
-    labels = label_days(day)
-    history = lived(course, begun(course), day + HORIZON_DAYS, {*labels, day, *month_ends(0, day)})
+    labels, ends = label_days(day), month_ends(0, day)
+    history = lived(course, begun(course), day + HORIZON_DAYS, {*labels, day, *ends})
     shot = snapshot(world, history, day, month_index(until) + 1)
     tables = {
         "customer_attributes": customer_attributes(shot),
@@ -55,7 +55,7 @@ def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout
     if scenario.broken_feed is not None:
         tables = damaged_tables(tables, scenario.broken_feed, seed)
     truth = {
-        "churn_probability": churn_probability(course, shot, sorted({*labels, day})),
+        "churn_probability": churn_probability(course, shot, sorted({*labels, ends[-1], day})),
         "departures": departures(shot),
         "book_by_month": book_by_month(shot),
     }

@@ -14,6 +14,7 @@ from spanishgas.twin.world.lifecycle import HORIZON_DAYS
 def churn_probability(course: Course, shot: Snapshot, days: list[int]) -> pl.DataFrame:
     """One row a customer and day: probabilities of leaving within 90 days by offer, main reason, mood, intent, move.
 
+    The days are those of the labels, the last end of a month, which a run lists for, and the extract's own.
     Mood and intent are those of the latest talk that had reached the files by the day.
     """
     return pl.concat([_on(course, shot, day) for day in days])
