@@ -61,6 +61,13 @@ def test_a_scenario_begins_on_the_day_it_is_given(name: str) -> None:
     assert leavers[1].filter(~month).height > leavers[0].filter(~month).height
 
 
+@pytest.mark.parametrize("name", ["competitor_campaign", "moving_home"])
+def test_before_a_scenario_has_begun_nobody_can_know_of_it(baseline, name: str) -> None:
+    later = simulated(CUSTOMERS, 7, load_scenario(name, date(2025, 1, 2)), DAY)
+    assert later.truth["churn_probability"].equals(baseline.truth["churn_probability"])
+    assert not later.truth["departures"].equals(baseline.truth["departures"])
+
+
 def test_consumption_collapses_one_to_two_months_before_a_move() -> None:
     extract = simulated(CUSTOMERS, 7, load_scenario("moving_home"), DAY)
     moves = extract.snapshot.history.events["moves"]
