@@ -1,12 +1,16 @@
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from spanishgas.twin import scenario_names, simulate
+from spanishgas.twin.choices.hazard import Hazards
+from spanishgas.twin.choices.life import Course, calibrated
 from spanishgas.twin.files.extract import simulated
 from spanishgas.twin.scenarios import load_scenario
+from spanishgas.twin.world.build import build_world
 
 CUSTOMERS = 1500
 DAY = date(2024, 12, 31)
@@ -50,15 +54,43 @@ def test_a_campaign_makes_customers_leave_where_competition_is_strong(baseline) 
     assert (after.filter(small)[chance] / before.filter(small)[chance]).median() == pytest.approx(2, abs=0.05)
 
 
-@pytest.mark.parametrize("name", ["competitor_campaign", "moving_home", "price_shock"])
-def test_a_scenario_begins_on_the_day_it_is_given(name: str) -> None:
-    begins, until = date(2025, 3, 1), date(2025, 4, 30)
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("competitor_campaign", date(2025, 3, 1)),
+        ("competitor_campaign", date(2025, 3, 10)),  # within a step of fifteen days
+        ("moving_home", date(2025, 3, 1)),
+        ("price_shock", date(2025, 3, 1)),
+    ],
+)
+def test_a_scenario_begins_on_the_day_it_is_given(name: str, begins: date) -> None:
+    until = date(2025, 4, 30)
     plain = simulated(CUSTOMERS, 7, load_scenario("baseline"), until)
     later = simulated(CUSTOMERS, 7, load_scenario(name, begins), until)
     leavers = [x.truth["departures"] for x in (plain, later)]
     month = pl.col("left_on") < begins
     assert leavers[0].filter(month).equals(leavers[1].filter(month))
     assert leavers[1].filter(~month).height > leavers[0].filter(~month).height
+
+
+def test_a_campaign_that_begins_within_a_step_counts_from_its_day() -> None:
+    world = build_world(60, 7, 90)
+    course = Course(world, calibrated(world), load_scenario("competitor_campaign"), from_day=69)
+    assert course.under_way(60, 75) == pytest.approx(7 / 15)
+    assert course.under_way(np.array([45, 70, 99]), 60).tolist() == [0, 0, 0]
+    assert course.under_way(69, 75) == course.under_way(68, 69) == 1
+    near = world.people.is_high_competition
+    assert set(course.rivalry(60, 75)[near].round(9)) == {round(1 + 7 / 15, 9)}
+    assert set(course.rivalry(60, 75)[~near]) == {1}
+
+
+@pytest.mark.parametrize(
+    ("hazard", "share"),
+    [(0.2, 0.2), (0.4, 0.4), (0.4 + 0.3 + 0.15, 0.7), (1.3, 1.0)],  # 1 a step throughout, and 0.3 in the last 0.6
+)
+def test_before_a_campaign_nobody_leaves_sooner_for_it(hazard: float, share: float) -> None:
+    each = [np.array([value]) for value in (0.8 + 0.3, 0.2, 0.0, 0.3, 0.4)]
+    assert Hazards(*each).share_of_days(np.array([hazard])) == pytest.approx([share])
 
 
 @pytest.mark.parametrize("name", ["competitor_campaign", "moving_home"])

@@ -31,7 +31,7 @@ def departures(world: World, book: Book, now: State, step: Hazards) -> Departure
     first = np.maximum(book.joined, now.day)
     goes = book.spent + total >= book.patience
     moves_away = ~goes & (step.moving > 0) & (book.spent + total + step.moving >= book.patience)
-    share = np.clip((book.patience - book.spent) / np.maximum(total, 1e-12), 0.0, 1 - 1e-9)
+    share = np.clip(step.share_of_days(book.patience - book.spent), 0.0, 1 - 1e-9)
     day = first + 1 + np.floor(share * (now.day + STEP_DAYS - first)).astype(np.int64)
     is_angry = stream(world.seed, "reasons", now.day).random(len(book)) * total < step.trouble
     return Departures(

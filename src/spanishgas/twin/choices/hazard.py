@@ -48,11 +48,23 @@ class Hazards:
     market: Floats
     trouble: Floats
     moving: Floats
+    rivals: Floats
+    """The part of the market's that a campaign adds."""
+    spared: Floats
+    """Share of the customer's days in the step that are over when the campaign begins."""
 
     @property
     def total(self) -> Floats:
         """All together."""
         return self.market + self.trouble + self.moving
+
+    def share_of_days(self, hazard: Floats) -> Floats:
+        """After which share of the customer's days in the step market and trouble have brought so much hazard."""
+        always = self.market + self.trouble - self.rivals
+        early = hazard / np.maximum(always, 1e-12)
+        pace = self.rivals / np.maximum(1 - self.spared, 1e-12)
+        late = (hazard + pace * self.spared) / np.maximum(always + pace, 1e-12)
+        return np.where(early <= self.spared, early, late)
 
 
 def market_hazard(log_odds: Floats) -> Floats:

@@ -46,23 +46,31 @@ class Course:
     from_day: int
     """The first day of the scenario."""
 
-    def moving(self, day: int) -> MovingHome:
-        """How many move home, and what becomes of them."""
-        return (self.scenario.moving_home if day >= self.from_day else None) or ORDINARY
+    def under_way(self, after: Ints | int, until: int) -> Floats:
+        """Share of the days after one day until another on which the scenario is under way."""
+        return np.clip((until - self.from_day + 1) / np.maximum(until - np.asarray(after), 1), 0.0, 1.0)
 
-    def rivalry(self, day: int) -> Floats:
-        """By what a rival's campaign multiplies the hazard of each customer."""
-        campaign = self.scenario.competitor_campaign if day >= self.from_day else None
-        return np.where(self.world.people.is_high_competition, campaign.hazard_factor if campaign else 1.0, 1.0)
+    def moving(self, after: int, until: int) -> MovingHome:
+        """How many move home within these days, and what becomes of them."""
+        share, scenario = float(self.under_way(after, until)), self.scenario.moving_home or ORDINARY
+        change = {name: value - getattr(ORDINARY, name) for name, value in scenario}
+        return MovingHome(**{name: value + share * change[name] for name, value in ORDINARY})
+
+    def rivalry(self, after: Ints | int, until: int) -> Floats:
+        """By what a rival's campaign multiplies the hazard of each customer within these days."""
+        campaign = self.scenario.competitor_campaign
+        more = campaign.hazard_factor - 1 if campaign else 0.0
+        return 1 + np.where(self.world.people.is_high_competition, more * self.under_way(after, until), 0.0)
 
     def hazards(self, book: Book, now: State) -> Hazards:
         """The hazards of the step that begins after a state's day."""
         end = now.day + STEP_DAYS
-        there = np.clip((end - np.maximum(book.joined, now.day)) / STEP_DAYS, 0.0, 1.0)
-        market = (
-            market_hazard(log_odds(self.world, book, now, self.calibration.effects)) * self.rivalry(now.day) * there
-        )
-        return Hazards(market, anger(book, now.day, end), moving_hazard(book, self.moving(now.day), now.day, end))
+        first = np.maximum(book.joined, now.day)
+        there = np.clip((end - first) / STEP_DAYS, 0.0, 1.0)
+        ordinary = market_hazard(log_odds(self.world, book, now, self.calibration.effects)) * there
+        market = ordinary * self.rivalry(first, end)
+        moving = moving_hazard(book, self.moving(now.day, end), now.day, end)
+        return Hazards(market, anger(book, now.day, end), moving, market - ordinary, 1 - self.under_way(first, end))
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,7 @@ def calibrated(world: World) -> Calibration:
     """The hazard of the ordinary world, fitted at the origin to the published rates."""
     unspoken = _first_book(world)
     first_limits, limits = mood_limits(world, unspoken, state(world, unspoken, 0))
-    later = opened = _opened(world, unspoken, first_limits, limits, lambda _: ORDINARY)
+    later = opened = _opened(world, unspoken, first_limits, limits, lambda *_: ORDINARY)
     seen = []
     nobody = np.full(len(later), NOT_YET)
     for day in range(0, HORIZON_DAYS, STEP_DAYS):
@@ -127,7 +135,8 @@ def _step(course: Course, book: Book, day: int, last_day: int, next_number: int)
     step = course.hazards(book, now)
     gone = departures(world, book, now, step)
     before = replace(book, spent=book.spent + step.total)
-    book, events = with_news(world, course.calibration.limits, course.moving(day), before, now, gone.day, last_day)
+    moving = course.moving(day, day + STEP_DAYS)
+    book, events = with_news(world, course.calibration.limits, moving, before, now, gone.day, last_day)
     book, followed = with_followers(world, book, now, gone, last_day, next_number)
     events["left"] = {"number": before.number[followed], "day": gone.day[followed], "reason": gone.reason[followed]}
     events["joined"] = _joined(book, np.flatnonzero(followed), day)
@@ -181,7 +190,7 @@ def _patience(world: World, opened: Book, horizon_hazard: Floats) -> Floats:
     return -np.log1p(-np.where(leaves, share * probability, probability + share * (1 - probability)))
 
 
-def _opened(world: World, book: Book, first: Limits, later: Limits, moving: Callable[[int], MovingHome]) -> Book:
+def _opened(world: World, book: Book, first: Limits, later: Limits, moving: Callable[[int, int], MovingHome]) -> Book:
     """The first book with the contacts on record at the origin, and those who have announced that they move."""
     book = with_first_contacts(world, book, state(world, book, 0), first, later)
     return with_first_moves(world.seed, book, moving)

@@ -85,9 +85,9 @@ def _expected(course: Course, book: Book, day: int, first: int) -> _Step:
     is_due = (first < book.next_contact) & (book.next_contact <= end) & (first - book.bad_contact >= UNFORGIVEN_DAYS)
     return _Step(
         np.stack([odds, soothed, upset], axis=1),
-        course.rivalry(day),
+        course.rivalry(day - 1, day),
         anger(book, first, end),
-        moving_hazard(book, course.moving(day), first, end),
+        moving_hazard(book, course.moving(day - 1, day), first, end),
         signing_chance(book.renewal - end),
         np.where(is_due, np.stack([good, serious]), 0.0),
     )
