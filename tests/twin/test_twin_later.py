@@ -123,6 +123,21 @@ def test_of_a_term_that_has_ended_the_file_holds_the_end_and_the_agreed_months(a
     assert current["next_renewal_date"].min() > LATER - timedelta(days=46)
 
 
+def test_every_contract_was_agreed_for_its_months_to_the_day(after: Path) -> None:
+    history = simulated(CUSTOMERS, 7, load_scenario("baseline"), LATER).snapshot.history
+    renewals = pl.DataFrame(history.events["terms"]).select(
+        customer_id=pl.format("C{}", (pl.col("number") + 1).cast(pl.String).str.zfill(5)),
+        contract_start_date=pl.lit(ORIGIN) + pl.duration(days="start"),
+        agreed=pl.lit(ORIGIN) + pl.duration(days="renewal"),
+    )
+    contracts = _csv(after, "customer_contracts").join(renewals, on=["customer_id", "contract_start_date"], how="left")
+    assert contracts["agreed"].null_count() < 0.25 * CUSTOMERS  # contracts that had ended by the origin
+    end = pl.col("contract_start_date").dt.offset_by(pl.format("{}mo", "contract_term_months"))
+    agreed = contracts.select(end=end, agreed=pl.coalesce("agreed", "next_renewal_date"))
+    assert agreed["end"].equals(agreed["agreed"])
+    assert contracts["contract_term_months"].is_between(1, 12).all()
+
+
 def test_an_extract_of_a_day_in_between_is_part_of_a_later_one() -> None:
     baseline = load_scenario("baseline")
     first, second = (simulated(CUSTOMERS, 7, baseline, day) for day in (date(2025, 2, 14), LATER))

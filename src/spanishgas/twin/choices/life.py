@@ -22,7 +22,8 @@ from spanishgas.twin.choices.news import Events, with_news
 from spanishgas.twin.sampling import Floats, Ints, stream, systematic_sample
 from spanishgas.twin.scenarios import MovingHome, Scenario
 from spanishgas.twin.world.book import NEVER, NOT_YET, Book
-from spanishgas.twin.world.lifecycle import HORIZON_DAYS, YEAR_DAYS
+from spanishgas.twin.world.calendar import term_start
+from spanishgas.twin.world.lifecycle import HORIZON_DAYS
 from spanishgas.twin.world.state import State, World, state
 
 
@@ -204,7 +205,7 @@ def _first_book(world: World) -> Book:
         number=np.arange(size),
         joined=life.joined_day,
         activation=life.activation_day,
-        start=np.maximum(life.renewal_day - YEAR_DAYS, life.activation_day),
+        start=term_start(life.renewal_day, life.activation_day),
         renewal=life.renewal_day,
         change=life.change_day,
         mood=none,

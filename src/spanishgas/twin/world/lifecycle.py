@@ -12,7 +12,6 @@ from spanishgas.twin.world.lifecycle_curves import CHANGE, MONTH_DAYS, RENEWAL, 
 ORIGIN = date(2024, 12, 31)
 YEAR_DAYS = 365
 HORIZON_DAYS = 90
-CALENDAR_MONTH_DAYS = 30.42
 NO_CHANGE = 99_999
 _FEWEST_A_DAY = 1e-6  # in a twin of a few customers most may be new
 GRACE_DAYS = 29  # the longest published time an expired contract ran on
