@@ -19,7 +19,7 @@ def test_a_run_of_a_day_of_which_no_truth_is_told_is_refused_by_the_days_that_ar
     days.write_parquet(tmp_path / "lake" / TRUTH)
     with says(
         RunError,
-        f"{lake.uri(TRUTH)} tells nothing of 2025-03-31, the day that run r1 lists for, only of 2024-12-31, 2025-04-30: "
-        "run anew on the files that are there, or simulate until that day.",
+        f"{lake.uri(TRUTH)} tells nothing of 2025-03-31, the day that run r1 lists for, only of 2024-12-31, "
+        "2025-04-30: run anew on the files that are there, or simulate until that day.",
     ):
         measure(SimpleNamespace(lake=lake, record=SimpleNamespace(as_of=date(2025, 3, 31), run_id="r1")))

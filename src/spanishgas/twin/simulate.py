@@ -49,8 +49,8 @@ def simulate(
     ``begins`` is the first day of the scenario, by default its own. Readings are hourly, on Madrid's wall clock (layout
     *tariff*: UTC).
     Returns the counts of customers, labels and churners, the last day, and the names of the files.
-    InputError for too few customers, an unknown scenario, an end before 2024-12-31, or a ``target/raw`` with files
-    that no twin made.
+    InputError for too few customers, an unknown scenario, an end before 2024-12-31 or before a broken feed begins, or a
+    ``target/raw`` with files that no twin made.
     """
     chosen = load_scenario(scenario, begins)
     tell = progress or (lambda _stage, _share: None)
@@ -101,7 +101,7 @@ def _year_frames(feed: Feed, scenario: Scenario, year: int) -> Iterator[pl.DataF
     readings = year_readings(feed, year)
     if scenario.broken_feed is None:
         return readings
-    return damaged_readings(readings, scenario.broken_feed, scenario.begins, feed.shot, year)
+    return damaged_readings(readings, scenario.broken_feed, scenario.begins, feed)
 
 
 def _told(frames: Iterator[pl.DataFrame], feed: Feed, year: int, tell: Progress) -> Iterator[pl.DataFrame]:

@@ -1,8 +1,8 @@
 """The true probability of leaving within 90 days as far as anybody could know it on a day, with and without an offer.
 
 What is known on the day is taken as it is: moods, announced moves, agreed prices, and a rival's campaign if it has
-begun; one that has not is not foreseen. Over what is not known, the expectation is taken: whether the contract is signed
-anew before it ends, and whether the next talk is a good one or about a complaint.
+begun; one that has not is not foreseen. Over what is not known, the expectation is taken: whether the contract is
+signed anew before it ends, and whether the next talk is a good one or about a complaint.
 What a bad talk brings comes after the horizon, and moves are announced a month or two ahead.
 """
 

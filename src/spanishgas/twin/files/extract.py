@@ -34,7 +34,7 @@ class Extract:
 
 def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout: Layout = "customer") -> Extract:
     """Everything but the readings, in memory."""
-    day = _checked_day(customers, until)
+    day = _checked_day(customers, scenario, until)
     ordinary = build_world(customers, seed, day + HORIZON_DAYS)
     calibration = calibrated(ordinary)
     shock = scenario.price_shock
@@ -53,7 +53,7 @@ def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout
     if labels:
         tables["churn_label"] = churn_label(shot, labels)
     if scenario.broken_feed is not None:
-        tables = damaged_tables(tables, scenario.broken_feed, seed)
+        tables = damaged_tables(tables, scenario.broken_feed, scenario.begins, seed)
     truth = {
         "churn_probability": churn_probability(course, shot, sorted({*labels, ends[-1], day})),
         "departures": departures(shot),
@@ -72,9 +72,11 @@ def label_days(day: int) -> list[int]:
     return [end for end in month_ends(0, day) if end + HORIZON_DAYS <= day]
 
 
-def _checked_day(customers: int, until: date) -> int:
+def _checked_day(customers: int, scenario: Scenario, until: date) -> int:
     if customers < FEWEST_CUSTOMERS:
         raise InputError(f"customers is {customers}: the twin needs at least {FEWEST_CUSTOMERS} to have every group")
     if until < ORIGIN:
         raise InputError(f"until is {until}: the twin begins at {ORIGIN}, choose that day or a later one")
+    if scenario.broken_feed is not None and scenario.begins > until:
+        raise InputError(f"begins is {scenario.begins}: the files end on {until}, so none of them would be damaged")
     return day_number(until)
