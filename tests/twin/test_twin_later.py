@@ -107,6 +107,15 @@ def test_prices_of_the_past_stay_as_they_were(before: Path, after: Path) -> None
     assert tables[0].equals(tables[1].filter(is_of_them, pl.col("pricing_date") <= ORIGIN))
 
 
+@pytest.mark.parametrize("layout", ["customer", "tariff"])
+def test_labels_and_those_who_left_are_counted_in_every_layout(layout: str, after: Path, tmp_path: Path) -> None:
+    facts = simulate(tmp_path, customers=CUSTOMERS, until=LATER, layout=layout)
+    labels = _csv(after, "churn_label")
+    assert facts["labels"] == labels.height
+    assert facts["churners"] == labels["churned_within_horizon"].sum()
+    assert simulate(tmp_path, customers=60, until=date(2025, 2, 1), layout=layout)["churners"] == 0
+
+
 def test_of_a_term_that_has_ended_the_file_holds_the_end_and_the_agreed_months(after: Path) -> None:
     contracts = _csv(after, "customer_contracts").sort("customer_id", "contract_start_date")
     current = contracts.filter(contract_status="active")

@@ -9,7 +9,7 @@ import pytest
 from spanishgas.twin.choices.contacts import REPORTING_DAYS
 from spanishgas.twin.choices.life import Course, begun, calibrated, lived
 from spanishgas.twin.choices.outlook import outlook
-from spanishgas.twin.files.book import book_by_month
+from spanishgas.twin.files.book_by_month import book_by_month
 from spanishgas.twin.files.snapshot import snapshot
 from spanishgas.twin.scenarios import load_scenario
 from spanishgas.twin.world.build import build_world

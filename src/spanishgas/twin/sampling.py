@@ -29,7 +29,7 @@ def chances(seed: int, purpose: str, *keys: Ints) -> Floats:
         state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         state ^= state >> np.uint64(31)
-    return (state >> np.uint64(11)) * 2.0**-53
+    return (state >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
 def scaled_counts(counts: Sequence[float] | Mapping[str, float], total: int) -> Ints:

@@ -12,7 +12,7 @@ from spanishgas.twin.choices.moves import ORDINARY
 from spanishgas.twin.files.damage import damaged_readings
 from spanishgas.twin.files.extract import Extract, simulated
 from spanishgas.twin.files.layouts import READING_NAMES, Layout
-from spanishgas.twin.files.mark import claim, settle
+from spanishgas.twin.files.mark import claim, own_mark, settle
 from spanishgas.twin.files.readings import SCHEMA, Feed, feed_of, year_readings
 from spanishgas.twin.files.writers import (
     FileFormat,
@@ -54,6 +54,7 @@ def simulate(
     """
     chosen = load_scenario(scenario, begins)
     tell = progress or (lambda _stage, _share: None)
+    own_mark(target)
     tell("customers", 0.0)
     extract = simulated(customers, seed, chosen, until, layout)
     raw, truths = target / "raw", target / "truth"
@@ -114,12 +115,10 @@ def _told(frames: Iterator[pl.DataFrame], feed: Feed, year: int, tell: Progress)
 
 
 def _summary(extract: Extract, until: date, partials: list[Path]) -> dict[str, Any]:
-    labels = extract.tables.get("churn_label", pl.DataFrame({"churn": []}))
-    outcome = labels.select(pl.col("^churned_within_horizon|churn$")).to_series()
     return {
         "customers": int((extract.snapshot.left == NOT_YET).sum()),
-        "labels": labels.height,
-        "churners": int(outcome.sum() or 0),
+        "labels": extract.tables["churn_label"].height if "churn_label" in extract.tables else 0,
+        "churners": extract.churners,
         "until": until.isoformat(),
         "files": sorted(path.name.removesuffix(PARTIAL) for path in partials),
     }

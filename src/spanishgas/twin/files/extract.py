@@ -7,7 +7,7 @@ import polars as pl
 
 from spanishgas.errors import InputError
 from spanishgas.twin.choices.life import Course, begun, calibrated, lived
-from spanishgas.twin.files.book import book_by_month
+from spanishgas.twin.files.book_by_month import book_by_month
 from spanishgas.twin.files.contacts import customer_interactions
 from spanishgas.twin.files.customers import churn_label, customer_attributes, customer_contracts
 from spanishgas.twin.files.damage import damaged_tables
@@ -30,6 +30,8 @@ class Extract:
     snapshot: Snapshot
     tables: dict[str, pl.DataFrame]
     truth: dict[str, pl.DataFrame]
+    churners: int
+    """How many labels say that somebody left."""
 
 
 def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout: Layout = "customer") -> Extract:
@@ -50,8 +52,10 @@ def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout
         "costs_by_province_month": costs_by_province_month(shot),
         "customer_interactions": customer_interactions(shot),
     }
+    churners = 0
     if labels:
         tables["churn_label"] = churn_label(shot, labels)
+        churners = int(tables["churn_label"]["churned_within_horizon"].sum())
     if scenario.broken_feed is not None:
         tables = damaged_tables(tables, scenario.broken_feed, scenario.begins, seed)
     truth = {
@@ -59,7 +63,7 @@ def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout
         "departures": departures(shot),
         "book_by_month": book_by_month(shot),
     }
-    return Extract(shot, tariff_layout(tables) if layout == "tariff" else tables, truth)
+    return Extract(shot, tariff_layout(tables) if layout == "tariff" else tables, truth, churners)
 
 
 def label_days(day: int) -> list[int]:
