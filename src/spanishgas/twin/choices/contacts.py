@@ -63,13 +63,13 @@ def satisfaction(world: World, book: Book, now: State) -> Floats:
 def callers(world: World) -> Flags:
     """Whose supply is in the quarterly round: the published number, content and discontent alike.
 
-    Who joined within the last month cannot have a talk on record yet.
+    Who joined within the last month is not among them, for no talk of theirs can be on record yet.
     """
     customers = len(world.people)
     count = round(expected_count(published()["interactions"]["customers_with_interaction"], customers))
     chosen = np.zeros(customers, dtype=np.bool_)
-    is_too_new = world.life.joined_day > -REPORTING_DAYS
-    chosen[np.argsort(stream(world.seed, "callers").random(customers) + is_too_new, kind="stable")[:count]] = True
+    drawn = stream(world.seed, "callers").random(customers) + _is_too_new(world.life.joined_day)
+    chosen[np.argsort(drawn, kind="stable")[:count]] = True
     return chosen
 
 
@@ -83,7 +83,10 @@ def mood_limits(world: World, book: Book, now: State) -> tuple[Limits, Limits]:
 
 
 def with_first_contacts(world: World, book: Book, now: State, first: Limits, later: Limits) -> Book:
-    """The contacts on record at the origin: one a quarter, at least a month old and since the customer joined."""
+    """The contacts on record at the origin: one a quarter, at least a month old and since the customer joined.
+
+    As many of those who joined within the last month are in the round too; their first talks reach the files later.
+    """
     rng = stream(world.seed, "first contacts")
     calls = callers(world)
     mood = np.where(calls, _moods(satisfaction(world, book, now), first), NO_CONTACT)
@@ -97,7 +100,10 @@ def with_first_contacts(world: World, book: Book, now: State, first: Limits, lat
     was_here = calls & (-age - gap >= book.joined)
     was_soothed = was_here & was_good & (mood == NEUTRAL) & ~np.isin(book.intent, SERIOUS)
     book = book.changed(was_soothed, good_contact=-age - gap)
-    return book.changed(calls, next_contact=-age + gap)
+    book = book.changed(calls, next_contact=-age + gap)
+    is_new = _is_too_new(book.joined)
+    in_round = rng.random(len(book)) < calls.sum() / (~is_new).sum()
+    return book.changed(is_new, next_contact=first_talk(in_round, book.joined, rng))
 
 
 def with_contacts(
@@ -152,6 +158,11 @@ def calm(book: Book, day: int) -> Floats:
     """How much a good contact still keeps a customer, 1 to 0, unless a bad one came after it."""
     left = np.clip((_CALM_DAYS + _CALM_FADES_DAYS - (day - book.good_contact)) / _CALM_FADES_DAYS, 0.0, 1.0)
     return np.where(book.good_contact > book.bad_contact, left, 0.0)
+
+
+def _is_too_new(joined: Ints) -> Flags:
+    """Who joined so short a time before the origin that no talk can be on record."""
+    return joined > -REPORTING_DAYS
 
 
 def _had_enough(days: Ints) -> Floats:
