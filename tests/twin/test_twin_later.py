@@ -8,6 +8,7 @@ import pytest
 
 from spanishgas.twin import simulate
 from spanishgas.twin.files.extract import simulated
+from spanishgas.twin.files.snapshot import customer_ids
 from spanishgas.twin.scenarios import load_scenario
 
 CUSTOMERS = 400
@@ -87,6 +88,25 @@ def test_a_newcomer_brings_the_readings_and_prices_of_a_year(after: Path) -> Non
     )
     since = newcomers.join(first.collect(), on="customer_id").select("signup_date", "first")
     assert (since["first"] == since["signup_date"].dt.month_start().dt.offset_by("-12mo")).all()
+
+
+def test_a_newcomers_months_are_those_of_the_supply_and_the_hours_are_not(after: Path) -> None:
+    shot = simulated(CUSTOMERS, 7, load_scenario("baseline"), LATER).snapshot
+    supplies = pl.DataFrame({"customer_id": customer_ids(shot.number), "supply": shot.supply, "number": shot.number})
+    november = pl.scan_parquet(after / "raw" / "consumption_hourly_2024.parquet").filter(
+        pl.col("timestamp").dt.month() == 11
+    )
+    kwh = pl.col("consumption_elec_kwh").cast(pl.Float64)
+    use = november.group_by("customer_id").agg(kwh.sum(), first=kwh.first()).collect()
+    held = use.join(supplies, on="customer_id")
+    newcomers = held.filter(pl.col("number") >= CUSTOMERS)
+    both = newcomers.join(held.filter(pl.col("number") < CUSTOMERS), on="supply").filter(
+        pl.col("consumption_elec_kwh") > 5
+    )
+    assert both.height > 10
+    ratio = both["consumption_elec_kwh_right"] / both["consumption_elec_kwh"]
+    assert ratio.to_list() == pytest.approx([1.0] * both.height, abs=0.05)  # negative readings stand where they fall
+    assert (both["first"] != both["first_right"]).sum() > 0.8 * both.height
 
 
 def test_the_past_stays_as_it_was(before: Path, after: Path) -> None:
