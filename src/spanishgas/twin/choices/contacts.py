@@ -44,6 +44,7 @@ _LATER_BAD_SHARE, _LATER_GOOD_SHARE = 0.19, 0.37
 _LEAVING_AFTER_DAYS, _LEAVING_SPREAD_DAYS, _LEAVING_STRENGTH = 105.0, 9.0, 6.0
 UNFORGIVEN_DAYS = 140  # so long no routine talk wins back who had a bad one
 _CALM_DAYS, _CALM_FADES_DAYS = 213, 60
+_NO_ROW = -1
 
 
 @dataclass(frozen=True)
@@ -126,10 +127,10 @@ def on_record(talks: dict[str, Ints], day: int, number: Ints) -> tuple[Ints, Int
     """Mood and intent of each customer's latest talk that had reached the files by a day; 0 where there is none."""
     rows = np.flatnonzero(talks["day"] <= day - REPORTING_DAYS)
     rows = rows[np.argsort(talks["day"][rows], kind="stable")]
-    latest = np.full(int(number.max(initial=0)) + 1, NOT_YET)
+    latest = np.full(int(number.max(initial=0)) + 1, _NO_ROW)
     known = rows[talks["number"][rows] < len(latest)]
     latest[talks["number"][known]] = known  # a later talk takes an earlier one's place
-    has = latest[number] != NOT_YET
+    has = latest[number] != _NO_ROW
     row = np.where(has, latest[number], 0)
     mood, intent = (np.where(has, talks[name][row] if len(talks[name]) else 0, 0) for name in ("mood", "intent"))
     return mood, intent

@@ -10,7 +10,6 @@ from spanishgas.twin.choices.hazard import Hazards
 from spanishgas.twin.choices.offers import MOVING, SERVICE, market_reasons
 from spanishgas.twin.sampling import Flags, Ints, stream
 from spanishgas.twin.world.book import NEVER, NOT_YET, Book
-from spanishgas.twin.world.lifecycle import NO_CHANGE
 from spanishgas.twin.world.state import State, World
 
 _GAP_DAYS, _MOVED_GAP_DAYS = (1, 21), (5, 60)
@@ -64,7 +63,7 @@ def with_followers(
         activation=np.where(takes_over, book.activation, joined),
         start=joined,
         renewal=renewal,
-        change=NO_CHANGE,
+        change=NEVER,
         mood=0,
         intent=0,
         contact=NEVER,

@@ -6,9 +6,9 @@ import polars as pl
 from spanishgas.twin.files.snapshot import Snapshot, customer_ids, dates_of, left_days
 from spanishgas.twin.published import published
 from spanishgas.twin.sampling import Flags, Ints, stream
-from spanishgas.twin.world.book import NOT_YET
+from spanishgas.twin.world.book import NEVER, NOT_YET
 from spanishgas.twin.world.calendar import term_start
-from spanishgas.twin.world.lifecycle import HORIZON_DAYS, NO_CHANGE
+from spanishgas.twin.world.lifecycle import HORIZON_DAYS
 from spanishgas.twin.world.population import RESIDENTIAL
 from spanishgas.twin.world.state import months_of
 
@@ -84,7 +84,7 @@ def _earlier(shot: Snapshot) -> pl.DataFrame:
     had = stream(shot.world.seed, "earlier contracts").random(size) < _EARLIER_CONTRACT_SHARE
     place = np.flatnonzero(had & (start > activation + 60))
     first, end = term_start(start, activation)[place], start[place]
-    none, over = np.full(len(place), NO_CHANGE), np.ones(len(place), dtype=np.bool_)
+    none, over = np.full(len(place), NEVER), np.ones(len(place), dtype=np.bool_)
     return _contracts(shot, place, np.ones(len(place), dtype=np.int64), (first, end, none), end, over)
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from spanishgas.twin.files.snapshot import Snapshot, customer_ids
-from spanishgas.twin.published import published
+from spanishgas.twin.published import expected_count, published
 from spanishgas.twin.sampling import Flags, Floats, Ints, stream
 from spanishgas.twin.world.book import NOT_YET
 from spanishgas.twin.world.costs import FIRST_YEAR
@@ -119,7 +119,7 @@ def _month(
     """Electricity and gas of a block in a month, each of shape (customers, hours)."""
     world, (year, number), supply = feed.world, month, feed.supply[rows]
     rng = stream(world.seed, "readings", int(rows[0]), year, number)
-    climate = world.places.climate[world.people.province[supply]].astype(np.int64)
+    climate = world.places.climate[world.people.province[supply]]
     fade = _fade(feed, supply, shape)
     weight = shape.elec[load_class(world.people)[supply], climate] * rng.standard_gamma(
         2.0, (len(rows), shape.hours), dtype=np.float32
@@ -127,7 +127,7 @@ def _month(
     power = _register(weight, elec[supply, number - 1], fade, _ELEC_STEPS)
     heat = np.zeros_like(power)
     dual = np.flatnonzero(world.people.is_dual[supply])
-    flame = shape.gas[0, climate[dual]] * rng.standard_gamma(2.0, (len(dual), shape.hours), dtype=np.float32)
+    flame = shape.gas[climate[dual]] * rng.standard_gamma(2.0, (len(dual), shape.hours), dtype=np.float32)
     heat[dual] = _register(flame, gas[supply[dual], number - 1], fade[dual], _GAS_STEPS)
     _add_negatives(power, heat, dual, rng)
     return power, heat
@@ -170,7 +170,7 @@ def _quiet(shot: Snapshot, joined: Ints, supply: Ints) -> Quiet:
 def _add_negatives(power: NDArray[np.float32], heat: NDArray[np.float32], dual: Ints, rng: np.random.Generator) -> None:
     """Overwrite the published shares of rows with small negative readings, as the real files have them."""
     facts = published()["consumption"]
-    gas_share = facts["negative_gas_row_share"] / (published()["is_dual_fuel"]["counts"]["1"] / 20_099)
+    gas_share = facts["negative_gas_row_share"] / expected_count(published()["is_dual_fuel"]["counts"]["1"], 1)
     spots = _spots(power.size, facts["negative_elec_row_share"], rng)
     size = _NEGATIVE_ELEC_MEDIAN_KWH * np.exp(rng.normal(0, 1.0, len(spots)))
     power.ravel()[spots] = -np.maximum(np.round(size * _ELEC_STEPS), 1) / _ELEC_STEPS
