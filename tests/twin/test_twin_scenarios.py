@@ -8,8 +8,8 @@ from support.sentences import says
 
 from spanishgas.errors import InputError
 from spanishgas.twin import scenario_names, simulate
-from spanishgas.twin.choices.hazard import Hazards
-from spanishgas.twin.choices.life import Course, calibrated
+from spanishgas.twin.choices.course import Course, Hazards
+from spanishgas.twin.choices.fitted import calibrated
 from spanishgas.twin.files.damage import damaged_tables
 from spanishgas.twin.files.extract import simulated
 from spanishgas.twin.scenarios import load_scenario

@@ -7,7 +7,9 @@ import polars as pl
 import pytest
 
 from spanishgas.twin.choices.contacts import REPORTING_DAYS
-from spanishgas.twin.choices.life import Course, begun, calibrated, lived
+from spanishgas.twin.choices.course import Course
+from spanishgas.twin.choices.fitted import calibrated
+from spanishgas.twin.choices.life import begun, lived
 from spanishgas.twin.choices.outlook import outlook
 from spanishgas.twin.files.book_by_month import book_by_month
 from spanishgas.twin.files.snapshot import snapshot

@@ -5,10 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from spanishgas.twin.choices.aftermath import anger, calm
 from spanishgas.twin.choices.calibration import calibrated_effects, path_of, total_hazard
-from spanishgas.twin.choices.contacts import INTENTS, NEGATIVE, POSITIVE, anger, calm
+from spanishgas.twin.choices.course import Course
+from spanishgas.twin.choices.fitted import calibrated
 from spanishgas.twin.choices.hazard import Grouping, groupings, log_odds, market_hazard
-from spanishgas.twin.choices.life import Course, begun, calibrated, lived
+from spanishgas.twin.choices.life import begun, lived
+from spanishgas.twin.choices.moods import INTENTS, NEGATIVE, POSITIVE
 from spanishgas.twin.choices.outlook import outlook
 from spanishgas.twin.files.snapshot import left_days
 from spanishgas.twin.published import published

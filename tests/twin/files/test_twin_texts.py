@@ -6,7 +6,7 @@ import time
 import polars as pl
 import pytest
 
-from spanishgas.twin.choices.contacts import INTENTS, MOODS
+from spanishgas.twin.choices.moods import INTENTS, MOODS
 from spanishgas.twin.files.texts import Topic, filled, hasty, written
 from spanishgas.twin.files.wordings import wordings, writing
 from spanishgas.twin.sampling import stream

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from support.rules import INTENTS as READER
 
-from spanishgas.twin.choices.contacts import INTENTS, MOODS
+from spanishgas.twin.choices.moods import INTENTS, MOODS
 from spanishgas.twin.files.grammar import Cell
 from spanishgas.twin.files.wordings import drawn, wordings, writing
 from spanishgas.twin.sampling import stream

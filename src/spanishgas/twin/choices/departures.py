@@ -6,7 +6,7 @@ import numpy as np
 
 from spanishgas.twin.choices.contacts import first_talk
 from spanishgas.twin.choices.contracts import STEP_DAYS, new_terms
-from spanishgas.twin.choices.hazard import Hazards
+from spanishgas.twin.choices.course import Hazards
 from spanishgas.twin.choices.offers import MOVING, SERVICE, market_reasons
 from spanishgas.twin.sampling import Flags, Ints, stream
 from spanishgas.twin.world.book import NEVER, NOT_YET, Book

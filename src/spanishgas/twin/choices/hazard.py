@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spanishgas.twin.choices.contacts import INTENTS, MOODS, NEGATIVE, NEUTRAL, SERIOUS, calm
+from spanishgas.twin.choices.aftermath import calm
 from spanishgas.twin.choices.contracts import STEP_DAYS
+from spanishgas.twin.choices.moods import INTENTS, MOODS, NEGATIVE, NEUTRAL, SERIOUS
 from spanishgas.twin.choices.pressure import attachment, calendar_pressure, detachment, market_pressure, saturation
 from spanishgas.twin.published import published
 from spanishgas.twin.sampling import Floats, Ints
@@ -39,32 +40,6 @@ class Grouping:
 
     group: Ints
     rate: Floats
-
-
-@dataclass(frozen=True)
-class Hazards:
-    """Hazards of each customer within a step: of the market and the calendar, of a bad contact, of moving home."""
-
-    market: Floats
-    trouble: Floats
-    moving: Floats
-    rivals: Floats
-    """The part of the market's that a campaign adds."""
-    spared: Floats
-    """Share of the customer's days in the step that are over when the campaign begins."""
-
-    @property
-    def total(self) -> Floats:
-        """All together."""
-        return self.market + self.trouble + self.moving
-
-    def share_of_days(self, hazard: Floats) -> Floats:
-        """After which share of the customer's days in the step market and trouble have brought so much hazard."""
-        always = self.market + self.trouble - self.rivals
-        early = hazard / np.maximum(always, 1e-12)
-        pace = self.rivals / np.maximum(1 - self.spared, 1e-12)
-        late = (hazard + pace * self.spared) / np.maximum(always + pace, 1e-12)
-        return np.where(early <= self.spared, early, late)
 
 
 def market_hazard(log_odds: Floats) -> Floats:

@@ -11,17 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.stats import norm
 
-from spanishgas.twin.choices.contacts import (
-    SAME_MATTER_SHARE,
-    TEMPER_KEPT_QUARTER,
-    UNFORGIVEN_DAYS,
-    anger,
-    calm,
-    satisfaction,
-)
+from spanishgas.twin.choices.aftermath import UNFORGIVEN_DAYS, anger, calm
+from spanishgas.twin.choices.contacts import SAME_MATTER_SHARE
 from spanishgas.twin.choices.contracts import MEAN_TERM_DAYS, STEP_DAYS, signing_chance
+from spanishgas.twin.choices.course import Course
 from spanishgas.twin.choices.hazard import CALM_EFFECT, log_odds, market_hazard, serious_effect, serious_share
-from spanishgas.twin.choices.life import Course
+from spanishgas.twin.choices.moods import TEMPER_KEPT_QUARTER, satisfaction
 from spanishgas.twin.choices.moves import moving_hazard
 from spanishgas.twin.choices.offers import MOVING, OFFERS, SERVICE, market_reasons, relief
 from spanishgas.twin.sampling import Floats, Ints

@@ -7,7 +7,8 @@ from typing import Self
 import numpy as np
 import polars as pl
 
-from spanishgas.twin.choices.contacts import INTENTS, NEGATIVE, NEUTRAL, POSITIVE, REPORTING_DAYS
+from spanishgas.twin.choices.contacts import REPORTING_DAYS
+from spanishgas.twin.choices.moods import INTENTS, NEGATIVE, NEUTRAL, POSITIVE
 from spanishgas.twin.files.snapshot import Snapshot, customer_id
 from spanishgas.twin.files.texts import Topic, written
 from spanishgas.twin.sampling import Ints, stream

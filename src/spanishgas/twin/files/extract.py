@@ -6,7 +6,9 @@ from datetime import date
 import polars as pl
 
 from spanishgas.errors import InputError
-from spanishgas.twin.choices.life import Course, begun, calibrated, lived
+from spanishgas.twin.choices.course import Course
+from spanishgas.twin.choices.fitted import calibrated
+from spanishgas.twin.choices.life import begun, lived
 from spanishgas.twin.files.book_by_month import book_by_month
 from spanishgas.twin.files.contacts import customer_interactions
 from spanishgas.twin.files.customers import churn_label, customer_attributes, customer_contracts

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from spanishgas.twin.choices.contacts import INTENTS, MOODS
+from spanishgas.twin.choices.moods import INTENTS, MOODS
 from spanishgas.twin.files.grammar import Cell
 from spanishgas.twin.files.wordings import drawn, writing
 

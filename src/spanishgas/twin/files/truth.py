@@ -3,8 +3,9 @@
 import numpy as np
 import polars as pl
 
-from spanishgas.twin.choices.contacts import INTENTS, MOODS, on_record
-from spanishgas.twin.choices.life import Course
+from spanishgas.twin.choices.contacts import on_record
+from spanishgas.twin.choices.course import Course
+from spanishgas.twin.choices.moods import INTENTS, MOODS
 from spanishgas.twin.choices.offers import OFFERS, REASONS
 from spanishgas.twin.choices.outlook import outlook
 from spanishgas.twin.files.snapshot import Snapshot, customer_ids, dates_of
