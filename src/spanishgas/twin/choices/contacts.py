@@ -60,10 +60,7 @@ def mood_limits(world: World, book: Book, now: State) -> tuple[Limits, Limits]:
 
 
 def with_first_contacts(world: World, book: Book, now: State, first: Limits, later: Limits) -> Book:
-    """The contacts on record at the origin: one a quarter, at least a month old and since the customer joined.
-
-    As many of those who joined within the last month are in the round too; their first talks reach the files later.
-    """
+    """The contacts on record at the origin: one a quarter, at least a month old and since the customer joined."""
     rng = stream(world.seed, "first contacts")
     calls = callers(world)
     mood = np.where(calls, moods_of(satisfaction(world, book, now), first), NO_CONTACT)
@@ -78,9 +75,7 @@ def with_first_contacts(world: World, book: Book, now: State, first: Limits, lat
     was_soothed = was_here & was_good & (mood == NEUTRAL) & ~np.isin(book.intent, SERIOUS)
     book = book.changed(was_soothed, good_contact=-age - gap)
     book = book.changed(calls, next_contact=-age + gap)
-    is_new = _is_too_new(book.joined)
-    in_round = rng.random(len(book)) < calls.sum() / (~is_new).sum()
-    return book.changed(is_new, next_contact=first_talk(in_round, book.joined, rng))
+    return _with_newest(book, calls, rng)
 
 
 def with_contacts(
@@ -116,6 +111,13 @@ def first_talk(in_round: Flags, joined: Ints, rng: np.random.Generator) -> Ints:
     """The day on which a new customer is spoken to first; NOT_YET for those outside the quarterly round."""
     joins = in_round | (rng.random(len(joined)) < _JOINS_THE_ROUND)
     return np.where(joins, joined + rng.integers(*_FIRST_GAP_DAYS, len(joined)), NOT_YET)
+
+
+def _with_newest(book: Book, calls: Flags, rng: np.random.Generator) -> Book:
+    """As many of those who joined within the last month are in the round: their first talks reach the files later."""
+    is_new = _is_too_new(book.joined)
+    in_round = rng.random(len(book)) < calls.sum() / (~is_new).sum()
+    return book.changed(is_new, next_contact=first_talk(in_round, book.joined, rng))
 
 
 def _is_too_new(joined: Ints) -> Flags:
