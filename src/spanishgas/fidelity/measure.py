@@ -24,11 +24,15 @@ def _unwatched(text: str, share: float) -> None:
 
 
 def measure(run: Run, progress: Callable[[str, float], None] = _unwatched) -> pl.DataFrame:
-    """Every published figure beside that of a run, one row a figure."""
+    """Every published figure beside that of a run, one row a figure.
+
+    Raises RunError where the lake has no truth of the day that the run lists for.
+    """
+    truth = _truth(run)
     progress("reading the hours", 0.0)
     names = [field.name for field in fields(PipelineTables) if field.name not in _FROM_ELSEWHERE]
     facts = reading_facts(run.scan("bronze_readings"))
-    tables = PipelineTables(**{name: run.table(name) for name in names}, reading_facts=facts, truth=_truth(run))
+    tables = PipelineTables(**{name: run.table(name) for name in names}, reading_facts=facts, truth=truth)
     metrics: dict[str, ModelMetrics] = {}
     for number, experiment in enumerate(EXPERIMENTS, start=1):
         progress(f"training {experiment}", number / (len(EXPERIMENTS) + 1))
@@ -47,7 +51,15 @@ def causes(run: Run) -> pl.DataFrame:
 
 
 def _truth(run: Run) -> pl.DataFrame:
-    return _twins(run, TRUTH).filter(pl.col("as_of") == run.record.as_of).collect()
+    told, day = _twins(run, TRUTH), run.record.as_of
+    truth = told.filter(pl.col("as_of") == day).collect()
+    if truth.is_empty():
+        days = told.select(pl.col("as_of").unique().sort()).collect().to_series()
+        raise RunError(
+            f"{run.lake.uri(TRUTH)} tells nothing of {day}, the day that run {run.record.run_id} lists for, only of "
+            f"{', '.join(map(str, days))}: run anew on the files that are there, or simulate until that day."
+        )
+    return truth
 
 
 def _twins(run: Run, key: str) -> pl.LazyFrame:

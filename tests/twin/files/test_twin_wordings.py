@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from support.rules import INTENTS as READER
 
-from spanishgas.twin.choices.contacts import INTENTS, MOODS
+from spanishgas.twin.choices.moods import INTENTS, MOODS
 from spanishgas.twin.files import grammar
 from spanishgas.twin.files.grammar import Cell
 from spanishgas.twin.files.wordings import drawn, wordings, writing
@@ -16,6 +16,7 @@ from spanishgas.twin.sampling import stream
 
 @pytest.fixture(scope="module")
 def every() -> pl.DataFrame:
+    """All wordings."""
     return wordings()
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from spanishgas.config.rule_book import Rules
-from spanishgas.twin.choices.contacts import INTENTS, MOODS
+from spanishgas.twin.choices.moods import INTENTS, MOODS
 from spanishgas.twin.data import read_data
 from spanishgas.twin.files.grammar import Cell, Frame, Phrases, frames
 from spanishgas.twin.files.held_out import HeldOut, held_out
