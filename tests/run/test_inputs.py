@@ -9,7 +9,7 @@ from support.sentences import says
 
 from spanishgas.errors import SupersededError
 from spanishgas.lake import Lake
-from spanishgas.run.inputs import input_record, recognise_inputs, refuse_replaced
+from spanishgas.run.inputs import input_record, recognise_inputs, refuse_replaced, without_copies
 from spanishgas.run.raw_files import RawFile
 from spanishgas.run.record import InputRecord, RunRecord
 
@@ -170,3 +170,16 @@ def test_a_record_of_an_earlier_version_is_recognised_by_its_hash(any_lake: Lake
     refuse_replaced(any_lake, record, record.inputs)
     recognise_inputs(any_lake, record)
     assert record.inputs[0].tag == any_lake.tag(KEY)
+
+
+def test_a_copy_of_a_file_is_not_read_and_said_whatever_else_a_file_of_another_dataset_holds(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    given = {"readings_1": "a", "readings_2": "b", "readings_3": "a", "labels": "a"}
+    records = []
+    for name, content in given.items():
+        records.append(add_raw(lake, name.partition("_")[0], f"{name}.csv", content))
+    different, findings = without_copies(records)
+    assert [item.key for item in different] == ["raw/readings_1.csv", "raw/readings_2.csv", "raw/labels.csv"]
+    assert [(f.check, f.severity, f.message) for f in findings] == [
+        ("copy", "warning", "readings_3.csv is a copy of readings_1.csv, byte for byte: it is not read.")
+    ]

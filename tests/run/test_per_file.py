@@ -82,12 +82,6 @@ def test_the_digest_is_the_hash_of_content_settings_rules_code_and_engine(run: R
     assert digests(run) == [digest([item.fingerprint, item.size, decided_by]) for item in run.record.inputs[:2]]
 
 
-def test_equal_files_come_once(tmp_path: Path) -> None:
-    twice = mill(tmp_path / "lake", {"a.csv": LOAVES["a.csv"], "b.csv": LOAVES["b.csv"], "c.csv": LOAVES["a.csv"]})
-    assert len(twice.raw_inputs(FLOUR)) == 3
-    assert digests(twice) == digests(mill(tmp_path / "other"))
-
-
 @pytest.mark.parametrize(
     "changes",
     [

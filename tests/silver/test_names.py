@@ -19,8 +19,16 @@ def test_known_words_in_any_case_and_missing_ones_are_not_worth_a_word() -> None
 
 
 def test_unknown_words_are_counted_with_the_commonest_first() -> None:
-    text = "customer_attributes: 3 of 7 values of sales_channel are no known words: 'kiosk' (2), 'stall' (1)."
+    text = "customer_attributes: 3 of 7 values of sales_channel are no known words: 'kiosk' (2), 'stall' (1). "
+    text += f"Known are {', '.join(sorted(NAMES.known('sales_channel')))}."
     assert unknown(*["oficina"] * 4, "stall", "kiosk", "kiosk") == [(3.0, "info", text)]
+
+
+@pytest.mark.parametrize("word", ["web_propia", "Web propia", " WEB-PROPIA ", "Teléfono", "own website"])
+def test_case_accents_and_what_stands_between_two_words_do_not_matter(word: str) -> None:
+    assert unknown(word) == []
+    names = pl.DataFrame({"word": [word]}).select(NAMES.standard("word", "sales_channel"))
+    assert names.item() in ("Own Website", "Telemarketing")
 
 
 def test_a_column_of_other_words_is_a_warning() -> None:

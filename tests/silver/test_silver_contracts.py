@@ -89,7 +89,11 @@ AGREED = {"contract_start_date": date(2024, 2, 1), "contract_term_months": 12}
     [
         (AGREED | {"contract_status": "ended", "next_renewal_date": date(2024, 12, 20)}, date(2025, 2, 1)),
         (AGREED | {"contract_status": "ended", "next_renewal_date": date(2024, 3, 1)}, date(2024, 3, 1)),
-        (AGREED | {"contract_status": "active", "next_renewal_date": date(2025, 3, 15)}, date(2025, 3, 15)),
+        (AGREED | {"contract_status": "active", "next_renewal_date": date(2025, 3, 15)}, date(2025, 2, 1)),
+        (AGREED | {"contract_status": None, "next_renewal_date": date(2024, 12, 20)}, date(2025, 2, 1)),
+        # Renewed in silence, by whole terms; and one that runs on for a month before somebody signs.
+        (AGREED | {"contract_start_date": date(2021, 3, 1), "next_renewal_date": date(2025, 3, 1)}, date(2025, 3, 1)),
+        (AGREED | {"contract_start_date": date(2023, 9, 1), "next_renewal_date": date(2024, 11, 5)}, date(2024, 9, 1)),
     ],
 )
 def test_seen_from_an_earlier_day_the_renewal_is_that_of_the_agreed_term_not_the_day_of_leaving(contract, renewal):
@@ -109,3 +113,26 @@ def test_without_a_term_the_renewals_of_those_who_left_and_of_those_who_stayed_a
         ("contract_term_months", "no_term", 2.0, "warning")
     ]
     assert deals(raw).table.collect()["next_renewal_date"].null_count() == 0
+
+
+def test_where_some_say_a_term_the_usual_one_stands_for_those_that_say_none():
+    raw = contracts(
+        *[{"customer_id": f"C{n}", "contract_term_months": 6, "next_renewal_date": date(2025, 1, 1)} for n in range(3)],
+        {"customer_id": "C9", "contract_status": "ended", "next_renewal_date": date(2024, 12, 20)},
+    )
+    result = deals(raw, as_of=date(2024, 6, 30))
+    assert result.table.collect()["next_renewal_date"].to_list() == [date(2024, 7, 1)] * 4
+    assert [(f.check, f.value) for f in result.findings] == [("no_term", 1.0)]
+
+
+def test_terms_that_contracts_do_not_keep_are_counted_where_they_are_many():
+    raw = contracts(*[AGREED | {"contract_term_months": 9, "next_renewal_date": date(2025, 2, 1)}] * 1)
+    assert [f.check for f in deals(raw, as_of=BEFORE).findings] == ["term_not_kept"]
+    assert deals(contracts(AGREED | {"next_renewal_date": date(2025, 2, 20)}), as_of=BEFORE).findings == []
+
+
+def test_customers_without_a_contract_on_an_earlier_day_are_counted_where_they_are_many():
+    people = customers({"signup_date": date(2020, 1, 1)}, {"customer_id": "C2", "signup_date": date(2024, 12, 1)})
+    raw = contracts(AGREED | {"contract_start_date": date(2024, 11, 1), "next_renewal_date": date(2025, 11, 1)})
+    findings = deals(raw, people, as_of=BEFORE).findings
+    assert [(f.column, f.value) for f in findings if f.check == "no_contract_then"] == [("customer_id", 1.0)]

@@ -50,6 +50,13 @@ def test_costs_of_nothing_are_counted_in_either_layout(layout):
     assert finding.message.startswith("1 of 2 months of provinces have a cost of 0 in peaje_elec_eur_kwh")
 
 
+def test_fixed_costs_of_the_long_layout_are_said_to_be_left_out():
+    raw = costs({"month": AS_OF.replace(day=1), "commodity": "gas", "fixed_cost_eur_month": 15.0})
+    assert [(f.column, f.check, f.value) for f in silver_costs(raw, as_of=AS_OF, names=NAMES).findings] == [
+        ("fixed_cost_eur_month", "left_out", 1.0)
+    ]
+
+
 def test_a_gas_network_that_costs_nothing_is_left_to_the_price_history():
     raw = costs({"month": AS_OF.replace(day=1), "commodity": "gas", "network_cost_eur_kwh": 0.0})
     assert silver_costs(raw, as_of=AS_OF, names=NAMES).findings == []

@@ -91,7 +91,8 @@ class _Look:
     def at_order(self, order: Order) -> Iterator[Finding]:
         """Dates that stand the wrong way round, or further apart than any contract."""
         apart = (pl.col(order.later) - pl.col(order.earlier)).dt.total_days()
-        cases = [("before", apart < 0, "is before")]
+        early = f"more than {order.early_days} days " if order.early_days else ""
+        cases = [("before", apart < -order.early_days, f"is {early}before")]
         if order.within_days is not None:
             years = round(order.within_days / 365.25)
             cases.append(("far_apart", apart > order.within_days, f"is more than {years} years after"))

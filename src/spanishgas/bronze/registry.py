@@ -57,6 +57,8 @@ class Order(Rules):
 
     earlier: str
     later: str
+    early_days: int = 0
+    """The later may come so many days before the earlier."""
     within_days: int | None = None
     maximum_share: Share
     """Rows that break the order are counted, and refused above this share."""

@@ -108,6 +108,10 @@ def _raw_nulls(words: pl.DataFrame, file: str, schema: type[dy.Schema]) -> list[
     ]
 
 
+def _shown(value: object) -> str:
+    return "no date" if value is None else str(value)
+
+
 def _check_key(table: pl.DataFrame, raw: RawTable, schema: type[dy.Schema]) -> None:
     key = key_of(schema)
     if not key:
@@ -120,6 +124,6 @@ def _check_key(table: pl.DataFrame, raw: RawTable, schema: type[dy.Schema]) -> N
     alike = (row + raw.first_line for row in rows if keys.row(row) == first)
     same = list(islice(alike, _EXAMPLES))
     raise InputError(
-        f"{raw.file}, column {', '.join(key)}, rows {' and '.join(map(str, same))}: {', '.join(map(str, first))} "
+        f"{raw.file}, column {', '.join(key)}, rows {' and '.join(map(str, same))}: {', '.join(map(_shown, first))} "
         "stands more than once; one row each is expected."
     )

@@ -71,8 +71,12 @@ def _cells(record: RunRecord, sizes: Mapping[str, int]) -> dict[str, str | Text]
 
 
 def _stopped(record: RunRecord) -> str:
-    """The step and the first line of why."""
-    return printable(f"{record.error.step}: {record.error.message.partition(chr(10))[0]}") if record.error else ""
+    """The step and the beginning of why: two lines where the first only introduces the second."""
+    if record.error is None:
+        return ""
+    first, *rest = record.error.message.splitlines() or [""]
+    why = f"{first} {rest[0].strip()}" if first.endswith(":") and rest else first
+    return printable(f"{record.error.step}: {why}")
 
 
 def _what_counts(current: Current | None, champion: Champion | None) -> Iterator[str]:

@@ -38,7 +38,9 @@ AcceptReadings = Annotated[
 ScoreWithout = Annotated[
     str | None, typer.Option(help="Columns that the champion may lack, by name, separated by commas.")
 ]
-ReplaceNewer = Annotated[bool, typer.Option(help="Publish it though a run of a later day is published.")]
+ReplaceNewer = Annotated[
+    bool, typer.Option("--replace-newer", help="Publish it though a run of a later day is published.")
+]
 RunId = Annotated[str | None, typer.Option(help="Run to use. Default: the published one.")]
 
 

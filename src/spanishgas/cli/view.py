@@ -126,3 +126,5 @@ def _show_places(console: Console, lake: Lake) -> None:
     console.print(f"\nEverything is in {lake}: start at {CURRENT}; the model is named by {CHAMPION}.", soft_wrap=True)
     export = command("export", "recommendations", "--out", "recommendations.xlsx", "--lake", lake)
     console.print(f"The whole list: {export}", soft_wrap=True)
+    findings = command("export", "quality_findings", "--out", "findings.csv", "--lake", lake)
+    console.print(f"All findings: {findings}", soft_wrap=True)

@@ -76,6 +76,12 @@ def simulate(
     console.print(
         ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in facts.items() if isinstance(value, int))
     )
+    if not facts["labels"]:
+        console.print(
+            "There are no labels: those of a month's end are known 90 days later. Train with files that end in April "
+            "2025 or later, and score these with the champion.",
+            soft_wrap=True,
+        )
 
 
 @app.command()
@@ -145,10 +151,14 @@ def stage(
     from spanishgas.cli.progress import live_view
     from spanishgas.lake import Lake
     from spanishgas.pipelines import PIPELINES, PUBLISH
-    from spanishgas.run.execute import execute_stage, exit_code, open_stage
+    from spanishgas.run.execute import execute_stage, exit_code, open_stage, stage_names
     from spanishgas.run.stopping import stoppable
 
     settings = read_settings(lake, as_of, log, accept_readings=accept_readings, score_without=score_without)
+    if name not in stage_names(mode.value):
+        raise RunError(
+            f"There is no stage {name!r} in mode {mode.value}; the stages are {', '.join(stage_names(mode.value))}."
+        )
     target = Lake(settings.lake)
     record = open_stage(target, settings, mode.value, run_id, name)
     steps = 0 if name == PUBLISH else len(PIPELINES[record.mode].stage(name).steps)

@@ -8,9 +8,10 @@ hard links or another owner changes no more than a time in the tag, and the cont
 
 from spanishgas.errors import SupersededError
 from spanishgas.lake import Lake
-from spanishgas.run.raw_files import RawFile
+from spanishgas.run.raw_files import RAW, RawFile
 from spanishgas.run.record import InputRecord, RunRecord
 from spanishgas.run.unwritten import is_unwritten
+from spanishgas.tables.findings import Finding
 
 
 def input_record(lake: Lake, file: RawFile) -> InputRecord:
@@ -22,6 +23,19 @@ def input_record(lake: Lake, file: RawFile) -> InputRecord:
     return InputRecord(
         dataset=file.dataset, key=file.key, size=file.size, fingerprint=fingerprint, tag=tag, version=version
     )
+
+
+def without_copies(inputs: list[InputRecord]) -> tuple[list[InputRecord], list[Finding]]:
+    """Files of one dataset that differ, the first of equal ones, and what is said of the others: they are not read."""
+    first: dict[tuple[str, str, int], InputRecord] = {}
+    findings: list[Finding] = []
+    for item in inputs:
+        other = first.setdefault((item.dataset, item.fingerprint, item.size), item)
+        if other is not item:
+            names = (each.key.removeprefix(RAW) for each in (item, other))
+            text = "{} is a copy of {}, byte for byte: it is not read.".format(*names)
+            findings.append(Finding("raw", "raw_files", "*", "copy", 1.0, None, "warning", text))
+    return list(first.values()), findings
 
 
 def recognise_inputs(lake: Lake, record: RunRecord) -> None:

@@ -35,21 +35,18 @@ def _unwatched(text: str, share: float) -> None:
 
 
 def parts(run: Run, step: Step, report: Report = _unwatched) -> Iterator[tuple[InputRecord, str, pl.LazyFrame]]:
-    """Each raw file, the digest of all that decides its result, and how to compute it; equal files come once.
+    """Each raw file, the digest of all that decides its result, and how to compute it.
 
     ``report`` is told of every batch of rows that is read, and which share of the files' bytes that makes.
     """
     (read,) = step.inputs
     view = run.pipeline.step(read)
     items, decided_by = run.raw_inputs(view), _decided_by(run, step, view)
-    seen: set[str] = set()
     before, whole = 0, sum(item.size for item in items)
     for item, raw in zip(items, run.raw(view), strict=True):
         digest = _digest([item.fingerprint, item.size, decided_by])
-        if digest not in seen:
-            seen.add(digest)
-            watched = _watched(run.view(view, [raw]).table, raw, partial(_within, report, before, item.size, whole))
-            yield item, digest, step.function(watched, **run.settings(step.function))
+        watched = _watched(run.view(view, [raw]).table, raw, partial(_within, report, before, item.size, whole))
+        yield item, digest, step.function(watched, **run.settings(step.function))
         before += item.size
 
 

@@ -12,7 +12,7 @@ from spanishgas.pipelines import RULE_BOOKS
 from spanishgas.policy import Policy
 from spanishgas.run.days import LABELS, days_of
 from spanishgas.run.door import Door
-from spanishgas.run.inputs import input_record, recognise_inputs
+from spanishgas.run.inputs import input_record, recognise_inputs, without_copies
 from spanishgas.run.pointers import load_champion, load_current
 from spanishgas.run.process import this_process
 from spanishgas.run.raw_files import RAW, find_raw_files
@@ -55,6 +55,8 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str, *, replace
     champion = load_champion(lake)
     if mode == "score" and champion:
         check_meets_gate(champion, policy)
+    inputs = [input_record(lake, file) for dataset in sorted(files) for file in files[dataset]]
+    different, copies = without_copies(inputs)
     return RunRecord(
         run_id=check_run_id(run_id),
         record_version=RECORD_VERSION,
@@ -71,8 +73,8 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str, *, replace
         own_columns=own_columns,
         libraries=library_versions(),
         champion_before=champion and champion.model_id,
-        inputs=[input_record(lake, file) for dataset in sorted(files) for file in files[dataset]],
-        findings=[*found.findings, *days.findings],
+        inputs=different,
+        findings=[*found.findings, *copies, *days.findings],
         replaces_newer=replace_newer,
     )
 

@@ -9,6 +9,9 @@ from spanishgas.silver.names import Names
 from spanishgas.tables.findings import Audited, Finding
 
 _EXAMPLES = 3
+_MONTH_DAYS = 30.44
+_RUNS_ON_DAYS = 45
+"""So long a contract runs on after its renewal day before somebody signs or it is renewed in silence."""
 
 
 def silver_contracts(
@@ -18,9 +21,8 @@ def silver_contracts(
 
     The sign-up date stands in for a missing first activation (DATA, ``customer_contracts.csv``). Days after ``as_of``
     are unknown then and become null, except the renewal, which is agreed in advance. A status is that of the day of the
-    files: seen from an earlier day, a contract that has ended since was not known to end, and its renewal was that of
-    the agreed term, not the day on which it ended in fact. Without a term nobody's renewal is known from such a day,
-    and that is counted: known for those who stayed alone it would tell who left.
+    files: seen from an earlier day, a contract that has ended since was not known to end, and all renewals are those
+    of start and term, not the days on which contracts ended in fact. Contracts without a term are counted.
     """
     known = bronze_contracts.filter(has_started(as_of))
     signups = bronze_customers.select("customer_id", "signup_date").unique("customer_id", keep="first")
@@ -33,7 +35,7 @@ def silver_contracts(
         .with_columns(activation, _known("last_product_change_date", as_of))
         .with_columns(
             names.standard("product_type", "product"),
-            _renewal(as_of, files_as_of, names).alias("next_renewal_date"),
+            _renewal(as_of, files_as_of).alias("next_renewal_date"),
             _status(as_of, files_as_of, names),
         )
         .drop("signup_date")
@@ -46,8 +48,8 @@ def silver_contracts(
         *names.unknown(bronze_contracts, "silver_contracts", "product_type", "product"),
         *names.unknown(bronze_contracts, "silver_contracts", "contract_status", "contract_status"),
     ]
-    untold = _untold_renewals(known, as_of) if as_of < files_as_of else []
-    return Audited(table, later + _findings(known, as_of) + _no_activations(table) + unknown + untold)
+    earlier = _from_earlier(known, bronze_customers, as_of, files_as_of) if as_of < files_as_of else []
+    return Audited(table, later + _findings(known, as_of) + _no_activations(table) + unknown + earlier)
 
 
 def current_contracts(contracts: pl.LazyFrame, names: Names) -> pl.LazyFrame:
@@ -88,14 +90,26 @@ def _status(as_of: date, files_as_of: date, names: Names) -> pl.Expr:
     return pl.when(~_ended_since(as_of, names)).then(status).alias("contract_status")
 
 
-def _renewal(as_of: date, files_as_of: date, names: Names) -> pl.Expr:
-    """The renewal as it was agreed on ``as_of``: a contract's end is written over it when it ends."""
-    renewal, term = pl.col("next_renewal_date"), pl.col("contract_term_months")
+def _renewal(as_of: date, files_as_of: date) -> pl.Expr:
+    """The renewal as it was agreed on ``as_of``, said of every contract in the same way.
+
+    A contract's end is written over its renewal when it ends, and neither its status nor an empty term may tell which
+    one ended: so it is start and term for all, the usual term where a contract says none. One that has run on for
+    longer than contracts do without being renewed was renewed in silence, by whole terms.
+    """
     if as_of >= files_as_of:
-        return renewal
-    agreed = pl.col("contract_start_date").dt.offset_by(pl.format("{}mo", term))
-    as_agreed = pl.when(_ended_since(as_of, names)).then(agreed).otherwise(renewal)
-    return pl.when(term.is_not_null()).then(as_agreed)
+        return pl.col("next_renewal_date")
+    start, term = pl.col("contract_start_date"), pl.col("contract_term_months")
+    months = pl.coalesce(term, term.median().round().cast(pl.Int32)).clip(1)
+    agreed = start.dt.offset_by(pl.format("{}mo", months))
+    late = (pl.lit(as_of) - agreed).dt.total_days() - _RUNS_ON_DAYS
+    terms = 1 + pl.when(late > 0).then((late / (months * _MONTH_DAYS)).ceil().cast(pl.Int32)).otherwise(0)
+    is_past = pl.col("next_renewal_date") <= as_of  # which everybody knew then
+    return (
+        pl.when(is_past)
+        .then(pl.col("next_renewal_date"))
+        .otherwise(start.dt.offset_by(pl.format("{}mo", terms * months)))
+    )
 
 
 def _ended_since(as_of: date, names: Names) -> pl.Expr:
@@ -120,19 +134,38 @@ def _no_activations(contracts: pl.LazyFrame) -> list[Finding]:
     return [Finding("silver", "silver_contracts", column, "no_activation", float(rows), 0.0, "error", text)]
 
 
-def _untold_renewals(contracts: pl.LazyFrame, as_of: date) -> list[Finding]:
-    is_untold = pl.col("contract_term_months").is_null() & pl.col("next_renewal_date").is_not_null()
-    untold, rows = contracts.select(is_untold.sum(), pl.len()).collect().row(0)
-    if not untold:
-        return []
-    text = (
-        f"customer_contracts, column contract_term_months: {untold:,} of {rows:,} contracts have no agreed term, so on "
-        f"{as_of} it was not known when they would be renewed: months to the renewal are null in training. Give the "
-        "column."
+def _from_earlier(contracts: pl.LazyFrame, customers: pl.LazyFrame, as_of: date, files_as_of: date) -> list[Finding]:
+    """What makes renewals of an earlier day doubtful: missing terms, terms that are not kept, and missing contracts."""
+    start, renewal, term = (pl.col(c) for c in ("contract_start_date", "next_renewal_date", "contract_term_months"))
+    days = (renewal - start).dt.total_days()
+    is_dated, goes_on = start.is_not_null() & renewal.is_not_null(), renewal > files_as_of
+    off = (days - (days / (term * _MONTH_DAYS)).round().clip(1) * term * _MONTH_DAYS).abs() > _RUNS_ON_DAYS
+    counts = (
+        pl.len(),
+        term.is_null().sum().alias("untold"),
+        (off & goes_on).sum().alias("off"),
+        goes_on.sum().alias("on"),
     )
+    rows, untold, unkept, going_on = contracts.filter(is_dated).select(counts).collect().row(0)
+    here = customers.filter(pl.col("signup_date") <= as_of).select("customer_id").unique()
+    lacking = here.join(contracts, on="customer_id", how="anti").select(pl.len()).collect().item()
+    people = here.select(pl.len()).collect().item()
+    counted = [
+        ("contract_term_months", "no_term", untold, rows,
+         "contracts have no agreed term: on {} the usual term stands for it, or nothing where none has one"),
+        ("contract_term_months", "term_not_kept", unkept if unkept * 5 > going_on else 0, going_on,
+         "contracts do not end a whole number of their terms after their start, so renewals on {} are doubtful"),
+        ("customer_id", "no_contract_then", lacking if lacking * 20 > people else 0, people,
+         "customers of {} have no contract that had started: does the file hold the last one only? Give all of them"),
+    ]  # fmt: skip
     return [
-        Finding("silver", "silver_contracts", "contract_term_months", "no_term", float(untold), None, "warning", text)
-    ]
+        Finding(
+            "silver", "silver_contracts", column, check, float(count), None, "warning",
+            f"customer_contracts, column {column}: {count:,} of {total:,} {text.format(as_of)}.",
+        )
+        for column, check, count, total, text in counted
+        if count
+    ]  # fmt: skip
 
 
 def _findings(contracts: pl.LazyFrame, as_of: date) -> list[Finding]:

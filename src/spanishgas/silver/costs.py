@@ -45,7 +45,8 @@ def silver_costs(bronze_costs: pl.LazyFrame, *, as_of: date, names: Names) -> Au
         .sort("month", "province_code")
     )
     unknown = names.unknown(bronze_costs, "silver_costs", "commodity", "product")
-    return Audited(table, _later(bronze_costs, as_of) + _doubled(known, commodity) + _zero(table) + unknown)
+    apart = _zero(table) + _left_out(known)
+    return Audited(table, _later(bronze_costs, as_of) + _doubled(known, commodity) + apart + unknown)
 
 
 def _later(costs: pl.LazyFrame, as_of: date) -> list[Finding]:
@@ -78,6 +79,17 @@ def _zero(table: pl.LazyFrame) -> list[Finding]:
         for name, zero in zip(COST_COLUMNS, zeros, strict=True)
         if zero
     ]  # fmt: skip
+
+
+def _left_out(costs: pl.LazyFrame) -> list[Finding]:
+    """Fixed costs of the long layout, which the price history says by customer."""
+    is_some = pl.col("fixed_cost_eur_month") != 0
+    rows, count = costs.select(pl.len(), is_some.sum().alias("count")).collect().row(0)
+    if not count:
+        return []
+    text = f"{count:,} of {rows:,} costs have a fixed cost, which no margin counts: fixed costs come with the prices."
+    column = "fixed_cost_eur_month"
+    return [Finding("silver", "silver_costs", column, "left_out", float(count), None, "info", text)]
 
 
 def _doubled(costs: pl.LazyFrame, commodity: pl.Expr) -> list[Finding]:

@@ -12,6 +12,16 @@ Vocabulary = Literal["sales_channel", "product"]
 _EXAMPLES, _SHOWN = 3, 40
 
 
+def spelling(word: str) -> str:
+    """A word without what retailers write differently: case, accents, and what stands between two words."""
+    return pl.select(_spelt(pl.lit(word))).item()
+
+
+def _spelt(word: pl.Expr) -> pl.Expr:
+    plain = word.str.strip_chars().str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+    return plain.str.replace_all(r"[\s_\-]+", " ")
+
+
 class Names(RuleBook):
     """Our names, and the words by which raw files may say them (compared in lower case)."""
 
@@ -28,27 +38,27 @@ class Names(RuleBook):
         """Our name for a raw word; a word the vocabulary does not know stays as it is, so that drift shows it.
 
         Args:
-            column: the column with raw words; case and outer blanks do not matter.
+            column: the column with raw words; case, accents, blanks, dashes and underscores do not matter.
             vocabulary: the section of the names.
         """
         names: dict[str, tuple[str, ...]] = getattr(self, vocabulary)
-        spellings = {word.lower(): name for name, words in names.items() for word in (name, *words)}
+        spellings = {spelling(word): name for name, words in names.items() for word in (name, *words)}
         raw = pl.col(column).str.strip_chars()
-        return raw.str.to_lowercase().replace_strict(spellings, default=raw, return_dtype=pl.String)
+        return _spelt(raw).replace_strict(spellings, default=raw, return_dtype=pl.String)
 
     def known(self, vocabulary: Vocabulary | Literal["contract_status"]) -> frozenset[str]:
-        """All words of a vocabulary, in lower case."""
+        """All words of a vocabulary, as ``spelling`` has them."""
         if vocabulary == "contract_status":
-            return frozenset((*self.ended_contract_status, *self.running_contract_status))
+            return frozenset(map(spelling, (*self.ended_contract_status, *self.running_contract_status)))
         names: dict[str, tuple[str, ...]] = getattr(self, vocabulary)
-        return frozenset(word.lower() for name, words in names.items() for word in (name, *words))
+        return frozenset(spelling(word) for name, words in names.items() for word in (name, *words))
 
     def unknown(
         self, rows: pl.LazyFrame, table: str, column: str, vocabulary: Vocabulary | Literal["contract_status"]
     ) -> list[Finding]:
         """Rows whose word no vocabulary knows: they are taken for a name of their own, and counted."""
         word = pl.col(column).str.strip_chars()
-        is_unknown = ~word.str.to_lowercase().is_in(list(self.known(vocabulary)))
+        is_unknown = ~_spelt(word).is_in(list(self.known(vocabulary)))
         counts = (
             rows.select(word).filter(is_unknown).group_by(column).len().sort("len", column, descending=[True, False])
         )
@@ -58,5 +68,6 @@ class Names(RuleBook):
         count, total = int(words["len"].sum()), rows.select(pl.col(column).count()).collect().item()
         shown = ", ".join(f"{text[:_SHOWN]!r} ({n:,})" for text, n in words.head(_EXAMPLES).iter_rows())
         severity: Severity = "warning" if count * 2 > total else "info"
-        text = f"{raw_file_of(table, column)}: {count:,} of {total:,} values of {column} are no known words: {shown}."
+        text = f"{raw_file_of(table, column)}: {count:,} of {total:,} values of {column} are no known words: {shown}. "
+        text += f"Known are {', '.join(sorted(self.known(vocabulary)))}."
         return [Finding("silver", table, column, "unknown_words", float(count), None, severity, text)]

@@ -41,9 +41,10 @@ def stale_findings(rows: pl.LazyFrame, table: str, day: str, as_of: date, rules:
     is_judged = is_stale and known.height >= rules.judged_from
     severity: Severity = "info" if not is_judged else "error" if behind >= limits.error_from_months else "warning"
     ending = f" From {limits.error_from_months} months on the file is refused." if severity == "error" else ""
+    distance = "1 month" if behind == 1 else f"{behind} months"
     text = (
         f"{rules.file}, column {day}: the newest of {known.height:,} rows known on {as_of} is of {months[-1]:%Y-%m}, "
-        f"{behind} months before {last:%Y-%m}, the last whole month: {so}. Is it an old export?{ending}"
+        f"{distance} before {last:%Y-%m}, the last whole month: {so}. Is it an old export?{ending}"
     )
     return [Finding("silver", table, day, "stale", float(behind), float(limits.error_from_months), severity, text)]
 

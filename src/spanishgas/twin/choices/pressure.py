@@ -26,7 +26,7 @@ _NEAR_MONTHS = ((-1.0, 0.0), (0.0, 1.0), (3.0, 1.0), (4.5, 0.0))
 _FALLEN, _NOTICED_FALL = 0.9, 0.4
 _IN_PERSON = 0  # position of In-Person Commercial among the published channels
 _SATURATION_COMPETITION, _SATURATION_CHANNEL = 1.4, 1.1
-MARKET_STRENGTH = 0.75
+MARKET_STRENGTH = 0.775
 
 
 def price_pressure(world: World, now: State) -> Floats:
