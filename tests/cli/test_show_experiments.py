@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from support.rules import EXPERIMENTS
 
-from spanishgas.cli.experiments import show_experiment, show_experiments
+from spanishgas.cli.experiments_view import show_experiment, show_experiments
 from spanishgas.errors import InputError
 from spanishgas.features import TIERS, tier_columns
 from spanishgas.tables.base import UNIT

@@ -26,6 +26,28 @@ class TreeParameters(Rules):
     colsample_bytree: float = Field(gt=0, le=1)
 
 
+class LineParameters(Rules):
+    """Parameters of the logistic regression."""
+
+    inverse_ridge: float = Field(gt=0)
+    max_iterations: int = Field(ge=1)
+
+
+class ForestParameters(Rules):
+    """Parameters of the random forest, under scikit-learn's names (``trees``: number of trees)."""
+
+    trees: int = Field(ge=1)
+    min_samples_leaf: int = Field(ge=1)
+    max_features: float = Field(gt=0, le=1)
+
+
+class Comparison(Rules):
+    """How experiments are compared."""
+
+    repeats: int = Field(ge=1)
+    """How often the customers are dealt into folds."""
+
+
 class Rung(Rules):
     """One experiment as the file says it: the tiers it adds up."""
 
@@ -51,6 +73,9 @@ class Experiments(RuleBook):
     experiments: dict[str, Rung]
     xgboost: TreeParameters
     """The tuned tree parameters."""
+    logistic_regression: LineParameters
+    random_forest: ForestParameters
+    comparison: Comparison
 
     def names(self) -> tuple[str, ...]:
         """The experiments, in the order of the file."""
@@ -68,3 +93,12 @@ class Experiments(RuleBook):
         columns = (column for tier in rung.tiers for column in tier_columns(tier))
         kept = tuple(column for column in columns if rung.sentiment or not needs_sentiment(column))
         return Experiment(name, rung.tiers, kept)
+
+    def parameters(self, algorithm: str) -> dict[str, int | float]:
+        """The parameters of a contender; the dummy has none."""
+        rules = {
+            "xgboost": self.xgboost,
+            "logistic_regression": self.logistic_regression,
+            "random_forest": self.random_forest,
+        }
+        return rules[algorithm].model_dump() if algorithm in rules else {}
