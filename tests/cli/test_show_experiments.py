@@ -22,7 +22,7 @@ def lines(show, *given: object) -> list[str]:
 def test_every_experiment_is_a_line_with_its_tiers_and_the_number_of_its_columns() -> None:
     header, *rows, hint = lines(show_experiments)
     assert header == "Experiment Columns Tiers"
-    assert hint == "The columns of one: spanishgas experiments E2"
+    assert hint == "The columns of one: spanishgas experiments E2 --columns"
     books = [EXPERIMENTS.experiment(name) for name in EXPERIMENTS.names()]
     assert rows == [
         f"{name} {len(book.features)} {' + '.join(book.tiers)}"
