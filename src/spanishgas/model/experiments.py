@@ -24,6 +24,10 @@ class TreeParameters(Rules):
     learning_rate: float = Field(gt=0, le=1)
     subsample: float = Field(gt=0, le=1)
     colsample_bytree: float = Field(gt=0, le=1)
+    min_child_weight: float = Field(default=1.0, ge=0)
+    reg_lambda: float = Field(default=1.0, ge=0)
+    max_cat_to_onehot: int = Field(default=4, ge=1)
+    """A feature with fewer categories is split one category against the others."""
 
 
 class LineParameters(Rules):
@@ -46,6 +50,19 @@ class Comparison(Rules):
 
     repeats: int = Field(ge=1)
     """How often the customers are dealt into folds."""
+
+
+class SearchRules(Rules):
+    """How long parameters are searched; only numbers that decide the same everywhere, never time."""
+
+    trials: int = Field(ge=0)
+    """0 takes the packaged parameters as they are."""
+    random_trials: int = Field(ge=0)
+    """Of the trials, those that are drawn before the search learns from them."""
+    folds: int = Field(ge=1, le=4)
+    """Folds that trials are judged on; the others judge the best of them."""
+    patience: int = Field(ge=1)
+    most_rounds: int = Field(ge=1)
 
 
 class Rung(Rules):
@@ -76,6 +93,7 @@ class Experiments(RuleBook):
     logistic_regression: LineParameters
     random_forest: ForestParameters
     comparison: Comparison
+    search: SearchRules
 
     def names(self) -> tuple[str, ...]:
         """The experiments, in the order of the file."""
