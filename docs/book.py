@@ -7,8 +7,10 @@ from pathlib import Path
 from spanishgas.twin.files.extract import simulated
 from spanishgas.twin.scenarios import load_scenario
 
+PUBLISHED = date(2024, 12, 31)
+"""The first day that was lived through; the months before are told backwards from it."""
 WIDTH, HEIGHT, LEFT, TOP, GAP = 620, 110, 170, 40, 34
-# column, what it is called, bound (absolute, relative to the start), how a figure is written
+# column, what it is called, bound (absolute, relative to the published day), how a figure is written
 PANELS = (
     ("customers", "Customers", 0.0, 0.03, "{:,.0f}"),
     ("churn_rate", "Leave within 90 days", 0.015, 0.0, "{:.1%}"),
@@ -21,12 +23,12 @@ def main() -> None:
     """Write the picture."""
     months = simulated(20_099, 7, load_scenario("baseline"), date(2025, 12, 31)).truth["book_by_month"]
     names = [f"{day:%Y-%m}" for day in months["month_end"]]
-    panels = [_panel(number, months[panel[0]].to_list(), panel) for number, panel in enumerate(PANELS)]
+    first = months["month_end"].to_list().index(PUBLISHED)
+    panels = [_panel(number, months[panel[0]].to_list(), first, panel) for number, panel in enumerate(PANELS)]
     bottom = TOP + len(PANELS) * (HEIGHT + GAP)
     ticks = "".join(_text(_x(at, len(names)), bottom - 8, names[at], "middle") for at in range(0, len(names), 6))
-    title = _text(
-        10, 20, "The twin's book, month by month (invented customers); the band is what a test allows", "start"
-    )
+    words = "The twin's book, month by month (invented customers): told backwards (dashed), then lived through, in the "
+    title = _text(10, 20, words + "band that a test allows", "start")
     Path(sys.argv[1]).write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + WIDTH + 90} {bottom + 10}" '
         f'font-family="sans-serif" font-size="12" fill="#223">{title}{"".join(panels)}{ticks}</svg>\n',
@@ -34,23 +36,31 @@ def main() -> None:
     )
 
 
-def _panel(number: int, values: list[float], panel: tuple[str, str, float, float, str]) -> str:
+def _panel(number: int, values: list[float], first: int, panel: tuple[str, str, float, float, str]) -> str:
     _, name, absolute, relative, form = panel
-    top, bound = TOP + number * (HEIGHT + GAP), absolute + relative * values[0]
-    low, high = values[0] - 1.6 * bound, values[0] + 1.6 * bound
+    start = values[first]
+    top, bound = TOP + number * (HEIGHT + GAP), absolute + relative * start
+    low, high = start - 1.6 * bound, start + 1.6 * bound
 
     def y(value: float) -> float:
         return top + HEIGHT * (high - value) / (high - low)
 
-    points = " ".join(f"{_x(at, len(values)):.1f},{y(value):.1f}" for at, value in enumerate(values))
-    tall = 2 * bound / (high - low) * HEIGHT
-    band = f'<rect x="{LEFT}" y="{y(values[0] + bound):.1f}" width="{WIDTH}" height="{tall:.1f}" fill="#e8eef6"/>'
+    def line(months: range, style: str) -> str:
+        points = " ".join(f"{_x(at, len(values)):.1f},{y(values[at]):.1f}" for at in months)
+        return f'<polyline points="{points}" fill="none" stroke="#1a5fb4" {style}/>'
+
+    left, tall = _x(first, len(values)), 2 * bound / (high - low) * HEIGHT
+    band = (
+        f'<rect x="{left:.1f}" y="{y(start + bound):.1f}" width="{LEFT + WIDTH - left:.1f}" height="{tall:.1f}" '
+        'fill="#e8eef6"/>'
+    )
     ends = "".join(
         _text(x, y(values[at]) + 4, form.format(values[at]), anchor)
         for at, x, anchor in ((0, LEFT - 8, "end"), (-1, LEFT + WIDTH + 8, "start"))
     )
-    line = f'<polyline points="{points}" fill="none" stroke="#1a5fb4" stroke-width="2"/>'
-    return f"{_text(10, top + 14, name, 'start')}{band}{line}{ends}"
+    told = line(range(first + 1), 'stroke-width="1.2" stroke-dasharray="4 3"')
+    lived = line(range(first, len(values)), 'stroke-width="2"')
+    return f"{_text(10, top + 14, name, 'start')}{band}{told}{lived}{ends}"
 
 
 def _x(at: int, count: int) -> float:

@@ -54,6 +54,8 @@ def test_an_unusual_price_is_counted_with_its_row():
         ("bronze_costs", "elec_var_cost_eur_kwh", spread(200, 0.7)),
         ("bronze_costs", "gas_var_cost_eur_m3", spread(200, 0.07)),
         ("bronze_costs", "peaje_elec_eur_kwh", spread(200, 0.7)),
+        ("bronze_costs", "network_cost_eur_kwh", spread(200, -0.1)),  # the sign of a cost turned
+        ("bronze_costs", "fixed_cost_eur_month", spread(200, 9_000)),
         ("bronze_customers", "contracted_power_kw", spread(200, 2_300, 10)),  # W instead of kW
         ("bronze_prices", "elec_fixed_fee_eur_month", spread(200, 5_000)),
         ("bronze_prices", "gas_fixed_revenue_eur_year", spread(200, 9_000)),

@@ -2,7 +2,7 @@ import polars as pl
 import pytest
 
 from spanishgas.fidelity.page import fidelity_page
-from spanishgas.fidelity.rules import RULES, Ledger, failing
+from spanishgas.fidelity.rules import BANDS, RULES, Ledger, failing
 from spanishgas.fidelity.tables import reading_facts
 
 
@@ -71,6 +71,22 @@ def test_the_page_names_the_failing_rows_and_every_rule() -> None:
     assert "**1 of 2 judged figures pass**" in page
     assert page.index("## Failing") < page.index("| bad |") < page.index("## Rules")
     assert all(f"*{name}*" in page for name in RULES)
+
+
+def test_the_rule_of_models_says_the_bands_they_are_judged_by() -> None:
+    assert all(f"{name} {low:.2f}-{high:.2f}" in RULES["model"] for name, (low, high) in BANDS.items())
+
+
+def test_a_figure_that_was_not_published_is_left_open_on_the_page() -> None:
+    ledger = Ledger()
+    ledger.add_unpublished("s", "x", 0.5)
+    assert "| x |  | 0.5 |  | shown |  |  |" in fidelity_page(ledger.frame())
+
+
+def test_the_page_says_how_figures_of_models_are_pooled() -> None:
+    page = " ".join(fidelity_page(Ledger().frame()).split())
+    assert "pooled" in page
+    assert "test part alone" in page
 
 
 def test_reading_facts_count_negative_rows() -> None:

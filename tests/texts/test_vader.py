@@ -1,5 +1,8 @@
 """VADER's rules, with its lexicon and a Spanish one."""
 
+from math import sqrt
+
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +11,8 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from spanishgas.texts.language import ENGLISH, SPANISH
 from spanishgas.texts.vader import LinearAnalyzer, Vader
+from spanishgas.texts.weights import packaged
+from spanishgas.texts.words import plain
 
 VADER = Vader(LEXICON)
 
@@ -43,6 +48,20 @@ def test_a_booster_strengthens_a_spanish_mood():
 
 def test_accents_do_not_count():
     assert compound("fatal atencion, PESIMO") == compound("fatal atención, PÉSIMO") < 0
+
+
+@pytest.mark.parametrize(("word", "mood"), [*(LEXICON.positive | LEXICON.negative).items()])
+def test_every_word_of_ours_keeps_its_mood_in_a_spanish_text(word: str, mood: float) -> None:
+    assert compound(word) == pytest.approx(mood / sqrt(mood**2 + 15), abs=1e-4)
+
+
+def test_of_words_in_the_package_that_differ_by_accents_alone_the_worse_mood_counts() -> None:
+    package = packaged("spanish_words")
+    twice = package.with_columns(pl.col("word").map_elements(plain, pl.String)).filter(pl.col("word").is_duplicated())
+    worst = twice.group_by("word").agg(pl.col("mood").min()).filter(pl.col("word") != "cortes")
+    assert sorted(worst["word"]) == ["cabron", "critica", "grito", "gusto", "perdida"]
+    for word, mood in worst.iter_rows():
+        assert compound(word) == pytest.approx(mood / sqrt(mood**2 + 15), abs=1e-4)
 
 
 def test_the_spanish_lexicon_leaves_english_valences_alone():

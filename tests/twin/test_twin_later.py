@@ -8,6 +8,7 @@ import pytest
 
 from spanishgas.twin import simulate
 from spanishgas.twin.files.extract import simulated
+from spanishgas.twin.files.snapshot import customer_ids
 from spanishgas.twin.scenarios import load_scenario
 
 CUSTOMERS = 400
@@ -89,6 +90,25 @@ def test_a_newcomer_brings_the_readings_and_prices_of_a_year(after: Path) -> Non
     assert (since["first"] == since["signup_date"].dt.month_start().dt.offset_by("-12mo")).all()
 
 
+def test_a_newcomers_months_are_those_of_the_supply_and_the_hours_are_not(after: Path) -> None:
+    shot = simulated(CUSTOMERS, 7, load_scenario("baseline"), LATER).snapshot
+    supplies = pl.DataFrame({"customer_id": customer_ids(shot.number), "supply": shot.supply, "number": shot.number})
+    november = pl.scan_parquet(after / "raw" / "consumption_hourly_2024.parquet").filter(
+        pl.col("timestamp").dt.month() == 11
+    )
+    kwh = pl.col("consumption_elec_kwh").cast(pl.Float64)
+    use = november.group_by("customer_id").agg(kwh.sum(), first=kwh.first()).collect()
+    held = use.join(supplies, on="customer_id")
+    newcomers = held.filter(pl.col("number") >= CUSTOMERS)
+    both = newcomers.join(held.filter(pl.col("number") < CUSTOMERS), on="supply").filter(
+        pl.col("consumption_elec_kwh") > 5
+    )
+    assert both.height > 10
+    ratio = both["consumption_elec_kwh_right"] / both["consumption_elec_kwh"]
+    assert ratio.to_list() == pytest.approx([1.0] * both.height, abs=0.05)  # negative readings stand where they fall
+    assert (both["first"] != both["first_right"]).sum() > 0.8 * both.height
+
+
 def test_the_past_stays_as_it_was(before: Path, after: Path) -> None:
     first = set(_csv(before, "customer_attributes")["customer_id"])
     name = "raw/consumption_hourly_2024.parquet"
@@ -103,10 +123,17 @@ def test_the_past_stays_as_it_was(before: Path, after: Path) -> None:
 def test_prices_of_the_past_stay_as_they_were(before: Path, after: Path) -> None:
     first = _csv(before, "customer_attributes")["customer_id"]
     tables = [_csv(target, "price_history") for target in (before, after)]
-    known = [
-        table.filter(pl.col("customer_id").is_in(first.implode()), pl.col("pricing_date") <= ORIGIN) for table in tables
-    ]
-    assert known[0].equals(known[1])
+    is_of_them = pl.col("customer_id").is_in(first.implode()) | pl.col("customer_id").is_null()
+    assert tables[0].equals(tables[1].filter(is_of_them, pl.col("pricing_date") <= ORIGIN))
+
+
+@pytest.mark.parametrize("layout", ["customer", "tariff"])
+def test_labels_and_those_who_left_are_counted_in_every_layout(layout: str, after: Path, tmp_path: Path) -> None:
+    facts = simulate(tmp_path, customers=CUSTOMERS, until=LATER, layout=layout)
+    labels = _csv(after, "churn_label")
+    assert facts["labels"] == labels.height
+    assert facts["churners"] == labels["churned_within_horizon"].sum()
+    assert simulate(tmp_path, customers=60, until=date(2025, 2, 1), layout=layout)["churners"] == 0
 
 
 def test_of_a_term_that_has_ended_the_file_holds_the_end_and_the_agreed_months(after: Path) -> None:
@@ -123,6 +150,21 @@ def test_of_a_term_that_has_ended_the_file_holds_the_end_and_the_agreed_months(a
     assert current["next_renewal_date"].min() > LATER - timedelta(days=46)
 
 
+def test_every_contract_was_agreed_for_its_months_to_the_day(after: Path) -> None:
+    history = simulated(CUSTOMERS, 7, load_scenario("baseline"), LATER).snapshot.history
+    renewals = pl.DataFrame(history.events["terms"]).select(
+        customer_id=pl.format("C{}", (pl.col("number") + 1).cast(pl.String).str.zfill(5)),
+        contract_start_date=pl.lit(ORIGIN) + pl.duration(days="start"),
+        agreed=pl.lit(ORIGIN) + pl.duration(days="renewal"),
+    )
+    contracts = _csv(after, "customer_contracts").join(renewals, on=["customer_id", "contract_start_date"], how="left")
+    assert contracts["agreed"].null_count() < 0.25 * CUSTOMERS  # contracts that had ended by the origin
+    end = pl.col("contract_start_date").dt.offset_by(pl.format("{}mo", "contract_term_months"))
+    agreed = contracts.select(end=end, agreed=pl.coalesce("agreed", "next_renewal_date"))
+    assert agreed["end"].equals(agreed["agreed"])
+    assert contracts["contract_term_months"].is_between(1, 12).all()
+
+
 def test_an_extract_of_a_day_in_between_is_part_of_a_later_one() -> None:
     baseline = load_scenario("baseline")
     first, second = (simulated(CUSTOMERS, 7, baseline, day) for day in (date(2025, 2, 14), LATER))
@@ -133,9 +175,9 @@ def test_an_extract_of_a_day_in_between_is_part_of_a_later_one() -> None:
     assert joined[0].equals(joined[1])
 
 
-def test_the_truth_is_of_every_label_date_and_of_the_day_itself(after: Path) -> None:
+def test_the_truth_is_of_every_label_date_of_the_last_end_of_a_month_and_of_the_day_itself(after: Path) -> None:
     truth = pl.read_parquet(after / "truth" / "churn_probability.parquet")
-    assert truth["as_of"].unique().sort().to_list() == [ORIGIN, date(2025, 1, 31), LATER]
+    assert truth["as_of"].unique().sort().to_list() == [ORIGIN, date(2025, 1, 31), date(2025, 4, 30), LATER]
     labels = _csv(after, "churn_label")
     matched = truth.join(labels, left_on=["customer_id", "as_of"], right_on=["customer_id", "label_date"])
     assert matched.height == labels.height

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spanishgas.twin.sampling import dealt, heavy_tailed_curve, ranks, scaled_counts, stream, systematic_sample
+from spanishgas.twin.sampling import chances, dealt, heavy_tailed_curve, ranks, scaled_counts, stream, systematic_sample
 
 
 @given(st.lists(st.floats(0.01, 1e6), min_size=1, max_size=20), st.integers(0, 50_000))
@@ -40,6 +40,16 @@ def test_streams_repeat_with_their_keys_and_differ_between_them() -> None:
     assert stream(7, "a").random() == stream(7, "a").random()
     assert stream(7, "a").random() != stream(7, "b").random()
     assert stream(7, "a").random() != stream(8, "a").random()
+
+
+def test_chances_are_of_a_row_whatever_other_rows_there_are_and_as_even_as_chance() -> None:
+    first, second = np.arange(20_000) % 100, np.arange(20_000) // 100
+    drawn = chances(7, "rows", first, second)
+    some = np.array([5_000, 3, 19_999])
+    assert chances(7, "rows", first[some], second[some]).tolist() == drawn[some].tolist()
+    assert np.histogram(drawn, 10, (0, 1))[0] == pytest.approx(np.full(10, 2_000), abs=200)
+    assert abs(np.corrcoef(drawn, chances(8, "rows", first, second))[0, 1]) < 0.03
+    assert abs(np.corrcoef(drawn, chances(7, "others", first, second))[0, 1]) < 0.03
 
 
 def test_a_heavy_tailed_curve_goes_through_its_points() -> None:

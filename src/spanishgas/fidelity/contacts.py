@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from spanishgas.features.durations import DAYS_PER_MONTH
 from spanishgas.fidelity.rules import Ledger
 from spanishgas.tables.base import LABEL
 from spanishgas.twin.published import published
@@ -48,16 +49,16 @@ def _reading(ledger: Ledger, callers: pl.DataFrame) -> None:
         members = callers.filter(mood=mood)["sentiment_label"]
         for read in moods:
             share: Any = (members == read).mean()
-            ledger.add(_READ, f"{mood} read as {read}", float(mood == read), share, "shown")
+            ledger.add_unpublished(_READ, f"{mood} read as {read}", share)
     for intent in published()["interactions"]["intent"]["counts"]:
         share = (callers.filter(intent=intent)["customer_intent"] == intent).mean()
-        ledger.add(_READ, f"{intent} read as such", 1.0, share, "shown")
+        ledger.add_unpublished(_READ, f"{intent} read as such", share)
 
 
 def _timing(ledger: Ledger, callers: pl.DataFrame, facts: dict[str, Any]) -> None:
     """Days from the latest contact to the renewal, from the two durations of the gold table."""
     days = callers.with_columns(
-        days=(pl.col("months_to_renewal") * 30).round() + pl.col("last_interaction_days_ago"),
+        days=(pl.col("months_to_renewal") * DAYS_PER_MONTH).round() + pl.col("last_interaction_days_ago"),
     )
     ledger.add_all(_SECTION, "days to renewal", facts["days_to_renewal_at_interaction"], days["days"], "quantile")
     for mood, figure in facts["sentiment"]["median_days_to_renewal_at_interaction"].items():

@@ -1,9 +1,18 @@
-"""What the fidelity page is computed from: tables of one pipeline run on the twin, and facts of its raw readings."""
+"""What the fidelity page is computed from: tables of one pipeline run on the twin, facts of its readings, metrics."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
+
+
+@dataclass(frozen=True)
+class ModelMetrics:
+    """What an experiment reaches (pr_auc, roc_auc, precision, recall): on its test part alone, and pooled."""
+
+    test: Mapping[str, float]
+    pooled: Mapping[str, float]
+    """Of the test part and, out of fold, of all others, weighed by the leavers of each."""
 
 
 @dataclass(frozen=True)

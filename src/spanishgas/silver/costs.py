@@ -18,7 +18,7 @@ def silver_costs(bronze_costs: pl.LazyFrame, *, as_of: date, names: Names) -> Au
     The long layout becomes the wide one; gas costs per kWh are multiplied by 11 kWh/m3 (DATA, "Facts"). Of the long
     layout only variable costs and the electricity network cost have a place in the margin rule; its fixed costs are
     left to the price history. Of two rows with the same key the higher cost counts: the cautious reading; they are
-    counted, and so are the rows of later months.
+    counted, and so are the rows of later months, and costs of 0.
     """
     commodity = names.standard("commodity", "product")
     elec, gas, wide = (commodity == "electricity", commodity == "gas", pl.col("commodity").is_null())
@@ -45,7 +45,7 @@ def silver_costs(bronze_costs: pl.LazyFrame, *, as_of: date, names: Names) -> Au
         .sort("month", "province_code")
     )
     unknown = names.unknown(bronze_costs, "silver_costs", "commodity", "product")
-    return Audited(table, _later(bronze_costs, as_of) + _doubled(known, commodity) + unknown)
+    return Audited(table, _later(bronze_costs, as_of) + _doubled(known, commodity) + _zero(table) + unknown)
 
 
 def _later(costs: pl.LazyFrame, as_of: date) -> list[Finding]:
@@ -65,6 +65,19 @@ def _later(costs: pl.LazyFrame, as_of: date) -> list[Finding]:
         text = f"The costs {ends}, and {last:%Y-%m} is the last whole month at {as_of}: margins count what lacks as 0."
         findings.append(Finding("silver", "silver_costs", "month", "months_missing", 1.0, None, "warning", text))
     return findings
+
+
+def _zero(table: pl.LazyFrame) -> list[Finding]:
+    """Energy and its transport cost something everywhere and in every month."""
+    rows, *zeros = table.select(pl.len(), *((pl.col(name) == 0).sum() for name in COST_COLUMNS)).collect().row(0)
+    return [
+        Finding(
+            "silver", "silver_costs", name, "zero_cost", float(zero), None, "warning",
+            f"{zero:,} of {rows:,} months of provinces have a cost of 0 in {name}, which margins count: is it missing?",
+        )
+        for name, zero in zip(COST_COLUMNS, zeros, strict=True)
+        if zero
+    ]  # fmt: skip
 
 
 def _doubled(costs: pl.LazyFrame, commodity: pl.Expr) -> list[Finding]:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from spanishgas.bronze.registry import RawDataset
-from spanishgas.silver.price_columns import FIXED_PRICES, KEY, TARIFF_KEY, UNIT_PRICES
+from spanishgas.silver.price_columns import FIXED_PRICES, KEY, NEVER_ZERO, TARIFF_KEY
 from spanishgas.tables.findings import Finding, Severity
 
 ZERO_PRICE = "zero_price"
@@ -28,9 +28,11 @@ def row_findings(by_customer: pl.LazyFrame, by_tariff: pl.LazyFrame, products: p
     counts = by_customer.select(
         pl.struct(KEY).filter(named).is_duplicated().sum().alias("duplicates"),
         (~named).sum().alias("nameless"),
-        *[(pl.col(name) == 0).sum().alias(name) for name in UNIT_PRICES],
     )
     count: dict[str, int] = counts.collect().row(0, named=True)
+    zero = pl.concat([by_customer, by_tariff.select(by_customer.collect_schema().names())]).select(
+        (pl.col(name) == 0).sum() for name in NEVER_ZERO
+    )
     shared = _examples(by_customer.filter(named & pl.struct(KEY).is_duplicated()).select(pl.struct(KEY)))
     no_fees = "price rows are by tariff, which knows no fixed fees: margins count them as 0"
     zeros = "zero prices of {} were taken as missing"
@@ -41,7 +43,7 @@ def row_findings(by_customer: pl.LazyFrame, by_tariff: pl.LazyFrame, products: p
         ("tariff_type", "tariff_without_customer", unmatched.height,
          f"tariff rows fit no customer, such as {_examples(unmatched.lazy().select(pl.struct(TARIFF_KEY)))}"),
         (", ".join(FIXED_PRICES), "no_fixed_fees", tariff_rows, no_fees),
-        *[(name, ZERO_PRICE, count[name], zeros.format(name)) for name in UNIT_PRICES],
+        *[(name, ZERO_PRICE, rows, zeros.format(name)) for name, rows in zero.collect().row(0, named=True).items()],
     ]  # fmt: skip
     return [_finding(*row) for row in rows if row[2]]
 

@@ -9,7 +9,7 @@ from spanishgas.silver.contracts import current_contracts
 from spanishgas.silver.costs import KWH_PER_GAS_M3
 from spanishgas.silver.later import later_findings
 from spanishgas.silver.names import Names
-from spanishgas.silver.price_columns import ELEC_UNIT_PRICES, FIXED_PRICES, KEY, PRICES, TARIFF_KEY, UNIT_PRICES
+from spanishgas.silver.price_columns import ELEC_UNIT_PRICES, FIXED_PRICES, KEY, NEVER_ZERO, PRICES, TARIFF_KEY
 from spanishgas.silver.price_findings import fee_findings, row_findings, unpriced_findings
 from spanishgas.silver.stale import stale_findings
 from spanishgas.tables.findings import Audited
@@ -33,10 +33,7 @@ def silver_prices(
     """
     known = bronze_prices.filter(pl.col("pricing_date") <= as_of)
     by_tariff = pl.col("tariff_type").is_not_null()
-    zero_is_missing = [
-        pl.when(pl.col(name) != 0).then(pl.col(name)).alias(name) for name in (*UNIT_PRICES, "price_eur_kwh")
-    ]
-    cleaned = known.with_columns(zero_is_missing)
+    cleaned = known.with_columns(pl.when(pl.col(name) != 0).then(pl.col(name)).alias(name) for name in NEVER_ZERO)
     products = _customer_products(silver_customers, silver_contracts, names)
     table = (
         pl.concat(

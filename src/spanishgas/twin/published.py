@@ -4,12 +4,14 @@ from typing import Any
 
 from spanishgas.twin.data import read_data
 
-CUSTOMERS = 20_099
-
 
 def published() -> dict[str, Any]:
     """All published aggregates by section; rates 0..1, months of 30 days, kWh, m3 and EUR."""
     return read_data("published_aggregates.yaml")
+
+
+CUSTOMERS: int = published()["population"]["customers"]
+"""Of the published book."""
 
 
 def expected_count(total: float, customers: int) -> float:

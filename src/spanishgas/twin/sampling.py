@@ -18,6 +18,20 @@ def stream(seed: int, *keys: str | int) -> np.random.Generator:
     return np.random.default_rng([seed, *(crc32(str(key).encode()) for key in keys)])
 
 
+def chances(seed: int, purpose: str, *keys: Ints) -> Floats:
+    """A number in 0..1 for each row by its keys alone, whatever other rows there are.
+
+    The keys are mixed as SplitMix64 mixes its states (Steele, Lea and Flood 2014).
+    """
+    state = np.full(len(keys[0]), seed, dtype=np.uint64)
+    for key in (np.full(len(state), crc32(purpose.encode())), *keys):
+        state = (state ^ key.astype(np.uint64)) + np.uint64(0x9E3779B97F4A7C15)
+        state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        state ^= state >> np.uint64(31)
+    return (state >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
 def scaled_counts(counts: Sequence[float] | Mapping[str, float], total: int) -> Ints:
     """Whole counts that sum to ``total`` in the proportions of ``counts`` (largest remainder, ties to the first)."""
     weights = np.array(list(counts.values()) if isinstance(counts, Mapping) else counts, dtype=np.float64)

@@ -42,7 +42,7 @@ class Rename(_Part):
 
 
 class BrokenFeed(_Part):
-    """Readings of a province missing for the month in which it begins, a renamed column, a share of rows sent twice."""
+    """Readings of a province missing for the month in which it begins; from then on a renamed column and rows twice."""
 
     province: str
     rename: Rename

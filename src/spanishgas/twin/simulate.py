@@ -12,7 +12,7 @@ from spanishgas.twin.choices.moves import ORDINARY
 from spanishgas.twin.files.damage import damaged_readings
 from spanishgas.twin.files.extract import Extract, simulated
 from spanishgas.twin.files.layouts import READING_NAMES, Layout
-from spanishgas.twin.files.mark import claim, settle
+from spanishgas.twin.files.mark import claim, own_mark, settle
 from spanishgas.twin.files.readings import SCHEMA, Feed, feed_of, year_readings
 from spanishgas.twin.files.writers import (
     FileFormat,
@@ -49,11 +49,12 @@ def simulate(
     ``begins`` is the first day of the scenario, by default its own. Readings are hourly, on Madrid's wall clock (layout
     *tariff*: UTC).
     Returns the counts of customers, labels and churners, the last day, and the names of the files.
-    InputError for too few customers, an unknown scenario, an end before 2024-12-31, or a ``target/raw`` with files
-    that no twin made.
+    InputError for too few customers, an unknown scenario, an end before 2024-12-31 or before a broken feed begins, or a
+    ``target/raw`` with files that no twin made.
     """
     chosen = load_scenario(scenario, begins)
     tell = progress or (lambda _stage, _share: None)
+    own_mark(target)
     tell("customers", 0.0)
     extract = simulated(customers, seed, chosen, until, layout)
     raw, truths = target / "raw", target / "truth"
@@ -101,7 +102,7 @@ def _year_frames(feed: Feed, scenario: Scenario, year: int) -> Iterator[pl.DataF
     readings = year_readings(feed, year)
     if scenario.broken_feed is None:
         return readings
-    return damaged_readings(readings, scenario.broken_feed, scenario.begins, feed.shot, year)
+    return damaged_readings(readings, scenario.broken_feed, scenario.begins, feed)
 
 
 def _told(frames: Iterator[pl.DataFrame], feed: Feed, year: int, tell: Progress) -> Iterator[pl.DataFrame]:
@@ -114,12 +115,10 @@ def _told(frames: Iterator[pl.DataFrame], feed: Feed, year: int, tell: Progress)
 
 
 def _summary(extract: Extract, until: date, partials: list[Path]) -> dict[str, Any]:
-    labels = extract.tables.get("churn_label", pl.DataFrame({"churn": []}))
-    outcome = labels.select(pl.col("^churned_within_horizon|churn$")).to_series()
     return {
         "customers": int((extract.snapshot.left == NOT_YET).sum()),
-        "labels": labels.height,
-        "churners": int(outcome.sum() or 0),
+        "labels": extract.tables["churn_label"].height if "churn_label" in extract.tables else 0,
+        "churners": extract.churners,
         "until": until.isoformat(),
         "files": sorted(path.name.removesuffix(PARTIAL) for path in partials),
     }

@@ -6,7 +6,7 @@ import pytest
 from support.sentences import says
 
 from spanishgas.errors import InputError
-from spanishgas.twin.choices.contacts import MOODS
+from spanishgas.twin.choices.moods import MOODS
 from spanishgas.twin.files import grammar
 from spanishgas.twin.files.grammar import Cell, frames
 

@@ -26,6 +26,16 @@ def test_a_file_of_a_retailer_is_not_touched_and_nothing_is_written(tmp_path: Pa
     assert [path.name for path in tmp_path.rglob("*")] == ["raw", "customer_notes_2024.xlsx"]
 
 
+def test_a_folder_with_foreign_files_is_refused_before_anything_is_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "churn_label.csv").write_bytes(b"mine")
+    monkeypatch.setattr("spanishgas.twin.files.extract.build_world", lambda *_: pytest.fail("a world was computed"))
+    with pytest.raises(InputError, match="simulate did not make"):
+        simulate(tmp_path, customers=200)
+
+
 def test_files_added_to_a_twin_or_put_in_the_place_of_one_are_not_touched(tmp_path: Path) -> None:
     simulate(tmp_path, customers=200)
     (tmp_path / "raw" / "churn_label.csv").write_bytes(b"mine")

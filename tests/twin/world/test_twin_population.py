@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from spanishgas.twin.published import published
+from spanishgas.twin.world.book import NEVER
 from spanishgas.twin.world.geography import geography
-from spanishgas.twin.world.lifecycle import NO_CHANGE, lifecycle
+from spanishgas.twin.world.lifecycle import lifecycle
 from spanishgas.twin.world.population import CORPORATE, SME, population
 
 
@@ -46,7 +47,7 @@ def test_renewal_and_tenure_buckets_have_the_published_counts() -> None:
 
 def test_nobody_changed_product_before_joining() -> None:
     life = lifecycle(3000, 5)
-    changed = life.change_day != NO_CHANGE
+    changed = life.change_day != NEVER
     assert (life.change_day[changed] >= life.activation_day[changed]).all()
     assert 1 - changed.mean() == pytest.approx(0.3032, abs=0.001)
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from spanishgas.twin.published import published
 from spanishgas.twin.sampling import Flags, Floats, Ints
-from spanishgas.twin.world.lifecycle import CALENDAR_MONTH_DAYS, GRACE_DAYS, HORIZON_DAYS
+from spanishgas.twin.world.calendar import months_later
+from spanishgas.twin.world.lifecycle import GRACE_DAYS, HORIZON_DAYS
 from spanishgas.twin.world.lifecycle_curves import RENEWAL, curve_days
 
 STEP_DAYS = 15
@@ -64,4 +65,4 @@ def signing_chance(left_days: Ints) -> Floats:
 def new_terms(day: Ints, rng: np.random.Generator) -> tuple[Ints, Flags]:
     """The renewal of each contract that begins on ``day``, and whether the product changes with it."""
     months = np.asarray(_TERM_MONTHS)[np.searchsorted(np.cumsum(renewal_flow().terms), rng.random(len(day)))]
-    return day + np.round(months * CALENDAR_MONTH_DAYS).astype(np.int64), rng.random(len(day)) < _PRODUCT_CHANGE_SHARE
+    return months_later(day, months), rng.random(len(day)) < _PRODUCT_CHANGE_SHARE

@@ -6,11 +6,10 @@ import numpy as np
 
 from spanishgas.twin.choices.contacts import first_talk
 from spanishgas.twin.choices.contracts import STEP_DAYS, new_terms
-from spanishgas.twin.choices.hazard import Hazards
+from spanishgas.twin.choices.course import Hazards
 from spanishgas.twin.choices.offers import MOVING, SERVICE, market_reasons
 from spanishgas.twin.sampling import Flags, Ints, stream
 from spanishgas.twin.world.book import NEVER, NOT_YET, Book
-from spanishgas.twin.world.lifecycle import NO_CHANGE
 from spanishgas.twin.world.state import State, World
 
 _GAP_DAYS, _MOVED_GAP_DAYS = (1, 21), (5, 60)
@@ -31,7 +30,7 @@ def departures(world: World, book: Book, now: State, step: Hazards) -> Departure
     first = np.maximum(book.joined, now.day)
     goes = book.spent + total >= book.patience
     moves_away = ~goes & (step.moving > 0) & (book.spent + total + step.moving >= book.patience)
-    share = np.clip((book.patience - book.spent) / np.maximum(total, 1e-12), 0.0, 1 - 1e-9)
+    share = np.clip(step.share_of_days(book.patience - book.spent), 0.0, 1 - 1e-9)
     day = first + 1 + np.floor(share * (now.day + STEP_DAYS - first)).astype(np.int64)
     is_angry = stream(world.seed, "reasons", now.day).random(len(book)) * total < step.trouble
     return Departures(
@@ -64,7 +63,7 @@ def with_followers(
         activation=np.where(takes_over, book.activation, joined),
         start=joined,
         renewal=renewal,
-        change=NO_CHANGE,
+        change=NEVER,
         mood=0,
         intent=0,
         contact=NEVER,

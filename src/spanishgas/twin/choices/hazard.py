@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spanishgas.twin.choices.contacts import INTENTS, MOODS, NEGATIVE, NEUTRAL, SERIOUS, calm
+from spanishgas.twin.choices.aftermath import calm
 from spanishgas.twin.choices.contracts import STEP_DAYS
+from spanishgas.twin.choices.moods import INTENTS, MOODS, NEGATIVE, NEUTRAL, SERIOUS
 from spanishgas.twin.choices.pressure import attachment, calendar_pressure, detachment, market_pressure, saturation
 from spanishgas.twin.published import published
 from spanishgas.twin.sampling import Floats, Ints
@@ -39,20 +40,6 @@ class Grouping:
 
     group: Ints
     rate: Floats
-
-
-@dataclass(frozen=True)
-class Hazards:
-    """Hazards of each customer within a step: of the market and the calendar, of a bad contact, of moving home."""
-
-    market: Floats
-    trouble: Floats
-    moving: Floats
-
-    @property
-    def total(self) -> Floats:
-        """All together."""
-        return self.market + self.trouble + self.moving
 
 
 def market_hazard(log_odds: Floats) -> Floats:

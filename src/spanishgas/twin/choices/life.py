@@ -1,68 +1,18 @@
 """What happens to the customers from the origin on, step by step."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from spanishgas.twin.choices.calibration import calibrated_effects, path_of, total_hazard
-from spanishgas.twin.choices.contacts import Limits, anger, mood_limits, with_first_contacts
 from spanishgas.twin.choices.contracts import STEP_DAYS
+from spanishgas.twin.choices.course import Course
 from spanishgas.twin.choices.departures import departures, with_followers
-from spanishgas.twin.choices.hazard import (
-    Effects,
-    Hazards,
-    causes,
-    groupings,
-    log_odds,
-    market_hazard,
-)
-from spanishgas.twin.choices.moves import ORDINARY, moving_hazard, with_first_moves
 from spanishgas.twin.choices.news import Events, with_news
-from spanishgas.twin.sampling import Floats, Ints, stream, systematic_sample
-from spanishgas.twin.scenarios import MovingHome, Scenario
+from spanishgas.twin.choices.opening import first_book, opened
+from spanishgas.twin.sampling import Ints
 from spanishgas.twin.world.book import NEVER, NOT_YET, Book
-from spanishgas.twin.world.lifecycle import HORIZON_DAYS, YEAR_DAYS
-from spanishgas.twin.world.state import State, World, state
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """What the ordinary world fixes: the effects of groups, whose talks are good or bad, how patient each is."""
-
-    effects: Effects
-    first_limits: Limits
-    limits: Limits
-    patience: Floats
-
-
-@dataclass(frozen=True)
-class Course:
-    """What decides how things go on from any day: the world, what was fitted to it, and what happens besides."""
-
-    world: World
-    calibration: Calibration
-    scenario: Scenario
-    from_day: int
-    """The first day of the scenario."""
-
-    def moving(self, day: int) -> MovingHome:
-        """How many move home, and what becomes of them."""
-        return (self.scenario.moving_home if day >= self.from_day else None) or ORDINARY
-
-    def rivalry(self, day: int) -> Floats:
-        """By what a rival's campaign multiplies the hazard of each customer."""
-        campaign = self.scenario.competitor_campaign if day >= self.from_day else None
-        return np.where(self.world.people.is_high_competition, campaign.hazard_factor if campaign else 1.0, 1.0)
-
-    def hazards(self, book: Book, now: State) -> Hazards:
-        """The hazards of the step that begins after a state's day."""
-        end = now.day + STEP_DAYS
-        there = np.clip((end - np.maximum(book.joined, now.day)) / STEP_DAYS, 0.0, 1.0)
-        market = (
-            market_hazard(log_odds(self.world, book, now, self.calibration.effects)) * self.rivalry(now.day) * there
-        )
-        return Hazards(market, anger(book, now.day, end), moving_hazard(book, self.moving(now.day), now.day, end))
+from spanishgas.twin.world.state import state
 
 
 @dataclass(frozen=True)
@@ -78,28 +28,10 @@ class History:
     books: dict[int, Book]
 
 
-def calibrated(world: World) -> Calibration:
-    """The hazard of the ordinary world, fitted at the origin to the published rates."""
-    unspoken = _first_book(world)
-    first_limits, limits = mood_limits(world, unspoken, state(world, unspoken, 0))
-    later = opened = _opened(world, unspoken, first_limits, limits, lambda _: ORDINARY)
-    seen = []
-    nobody = np.full(len(later), NOT_YET)
-    for day in range(0, HORIZON_DAYS, STEP_DAYS):
-        now, end = state(world, later, day), day + STEP_DAYS
-        other = anger(later, day, end) + moving_hazard(later, ORDINARY, day, end)
-        seen.append((causes(world, later, now), other, groupings(world, later, now)))
-        later, _ = with_news(world, limits, ORDINARY, later, now, nobody, end)
-    path = path_of(seen)
-    _, _, grouped = seen[0]
-    effects = calibrated_effects(path, grouped)
-    return Calibration(effects, first_limits, limits, _patience(world, opened, total_hazard(path, effects)))
-
-
 def begun(course: Course) -> Book:
     """The book at the origin."""
     world, fitted = course.world, course.calibration
-    book = _opened(world, _first_book(world), fitted.first_limits, fitted.limits, course.moving)
+    book = opened(world, first_book(world), fitted.first_limits, fitted.limits, course.moving)
     return replace(book, patience=fitted.patience)
 
 
@@ -127,7 +59,8 @@ def _step(course: Course, book: Book, day: int, last_day: int, next_number: int)
     step = course.hazards(book, now)
     gone = departures(world, book, now, step)
     before = replace(book, spent=book.spent + step.total)
-    book, events = with_news(world, course.calibration.limits, course.moving(day), before, now, gone.day, last_day)
+    moving = course.moving(day, day + STEP_DAYS)
+    book, events = with_news(world, course.calibration.limits, moving, before, now, gone.day, last_day)
     book, followed = with_followers(world, book, now, gone, last_day, next_number)
     events["left"] = {"number": before.number[followed], "day": gone.day[followed], "reason": gone.reason[followed]}
     events["joined"] = _joined(book, np.flatnonzero(followed), day)
@@ -163,50 +96,3 @@ def _first_events(book: Book) -> Events:
         },
         "moves": {"number": book.number[moving], "day": book.moves[moving], "since": book.quiet[moving]},
     }
-
-
-def _patience(world: World, opened: Book, horizon_hazard: Floats) -> Floats:
-    """Patience with which the expected number leaves within the first horizon exactly, each with its probability.
-
-    The number is exact by intent and mood of the last contact too: in few of them hardly anybody stays, and chance
-    would move the published rates of those by more than they may differ.
-    """
-    rng = stream(world.seed, "patience")
-    probability = -np.expm1(-horizon_hazard)
-    spoken = opened.contact != NEVER
-    within = probability + rng.normal(0, 1e-6, len(probability))
-    order = np.lexsort((within, spoken * opened.mood, np.where(spoken, opened.intent, -1)))
-    leaves = systematic_sample(probability, order, float(rng.random()))
-    share = rng.random(len(probability))
-    return -np.log1p(-np.where(leaves, share * probability, probability + share * (1 - probability)))
-
-
-def _opened(world: World, book: Book, first: Limits, later: Limits, moving: Callable[[int], MovingHome]) -> Book:
-    """The first book with the contacts on record at the origin, and those who have announced that they move."""
-    book = with_first_contacts(world, book, state(world, book, 0), first, later)
-    return with_first_moves(world.seed, book, moving)
-
-
-def _first_book(world: World) -> Book:
-    """The supplies and who holds them at the origin, before anybody was spoken to."""
-    life, size = world.life, len(world.people)
-    none, never, not_yet = (np.full(size, value) for value in (0, NEVER, NOT_YET))
-    return Book(
-        number=np.arange(size),
-        joined=life.joined_day,
-        activation=life.activation_day,
-        start=np.maximum(life.renewal_day - YEAR_DAYS, life.activation_day),
-        renewal=life.renewal_day,
-        change=life.change_day,
-        mood=none,
-        intent=none,
-        contact=never,
-        bad_contact=never,
-        good_contact=never,
-        next_contact=not_yet,
-        temper=stream(world.seed, "temper").standard_normal(size),
-        moves=not_yet,
-        quiet=not_yet,
-        patience=np.full(size, np.inf),
-        spent=np.zeros(size),
-    )

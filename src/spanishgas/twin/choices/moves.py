@@ -14,10 +14,10 @@ ORDINARY = MovingHome(share=0.004, leaving_probability=0.85, remaining_consumpti
 NOTICE_DAYS = (30, 61)
 
 
-def with_first_moves(seed: int, book: Book, moving: Callable[[int], MovingHome]) -> Book:
-    """Those who have announced by the origin that they move after it; ``moving`` says how many do on a day."""
+def with_first_moves(seed: int, book: Book, moving: Callable[[int, int], MovingHome]) -> Book:
+    """Those who have announced by the origin that they move after it; ``moving`` says how many do within days."""
     for day in range(-NOTICE_DAYS[1] // STEP_DAYS * STEP_DAYS, 0, STEP_DAYS):
-        book = with_announced(seed, book, moving(day), day)
+        book = with_announced(seed, book, moving(day, day + STEP_DAYS), day)
     return book.changed(book.moves <= 0, moves=NOT_YET)
 
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from spanishgas.twin.choices.contacts import Limits, aged_temper, with_contacts
+from spanishgas.twin.choices.contacts import with_contacts
 from spanishgas.twin.choices.contracts import STEP_DAYS, new_terms, signs_anew
+from spanishgas.twin.choices.moods import Limits, aged_temper
 from spanishgas.twin.choices.moves import with_announced
 from spanishgas.twin.sampling import Flags, Ints, stream
 from spanishgas.twin.scenarios import MovingHome

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from spanishgas.twin.choices.contacts import INTENTS
+from spanishgas.twin.choices.moods import INTENTS
 from spanishgas.twin.choices.pressure import calendar_pressure, price_pressure
 from spanishgas.twin.sampling import Floats, Ints
 from spanishgas.twin.world.book import Book

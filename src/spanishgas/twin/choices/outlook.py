@@ -1,7 +1,8 @@
 """The true probability of leaving within 90 days as far as anybody could know it on a day, with and without an offer.
 
-What is known on the day is taken as it is: moods, announced moves, agreed prices. Over what is not, the expectation is
-taken: whether the contract is signed anew before it ends, and whether the next talk is a good one or about a complaint.
+What is known on the day is taken as it is: moods, announced moves, agreed prices, and a rival's campaign if it has
+begun; one that has not is not foreseen. Over what is not known, the expectation is taken: whether the contract is
+signed anew before it ends, and whether the next talk is a good one or about a complaint.
 What a bad talk brings comes after the horizon, and moves are announced a month or two ahead.
 """
 
@@ -10,17 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.stats import norm
 
-from spanishgas.twin.choices.contacts import (
-    SAME_MATTER_SHARE,
-    TEMPER_KEPT_QUARTER,
-    UNFORGIVEN_DAYS,
-    anger,
-    calm,
-    satisfaction,
-)
+from spanishgas.twin.choices.aftermath import UNFORGIVEN_DAYS, anger, calm
+from spanishgas.twin.choices.contacts import SAME_MATTER_SHARE
 from spanishgas.twin.choices.contracts import MEAN_TERM_DAYS, STEP_DAYS, signing_chance
+from spanishgas.twin.choices.course import Course
 from spanishgas.twin.choices.hazard import CALM_EFFECT, log_odds, market_hazard, serious_effect, serious_share
-from spanishgas.twin.choices.life import Course
+from spanishgas.twin.choices.moods import TEMPER_KEPT_QUARTER, satisfaction
 from spanishgas.twin.choices.moves import moving_hazard
 from spanishgas.twin.choices.offers import MOVING, OFFERS, SERVICE, market_reasons, relief
 from spanishgas.twin.sampling import Floats, Ints
@@ -84,9 +80,9 @@ def _expected(course: Course, book: Book, day: int, first: int) -> _Step:
     is_due = (first < book.next_contact) & (book.next_contact <= end) & (first - book.bad_contact >= UNFORGIVEN_DAYS)
     return _Step(
         np.stack([odds, soothed, upset], axis=1),
-        course.rivalry(first),
+        course.rivalry(day - 1, day),
         anger(book, first, end),
-        moving_hazard(book, course.moving(first), first, end),
+        moving_hazard(book, course.moving(day - 1, day), first, end),
         signing_chance(book.renewal - end),
         np.where(is_due, np.stack([good, serious]), 0.0),
     )

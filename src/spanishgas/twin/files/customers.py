@@ -6,9 +6,11 @@ import polars as pl
 from spanishgas.twin.files.snapshot import Snapshot, customer_ids, dates_of, left_days
 from spanishgas.twin.published import published
 from spanishgas.twin.sampling import Flags, Ints, stream
-from spanishgas.twin.world.book import NOT_YET
-from spanishgas.twin.world.lifecycle import CALENDAR_MONTH_DAYS, HORIZON_DAYS, NO_CHANGE, YEAR_DAYS
+from spanishgas.twin.world.book import NEVER, NOT_YET
+from spanishgas.twin.world.calendar import term_start
+from spanishgas.twin.world.lifecycle import HORIZON_DAYS
 from spanishgas.twin.world.population import RESIDENTIAL
+from spanishgas.twin.world.state import months_of
 
 _EARLIER_CONTRACT_SHARE = 0.2
 
@@ -81,8 +83,8 @@ def _earlier(shot: Snapshot) -> pl.DataFrame:
     start, activation = terms["start"][:size], shot.activation[:size]
     had = stream(shot.world.seed, "earlier contracts").random(size) < _EARLIER_CONTRACT_SHARE
     place = np.flatnonzero(had & (start > activation + 60))
-    first, end = np.maximum(start - YEAR_DAYS, activation)[place], start[place]
-    none, over = np.full(len(place), NO_CHANGE), np.ones(len(place), dtype=np.bool_)
+    first, end = term_start(start, activation)[place], start[place]
+    none, over = np.full(len(place), NEVER), np.ones(len(place), dtype=np.bool_)
     return _contracts(shot, place, np.ones(len(place), dtype=np.int64), (first, end, none), end, over)
 
 
@@ -100,7 +102,7 @@ def _contracts(
             "next_renewal_date": dates_of(end),
             "last_product_change_date": dates_of(change),
             "contract_status": np.where(is_over, "ended", "active"),
-            "contract_term_months": np.maximum(np.round((renewal - start) / CALENDAR_MONTH_DAYS), 1).astype(np.int32),
+            "contract_term_months": (months_of(renewal) - months_of(start)).astype(np.int32),
             "product_type": np.where(shot.world.people.is_dual[shot.supply[place]], "dual", "electricity"),
         }
     )

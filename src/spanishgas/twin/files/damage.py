@@ -1,44 +1,76 @@
-"""What the scenario ``broken_feed`` does to the files: missing readings, a renamed column, rows sent twice."""
+"""What the scenario ``broken_feed`` does to the files: missing readings, a renamed column, rows sent twice.
+
+Whether a row comes twice is drawn by what it is, so that a later extract repeats the same rows.
+"""
 
 from collections.abc import Iterator
 from datetime import date
+from zlib import crc32
 
 import numpy as np
 import polars as pl
 
-from spanishgas.twin.files.snapshot import Snapshot, customer_ids
-from spanishgas.twin.sampling import stream
+from spanishgas.twin.files.readings import Feed
+from spanishgas.twin.files.snapshot import customer_ids
+from spanishgas.twin.sampling import Flags, Ints, chances
 from spanishgas.twin.scenarios import BrokenFeed
 
-DUPLICATED_FILES = ("customer_contracts", "customer_interactions")
+REPEATED_FILES = {
+    "customer_contracts": ("contract_id", "contract_start_date"),
+    "customer_interactions": ("interaction_id", "date"),
+}
+"""With the id of a row, and the day since which it is there."""
+_ID_DIGITS_FROM = 1  # C00001
 
 
-def damaged_tables(tables: dict[str, pl.DataFrame], damage: BrokenFeed, seed: int) -> dict[str, pl.DataFrame]:
-    """The small files with a share of contract and interaction rows twice and one column renamed."""
+def damaged_tables(
+    tables: dict[str, pl.DataFrame], damage: BrokenFeed, begins: date, seed: int
+) -> dict[str, pl.DataFrame]:
+    """The small files with one column renamed, and a share of the contracts and talks since ``begins`` twice.
+
+    A name is that of all rows of a file: it is the new one in files that were delivered after ``begins``, and those of
+    an extract are delivered after its last day.
+    """
     damaged = dict(tables)
-    for name in DUPLICATED_FILES:
-        damaged[name] = _with_duplicates(tables[name], damage.duplicate_share, stream(seed, "duplicates", name))
+    for name, (key, day) in REPEATED_FILES.items():
+        table = tables[name]
+        keys = np.array([crc32(each.encode()) for each in table[key].to_list()], dtype=np.int64)
+        is_late = table.select(pl.col(day).cast(pl.String) >= begins.isoformat()).to_series().to_numpy()
+        damaged[name] = _with_repeats(table, is_late & (chances(seed, name, keys) < damage.duplicate_share))
     renamed = damage.rename
     damaged[renamed.file] = damaged[renamed.file].rename({renamed.column: renamed.to})
     return damaged
 
 
 def damaged_readings(
-    frames: Iterator[pl.DataFrame], damage: BrokenFeed, begins: date, shot: Snapshot, year: int
+    frames: Iterator[pl.DataFrame], damage: BrokenFeed, begins: date, feed: Feed
 ) -> Iterator[pl.DataFrame]:
-    """Readings without the month of the province, and with a share of the hours twice."""
-    world = shot.world
-    code = world.places.codes.index(damage.province)
-    ids = customer_ids(shot.number).filter(pl.Series(world.people.province[shot.supply] == code)).to_list()
-    missing = pl.col("customer_id").is_in(ids) & (
-        pl.col("timestamp").dt.truncate("1mo").dt.date() == begins.replace(day=1)
-    )
-    for number, frame in enumerate(frames):
-        rng = stream(world.seed, "duplicate readings", year, number)
-        yield _with_duplicates(frame.filter(~missing), damage.duplicate_share, rng)
+    """Readings without the month of the province, on Spain's clock, and with a share of the hours since then twice."""
+    shot, world = feed.shot, feed.world
+    is_there = pl.Series(world.people.province[shot.supply] == world.places.codes.index(damage.province))
+    ids = customer_ids(shot.number).filter(is_there).to_list()
+    day = _spanish_day(feed)
+    missing = pl.col("customer_id").is_in(ids) & (day.dt.month_start() == begins.replace(day=1))
+    for frame in frames:
+        kept = frame.filter(~missing)
+        is_late = kept.select(day >= begins).to_series().to_numpy()
+        yield _with_repeats(kept, is_late & (chances(world.seed, "readings", *_keys(kept)) < damage.duplicate_share))
 
 
-def _with_duplicates(table: pl.DataFrame, share: float, rng: np.random.Generator) -> pl.DataFrame:
-    """A share of rows follows itself."""
-    twice = 1 + (rng.random(table.height) < share)
-    return table[np.repeat(np.arange(table.height), twice)]
+def _spanish_day(feed: Feed) -> pl.Expr:
+    stamp = pl.col("timestamp")
+    if feed.in_utc:
+        stamp = stamp.dt.replace_time_zone("UTC").dt.convert_time_zone("Europe/Madrid")
+    return stamp.dt.date()
+
+
+def _keys(readings: pl.DataFrame) -> tuple[Ints, Ints]:
+    """Customers' numbers and hours."""
+    number = pl.col("customer_id").str.slice(_ID_DIGITS_FROM).cast(pl.Int64)
+    keys = readings.select(number, pl.col("timestamp").cast(pl.Int64))
+    return keys["customer_id"].to_numpy(), keys["timestamp"].to_numpy()
+
+
+def _with_repeats(table: pl.DataFrame, is_repeated: Flags) -> pl.DataFrame:
+    """Some rows follow themselves."""
+    return table[np.repeat(np.arange(table.height), 1 + is_repeated.astype(np.int64))]

@@ -6,8 +6,10 @@ from datetime import date
 import polars as pl
 
 from spanishgas.errors import InputError
-from spanishgas.twin.choices.life import Course, begun, calibrated, lived
-from spanishgas.twin.files.book import book_by_month
+from spanishgas.twin.choices.course import Course
+from spanishgas.twin.choices.fitted import calibrated
+from spanishgas.twin.choices.life import begun, lived
+from spanishgas.twin.files.book_by_month import book_by_month
 from spanishgas.twin.files.contacts import customer_interactions
 from spanishgas.twin.files.customers import churn_label, customer_attributes, customer_contracts
 from spanishgas.twin.files.damage import damaged_tables
@@ -30,18 +32,20 @@ class Extract:
     snapshot: Snapshot
     tables: dict[str, pl.DataFrame]
     truth: dict[str, pl.DataFrame]
+    churners: int
+    """How many labels say that somebody left."""
 
 
 def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout: Layout = "customer") -> Extract:
     """Everything but the readings, in memory."""
-    day = _checked_day(customers, until)
+    day = _checked_day(customers, scenario, until)
     ordinary = build_world(customers, seed, day + HORIZON_DAYS)
     calibration = calibrated(ordinary)
     shock = scenario.price_shock
     world = with_price_shock(ordinary, shock, scenario.begins) if shock else ordinary
     course = Course(world, calibration, scenario, day_number(scenario.begins))
-    labels = label_days(day)
-    history = lived(course, begun(course), day + HORIZON_DAYS, {*labels, day, *month_ends(0, day)})
+    labels, ends = label_days(day), month_ends(0, day)
+    history = lived(course, begun(course), day + HORIZON_DAYS, {*labels, day, *ends})
     shot = snapshot(world, history, day, month_index(until) + 1)
     tables = {
         "customer_attributes": customer_attributes(shot),
@@ -50,16 +54,18 @@ def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout
         "costs_by_province_month": costs_by_province_month(shot),
         "customer_interactions": customer_interactions(shot),
     }
+    churners = 0
     if labels:
         tables["churn_label"] = churn_label(shot, labels)
+        churners = int(tables["churn_label"]["churned_within_horizon"].sum())
     if scenario.broken_feed is not None:
-        tables = damaged_tables(tables, scenario.broken_feed, seed)
+        tables = damaged_tables(tables, scenario.broken_feed, scenario.begins, seed)
     truth = {
-        "churn_probability": churn_probability(course, shot, sorted({*labels, day})),
+        "churn_probability": churn_probability(course, shot, sorted({*labels, ends[-1], day})),
         "departures": departures(shot),
         "book_by_month": book_by_month(shot),
     }
-    return Extract(shot, tariff_layout(tables) if layout == "tariff" else tables, truth)
+    return Extract(shot, tariff_layout(tables) if layout == "tariff" else tables, truth, churners)
 
 
 def label_days(day: int) -> list[int]:
@@ -72,9 +78,11 @@ def label_days(day: int) -> list[int]:
     return [end for end in month_ends(0, day) if end + HORIZON_DAYS <= day]
 
 
-def _checked_day(customers: int, until: date) -> int:
+def _checked_day(customers: int, scenario: Scenario, until: date) -> int:
     if customers < FEWEST_CUSTOMERS:
         raise InputError(f"customers is {customers}: the twin needs at least {FEWEST_CUSTOMERS} to have every group")
     if until < ORIGIN:
         raise InputError(f"until is {until}: the twin begins at {ORIGIN}, choose that day or a later one")
+    if scenario.broken_feed is not None and scenario.begins > until:
+        raise InputError(f"begins is {scenario.begins}: the files end on {until}, so none of them would be damaged")
     return day_number(until)

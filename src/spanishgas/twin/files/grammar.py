@@ -10,7 +10,7 @@ from pydantic import Field
 
 from spanishgas.config.rule_book import Rules
 from spanishgas.errors import InputError
-from spanishgas.twin.choices.contacts import MOODS
+from spanishgas.twin.choices.moods import MOODS
 from spanishgas.twin.data import read_data
 
 OTHERS = "other intents"

@@ -73,13 +73,19 @@ def _is_own(file: Present, made: Made | None) -> bool:
     return made is None or file.is_as(made)
 
 
-def claim(target: Path, names: Iterable[str]) -> None:
-    """Mark files of a twin that are about to be written below ``target/raw``. Raises InputError for foreign files."""
+def own_mark(target: Path) -> dict[str, Made | None]:
+    """The mark of a folder that a twin may write below. Raises InputError for files in its ``raw`` that are not its."""
     raw, path = target / "raw", target / MARK
     mark = read_mark(path.read_bytes() if path.exists() else None)
     present = {file.relative_to(raw).as_posix(): _present(file) for file in raw.rglob("*") if file.is_file()}
     refuse_foreign(str(raw), present, mark)
-    for folder in (raw, path.parent):
+    return mark
+
+
+def claim(target: Path, names: Iterable[str]) -> None:
+    """Mark files of a twin that are about to be written below ``target/raw``. Raises InputError for foreign files."""
+    mark, path = own_mark(target), target / MARK
+    for folder in (target / "raw", path.parent):
         folder.mkdir(parents=True, exist_ok=True)
     path.write_bytes(mark_bytes({**mark, **dict.fromkeys(names)}))
 

@@ -33,7 +33,9 @@ def price_history(shot: Snapshot) -> pl.DataFrame:
             "market_benchmark_eur_kwh": np.round(prices.benchmark_eur_kwh[flat], 6),
         }
     ).filter(pl.Series(~prices.is_missing[flat]))
-    return pl.concat([table, _orphans(table, shot)]).sort("pricing_date", "customer_id", nulls_last=True)
+    return pl.concat([table, _orphans(table, shot)]).sort(
+        "pricing_date", "customer_id", nulls_last=True, maintain_order=True
+    )
 
 
 def costs_by_province_month(shot: Snapshot) -> pl.DataFrame:
@@ -62,8 +64,9 @@ def _zero_prices(shot: Snapshot) -> Flags:
 
 
 def _orphans(table: pl.DataFrame, shot: Snapshot) -> pl.DataFrame:
-    """Copies of some rows that lost their customer."""
-    first_year = table.filter(pl.col("pricing_date").dt.year() == FIRST_YEAR)
+    """Copies of some rows of the origin's customers that lost their customer: the same in every extract."""
+    is_first = pl.col("customer_id").is_in(customer_ids(shot.number[shot.number < len(shot.world.people)]).to_list())
+    first_year = table.filter(is_first, pl.col("pricing_date").dt.year() == FIRST_YEAR)
     count = round(expected_count(published()["prices"]["rows_without_customer_id"], len(shot.world.people)))
     chosen = stream(shot.world.seed, "orphans").choice(first_year.height, count, replace=False)
     return first_year[np.sort(chosen)].with_columns(pl.lit(None, pl.String).alias("customer_id"))

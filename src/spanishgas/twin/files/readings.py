@@ -12,10 +12,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from spanishgas.twin.files.quiet import Quiet, quiet_meters
 from spanishgas.twin.files.snapshot import Snapshot, customer_ids
-from spanishgas.twin.published import published
+from spanishgas.twin.published import expected_count, published
 from spanishgas.twin.sampling import Flags, Floats, Ints, stream
-from spanishgas.twin.world.book import NOT_YET
 from spanishgas.twin.world.costs import FIRST_YEAR
 from spanishgas.twin.world.lifecycle import ORIGIN
 from spanishgas.twin.world.shapes import MonthShapes, load_class, month_shapes
@@ -34,15 +34,6 @@ _NEGATIVE_ELEC_MEDIAN_KWH = 0.02
 
 
 @dataclass(frozen=True)
-class Quiet:
-    """Days from which until which a supply's meter is quiet: its household moves out, and nobody has moved in."""
-
-    supply: Ints
-    since: Ints
-    until: Ints
-
-
-@dataclass(frozen=True)
 class Feed:
     """Whose readings are written and until when. One entry a customer of the history, by number, shown or not."""
 
@@ -54,7 +45,6 @@ class Feed:
     last_day: Ints
     is_shown: Flags
     quiet: Quiet
-    quiet_factor: float
     in_utc: bool = False
 
     @property
@@ -81,8 +71,8 @@ def feed_of(shot: Snapshot, until: date, quiet_factor: float, *, in_utc: bool) -
     shown[shot.number] = True
     first, last = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     first[shot.number], last[shot.number] = shot.first_month, np.minimum(shot.left, shot.day)
-    quiet = _quiet(shot, joined["day"][order], supply)
-    return Feed(shot, until, supply, joined["cohort"][order], first, last, shown, quiet, quiet_factor, in_utc)
+    quiet = quiet_meters(shot, joined["day"][order], supply, quiet_factor)
+    return Feed(shot, until, supply, joined["cohort"][order], first, last, shown, quiet, in_utc)
 
 
 def year_readings(feed: Feed, year: int) -> Iterator[pl.DataFrame]:
@@ -119,15 +109,15 @@ def _month(
     """Electricity and gas of a block in a month, each of shape (customers, hours)."""
     world, (year, number), supply = feed.world, month, feed.supply[rows]
     rng = stream(world.seed, "readings", int(rows[0]), year, number)
-    climate = world.places.climate[world.people.province[supply]].astype(np.int64)
-    fade = _fade(feed, supply, shape)
+    climate = world.places.climate[world.people.province[supply]]
+    fade = feed.quiet.fade(supply, shape)
     weight = shape.elec[load_class(world.people)[supply], climate] * rng.standard_gamma(
         2.0, (len(rows), shape.hours), dtype=np.float32
     )
     power = _register(weight, elec[supply, number - 1], fade, _ELEC_STEPS)
     heat = np.zeros_like(power)
     dual = np.flatnonzero(world.people.is_dual[supply])
-    flame = shape.gas[0, climate[dual]] * rng.standard_gamma(2.0, (len(dual), shape.hours), dtype=np.float32)
+    flame = shape.gas[climate[dual]] * rng.standard_gamma(2.0, (len(dual), shape.hours), dtype=np.float32)
     heat[dual] = _register(flame, gas[supply[dual], number - 1], fade[dual], _GAS_STEPS)
     _add_negatives(power, heat, dual, rng)
     return power, heat
@@ -142,35 +132,10 @@ def _register(
     return (np.diff(counted, axis=1, prepend=0.0) / steps).astype(np.float32)
 
 
-def _fade(feed: Feed, supply: Ints, shape: MonthShapes) -> NDArray[np.float32]:
-    """1, and what remains while a meter is quiet; shape (customers, hours)."""
-    day = (shape.timestamps.dt.date() - ORIGIN).dt.total_days().to_numpy()
-    fade = np.ones((len(supply), shape.hours), dtype=np.float32)
-    quiet = feed.quiet
-    for at in np.flatnonzero((quiet.since <= day[-1]) & (quiet.until > day[0]) & np.isin(quiet.supply, supply)):
-        is_quiet = (day >= quiet.since[at]) & (day < quiet.until[at])
-        fade[np.ix_(supply == quiet.supply[at], is_quiet)] = feed.quiet_factor
-    return fade
-
-
-def _quiet(shot: Snapshot, joined: Ints, supply: Ints) -> Quiet:
-    """A move's days: until it is over for who stays a customer, else until the next customer is there."""
-    moves = pl.DataFrame(shot.history.events["moves"])
-    left = pl.DataFrame(shot.history.events["left"]).select("number", left="day")
-    holders = pl.DataFrame({"number": np.arange(len(supply)), "supply": supply, "joined": joined})
-    followers = holders.sort("supply", "number").with_columns(
-        followed=pl.col("joined").shift(-1).over("supply").fill_null(NOT_YET)
-    )
-    known = moves.join(followers, on="number").join(left, on="number", how="left").sort("number", "day")
-    until = pl.when(pl.col("left") <= pl.col("day")).then("followed").otherwise("day")
-    known = known.with_columns(until=until)
-    return Quiet(*(known[name].to_numpy() for name in ("supply", "since", "until")))
-
-
 def _add_negatives(power: NDArray[np.float32], heat: NDArray[np.float32], dual: Ints, rng: np.random.Generator) -> None:
     """Overwrite the published shares of rows with small negative readings, as the real files have them."""
     facts = published()["consumption"]
-    gas_share = facts["negative_gas_row_share"] / (published()["is_dual_fuel"]["counts"]["1"] / 20_099)
+    gas_share = facts["negative_gas_row_share"] / expected_count(published()["is_dual_fuel"]["counts"]["1"], 1)
     spots = _spots(power.size, facts["negative_elec_row_share"], rng)
     size = _NEGATIVE_ELEC_MEDIAN_KWH * np.exp(rng.normal(0, 1.0, len(spots)))
     power.ravel()[spots] = -np.maximum(np.round(size * _ELEC_STEPS), 1) / _ELEC_STEPS

@@ -7,9 +7,9 @@ import polars as pl
 
 from spanishgas.twin.choices.life import History
 from spanishgas.twin.sampling import Ints
-from spanishgas.twin.world.book import NOT_YET
+from spanishgas.twin.world.book import NEVER, NOT_YET
 from spanishgas.twin.world.costs import FIRST_YEAR
-from spanishgas.twin.world.lifecycle import NO_CHANGE, ORIGIN
+from spanishgas.twin.world.lifecycle import ORIGIN
 from spanishgas.twin.world.state import World, months_of
 
 _HISTORY_MONTHS = 12
@@ -90,8 +90,8 @@ def customer_id(number: int) -> str:
 
 
 def dates_of(days: Ints) -> pl.Series:
-    """Dates of day numbers; null for NO_CHANGE and NOT_YET."""
-    none = np.isin(days, (NO_CHANGE, NOT_YET))
+    """Dates of day numbers; null for NEVER and NOT_YET."""
+    none = np.isin(days, (NEVER, NOT_YET))
     stamps = np.datetime64(ORIGIN, "D") + np.where(none, 0, days)
     return pl.select(pl.when(~pl.Series(none)).then(pl.Series(stamps).cast(pl.Date))).to_series()
 

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from spanishgas.twin.choices.contacts import INTENTS, MOODS
+from spanishgas.twin.choices.moods import INTENTS, MOODS
 from spanishgas.twin.files.grammar import Cell
 from spanishgas.twin.files.wordings import drawn, writing
 
@@ -17,7 +17,10 @@ _ACCENTS = str.maketrans("áéíóúü", "aeiouu", "¡¿")
 
 @dataclass(frozen=True)
 class Topic:
-    """What a text is about: intent and mood numbers, whole years of tenure and months to the renewal."""
+    """What a text is about: intent and mood numbers, whole years of tenure, and months to the renewal then agreed.
+
+    A text says neither below 1: no contract that has run out "expires in 1 month", nobody who just came came years ago.
+    """
 
     intent: int
     mood: int
@@ -30,15 +33,23 @@ def written(topic: Topic, rng: np.random.Generator) -> str:
     rules = writing()
     language = _dealt(rules.languages, rng)
     kind = _dealt(rules.kinds[language], rng)
-    wording = drawn(Cell(language, kind, INTENTS[topic.intent], MOODS[topic.mood]), rng)
-    text = filled(wording.text, topic.years, topic.months)
+    cell = Cell(language, kind, INTENTS[topic.intent], MOODS[topic.mood])
+    wording = drawn(cell, rng).text
+    while not _can_say(topic, wording):
+        wording = drawn(cell, rng).text
+    text = filled(wording, topic.years, topic.months)
     is_hasty = kind in rules.hasty.kinds and rng.random() < rules.hasty.share
     return hasty(text, language, rng) if is_hasty else text
 
 
 def filled(wording: str, years: int, months: int) -> str:
-    """The wording with its numbers, each at least 1."""
-    return _SINGULAR.sub(r"1 \1", wording.format(years=max(years, 1), months=max(months, 1)))
+    """The wording with its numbers."""
+    return _SINGULAR.sub(r"1 \1", wording.format(years=years, months=months))
+
+
+def _can_say(topic: Topic, wording: str) -> bool:
+    """Whether every number that the wording asks for is at least 1."""
+    return (topic.years > 0 or "{years}" not in wording) and (topic.months > 0 or "{months}" not in wording)
 
 
 def hasty(text: str, language: str, rng: np.random.Generator) -> str:

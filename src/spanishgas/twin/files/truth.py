@@ -3,8 +3,9 @@
 import numpy as np
 import polars as pl
 
-from spanishgas.twin.choices.contacts import INTENTS, MOODS, on_record
-from spanishgas.twin.choices.life import Course
+from spanishgas.twin.choices.contacts import on_record
+from spanishgas.twin.choices.course import Course
+from spanishgas.twin.choices.moods import INTENTS, MOODS
 from spanishgas.twin.choices.offers import OFFERS, REASONS
 from spanishgas.twin.choices.outlook import outlook
 from spanishgas.twin.files.snapshot import Snapshot, customer_ids, dates_of
@@ -14,6 +15,7 @@ from spanishgas.twin.world.lifecycle import HORIZON_DAYS
 def churn_probability(course: Course, shot: Snapshot, days: list[int]) -> pl.DataFrame:
     """One row a customer and day: probabilities of leaving within 90 days by offer, main reason, mood, intent, move.
 
+    The days are those of the labels, the last end of a month, which a run lists for, and the extract's own.
     Mood and intent are those of the latest talk that had reached the files by the day.
     """
     return pl.concat([_on(course, shot, day) for day in days])

@@ -1,6 +1,5 @@
 """Wordings: texts whose numbers are still open, drawn one at a time or listed all, with those that are held out."""
 
-import hashlib
 from collections.abc import Sized
 from functools import cache
 from itertools import product
@@ -10,16 +9,10 @@ import numpy as np
 import polars as pl
 
 from spanishgas.config.rule_book import Rules
-from spanishgas.twin.choices.contacts import INTENTS, MOODS
+from spanishgas.twin.choices.moods import INTENTS, MOODS
 from spanishgas.twin.data import read_data
 from spanishgas.twin.files.grammar import Cell, Frame, Phrases, frames
-
-
-class HeldOut(Rules):
-    """Which phrases nothing may be tuned on: a share of all, by their hash with a key."""
-
-    share: float
-    key: str
+from spanishgas.twin.files.held_out import HeldOut, held_out
 
 
 class Hasty(Rules):
@@ -67,18 +60,11 @@ def drawn(cell: Cell, rng: np.random.Generator) -> Wording:
 def wordings() -> pl.DataFrame:
     """Every wording there is, in the order of the files: the columns of ``Wording`` and ``is_held_out``.
 
-    Held out are all wordings whose clue is, so that no phrase that tells a mood is on both sides.
+    Held out are all wordings whose clue is, so that no phrase that tells a mood is on both sides, alone or in another.
     """
     table = pl.DataFrame(_all(), schema=Wording._fields, orient="row")
-    sides = {clue: is_held_out(clue) for clue in table["clue"].unique()}
-    return table.with_columns(is_held_out=pl.col("clue").replace_strict(sides, return_dtype=pl.Boolean))
-
-
-def is_held_out(clue: str) -> bool:
-    """Whether nothing may be tuned on wordings with this clue: by its BLAKE2b hash with the key of the settings."""
-    rule = writing().held_out
-    digest = hashlib.blake2b(clue.encode(), digest_size=8, key=rule.key.encode()).digest()
-    return int.from_bytes(digest) < rule.share * 2**64
+    kept_back = held_out(table["clue"].unique().sort(), writing().held_out)
+    return table.with_columns(is_held_out=pl.col("clue").is_in(kept_back))
 
 
 def _all() -> list[Wording]:

@@ -25,7 +25,7 @@ class Book:
     """Of the contract."""
     renewal: Ints
     change: Ints
-    """Of the product; NO_CHANGE where it never was."""
+    """Of the product."""
     mood: Ints
     """Of the latest contact, like ``intent`` and ``contact``."""
     intent: Ints

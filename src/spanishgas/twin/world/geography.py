@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spanishgas.twin.sampling import Flags, Floats
+from spanishgas.twin.sampling import Flags, Floats, Ints
 
 # code: region, relative number of customers, climate (0 mild coast, 1 continental, 2 Atlantic, 3 hot south)
 _PROVINCES: dict[str, tuple[str, float, int]] = {
@@ -33,7 +33,7 @@ class Geography:
     codes: tuple[str, ...]
     regions: tuple[str, ...]
     weight: Floats
-    climate: Floats
+    climate: Ints
     is_high_competition: Flags
     pull: Floats
 

@@ -5,15 +5,14 @@ from datetime import date
 
 import numpy as np
 
-from spanishgas.twin.published import CUSTOMERS, published
+from spanishgas.twin.published import expected_count, published
 from spanishgas.twin.sampling import Ints, scaled_counts, stream
+from spanishgas.twin.world.book import NEVER
 from spanishgas.twin.world.lifecycle_curves import CHANGE, MONTH_DAYS, RENEWAL, TENURE, curve_days
 
 ORIGIN = date(2024, 12, 31)
 YEAR_DAYS = 365
 HORIZON_DAYS = 90
-CALENDAR_MONTH_DAYS = 30.42
-NO_CHANGE = 99_999
 _FEWEST_A_DAY = 1e-6  # in a twin of a few customers most may be new
 GRACE_DAYS = 29  # the longest published time an expired contract ran on
 CHANGE_BANDS_MONTHS = (1.5, 3.0, 4.5, 6.0, 8.0, 11.0, 16.0)
@@ -23,7 +22,7 @@ RENEWAL_BUCKETS_MONTHS = (0.0, 3.0, 6.0, 12.0)
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """One entry a customer, in days relative to the origin; ``change_day`` is NO_CHANGE where nothing ever changed.
+    """One entry a customer, in days relative to the origin; ``change_day`` is NEVER where nothing ever changed.
 
     Who takes over a home with its contract joins after the first activation.
     """
@@ -58,7 +57,7 @@ def _joined(activation: Ints, rng: np.random.Generator) -> Ints:
 def _days(curves: tuple[dict[float, float], ...], customers: int, edges: tuple[float, ...], bucket: str) -> Ints:
     """The marginal days of all customers, sorted, with the published count in every bucket."""
     facts = published()
-    leavers = round(facts["population"]["churners"] * customers / CUSTOMERS)
+    leavers = round(expected_count(facts["population"]["churners"], customers))
     days = np.sort(np.concatenate([curve_days(curves[0], customers - leavers), curve_days(curves[1], leavers)]))
     counts = [count for count in facts[bucket]["counts"].values() if count]
     limits = [round(edge * MONTH_DAYS) for edge in edges]
@@ -106,7 +105,7 @@ def _changes(tenure: Ints, rng: np.random.Generator) -> Ints:
     leavers = round(count * published()["population"]["churn_rate"])
     ages = np.concatenate([curve_days(CHANGE[0], count - leavers), curve_days(CHANGE[1], leavers)])
     by_tenure = np.argsort(-tenure, kind="stable")
-    change = np.full(len(tenure), NO_CHANGE, dtype=np.int64)
+    change = np.full(len(tenure), NEVER, dtype=np.int64)
     pool: list[int] = []
     entered = 0
     for age in np.sort(np.maximum(ages, 1))[::-1]:

@@ -24,12 +24,14 @@ _MEAN_TEMPERATURE_C = ((17.5, 7.0), (14.0, 10.0), (13.5, 5.5), (18.5, 8.5))  # y
 
 @dataclass(frozen=True)
 class MonthShapes:
-    """One month's hours on the wall clock and in UTC, and weights by load class and climate, shape (4, 4, hours)."""
+    """One month's hours on the wall clock and in UTC, and how much is used in each."""
 
     timestamps: pl.Series
     utc: pl.Series
     elec: NDArray[np.float32]
+    """Weights by load class, climate and hour."""
     gas: NDArray[np.float32]
+    """Weights by climate and hour, the same for all load classes."""
 
     @property
     def hours(self) -> int:
@@ -65,7 +67,7 @@ def month_shapes(seed: int, year: int, month: int) -> MonthShapes:
     react = ((0.025, 0.06), (0.03, 0.05), (0.01, 0.05), (0.004, 0.02))
     elec = np.stack([base * (1 + c * cold + w * warm) for base, (c, w) in zip(bases, react, strict=True)])
     gas = np.take(np.asarray(_GAS_DAY, dtype=np.float64), hour) * (0.15 + 0.12 * cold)
-    return MonthShapes(stamps, utc, elec.astype(np.float32), np.stack([gas] * 4).astype(np.float32))
+    return MonthShapes(stamps, utc, elec.astype(np.float32), gas.astype(np.float32))
 
 
 def tier_shares(seed: int) -> Floats:

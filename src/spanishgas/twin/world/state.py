@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from spanishgas.twin.sampling import Floats, Ints
-from spanishgas.twin.world.book import Book
+from spanishgas.twin.world.book import NEVER, Book
 from spanishgas.twin.world.costs import FIRST_YEAR, Costs
 from spanishgas.twin.world.geography import Geography
-from spanishgas.twin.world.lifecycle import NO_CHANGE, ORIGIN, Lifecycle
+from spanishgas.twin.world.lifecycle import ORIGIN, Lifecycle
 from spanishgas.twin.world.lifecycle_curves import MONTH_DAYS
 from spanishgas.twin.world.population import Population
 from spanishgas.twin.world.prices import Prices
@@ -58,7 +58,7 @@ def state(world: World, book: Book, day: int) -> State:
         day=day,
         to_renewal_months=(book.renewal - day) / MONTH_DAYS,
         tenure_months=np.maximum(day - book.activation, 0) / MONTH_DAYS,
-        since_change_months=np.where(book.change == NO_CHANGE, np.nan, (day - book.change) / MONTH_DAYS),
+        since_change_months=np.where(book.change == NEVER, np.nan, (day - book.change) / MONTH_DAYS),
         price_trend=peak[:, -1] / peak[:, 0] - 1,
         price_spread=peak[:, -1] - mean_cost,
         price_updates=WINDOW_MONTHS - world.prices.is_missing[:, window].sum(axis=1),
