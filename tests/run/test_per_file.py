@@ -175,17 +175,19 @@ def flipped(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("damage", [flipped, lambda data: data[:-1], lambda data: b"", lambda data: data + b"\n"])
-def test_what_was_damaged_is_not_used(damage: Callable[[bytes], bytes], run: Run, result: Kept) -> None:
+def test_what_was_damaged_is_not_used_and_taken_away(damage: Callable[[bytes], bytes], run: Run, result: Kept) -> None:
     run.lake.write(result.key, damage(run.lake.read(result.key)))
     assert kept_table(run.lake, CRUMBS.name, "0f") is None
+    assert not run.lake.exists(result.key)
     assert keep_table(run.lake, CRUMBS.name, "0f", TABLE) == result
     assert kept_table(run.lake, CRUMBS.name, "0f") == result
 
 
-def test_what_was_renamed_to_another_digest_is_not_used(run: Run, result: Kept) -> None:
+def test_what_was_renamed_to_another_digest_is_not_used_and_taken_away(run: Run, result: Kept) -> None:
     renamed = result.key.replace("/0f-", "/1f-")
     run.lake.copy(result.key, renamed)
     assert kept_table(run.lake, CRUMBS.name, "1f") is None
+    assert not run.lake.exists(renamed)
 
 
 def test_a_whole_one_is_found_beside_a_damaged_one(run: Run, result: Kept) -> None:

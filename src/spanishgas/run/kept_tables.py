@@ -1,7 +1,7 @@
 """Tables that are kept for later under the hash of all that decided them.
 
 The name of each also carries a seal, the hash of this digest and of its own bytes, so that one which was damaged or
-renamed since is not taken for what it was, and computed anew.
+renamed since is not taken for what it was.
 """
 
 import hashlib
@@ -22,10 +22,18 @@ class Kept:
     sha256: str
 
 
-def kept_table(lake: Lake, name: str, digest: str) -> Kept | None:
+def sealed_table(lake: Lake, name: str, digest: str) -> Kept | None:
     """The table that is kept under this digest, its bytes verified; None where there is none, or it is damaged."""
-    keys = [key for key in kept_keys(lake, name) if f"/{digest}-" in key]
+    keys = _keys(lake, name, digest)
     return next((found for key in keys if (found := _sealed(name, digest, lake.read(key))).key == key), None)
+
+
+def kept_table(lake: Lake, name: str, digest: str) -> Kept | None:
+    """The same, and what is damaged is taken away, so that it is computed anew."""
+    found = sealed_table(lake, name, digest)
+    if found is None:
+        lake.delete(_keys(lake, name, digest))
+    return found
 
 
 def keep_table(lake: Lake, name: str, digest: str, table: pl.DataFrame) -> Kept:
@@ -34,6 +42,10 @@ def keep_table(lake: Lake, name: str, digest: str, table: pl.DataFrame) -> Kept:
     result = _sealed(name, digest, content)
     lake.write(result.key, content)
     return result
+
+
+def _keys(lake: Lake, name: str, digest: str) -> list[str]:
+    return [key for key in kept_keys(lake, name) if f"/{digest}-" in key]
 
 
 def _sealed(name: str, digest: str, content: bytes) -> Kept:

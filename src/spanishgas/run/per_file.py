@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.pipeline import Step
-from spanishgas.run.kept_tables import Kept, kept_table
+from spanishgas.run.kept_tables import Kept, sealed_table
 from spanishgas.run.raw_files import open_raw
 from spanishgas.run.reader import Run
 from spanishgas.run.record import InputRecord
@@ -72,7 +72,7 @@ def _watched(table: pl.LazyFrame, raw: RawTable, report: Report) -> pl.LazyFrame
 
 def borrowed(run: Run, step: Step, digest: str) -> Kept | None:
     """A result that the lake of the raw files keeps, copied to where the tables go: those of a check go elsewhere."""
-    found = kept_table(run.source, step.name, digest) if run.source is not run.lake else None
+    found = sealed_table(run.source, step.name, digest) if run.source is not run.lake else None
     if found is not None:
         run.lake.write(found.key, run.source.read(found.key))
     return found
