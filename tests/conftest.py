@@ -7,6 +7,7 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
+import hypothesis
 import pytest
 from support.bucket import moto_server, new_bucket
 
@@ -20,6 +21,9 @@ from spanishgas.settings import Settings
 from spanishgas.twin import simulate
 
 os.environ["COLUMNS"] = "200"  # a console measures its width when it is made, and ours is made once
+
+hypothesis.settings.register_profile("no clock", deadline=None)  # the first example may be the one that imports
+hypothesis.settings.load_profile("no clock")
 
 SMALL = 2_000
 SMALL_GATE = 0.45

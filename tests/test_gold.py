@@ -23,7 +23,7 @@ TEXTS = (
     "Routine",
 )
 FAST = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking whole frames takes minutes
-LAW = settings(max_examples=15, deadline=None, phases=FAST, suppress_health_check=[HealthCheck.too_slow])
+LAW = settings(max_examples=15, phases=FAST, suppress_health_check=[HealthCheck.too_slow])
 name = st.sampled_from(NAMES)
 amount = st.floats(0, 50)
 

@@ -77,7 +77,7 @@ PROBABILITIES = st.floats(0, 1)
 MARGINS = st.one_of(st.none(), st.floats(-1e4, 1e4))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(PROBABILITIES, MARGINS), min_size=1, max_size=20))
 def test_the_guardrails_hold_for_every_probability_and_margin(customers):
     result = recommendations(_scored(*customers), policy=POLICY, reason_texts=REASON_TEXTS).collect()

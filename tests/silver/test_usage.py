@@ -159,7 +159,7 @@ def test_who_has_left_is_not_missed() -> None:
     assert "missing_months:timestamp" not in found
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(

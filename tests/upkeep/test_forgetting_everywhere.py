@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spanishgas.cli.export import export_table
@@ -68,7 +68,6 @@ def test_an_odd_id_goes_from_every_kind_of_file(odd: str, lake: Lake) -> None:
     assert proof.remaining == []
 
 
-@settings(deadline=None)
 @given(each=IDS)
 def test_of_whatever_id_the_row_goes_and_no_other(each: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     persons, folder = Persons.of([each]), tmp_path_factory.getbasetemp()

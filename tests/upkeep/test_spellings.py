@@ -8,7 +8,7 @@ import re
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spanishgas.upkeep.persons import Persons
@@ -37,7 +37,6 @@ WRITERS = {
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-@settings(deadline=None)
 @given(each=IDS)
 def test_the_cheap_question_never_passes_over_an_id(each: str, writer: str) -> None:
     if writer == "cp1252":
@@ -65,7 +64,6 @@ def test_who_is_not_there_is_passed_over() -> None:
     assert not any(c1.may_be_in(content) for content in (b"C2,11\n", "Ñ\\u00f1 &amp; c 2".encode(), b""))
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=40).filter(bytes.isascii))
 def test_the_fast_way_is_the_slow_way(content: bytes) -> None:
     assert squeezed_ascii(content).decode() == squeezed(content.decode())
@@ -106,7 +104,6 @@ def test_an_id_in_a_text_stands_by_itself(each: str, text: str, is_found: bool) 
     assert (re.search(word_pattern(each), text) is not None) == is_found
 
 
-@settings(deadline=None)
 @given(each=IDS, writer=st.sampled_from(["plain", "csv", "json", "json in csv"]))
 def test_what_the_pattern_finds_polars_does_not_pass_over(each: str, writer: str) -> None:
     (tidy,) = Persons.of([each]).ids
