@@ -19,7 +19,8 @@ from spanishgas.upkeep.stays import Stay, stays
 TEXTS = frozenset(name for name, schema in SCHEMAS.items() if "interaction_summary" in schema.columns())
 """Tables that hold what somebody wrote about a customer."""
 _RESULTS = {step.name for pipeline in PIPELINES.values() for stage in pipeline.stages[-2:] for step in stage.steps}
-WORKING = frozenset(SCHEMAS) - _RESULTS - {FINDINGS}
+_COMPARED = {table_name(schema) for schema in LADDER}
+WORKING = frozenset(SCHEMAS) - _RESULTS - _COMPARED - {FINDINGS}
 """Tables on the way to what a run decides."""
 
 What = Literal["tables", "models", "kept results", "raw copies", "text readings", "stray files", "records"]
@@ -84,7 +85,7 @@ def own_keys(record: RunRecord) -> dict[str, str]:
         for step in stage.steps:
             made = document_key if step.kind == "document" else table_key
             found[made(stage.layer, record.run_id, step.name)] = step.name
-    found |= {table_key(EXPERIMENTS, record.run_id, name): name for name in map(table_name, LADDER)}
+    found |= {table_key(EXPERIMENTS, record.run_id, name): name for name in _COMPARED}
     found[page_key(EXPERIMENTS, record.run_id, "ladder")] = "ladder"
     folders = tuple(f"{layer}/{record.run_id}/" for layer in (*LAYERS, "models"))  # there the first version put some
     recorded = {key: step.name for step in record.steps for key in step.keys if key.startswith(folders)}
