@@ -27,6 +27,7 @@ from spanishgas.model.evaluate import evaluation
 from spanishgas.model.experiments import Experiments
 from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.model.promote import promotion, scoring_model
+from spanishgas.model.search import parameter_search
 from spanishgas.model.split import model_split
 from spanishgas.model.train import challenger
 from spanishgas.model.training_master import training_master
@@ -101,7 +102,9 @@ GOLD = Stage(
 _SCORING_MODEL = Step(scoring_model, becomes_champion=True)
 
 TRAIN = Stage(
-    "train", (Step(training_master, per_label_date=True), Step(model_split), Step(challenger)), layer="training"
+    "train",
+    (Step(training_master, per_label_date=True), Step(model_split), Step(parameter_search), Step(challenger)),
+    layer="training",
 )
 EVALUATE = Stage("evaluate", (Step(evaluation), Step(promotion), _SCORING_MODEL), layer="training")
 SCORE = Stage("score", (Step(scored_customers), Step(recommendations)), layer="scored")

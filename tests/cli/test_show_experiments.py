@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 from support.rules import EXPERIMENTS
 
-from spanishgas.cli.experiments import show_experiment, show_experiments
+from spanishgas.cli.experiments_view import show_experiment, show_experiments
 from spanishgas.errors import InputError
 from spanishgas.features import TIERS, tier_columns
 from spanishgas.tables.base import UNIT
@@ -22,7 +22,7 @@ def lines(show, *given: object) -> list[str]:
 def test_every_experiment_is_a_line_with_its_tiers_and_the_number_of_its_columns() -> None:
     header, *rows, hint = lines(show_experiments)
     assert header == "Experiment Columns Tiers"
-    assert hint == "The columns of one: spanishgas experiments E2"
+    assert hint == "The columns of one: spanishgas experiments E2 --columns"
     books = [EXPERIMENTS.experiment(name) for name in EXPERIMENTS.names()]
     assert rows == [
         f"{name} {len(book.features)} {' + '.join(book.tiers)}"

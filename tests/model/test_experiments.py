@@ -37,4 +37,7 @@ def test_the_tree_parameters_are_the_tuned_ones():
         "learning_rate": 0.02,
         "subsample": 0.8,
         "colsample_bytree": 0.7,
+        "min_child_weight": 1.0,  # from here on XGBoost's own defaults
+        "reg_lambda": 1.0,
+        "max_cat_to_onehot": 4,
     }

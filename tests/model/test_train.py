@@ -5,6 +5,7 @@ from support.rules import EXPERIMENTS
 
 from spanishgas.errors import InputError
 from spanishgas.model.errors import ModelInputError
+from spanishgas.model.search import ParameterSearch
 from spanishgas.model.split import model_split
 from spanishgas.model.train import challenger, train_model
 from spanishgas.policy import Policy
@@ -74,6 +75,7 @@ def test_the_step_trains_the_experiment_asked_for_with_the_tuned_trees():
     model = challenger(
         GOLD.lazy(),
         SPLIT.lazy(),
+        ParameterSearch.untried(EXPERIMENTS.xgboost),
         experiment="E8",
         experiments=EXPERIMENTS,
         seed=42,
@@ -92,6 +94,7 @@ def test_an_unknown_experiment_is_refused():
         challenger(
             GOLD.lazy(),
             SPLIT.lazy(),
+            ParameterSearch.untried(EXPERIMENTS.xgboost),
             experiment="E99",
             experiments=EXPERIMENTS,
             seed=42,

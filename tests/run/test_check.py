@@ -19,7 +19,8 @@ from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES, SCORE_PIPELINE
 from spanishgas.run import check
 from spanishgas.run.check import check_run, checked_stages, plan_check
-from spanishgas.run.per_file import keep, parts
+from spanishgas.run.kept_tables import keep_table
+from spanishgas.run.per_file import parts
 from spanishgas.run.reader import Run
 from spanishgas.run.record import Mode, RunRecord
 from spanishgas.settings import Settings
@@ -70,7 +71,7 @@ def test_a_check_reads_what_a_run_would_and_touches_nothing(baking: Lake) -> Non
 def test_a_check_takes_what_the_lake_keeps_of_a_file_and_leaves_what_is_damaged(damage: bytes, baking: Lake) -> None:
     record, step = plan_check(baking, Settings(), "train"), BAKERY.step("silver_crumbs")
     for _, digest, table in parts(Run(baking, record), step):
-        found = keep(baking, step, digest, table.collect())
+        found = keep_table(baking, step.name, digest, table.collect())
         baking.write(found.key, damage or baking.read(found.key))
     before = everything(baking)
     check_run(baking, record, Silent())

@@ -18,7 +18,8 @@ from support.sentences import says
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.pipeline import Pipeline, RawSource, Stage, Step
 from spanishgas.run import per_file
-from spanishgas.run.per_file import Kept, keep, kept, parts
+from spanishgas.run.kept_tables import Kept, keep_table, kept_table
+from spanishgas.run.per_file import parts
 from spanishgas.run.raw_files import open_raw
 from spanishgas.run.reader import Run
 from spanishgas.run.source_hash import source_hash
@@ -148,7 +149,7 @@ TABLE = pl.DataFrame({"loaf": ["rye", "oat"], "grams": [5.0, 2.5]})
 @pytest.fixture
 def result(run: Run) -> Kept:
     """What is kept of the digest 0f."""
-    return keep(run.lake, CRUMBS, "0f", TABLE)
+    return keep_table(run.lake, CRUMBS.name, "0f", TABLE)
 
 
 def test_what_is_kept_is_found_by_its_digest_and_sealed_by_its_own_bytes(run: Run, result: Kept) -> None:
@@ -156,10 +157,10 @@ def test_what_is_kept_is_found_by_its_digest_and_sealed_by_its_own_bytes(run: Ru
     seal = hashlib.sha256(b"0f" + content).hexdigest()
     assert result == Kept(f"kept/silver_crumbs/0f-{seal}.parquet", hashlib.sha256(content).hexdigest())
     assert run.lake.scan(result.key).collect().equals(TABLE)
-    assert kept(run.lake, CRUMBS, "0f") == result
-    assert kept(run.lake, CRUMBS, "0") is None
-    assert kept(run.lake, CRUMBS, "f") is None
-    assert kept(run.lake, Step(bronze_flour, per_file=True), "0f") is None
+    assert kept_table(run.lake, CRUMBS.name, "0f") == result
+    assert kept_table(run.lake, CRUMBS.name, "0") is None
+    assert kept_table(run.lake, CRUMBS.name, "f") is None
+    assert kept_table(run.lake, "bronze_flour", "0f") is None
 
 
 def flipped(data: bytes) -> bytes:
@@ -170,29 +171,29 @@ def flipped(data: bytes) -> bytes:
 @pytest.mark.parametrize("damage", [flipped, lambda data: data[:-1], lambda data: b"", lambda data: data + b"\n"])
 def test_what_was_damaged_is_not_used_and_taken_away(damage: Callable[[bytes], bytes], run: Run, result: Kept) -> None:
     run.lake.write(result.key, damage(run.lake.read(result.key)))
-    assert kept(run.lake, CRUMBS, "0f") is None
+    assert kept_table(run.lake, CRUMBS.name, "0f") is None
     assert not run.lake.exists(result.key)
-    assert keep(run.lake, CRUMBS, "0f", TABLE) == result
-    assert kept(run.lake, CRUMBS, "0f") == result
+    assert keep_table(run.lake, CRUMBS.name, "0f", TABLE) == result
+    assert kept_table(run.lake, CRUMBS.name, "0f") == result
 
 
 def test_what_was_renamed_to_another_digest_is_not_used_and_taken_away(run: Run, result: Kept) -> None:
     renamed = result.key.replace("/0f-", "/1f-")
     run.lake.copy(result.key, renamed)
-    assert kept(run.lake, CRUMBS, "1f") is None
+    assert kept_table(run.lake, CRUMBS.name, "1f") is None
     assert not run.lake.exists(renamed)
 
 
 def test_a_whole_one_is_found_beside_a_damaged_one(run: Run, result: Kept) -> None:
     damaged = result.key.replace("0f-", "0f-0", 1)
     run.lake.write(damaged, b"damaged")
-    assert kept(run.lake, CRUMBS, "0f") == result
+    assert kept_table(run.lake, CRUMBS.name, "0f") == result
     run.lake.write(result.key.replace("0f-", "0f-~", 1), b"damaged")
-    assert kept(run.lake, CRUMBS, "0f") == result
+    assert kept_table(run.lake, CRUMBS.name, "0f") == result
 
 
 def test_damage_of_one_result_takes_no_other_away(run: Run, result: Kept) -> None:
-    other = keep(run.lake, CRUMBS, "1f", TABLE)
+    other = keep_table(run.lake, CRUMBS.name, "1f", TABLE)
     run.lake.write(other.key, b"damaged")
-    assert kept(run.lake, CRUMBS, "0f") == result
+    assert kept_table(run.lake, CRUMBS.name, "0f") == result
     assert run.lake.exists(other.key)

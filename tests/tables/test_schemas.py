@@ -77,6 +77,8 @@ def test_a_table_of_one_row_a_customer_is_known_by_the_customer_and_others_by_wh
         "silver_labels": ["customer_id", "label_date"],
         "training_master": ["customer_id", "label_date"],
         "model_split": ["customer_id", "label_date"],
+        "experiment_folds": ["experiment", "algorithm", "repeat", "fold"],
+        "experiment_ladder": ["experiment", "algorithm", "metric"],
     }
     one_a_customer = SCHEMAS[table].__doc__.startswith(("One row a customer:", "One row a customer who"))
     assert SCHEMAS[table].primary_key() == said.get(table, ["customer_id"] if one_a_customer else [])

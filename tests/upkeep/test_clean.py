@@ -43,6 +43,22 @@ def test_the_latest_runs_keep_what_they_decided_and_others_go(lake: Lake) -> Non
     assert [tables(lake, week) for week in range(5)] == [WHOLE - {"bronze_interactions"}, set(), DECIDED, WHOLE, WHOLE]
 
 
+def test_a_comparison_of_experiments_goes_with_the_tables_of_its_run_and_stays_with_them(lake: Lake) -> None:
+    for week in range(5):
+        add_week(lake, week, model="E5-a")
+        for key in compared(week):
+            lake.write(key, b"compared")
+    clean(lake, DAYS.model_copy(update={"keep_runs": 3}), day(4))
+    left = [[key for key in compared(week) if lake.exists(key)] for week in range(5)]
+    assert left == [compared(0), [], compared(2), compared(3), compared(4)]
+
+
+def compared(week: int) -> list[str]:
+    run_id = name(week)
+    made = ("experiment_folds.parquet", "experiment_ladder.parquet", "ladder.html")
+    return [*(f"experiments/{run_id}/{each}" for each in made), f"kept/experiments/{run_id}/0f-1.parquet"]
+
+
 def test_a_dry_run_says_the_same_and_changes_nothing(lake: Lake) -> None:
     for week in range(6):
         add_week(lake, week)

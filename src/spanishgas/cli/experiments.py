@@ -1,40 +1,42 @@
-"""The experiments on the screen: which tiers a rung adds up, and which columns they are."""
+"""The command that compares experiments and algorithms, or only says what the experiments are."""
 
-from rich.console import Console
-from rich.table import Table
+from pathlib import Path
+from typing import Annotated
 
-from spanishgas.features import TIERS, tier_columns
-from spanishgas.model.experiments import Experiments
-from spanishgas.program import command
-from spanishgas.tables.base import UNIT
-from spanishgas.tables.features import GoldMaster
+import typer
+
+from spanishgas.cli.options import LakeOption, RunId, app, console, read_settings
 
 
-def show_experiments(console: Console) -> None:
-    """Every experiment, one a row, with its tiers and the number of its columns."""
-    book = Experiments.load()
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for title in ("Experiment", "Columns", "Tiers"):
-        table.add_column(title, no_wrap=title != "Tiers")
-    for name in book.names():
-        experiment = book.experiment(name)
-        table.add_row(name, str(len(experiment.features)), " + ".join(experiment.tiers))
-    console.print(table)
-    console.print(f"The columns of one: {command('experiments', 'E2')}", highlight=False)
+@app.command()
+def experiments(
+    names: Annotated[list[str] | None, typer.Argument(help="Experiments. Default: all.", show_default=False)] = None,
+    lake: LakeOption = None,
+    run_id: RunId = None,
+    algorithm: Annotated[list[str] | None, typer.Option(help="One of them; may be repeated. Default: all.")] = None,
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Only show which tiers and columns they train on; needs no lake.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="Also write the page here, as HTML.")] = None,
+) -> None:
+    """Compare feature tiers and algorithms on the training part of a run, by repeated cross-validation.
 
+    Every figure comes with its 95 % interval, and with the paired difference to the experiment of the run's champion.
+    Tables and a page are kept in the lake; what was computed before is not computed again, so a comparison that was
+    stopped goes on where it was.
 
-def show_experiment(console: Console, name: str) -> None:
-    """The columns of one experiment by tier, with unit and meaning. Raises InputError for a name there is not."""
-    experiment = Experiments.load().experiment(name)
-    columns = GoldMaster.columns()
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("Tier", overflow="fold")
-    table.add_column("Column", no_wrap=True)  # a name that is cut off names nothing
-    table.add_column("Unit", no_wrap=True)
-    table.add_column("What it is")
-    for tier in experiment.tiers:
-        for column in (column for column in tier_columns(tier) if column in experiment.features):
-            definition = columns[column]
-            unit = (definition.metadata or {}).get(UNIT, "")
-            table.add_row(f"{tier} {TIERS[tier]}", column, unit, definition.description or "")
-    console.print(table)
+    Example: [bold]spanishgas experiments E2 E5 --lake lake[/], [bold]spanishgas experiments E2 --columns[/]
+    """
+    from spanishgas.cli.experiments_view import compare_experiments, show_experiment, show_experiments
+
+    if columns:
+        for name in names or ():
+            show_experiment(console, name)
+        if not names:
+            show_experiments(console)
+        return
+    from spanishgas.lake import Lake
+    from spanishgas.run.reader import open_run
+
+    run = open_run(Lake(read_settings(lake).lake), run_id)
+    compare_experiments(console, run, names or [], algorithm or [], out)

@@ -48,22 +48,6 @@ def export(
 
 
 @app.command()
-def experiments(
-    name: Annotated[str | None, typer.Argument(help="One of them, with all its columns. Default: all.")] = None,
-) -> None:
-    """Which feature tiers and columns each experiment trains on.
-
-    Example: [bold]spanishgas experiments E2[/]
-    """
-    from spanishgas.cli.experiments import show_experiment, show_experiments
-
-    if name is None:
-        show_experiments(console)
-    else:
-        show_experiment(console, name)
-
-
-@app.command()
 def fidelity(
     lake: LakeOption = None,
     out: Annotated[Path | None, typer.Option(help="Also write the page, as Markdown.")] = None,

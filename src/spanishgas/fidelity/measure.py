@@ -10,6 +10,7 @@ from spanishgas.errors import RunError
 from spanishgas.fidelity.rows import fidelity_rows
 from spanishgas.fidelity.tables import ModelMetrics, PipelineTables, reading_facts
 from spanishgas.model.evaluate import evaluation
+from spanishgas.model.search import ParameterSearch
 from spanishgas.model.train import challenger
 from spanishgas.run.reader import Run
 
@@ -78,7 +79,7 @@ def _metrics(run: Run, experiment: str) -> ModelMetrics:
     """
     rows, split = run.scan("training_master"), run.scan("model_split")
     settings: dict[str, Any] = {**run.settings(challenger), "experiment": experiment}
-    model = challenger(rows, split, **settings)
+    model = challenger(rows, split, ParameterSearch.untried(settings["experiments"].xgboost), **settings)
     test, others = evaluation(model, None, rows, split).challenger.test, model.card.out_of_fold
     if test is None:
         raise RunError(f"{experiment} could not be measured on the test customers of run {run.record.run_id}.")

@@ -24,6 +24,45 @@ class TreeParameters(Rules):
     learning_rate: float = Field(gt=0, le=1)
     subsample: float = Field(gt=0, le=1)
     colsample_bytree: float = Field(gt=0, le=1)
+    min_child_weight: float = Field(default=1.0, ge=0)
+    reg_lambda: float = Field(default=1.0, ge=0)
+    max_cat_to_onehot: int = Field(default=4, ge=1)
+    """A feature with fewer categories is split one category against the others."""
+
+
+class LineParameters(Rules):
+    """Parameters of the logistic regression."""
+
+    inverse_ridge: float = Field(gt=0)
+    max_iterations: int = Field(ge=1)
+
+
+class ForestParameters(Rules):
+    """Parameters of the random forest, under scikit-learn's names (``trees``: number of trees)."""
+
+    trees: int = Field(ge=1)
+    min_samples_leaf: int = Field(ge=1)
+    max_features: float = Field(gt=0, le=1)
+
+
+class Comparison(Rules):
+    """How experiments are compared."""
+
+    repeats: int = Field(ge=1)
+    """How often the customers are dealt into folds."""
+
+
+class SearchRules(Rules):
+    """How long parameters are searched; only numbers that decide the same everywhere, never time."""
+
+    trials: int = Field(ge=0)
+    """0 takes the packaged parameters as they are."""
+    random_trials: int = Field(ge=0)
+    """Of the trials, those that are drawn before the search learns from them."""
+    folds: int = Field(ge=1, le=4)
+    """Folds that trials are judged on; the others judge the best of them."""
+    patience: int = Field(ge=1)
+    most_rounds: int = Field(ge=1)
 
 
 class Rung(Rules):
@@ -51,6 +90,10 @@ class Experiments(RuleBook):
     experiments: dict[str, Rung]
     xgboost: TreeParameters
     """The tuned tree parameters."""
+    logistic_regression: LineParameters
+    random_forest: ForestParameters
+    comparison: Comparison
+    search: SearchRules
 
     def names(self) -> tuple[str, ...]:
         """The experiments, in the order of the file."""
@@ -68,3 +111,12 @@ class Experiments(RuleBook):
         columns = (column for tier in rung.tiers for column in tier_columns(tier))
         kept = tuple(column for column in columns if rung.sentiment or not needs_sentiment(column))
         return Experiment(name, rung.tiers, kept)
+
+    def parameters(self, algorithm: str) -> dict[str, int | float]:
+        """The parameters of a contender; the dummy has none."""
+        rules = {
+            "xgboost": self.xgboost,
+            "logistic_regression": self.logistic_regression,
+            "random_forest": self.random_forest,
+        }
+        return rules[algorithm].model_dump() if algorithm in rules else {}

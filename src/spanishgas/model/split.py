@@ -32,7 +32,7 @@ def model_split(training_master: pl.LazyFrame, *, seed: int, split_key: str) -> 
         part=pl.when(tests & is_last).then(pl.lit("test")).when(~tests & (~is_last | is_only)).then(pl.lit("train"))
     ).drop_nulls("part")
     _check_outcomes(rows[LABEL].to_numpy() == 1)
-    folds = _folds(rows.filter(part="train"), np.random.default_rng(seed))
+    folds = customer_folds(rows.filter(part="train"), np.random.default_rng(seed))
     split = rows.join(folds, on="customer_id", how="left", maintain_order="left")
     in_train = pl.when(part="train").then("fold").alias("fold")
     return split.lazy().select("customer_id", "label_date", "part", in_train)
@@ -53,8 +53,11 @@ def _check_outcomes(churned: np.ndarray) -> None:
         )
 
 
-def _folds(train: pl.DataFrame, generator: np.random.Generator) -> pl.DataFrame:
-    """Fold of each customer; the second outcome starts at the fold where the first ended, to even out."""
+def customer_folds(train: pl.DataFrame, generator: np.random.Generator) -> pl.DataFrame:
+    """Fold of each customer, stratified by whether it ever left: one row a customer, sorted.
+
+    The second outcome starts at the fold where the first ended, to even out.
+    """
     customers = train.group_by("customer_id").agg(left=pl.col(LABEL).max()).sort("customer_id")
     left = customers["left"].to_numpy() == 1
     fold, start = np.empty(left.size, dtype=np.int8), 0

@@ -13,17 +13,18 @@ from spanishgas.model.algorithms.registry import load_algorithm
 from spanishgas.model.artefact import PSEUDONYM, Model
 from spanishgas.model.calibrate import Calibrator
 from spanishgas.model.card import OutOfFold, TrainingFacts
-from spanishgas.model.encode import Encoder, require_columns
+from spanishgas.model.encode import Encoder
 from spanishgas.model.experiments import Experiment, Experiments, TreeParameters
 from spanishgas.model.keyed_hash import keyed_hash
 from spanishgas.model.metrics import binary_metrics
+from spanishgas.model.search import ParameterSearch
 from spanishgas.model.threshold import choose_threshold
+from spanishgas.model.training_rows import KEY, training_rows
 from spanishgas.policy import Policy
 from spanishgas.tables.base import LABEL
 
 PROBABILITY = "churn_probability"
 ALGORITHM = "xgboost"
-KEY = ("customer_id", "label_date")
 LIBRARIES = ("numpy", "polars", "scikit-learn", "scipy")
 
 
@@ -43,6 +44,7 @@ class TrainingPlan:
 def challenger(
     training_master: pl.LazyFrame,
     model_split: pl.LazyFrame,
+    parameter_search: ParameterSearch,
     *,
     experiment: str,
     experiments: Experiments,
@@ -63,7 +65,7 @@ def challenger(
     """
     plan = TrainingPlan(
         experiment=experiments.experiment(experiment),
-        trees=experiments.xgboost,
+        trees=parameter_search.parameters,
         seed=seed,
         split_key=split_key,
         threads=threads,
@@ -75,7 +77,7 @@ def challenger(
 
 def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: TrainingPlan) -> Model:
     """Train one model after a plan; see ``challenger`` for rules and errors."""
-    rows = _training_rows(training_master, model_split, plan.experiment.features)
+    rows = training_rows(training_master, model_split, plan.experiment.features)
     encoder = Encoder.fit(rows, plan.experiment.features)
     matrix, churned = encoder.matrix(rows), rows[LABEL].to_numpy()
     raw_score = _out_of_fold_score(matrix, churned, rows["fold"].to_numpy(), plan)
@@ -92,12 +94,6 @@ def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: 
     fitted = _fit(matrix, churned, plan)
     facts = _facts(rows, plan, threshold.value, out_of_fold)
     return Model.build(fitted, encoder, calibrator, reference, facts)
-
-
-def _training_rows(training_master: pl.LazyFrame, model_split: pl.LazyFrame, features: tuple[str, ...]) -> pl.DataFrame:
-    require_columns(training_master.collect_schema().names(), (*features, LABEL), "The experiment")
-    train = model_split.filter(part="train").select(*KEY, "fold")
-    return training_master.select(*KEY, LABEL, *features).join(train, on=KEY, how="inner").sort(KEY).collect()
 
 
 def _fit(matrix: Matrix, churned: np.ndarray, plan: TrainingPlan) -> Fitted:

@@ -1,14 +1,12 @@
 """Steps that run once per raw file, and whose results are kept: the same file is never computed twice.
 
 A result is found under the hash of all that decided it: the file's content, the settings and rules of the step and of
-the view it reads, the source of both and of the door, and the version of Polars. Its name also carries a seal, the hash
-of this digest and of its own bytes, so that one which was damaged or renamed since is computed anew.
+the view it reads, the source of both and of the door, and the version of Polars.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -17,14 +15,12 @@ from pydantic import BaseModel
 
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.registry import ColumnRegistry
-from spanishgas.content import table_bytes
-from spanishgas.lake import Lake
 from spanishgas.pipeline import Step
+from spanishgas.run.kept_tables import Kept, sealed_table
 from spanishgas.run.raw_files import open_raw
 from spanishgas.run.reader import Run
 from spanishgas.run.record import InputRecord
 from spanishgas.run.source_hash import source_hash
-from spanishgas.run.store import kept_keys, sealed_key
 
 Report = Callable[[str, float], None]
 """Whoever is told what is being read, and the share of the whole that is done."""
@@ -71,49 +67,12 @@ def _watched(table: pl.LazyFrame, raw: RawTable, report: Report) -> pl.LazyFrame
     )
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A result that is kept: where it is, and the SHA-256 of its bytes."""
-
-    key: str
-    sha256: str
-
-
-def kept(lake: Lake, step: Step, digest: str) -> Kept | None:
-    """A result that is kept, its bytes verified; what is damaged is taken away, so that it is computed anew."""
-    for key in _keys(lake, step, digest):
-        found = _sealed(step, digest, lake.read(key))
-        if key == found.key:
-            return found
-        lake.delete([key])
-    return None
-
-
 def borrowed(run: Run, step: Step, digest: str) -> Kept | None:
     """A result that the lake of the raw files keeps, copied to where the tables go: those of a check go elsewhere."""
-    for key in _keys(run.source, step, digest) if run.source is not run.lake else []:
-        content = run.source.read(key)
-        found = _sealed(step, digest, content)
-        if key == found.key:
-            run.lake.write(key, content)
-            return found
-    return None
-
-
-def _keys(lake: Lake, step: Step, digest: str) -> list[str]:
-    return [key for key in kept_keys(lake, step.name) if f"/{digest}-" in key]
-
-
-def keep(lake: Lake, step: Step, digest: str, table: pl.DataFrame) -> Kept:
-    """Keep a result for later runs."""
-    content = table_bytes(table)
-    result = _sealed(step, digest, content)
-    lake.write(result.key, content)
-    return result
-
-
-def _sealed(step: Step, digest: str, content: bytes) -> Kept:
-    return Kept(sealed_key(step.name, digest, content), hashlib.sha256(content).hexdigest())
+    found = sealed_table(run.source, step.name, digest) if run.source is not run.lake else None
+    if found is not None:
+        run.lake.write(found.key, run.source.read(found.key))
+    return found
 
 
 def _decided_by(run: Run, step: Step, view: Step) -> str:

@@ -14,6 +14,7 @@ from spanishgas.pipeline import Stage, Step
 from spanishgas.run import memory, per_file
 from spanishgas.run.failure import recorded_failure
 from spanishgas.run.inputs import recognise_inputs, refuse_replaced
+from spanishgas.run.kept_tables import keep_table, kept_table
 from spanishgas.run.look import Look
 from spanishgas.run.models import store_model
 from spanishgas.run.reader import Run
@@ -147,13 +148,13 @@ class Runner:
     def _make_per_file(self, stage: Stage, step: Step) -> _Output:
         lake, output = self.run.lake, _Output(rows=0, reused=True)
         for item, digest, table in per_file.parts(self.run, step, self._watcher.progressed):
-            kept = per_file.kept(lake, step, digest) or per_file.borrowed(self.run, step, digest)
+            kept = kept_table(lake, step.name, digest) or per_file.borrowed(self.run, step, digest)
             if kept is None:
                 output.reused = False
                 frame = table.collect(engine="streaming")
                 refuse_errors(check_table(stage.layer, frame, SCHEMAS[step.name]))  # what fails a check is not kept
                 refuse_replaced(self.run.source, self.run.record, [item])
-                kept = per_file.keep(lake, step, digest, frame)
+                kept = keep_table(lake, step.name, digest, frame)
             output.keys.append(kept.key)
             output.sha256.append(kept.sha256)
         output.rows = sum(lake.scan(key).select(pl.len()).collect().item() for key in output.keys)

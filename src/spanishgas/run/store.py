@@ -25,7 +25,8 @@ M = TypeVar("M", bound=BaseModel)
 CURRENT = "runs/current.json"
 KEPT = "kept/"
 _LONGEST = 100
-LAYERS = ("bronze", "silver", "gold", "training", "scored", "monitoring")
+EXPERIMENTS = "experiments"
+LAYERS = ("bronze", "silver", "gold", "training", "scored", "monitoring", EXPERIMENTS)
 """Prefixes under which tables and documents of runs lie, below the id of their run."""
 
 
@@ -65,6 +66,11 @@ def table_key(layer: str, run_id: str, name: str) -> str:
 def document_key(layer: str, run_id: str, name: str) -> str:
     """Where a document of a run is."""
     return f"{layer}/{check_run_id(run_id)}/{name}.json"
+
+
+def page_key(layer: str, run_id: str, name: str) -> str:
+    """Where a page about a run is."""
+    return f"{layer}/{check_run_id(run_id)}/{name}.html"
 
 
 def kept_key(name: str, digest: str, seal: str) -> str:

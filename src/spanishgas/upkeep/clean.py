@@ -16,7 +16,7 @@ from spanishgas.run.store import record_key, save_record
 from spanishgas.run.turns import alone
 from spanishgas.settings import Retention
 from spanishgas.upkeep.kept_texts import going_readings, trim_readings
-from spanishgas.upkeep.leftovers import going_models, going_records, going_results, going_tables
+from spanishgas.upkeep.leftovers import going_comparisons, going_models, going_records, going_results, going_tables
 from spanishgas.upkeep.raw_copies import going_copies
 from spanishgas.upkeep.strays import strays
 from spanishgas.upkeep.survey import Removal, Survey, survey
@@ -65,6 +65,7 @@ def refuse_at_work(lake: Lake, records: list[RunRecord], now: datetime) -> None:
 def _removals(found: Survey) -> Iterator[Removal]:
     yield from going_tables(found)
     yield from going_results(found)
+    yield from going_comparisons(found)
     yield from going_models(found)
     yield from going_copies(found)
     yield from going_readings(found)

@@ -10,8 +10,8 @@ from spanishgas.content import sha256_of
 from spanishgas.folder_entries import beside
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
-from spanishgas.run import per_file
 from spanishgas.run.kept_raw import KEPT_RAW
+from spanishgas.run.kept_tables import keep_table
 from spanishgas.run.raw_files import RAW
 from spanishgas.run.store import KEPT
 from spanishgas.upkeep.forget_file import forget_in_file
@@ -81,10 +81,7 @@ def _has_no_rows(path: Path, key: str) -> bool:
 def _keep_again(lake: Lake, file: ForgottenFile, partial: Path) -> None:
     """A kept result under a name of its own: were its raw file to come back, the customer would be in it again."""
     name, _, rest = file.key.removeprefix(KEPT).partition("/")
-    steps = [
-        step for pipeline in PIPELINES.values() for step in pipeline.steps() if step.per_file and step.name == name
-    ]
-    if steps:
+    if any(step.per_file and step.name == name for pipeline in PIPELINES.values() for step in pipeline.steps()):
         digest = hashlib.sha256(f"forgotten {rest}".encode()).hexdigest()[:32]
-        kept = per_file.keep(lake, steps[0], digest, pl.read_parquet(partial))
+        kept = keep_table(lake, name, digest, pl.read_parquet(partial))
         file.key_after, file.after = kept.key, kept.sha256

@@ -9,7 +9,7 @@ from spanishgas.pipelines import PIPELINES
 from spanishgas.run.models import SUCCESSOR, stored_models, successors
 from spanishgas.run.pointers import load_champion
 from spanishgas.run.record import RunRecord
-from spanishgas.run.store import KEPT, LAYERS, record_key
+from spanishgas.run.store import EXPERIMENTS, KEPT, LAYERS, record_key
 from spanishgas.upkeep.stays import champions
 from spanishgas.upkeep.survey import Removal, Survey, own_keys
 
@@ -71,6 +71,14 @@ def going_results(survey: Survey) -> Iterator[Removal]:
     for item in kept_results(survey.lake):
         if item.key not in needed:
             yield Removal(item.key, item.size, "kept results", "no run that stays reads it")
+
+
+def going_comparisons(survey: Survey) -> Iterator[Removal]:
+    """What a comparison of experiments has kept to go on with, of runs whose tables go."""
+    for record in survey.records:
+        if not survey.stays[record.run_id].tables:
+            for item in survey.lake.list(f"{KEPT}{EXPERIMENTS}/{record.run_id}/"):
+                yield Removal(item.key, item.size, "kept results", "the tables of its run go", record.run_id)
 
 
 def kept_results(lake: Lake) -> list[LakeObject]:

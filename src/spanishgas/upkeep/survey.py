@@ -9,15 +9,18 @@ from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run.reader import FINDINGS
 from spanishgas.run.record import RunRecord
-from spanishgas.run.store import LAYERS, document_key, list_records, table_key
+from spanishgas.run.store import EXPERIMENTS, LAYERS, document_key, list_records, page_key, table_key
 from spanishgas.settings import Retention
+from spanishgas.tables.base import table_name
+from spanishgas.tables.experiments import SCHEMAS as LADDER
 from spanishgas.tables.registry import SCHEMAS
 from spanishgas.upkeep.stays import Stay, stays
 
 TEXTS = frozenset(name for name, schema in SCHEMAS.items() if "interaction_summary" in schema.columns())
 """Tables that hold what somebody wrote about a customer."""
 _RESULTS = {step.name for pipeline in PIPELINES.values() for stage in pipeline.stages[-2:] for step in stage.steps}
-WORKING = frozenset(SCHEMAS) - _RESULTS - {FINDINGS}
+_COMPARED = {table_name(schema) for schema in LADDER}
+WORKING = frozenset(SCHEMAS) - _RESULTS - _COMPARED - {FINDINGS}
 """Tables on the way to what a run decides."""
 
 What = Literal["tables", "models", "kept results", "raw copies", "text readings", "stray files", "records"]
@@ -82,6 +85,8 @@ def own_keys(record: RunRecord) -> dict[str, str]:
         for step in stage.steps:
             made = document_key if step.kind == "document" else table_key
             found[made(stage.layer, record.run_id, step.name)] = step.name
+    found |= {table_key(EXPERIMENTS, record.run_id, name): name for name in _COMPARED}
+    found[page_key(EXPERIMENTS, record.run_id, "ladder")] = "ladder"
     folders = tuple(f"{layer}/{record.run_id}/" for layer in (*LAYERS, "models"))  # there the first version put some
     recorded = {key: step.name for step in record.steps for key in step.keys if key.startswith(folders)}
     return found | recorded

@@ -20,12 +20,30 @@ class Matrix:
         return type(self)(self.values[chosen], self.features, self.types)
 
 
-class Fitted(Protocol):
-    """A fitted algorithm."""
+class Scorer(Protocol):
+    """Something fitted that can tell how likely rows are to churn."""
 
     def raw_score(self, matrix: Matrix) -> np.ndarray:
         """Log-odds before calibration, one a row."""
         ...
+
+
+class Contender(Protocol):
+    """A way to fit that experiments compare: parameters and seed in; the same input gives the same scores."""
+
+    name: str
+    libraries: Mapping[str, str]
+    """Name and version of what it is made of."""
+
+    def fit(
+        self, matrix: Matrix, churned: np.ndarray, parameters: Mapping[str, Any], *, seed: int, threads: int
+    ) -> Scorer:
+        """Fit on rows with a known outcome (0/1)."""
+        ...
+
+
+class Fitted(Scorer, Protocol):
+    """A fitted algorithm that can be stored and can explain itself: what a champion is made of."""
 
     def contributions(self, matrix: Matrix) -> np.ndarray:
         """What each feature adds to the raw score: a row a row, a column a feature, and last the average."""
@@ -36,13 +54,10 @@ class Fitted(Protocol):
         ...
 
 
-class Algorithm(Protocol):
-    """A way to fit: parameters and seed in, a fitted algorithm out; the same input gives the same bytes."""
+class Algorithm(Contender, Protocol):
+    """A contender that a champion may be made by: the same input gives the same bytes."""
 
-    name: str
     file_names: tuple[str, ...]
-    libraries: Mapping[str, str]
-    """Name and version of what it is made of, for the model's card."""
 
     def fit(
         self, matrix: Matrix, churned: np.ndarray, parameters: Mapping[str, Any], *, seed: int, threads: int

@@ -2,15 +2,28 @@
 
 from importlib import import_module
 
-from spanishgas.model.algorithms.base import Algorithm
+from spanishgas.model.algorithms.base import Algorithm, Contender
 from spanishgas.model.errors import ModelIntegrityError
 
-_CLASSES = {"xgboost": ("xgboost_trees", "XGBoostTrees")}
+_CLASSES = {
+    "dummy": ("dummy", "Dummy"),
+    "logistic_regression": ("logistic_regression", "LogisticRegression"),
+    "random_forest": ("random_forest", "RandomForest"),
+    "xgboost": ("xgboost_trees", "XGBoostTrees"),
+}
+CONTENDERS = tuple(_CLASSES)
+"""What experiments compare."""
+_STORED = ("xgboost",)
+
+
+def load_contender(name: str) -> Contender:
+    """A contender by the name that experiments use."""
+    module, class_name = _CLASSES[name]
+    return getattr(import_module(f"spanishgas.model.algorithms.{module}"), class_name)()
 
 
 def load_algorithm(name: str) -> Algorithm:
-    """An algorithm by the name that experiments and model cards use. Raises ModelIntegrityError for another."""
-    if name not in _CLASSES:
-        raise ModelIntegrityError(f"There is no algorithm {name!r}; the algorithms are {', '.join(_CLASSES)}.")
-    module, class_name = _CLASSES[name]
-    return getattr(import_module(f"spanishgas.model.algorithms.{module}"), class_name)()
+    """An algorithm that a model is made of, by the name on its card. Raises ModelIntegrityError for another."""
+    if name not in _STORED:
+        raise ModelIntegrityError(f"No model is made by {name!r}; models are made by {', '.join(_STORED)}.")
+    return load_contender(name)  # pyright: ignore[reportReturnType]

@@ -1,0 +1,207 @@
+"""A small search for tree parameters: a fixed number of trials, on folds of the training part, kept as a document."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import polars as pl
+
+from spanishgas.model.algorithms.base import Matrix
+from spanishgas.model.artefact import Model
+from spanishgas.model.encode import Encoder
+from spanishgas.model.experiments import Experiments, TreeParameters
+from spanishgas.model.split import FOLDS
+from spanishgas.model.training_rows import training_rows
+from spanishgas.tables.base import LABEL
+from spanishgas.tables.document import Document
+
+if TYPE_CHECKING:
+    import optuna
+
+
+class Trial(Document):
+    """Parameters that were tried, and what they reached on rows held out, as means of folds."""
+
+    parameters: TreeParameters
+    log_loss: float
+    pr_auc: float
+
+
+class ParameterSearch(Document):
+    """What was tried, and the parameters that the challenger is trained with."""
+
+    trials: tuple[Trial, ...]
+    parameters: TreeParameters
+    pr_auc_difference: tuple[float, ...]
+    """PR-AUC of the best trial minus that of the packaged parameters, one a fold that the search has not seen."""
+    reason: str
+
+    @classmethod
+    def untried(cls, parameters: TreeParameters) -> Self:
+        """These parameters, without a search."""
+        return cls(trials=(), parameters=parameters, pr_auc_difference=(), reason="nothing else was tried")
+
+
+def parameter_search(
+    training_master: pl.LazyFrame,
+    model_split: pl.LazyFrame,
+    champion: Model | None,
+    *,
+    experiment: str,
+    experiments: Experiments,
+    seed: int,
+    threads: int,
+) -> ParameterSearch:
+    """The tree parameters for the experiment: the best of a seeded search where it wins, else the packaged ones.
+
+    Trials are judged by log-loss on the first folds of the training part, the packaged parameters and the champion's
+    first among them. The best one is then compared with the packaged parameters on the other folds, which no trial has
+    seen, and wins if its PR-AUC is higher there on average. Of all decided here, time decides nothing, so that the same
+    rows, seed and threads give the same document.
+
+    Raises:
+        InputError: no experiment has this name.
+        ModelInputError: a feature of the experiment is missing.
+    """
+    if not experiments.search.trials:
+        return ParameterSearch.untried(experiments.xgboost)
+    rows = training_rows(training_master, model_split, experiments.experiment(experiment).features)
+    bench = _Bench(rows, experiments.experiment(experiment).features, experiments, seed, threads)
+    trials = _tried(bench, champion)
+    best = min(trials, key=lambda trial: trial.log_loss)
+    packaged = experiments.xgboost
+    if best.parameters == packaged:
+        return ParameterSearch(
+            trials=trials,
+            parameters=packaged,
+            pr_auc_difference=(),
+            reason="no trial was better than the packaged ones",
+        )
+    differences = tuple(
+        bench.pr_auc(best.parameters, fold) - bench.pr_auc(packaged, fold) for fold in bench.unseen_folds
+    )
+    wins = float(np.mean(differences)) > 0
+    said = f"PR-AUC {np.mean(differences):+.4f} on average on {len(differences)} folds that the search has not seen"
+    return ParameterSearch(
+        trials=trials,
+        parameters=best.parameters if wins else packaged,
+        pr_auc_difference=differences,
+        reason=f"the best trial {'wins' if wins else 'does not win'}: {said}",
+    )
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """Where parameters are tried: the training part with its folds."""
+
+    rows: pl.DataFrame
+    features: tuple[str, ...]
+    experiments: Experiments
+    seed: int
+    threads: int
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        return Encoder.fit(self.rows, self.features).matrix(self.rows)
+
+    @property
+    def unseen_folds(self) -> range:
+        return range(self.experiments.search.folds, FOLDS)
+
+    def pr_auc(self, parameters: TreeParameters, fold: int) -> float:
+        """Of a fit without the fold."""
+        from sklearn.metrics import average_precision_score
+
+        from spanishgas.model.algorithms.xgboost_trees import XGBoostTrees
+
+        held_out, churned = self._held_out(fold)
+        fitted = XGBoostTrees().fit(
+            self.matrix.rows(~held_out),
+            churned[~held_out],
+            parameters.model_dump(),
+            seed=self.seed,
+            threads=self.threads,
+        )
+        return float(average_precision_score(churned[held_out], fitted.raw_score(self.matrix.rows(held_out))))
+
+    def trial(self, shape: Mapping[str, Any], rounds: int | None = None) -> Trial:
+        """What a shape of trees reaches on the first folds; without ``rounds`` early stopping finds how many."""
+        found = [self._tried(fold, shape, rounds) for fold in range(self.experiments.search.folds)]
+        boosted, losses, pr_auc = (float(np.mean(each)) for each in zip(*found, strict=True))
+        parameters = TreeParameters(**shape, rounds=rounds or max(round(boosted), 1))
+        return Trial(parameters=parameters, log_loss=losses, pr_auc=pr_auc)
+
+    def _tried(self, fold: int, shape: Mapping[str, Any], rounds: int | None) -> tuple[int, float, float]:
+        """Rounds, log-loss and PR-AUC of one fold."""
+        from scipy.special import expit
+        from sklearn.metrics import average_precision_score, log_loss
+
+        from spanishgas.model.algorithms.xgboost_trees import XGBoostTrees
+
+        held_out, churned = self._held_out(fold)
+        test, outcomes = self.matrix.rows(held_out), churned[held_out]
+        search = self.experiments.search
+        fitted = XGBoostTrees().fit_until(
+            (self.matrix.rows(~held_out), churned[~held_out]),
+            (test, outcomes),
+            {**shape, "rounds": rounds or search.most_rounds},
+            patience=None if rounds else search.patience,
+            seed=self.seed,
+            threads=self.threads,
+        )
+        score = fitted.raw_score(test)
+        loss = log_loss(outcomes, expit(score), labels=[0, 1])
+        return fitted.rounds, float(loss), float(average_precision_score(outcomes, score))
+
+    def _held_out(self, fold: int) -> tuple[np.ndarray, np.ndarray]:
+        return self.rows["fold"].to_numpy() == fold, self.rows[LABEL].to_numpy()
+
+
+def _tried(bench: _Bench, champion: Model | None) -> tuple[Trial, ...]:
+    """The packaged parameters, the champion's if they are others, and what the search draws knowing these."""
+    import optuna
+
+    search, known = bench.experiments.search, [bench.experiments.xgboost]
+    if champion is not None:
+        known.append(TreeParameters.model_validate(champion.card.parameters))
+    trials = [bench.trial(each.model_dump(exclude={"rounds"}), each.rounds) for each in dict.fromkeys(known)]
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    study = optuna.create_study(
+        sampler=optuna.samplers.TPESampler(seed=bench.seed, n_startup_trials=search.random_trials)
+    )
+    space = _space()
+    for trial in trials:
+        shape = trial.parameters.model_dump(include=set(space))
+        if all(_SPACE[name][0] <= value <= _SPACE[name][1] for name, value in shape.items()):
+            study.add_trial(optuna.create_trial(params=shape, distributions=space, value=trial.log_loss))
+    while len(trials) < search.trials:
+        asked = study.ask(space)
+        tried = bench.trial(asked.params)
+        study.tell(asked, tried.log_loss)
+        trials.append(tried)
+    return tuple(trials)
+
+
+_SPACE: dict[str, tuple[float, float, bool]] = {
+    "max_depth": (2, 7, False),
+    "learning_rate": (0.02, 0.2, True),
+    "subsample": (0.6, 1.0, False),
+    "colsample_bytree": (0.2, 1.0, False),
+    "min_child_weight": (0.5, 30.0, True),
+    "reg_lambda": (0.5, 30.0, True),
+    "max_cat_to_onehot": (1, 20, False),
+}
+"""What is drawn from: the least and the most, and whether on a logarithmic scale; whole numbers where both are."""
+
+
+def _space() -> "dict[str, optuna.distributions.BaseDistribution]":
+    from optuna.distributions import FloatDistribution, IntDistribution
+
+    return {
+        name: IntDistribution(low, high)
+        if isinstance(low, int) and isinstance(high, int)
+        else FloatDistribution(low, high, log=log)
+        for name, (low, high, log) in _SPACE.items()
+    }
