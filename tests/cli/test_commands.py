@@ -182,9 +182,9 @@ def test_a_twin_is_made_as_it_was_asked_for(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_experiments_are_shown_all_or_one() -> None:
-    assert spanishgas("experiments").stdout.startswith("Experiment")
-    assert spanishgas("experiments", "E2").stdout.startswith("Tier")
-    assert spanishgas("experiments", "E99").returncode == 2
+    assert spanishgas("experiments", "--columns").stdout.startswith("Experiment")
+    assert spanishgas("experiments", "E2", "--columns").stdout.startswith("Tier")
+    assert spanishgas("experiments", "E99", "--columns").returncode == 2
 
 
 @pytest.mark.parametrize("option", [("--mode", "score"), ("--as-of", "2024-12-31"), ("--run-id", "other")])

@@ -28,7 +28,14 @@ def lake(tmp_path: Path) -> str:
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["run", "--help"], ["runs"], ["experiments"], ["experiments", "E5"], ["run", "--run-id", "ñ€"]],
+    [
+        ["--help"],
+        ["run", "--help"],
+        ["runs"],
+        ["experiments", "--columns"],
+        ["experiments", "E5", "--columns"],
+        ["run", "--run-id", "ñ€"],
+    ],
 )
 def test_a_terminal_that_knows_few_letters_shows_what_it_can(arguments: list[str], encoding: str, lake: str) -> None:
     environment = {**os.environ, **ASCII, "PYTHONIOENCODING": encoding, "SPANISHGAS_LAKE": lake}
@@ -38,7 +45,7 @@ def test_a_terminal_that_knows_few_letters_shows_what_it_can(arguments: list[str
     assert done.returncode == (1 if "ñ€" in arguments else 0)
 
 
-@pytest.mark.parametrize("arguments", [["runs"], ["experiments"], ["experiments", "E5"]])
+@pytest.mark.parametrize("arguments", [["runs"], ["experiments", "--columns"], ["experiments", "E5", "--columns"]])
 def test_a_command_goes_on_when_nobody_reads_any_more(arguments: list[str], lake: str) -> None:
     reader, writer = os.pipe()
     os.close(reader)

@@ -1,5 +1,6 @@
 """Training looks from the label dates, the list is of the day of the run."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -42,8 +43,16 @@ def give_two_label_dates(lake: Lake) -> pl.DataFrame:
     return gone
 
 
+def let_contacts_reach_the_files_at_once(lake: Lake) -> None:
+    """Somebody calls on the last day."""
+    path = Path(lake.root) / "raw" / "customer_interactions.json"
+    contacts = json.loads(path.read_text())
+    path.write_text(json.dumps([*contacts, {**contacts[0], "interaction_id": "last", "date": AS_OF.isoformat()}]))
+
+
 def test_training_sees_on_a_label_date_what_a_run_of_that_day_has_seen(lake_copy: Lake) -> None:
     gone = give_two_label_dates(lake_copy)
+    let_contacts_reach_the_files_at_once(lake_copy)
     run(lake_copy, "train", "both", experiment="E1")
     training, split = (open_run(lake_copy, "both").table(name) for name in ("training_master", "model_split"))
     assert training["label_date"].unique().sort().to_list() == [EARLIER, AS_OF]

@@ -77,7 +77,7 @@ def test_a_published_run_is_the_one_that_readers_see(tmp_path: Path) -> None:
         "replaced": None,
     }
     assert current.documents == {
-        name: Place(key=f"training/tuesday/{name}.json") for name in ("evaluation", "promotion")
+        name: Place(key=f"training/tuesday/{name}.json") for name in ("parameter_search", "evaluation", "promotion")
     }
     assert current.tables["scored_customers"] == Place(key="scored/tuesday/scored_customers.parquet", rows=3)
     assert current.tables["quality_findings"] == Place(key=FINDINGS, rows=0)

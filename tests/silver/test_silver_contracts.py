@@ -117,12 +117,27 @@ def test_without_a_term_the_renewals_of_those_who_left_and_of_those_who_stayed_a
 
 def test_where_some_say_a_term_the_usual_one_stands_for_those_that_say_none():
     raw = contracts(
-        *[{"customer_id": f"C{n}", "contract_term_months": 6, "next_renewal_date": date(2025, 1, 1)} for n in range(3)],
+        *[
+            {"customer_id": f"C{n}", "contract_term_months": 6, "next_renewal_date": date(2025, 1, 1)}
+            for n in range(200)
+        ],
         {"customer_id": "C9", "contract_status": "ended", "next_renewal_date": date(2024, 12, 20)},
     )
     result = deals(raw, as_of=date(2024, 6, 30))
-    assert result.table.collect()["next_renewal_date"].to_list() == [date(2024, 7, 1)] * 4
+    assert result.table.collect()["next_renewal_date"].to_list() == [date(2024, 7, 1)] * 201
     assert [(f.check, f.value) for f in result.findings] == [("no_term", 1.0)]
+
+
+def test_where_more_than_a_few_say_no_term_the_usual_one_stands_for_all_so_that_nobody_is_told_by_it():
+    raw = contracts(
+        *[
+            {"customer_id": f"C{n}", "contract_term_months": 5 + n, "next_renewal_date": date(2025, 1, 1)}
+            for n in range(3)
+        ],
+        {"customer_id": "C9", "contract_status": "ended", "next_renewal_date": date(2024, 12, 20)},
+    )
+    table = deals(raw, as_of=date(2024, 6, 30)).table.collect()
+    assert table["next_renewal_date"].to_list() == [date(2024, 7, 1)] * 4
 
 
 def test_terms_that_contracts_do_not_keep_are_counted_where_they_are_many():
@@ -135,4 +150,6 @@ def test_customers_without_a_contract_on_an_earlier_day_are_counted_where_they_a
     people = customers({"signup_date": date(2020, 1, 1)}, {"customer_id": "C2", "signup_date": date(2024, 12, 1)})
     raw = contracts(AGREED | {"contract_start_date": date(2024, 11, 1), "next_renewal_date": date(2025, 11, 1)})
     findings = deals(raw, people, as_of=BEFORE).findings
-    assert [(f.column, f.value) for f in findings if f.check == "no_contract_then"] == [("customer_id", 1.0)]
+    assert [(f.column, f.value, f.severity) for f in findings if f.check == "no_contract_then"] == [
+        ("customer_id", 1.0, "error")
+    ]

@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import polars as pl
-from support.gold_rows import small_model
+from support.gold_rows import FEW_TREES, small_model
 from support.runs import done, run_record
 
 from spanishgas.lake import Lake
 from spanishgas.model.evaluate import ChallengerAssessment, Evaluation
 from spanishgas.model.metrics import BinaryMetrics, Confusion
 from spanishgas.model.promote import Promotion
+from spanishgas.model.search import ParameterSearch
 from spanishgas.run.models import store_model
 from spanishgas.run.reader import Run
 from spanishgas.run.store import document_key, kept_key, table_key, write_document
@@ -60,6 +61,7 @@ def evaluation(test: BinaryMetrics | None = METRICS) -> Evaluation:
     )
 
 
+SEARCH = ParameterSearch.untried(FEW_TREES)
 PROMOTION = Promotion(
     promoted=False,
     passed_gate=True,
@@ -85,7 +87,7 @@ def finished_run(
     """A run of the real pipeline that only has to be published. Tables that nobody reads then are not there."""
     run = Run(Lake(folder), run_record(mode=mode, **changes))
     tables = {"gold_master": GOLD, "scored_customers": SCORED, "recommendations": OFFERS, "drift_results": drift}
-    documents = {"evaluation": evaluation(test), "promotion": PROMOTION}
+    documents = {"parameter_search": SEARCH, "evaluation": evaluation(test), "promotion": PROMOTION}
     name = run.record.run_id
     store_model(run.lake, MODEL)
     for stage in run.pipeline.stages:

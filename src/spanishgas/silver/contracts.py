@@ -6,9 +6,10 @@ import polars as pl
 
 from spanishgas.silver.later import later_findings
 from spanishgas.silver.names import Names
-from spanishgas.tables.findings import Audited, Finding
+from spanishgas.tables.findings import Audited, Finding, Severity
 
 _EXAMPLES = 3
+_FEW_WITHOUT_TERM = 0.01
 _MONTH_DAYS = 30.44
 _RUNS_ON_DAYS = 45
 """So long a contract runs on after its renewal day before somebody signs or it is renewed in silence."""
@@ -94,13 +95,16 @@ def _renewal(as_of: date, files_as_of: date) -> pl.Expr:
     """The renewal as it was agreed on ``as_of``, said of every contract in the same way.
 
     A contract's end is written over its renewal when it ends, and neither its status nor an empty term may tell which
-    one ended: so it is start and term for all, the usual term where a contract says none. One that has run on for
+    one ended: so it is start and term for all. Where one says no term the usual one stands for it, and where more than
+    a few say none, it stands for all of them, or terms alone would tell. One that has run on for
     longer than contracts do without being renewed was renewed in silence, by whole terms.
     """
     if as_of >= files_as_of:
         return pl.col("next_renewal_date")
     start, term = pl.col("contract_start_date"), pl.col("contract_term_months")
-    months = pl.coalesce(term, term.median().round().cast(pl.Int32)).clip(1)
+    usual = term.median().round().cast(pl.Int32)
+    is_rare = term.is_null().mean() > _FEW_WITHOUT_TERM
+    months = pl.when(is_rare).then(usual).otherwise(pl.coalesce(term, usual)).clip(1)
     agreed = start.dt.offset_by(pl.format("{}mo", months))
     late = (pl.lit(as_of) - agreed).dt.total_days() - _RUNS_ON_DAYS
     terms = 1 + pl.when(late > 0).then((late / (months * _MONTH_DAYS)).ceil().cast(pl.Int32)).otherwise(0)
@@ -156,11 +160,13 @@ def _from_earlier(contracts: pl.LazyFrame, customers: pl.LazyFrame, as_of: date,
         ("contract_term_months", "term_not_kept", unkept if unkept * 5 > going_on else 0, going_on,
          "contracts do not end a whole number of their terms after their start, so renewals on {} are doubtful"),
         ("customer_id", "no_contract_then", lacking if lacking * 20 > people else 0, people,
-         "customers of {} have no contract that had started: does the file hold the last one only? Give all of them"),
+         "customers of {} have no contract that had started, so the file may hold the last ones alone, which tells "
+         "who left. Give all contracts, or labels of one day"),
     ]  # fmt: skip
+    severity: dict[str, Severity] = {"no_contract_then": "error" if lacking * 5 > people else "warning"}
     return [
         Finding(
-            "silver", "silver_contracts", column, check, float(count), None, "warning",
+            "silver", "silver_contracts", column, check, float(count), None, severity.get(check, "warning"),
             f"customer_contracts, column {column}: {count:,} of {total:,} {text.format(as_of)}.",
         )
         for column, check, count, total, text in counted
