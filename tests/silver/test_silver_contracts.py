@@ -138,6 +138,7 @@ def test_where_more_than_a_few_say_no_term_the_usual_one_stands_for_all_so_that_
     )
     table = deals(raw, as_of=date(2024, 6, 30)).table.collect()
     assert table["next_renewal_date"].to_list() == [date(2024, 7, 1)] * 4
+    assert table["contract_term_months"].to_list() == [6] * 4
 
 
 def test_terms_that_contracts_do_not_keep_are_counted_where_they_are_many():
