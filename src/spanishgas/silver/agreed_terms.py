@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from spanishgas.tables.findings import Finding, Severity
+from spanishgas.tables.findings import Finding
 
 _FEW = 0.01
 _MONTH_DAYS = 30.44
@@ -57,10 +57,9 @@ def doubts_of_earlier(
          "customers of {} have no contract that had started, so the file may hold the last ones alone, which tells "
          "who left. Give all contracts, or labels of one day"),
     ]  # fmt: skip
-    severity: dict[str, Severity] = {"no_contract_then": "error" if lacking * 5 > people else "warning"}
     return [
         Finding(
-            "silver", "silver_contracts", column, check, float(count), None, severity.get(check, "warning"),
+            "silver", "silver_contracts", column, check, float(count), None, "warning",
             f"customer_contracts, column {column}: {count:,} of {total:,} {text.format(as_of)}.",
         )
         for column, check, count, total, text in counted
