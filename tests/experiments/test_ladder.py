@@ -8,6 +8,7 @@ from support.rules import EXPERIMENTS
 from support.runs import done, run_record
 
 from spanishgas.errors import InputError, RunError
+from spanishgas.experiments import contest as contest_module
 from spanishgas.experiments import ladder as module
 from spanishgas.experiments.contest import Contest
 from spanishgas.experiments.keep import compared
@@ -60,7 +61,8 @@ def test_rows_of_a_customer_share_a_fold(run: Run, monkeypatch: pytest.MonkeyPat
     twice = pl.concat([contest.rows, contest.rows]).sort("customer_id")
     doubled = Contest(**{**vars(contest), "rows": twice})
     seen: list[pl.DataFrame] = []
-    monkeypatch.setattr(Contest, "_scores", lambda *given: seen.append(given[4]) or twice[LABEL].to_numpy() * 1.0)
+    scored = lambda *given: seen.append(given[3]) or twice[LABEL].to_numpy() * 1.0  # noqa: E731
+    monkeypatch.setattr(contest_module, "out_of_fold_score", scored)
     doubled.results(EXPERIMENTS.experiment("E0"), "dummy", lambda: None)
     for fold in seen:
         assert (fold[::2] == fold[1::2]).all()

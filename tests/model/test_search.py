@@ -64,8 +64,10 @@ def test_early_stopping_finds_the_rounds_of_every_drawn_trial():
 
 def test_trials_see_the_first_folds_alone_and_the_comparison_the_others(monkeypatch: pytest.MonkeyPatch):
     seen: dict[str, set[int]] = {"trial": set(), "compared": set()}
-    tried, pr_auc = _Bench._tried, _Bench.pr_auc
-    monkeypatch.setattr(_Bench, "_tried", lambda self, fold, *rest: seen["trial"].add(fold) or tried(self, fold, *rest))
+    tried, pr_auc = _Bench._on_fold, _Bench.pr_auc
+    monkeypatch.setattr(
+        _Bench, "_on_fold", lambda self, fold, *rest: seen["trial"].add(fold) or tried(self, fold, *rest)
+    )
     monkeypatch.setattr(
         _Bench, "pr_auc", lambda self, each, fold: seen["compared"].add(fold) or pr_auc(self, each, fold)
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -18,9 +18,6 @@ from spanishgas.cli.options import (
     console,
     read_settings,
 )
-
-if TYPE_CHECKING:
-    from spanishgas.bronze.column_names import OwnColumns
 
 
 @app.command()
@@ -46,6 +43,7 @@ def check(
     from spanishgas.bronze.column_names import OwnColumns
     from spanishgas.cli.check_view import refuse_target, show_columns, show_lacking, show_lines, show_verdict
     from spanishgas.cli.progress import live_view
+    from spanishgas.cli.targets import write_whole
     from spanishgas.cli.view import show_findings
     from spanishgas.lake import Lake
     from spanishgas.program import command
@@ -62,7 +60,8 @@ def check(
     own = OwnColumns.load(settings.columns_file)
     lines = accepting(files, own)
     if lines != own:
-        _write(lines, columns_out)
+        if columns_out is not None:
+            write_whole(columns_out, lines.to_yaml())
         show_lines(console, lines, columns_out, command("check", *options))
     show_lacking(console, files, columns_out if lines == own else None)
     console.print()
@@ -73,14 +72,6 @@ def check(
     finally:
         show_findings(console, [finding for finding in record.findings if finding.severity != "error"])
     show_verdict(console, record, command("run", *options))
-
-
-def _write(lines: "OwnColumns", target: Path | None) -> None:
-    from spanishgas.cli.targets import whole_file
-
-    if target is not None:
-        with whole_file(target) as partial:
-            partial.write_text(lines.to_yaml(), "utf-8")
 
 
 def _options(

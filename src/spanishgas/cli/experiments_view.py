@@ -8,7 +8,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from spanishgas.cli.targets import check_place
+from spanishgas.cli.targets import check_place, write_whole
 from spanishgas.features import TIERS, tier_columns
 from spanishgas.model.experiments import Experiments
 from spanishgas.program import command
@@ -59,7 +59,6 @@ def compare_experiments(
         RunError: the run trained nothing.
     """
     from spanishgas.cli.progress import ProgressReport, progress_bar
-    from spanishgas.cli.targets import whole_file
     from spanishgas.experiments.keep import compared
 
     if out is not None:
@@ -69,8 +68,7 @@ def compare_experiments(
     console.print(_ladder(found.ladder, found.champion))
     console.print(found.sentence, highlight=False)
     if out is not None:
-        with whole_file(out) as partial:
-            partial.write_text(found.page, "utf-8")
+        write_whole(out, found.page)
     console.print(f"The page is {out or run.lake.uri(found.page_key)}.", soft_wrap=True)
 
 

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from spanishgas.cli.progress import ProgressReport, progress_bar
-from spanishgas.cli.targets import check_place, refused_in_words, whole_file
+from spanishgas.cli.targets import check_place, refused_in_words, write_whole
 from spanishgas.fidelity.measure import causes, measure
 from spanishgas.fidelity.page import fidelity_page
 from spanishgas.run.reader import Run
@@ -31,8 +31,7 @@ def show_fidelity(console: Console, run: Run, out: Path | None) -> int:
     console.print(f"[{style}]{judged.height - failed} of {judged.height} judged figures pass[/]; "
                   f"{rows.height - judged.height} are shown without judgement.")  # fmt: skip
     if out:
-        with whole_file(out) as partial:
-            partial.write_text(fidelity_page(rows), encoding="utf-8")
+        write_whole(out, fidelity_page(rows))
         console.print(f"The page is {out}.")
     return failed
 

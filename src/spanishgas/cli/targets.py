@@ -44,6 +44,12 @@ def whole_file(out: Path) -> Generator[Path]:
         partial.unlink(missing_ok=True)
 
 
+def write_whole(out: Path, text: str) -> None:
+    """Write a text, whole or not at all. Raises RunError where no file can be made."""
+    with whole_file(out) as partial:
+        partial.write_text(text, "utf-8")
+
+
 @contextmanager
 def refused_in_words(out: Path) -> Generator[None]:
     """What the system says of a place, as a refusal; a full disk is said elsewhere. Raises RunError."""

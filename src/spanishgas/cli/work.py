@@ -1,7 +1,7 @@
 """Commands that do the work: simulate, run, stage."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ from spanishgas.cli.options import (
     read_settings,
 )
 from spanishgas.errors import RunError
+
+if TYPE_CHECKING:
+    from spanishgas.lake import Lake
 
 _UNTIL = datetime(2024, 12, 31)
 
@@ -72,6 +75,10 @@ def simulate(
             file_format=file_format.value,
             progress=ProgressReport(bar),
         )
+    _show_twin(customers, target, facts)
+
+
+def _show_twin(customers: int, target: "Lake", facts: dict[str, object]) -> None:
     console.print(f"A digital twin of {customers:,} invented customers is in {target}/raw.", soft_wrap=True)
     console.print(
         ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in facts.items() if isinstance(value, int))

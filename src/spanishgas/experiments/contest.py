@@ -2,24 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import polars as pl
 
-from spanishgas.experiments.fold_metrics import METRICS, fold_metrics
-from spanishgas.model.algorithms.base import Contender, Matrix
+from spanishgas.experiments.fold_metrics import fold_metrics
+from spanishgas.model.algorithms.base import Contender, Matrix, Scorer
 from spanishgas.model.algorithms.registry import load_contender
 from spanishgas.model.encode import Encoder
 from spanishgas.model.experiments import Experiment, Experiments
+from spanishgas.model.out_of_fold import out_of_fold_score
 from spanishgas.model.split import FOLDS, customer_folds
 from spanishgas.tables.base import LABEL
+from spanishgas.tables.experiments import ExperimentFolds
 
 SCHEMA = {
-    "repeat": pl.Int8,
-    "fold": pl.Int8,
-    "rows": pl.Int64,
-    "churners": pl.Int64,
-    **dict.fromkeys(METRICS, pl.Float64),
+    name: column.dtype for name, column in ExperimentFolds.columns().items() if name not in ("experiment", "algorithm")
 }
 
 
@@ -55,7 +54,7 @@ class Contest:
             for repeat, fold in enumerate(self._dealt())
             for of_fold in fold_metrics(
                 churned,
-                self._scores(contender, matrix, churned, fold, fitted),
+                out_of_fold_score(partial(self._fit, contender), matrix, churned, fold, fitted),
                 fold,
                 minimum_recall=self.minimum_recall,
                 confidence=self.recall_confidence,
@@ -69,20 +68,6 @@ class Contest:
             folds = customer_folds(self.rows, np.random.default_rng([self.seed, repeat]))
             yield self.rows.join(folds, on="customer_id", how="left", maintain_order="left")["fold"].to_numpy()
 
-    def _scores(
-        self,
-        contender: Contender,
-        matrix: Matrix,
-        churned: np.ndarray,
-        fold: np.ndarray,
-        fitted: Callable[[], None],
-    ) -> np.ndarray:
-        score = np.empty(churned.size, dtype=np.float64)
+    def _fit(self, contender: Contender, matrix: Matrix, churned: np.ndarray) -> Scorer:
         parameters = self.book.parameters(contender.name)
-        for held_out in (fold == number for number in range(FOLDS)):
-            fit = contender.fit(
-                matrix.rows(~held_out), churned[~held_out], parameters, seed=self.seed, threads=self.threads
-            )
-            score[held_out] = fit.raw_score(matrix.rows(held_out))
-            fitted()
-        return score
+        return contender.fit(matrix, churned, parameters, seed=self.seed, threads=self.threads)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from spanishgas.content import table_bytes
 from spanishgas.errors import InputError
 from spanishgas.experiments.ladder import Progress, contest_of, experiment_folds, experiment_ladder
 from spanishgas.experiments.page import finding, ladder_page
@@ -44,7 +43,7 @@ def compared(run: Run, names: Sequence[str], algorithms: Sequence[str], progress
     ladder = experiment_ladder(folds, champion, published_figures())
     page = ladder_page(ladder, contest, champion, run.record.run_id)
     for schema, table in ((ExperimentFolds, folds), (ExperimentLadder, ladder)):
-        run.lake.write(table_key(EXPERIMENTS, run.record.run_id, table_name(schema)), table_bytes(table))
+        run.lake.write_table(table_key(EXPERIMENTS, run.record.run_id, table_name(schema)), table)
     key = page_key(EXPERIMENTS, run.record.run_id, "ladder")
     run.lake.write(key, page.encode())
     return Compared(ladder, champion, finding(ladder, champion), page, key)

@@ -13,6 +13,7 @@ from spanishgas.experiments.intervals import Interval, interval
 from spanishgas.model.algorithms.registry import load_contender
 from spanishgas.model.experiments import Experiment, Experiments
 from spanishgas.model.split import FOLDS
+from spanishgas.model.training_rows import KEY, training_rows
 from spanishgas.run.kept_tables import keep_table, kept_table
 from spanishgas.run.reader import Run
 from spanishgas.run.source_hash import source_hash
@@ -21,7 +22,6 @@ from spanishgas.tables.base import LABEL, of_schema
 from spanishgas.tables.experiments import ExperimentFolds, ExperimentLadder
 
 CHAMPION = "xgboost"
-_KEY = ["customer_id", "label_date"]
 _INTERVALS = ("value", "low", "high")
 _DIFFERENCES = ("difference", "difference_low", "difference_high")
 
@@ -31,12 +31,13 @@ Progress = Callable[[str, float], None]
 
 def contest_of(run: Run) -> Contest:
     """What a run's experiments are compared on: the training part of its split, and its rules."""
-    train = run.scan("model_split").filter(part="train").select(*_KEY)
-    rows = run.scan("training_master").join(train, on=_KEY, how="semi").sort(_KEY).collect()
+    book = Experiments.load()
+    features = tuple(dict.fromkeys(name for rung in book.names() for name in book.experiment(rung).features))
+    rows = training_rows(run.scan("training_master"), run.scan("model_split"), features).drop("fold")
     settings, policy = run.record.settings, run.values["policy"]
     return Contest(
         rows=rows,
-        book=Experiments.load(),
+        book=book,
         seed=settings.seed,
         threads=settings.threads,
         minimum_recall=policy.threshold.minimum_recall,
@@ -86,7 +87,7 @@ def _kept_results(
 def _decided_by(contest: Contest, experiment: Experiment, algorithm: str) -> str:
     """The hash of all that decides what a contender reaches: rows, rules, code and libraries."""
     contender = load_contender(algorithm)
-    rows = contest.rows.select(*_KEY, LABEL, *experiment.features).write_csv(float_precision=None)
+    rows = contest.rows.select(*KEY, LABEL, *experiment.features).write_csv(float_precision=None)
     parts: list[Any] = [
         hashlib.sha256(rows.encode()).hexdigest(),
         experiment.features,

@@ -128,12 +128,12 @@ class _Bench:
 
     def trial(self, shape: Mapping[str, Any], rounds: int | None = None) -> Trial:
         """What a shape of trees reaches on the first folds; without ``rounds`` early stopping finds how many."""
-        found = [self._tried(fold, shape, rounds) for fold in range(self.experiments.search.folds)]
+        found = [self._on_fold(fold, shape, rounds) for fold in range(self.experiments.search.folds)]
         boosted, losses, pr_auc = (float(np.mean(each)) for each in zip(*found, strict=True))
         parameters = TreeParameters(**shape, rounds=rounds or max(round(boosted), 1))
         return Trial(parameters=parameters, log_loss=losses, pr_auc=pr_auc)
 
-    def _tried(self, fold: int, shape: Mapping[str, Any], rounds: int | None) -> tuple[int, float, float]:
+    def _on_fold(self, fold: int, shape: Mapping[str, Any], rounds: int | None) -> tuple[int, float, float]:
         """Rounds, log-loss and PR-AUC of one fold."""
         from scipy.special import expit
         from sklearn.metrics import average_precision_score, log_loss

@@ -1,8 +1,8 @@
 """Training a challenger: trees on all training rows; calibration and threshold on rows held out fold by fold."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 
 import numpy as np
@@ -17,6 +17,7 @@ from spanishgas.model.encode import Encoder
 from spanishgas.model.experiments import Experiment, Experiments, TreeParameters
 from spanishgas.model.keyed_hash import keyed_hash
 from spanishgas.model.metrics import binary_metrics
+from spanishgas.model.out_of_fold import out_of_fold_score
 from spanishgas.model.search import ParameterSearch
 from spanishgas.model.threshold import choose_threshold
 from spanishgas.model.training_rows import KEY, training_rows
@@ -80,7 +81,7 @@ def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: 
     rows = training_rows(training_master, model_split, plan.experiment.features)
     encoder = Encoder.fit(rows, plan.experiment.features)
     matrix, churned = encoder.matrix(rows), rows[LABEL].to_numpy()
-    raw_score = _out_of_fold_score(matrix, churned, rows["fold"].to_numpy(), plan)
+    raw_score = out_of_fold_score(partial(_fit, plan=plan), matrix, churned, rows["fold"].to_numpy())
     calibrator = Calibrator.fit(raw_score, churned)
     probability = calibrator.probability(raw_score)
     threshold = choose_threshold(
@@ -99,20 +100,6 @@ def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: 
 def _fit(matrix: Matrix, churned: np.ndarray, plan: TrainingPlan) -> Fitted:
     algorithm = load_algorithm(ALGORITHM)
     return algorithm.fit(matrix, churned, plan.trees.model_dump(), seed=plan.seed, threads=plan.threads)
-
-
-def _out_of_fold_score(matrix: Matrix, churned: np.ndarray, fold: np.ndarray, plan: TrainingPlan) -> np.ndarray:
-    """Log-odds of every row by a fit without the row's fold."""
-    score = np.empty(churned.size, dtype=np.float64)
-    for held_out in _each_fold(fold):
-        fitted = _fit(matrix.rows(~held_out), churned[~held_out], plan)
-        score[held_out] = fitted.raw_score(matrix.rows(held_out))
-    return score
-
-
-def _each_fold(fold: np.ndarray) -> Iterator[np.ndarray]:
-    for number in np.unique(fold):
-        yield fold == number
 
 
 def _facts(rows: pl.DataFrame, plan: TrainingPlan, threshold: float, out_of_fold: OutOfFold) -> TrainingFacts:

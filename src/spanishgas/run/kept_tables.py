@@ -24,7 +24,7 @@ class Kept:
 
 def sealed_table(lake: Lake, name: str, digest: str) -> Kept | None:
     """The table that is kept under this digest, its bytes verified; None where there is none, or it is damaged."""
-    keys = _keys(lake, name, digest)
+    keys = kept_keys(lake, name, digest)
     return next((found for key in keys if (found := _sealed(name, digest, lake.read(key))).key == key), None)
 
 
@@ -32,7 +32,7 @@ def kept_table(lake: Lake, name: str, digest: str) -> Kept | None:
     """The same, and what is damaged is taken away, so that it is computed anew."""
     found = sealed_table(lake, name, digest)
     if found is None:
-        lake.delete(_keys(lake, name, digest))
+        lake.delete(kept_keys(lake, name, digest))
     return found
 
 
@@ -42,10 +42,6 @@ def keep_table(lake: Lake, name: str, digest: str, table: pl.DataFrame) -> Kept:
     result = _sealed(name, digest, content)
     lake.write(result.key, content)
     return result
-
-
-def _keys(lake: Lake, name: str, digest: str) -> list[str]:
-    return [key for key in kept_keys(lake, name) if f"/{digest}-" in key]
 
 
 def _sealed(name: str, digest: str, content: bytes) -> Kept:

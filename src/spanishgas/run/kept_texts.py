@@ -78,7 +78,7 @@ def reader_digest(decided_by: Mapping[str, str]) -> str:
 def kept_readings(lake: Lake, digest: str) -> dict[bytes, Reading]:
     """All that a reader has read, by the hash of the text; a table that is not as it was kept is taken away."""
     found: dict[bytes, Reading] = {}
-    for key in (key for key in kept_keys(lake, KEPT_READINGS) if f"/{digest}-" in key):
+    for key in kept_keys(lake, KEPT_READINGS, digest):
         found |= {name: Reading(*row) for name, *row in _sealed_rows(lake, key, digest).iter_rows()}
     return found
 
@@ -88,7 +88,7 @@ def keep_readings(lake: Lake, digest: str, readings: Mapping[bytes, Reading]) ->
     rows = [(name, *readings[name]) for name in sorted(readings)]
     content = table_bytes(pl.DataFrame(rows, schema=_SCHEMA, orient="row"))
     key = sealed_key(KEPT_READINGS, digest, content) if rows else None
-    before = [each for each in kept_keys(lake, KEPT_READINGS) if f"/{digest}-" in each and each != key]
+    before = [each for each in kept_keys(lake, KEPT_READINGS, digest) if each != key]
     if key is not None:
         lake.write(key, content)
     lake.delete(before)

@@ -86,9 +86,9 @@ def sealed_key(name: str, digest: str, content: bytes) -> str:
     return kept_key(name, digest, hashlib.sha256(digest.encode() + content).hexdigest())
 
 
-def kept_keys(lake: Lake, name: str) -> list[str]:
-    """All that is kept of a step."""
-    return [item.key for item in lake.list(f"{KEPT}{name}/")]
+def kept_keys(lake: Lake, name: str, digest: str) -> list[str]:
+    """All that is kept of a step under a digest, whatever its seal."""
+    return [item.key for item in lake.list(f"{KEPT}{name}/") if f"/{digest}-" in item.key]
 
 
 def save_record(lake: Lake, record: RunRecord) -> None:

@@ -1,5 +1,6 @@
 """Words of the raw files said in the platform's names (``config/names.yaml``)."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 import polars as pl
@@ -12,9 +13,9 @@ Vocabulary = Literal["sales_channel", "product"]
 _EXAMPLES, _SHOWN = 3, 40
 
 
-def spelling(word: str) -> str:
-    """A word without what retailers write differently: case, accents, and what stands between two words."""
-    return pl.select(_spelt(pl.lit(word))).item()
+def spellings(words: Iterable[str]) -> list[str]:
+    """Words without what retailers write differently: case, accents, and what stands between two words."""
+    return pl.DataFrame({"word": list(words)}).select(_spelt(pl.col("word")))["word"].to_list()
 
 
 def _spelt(word: pl.Expr) -> pl.Expr:
@@ -42,23 +43,24 @@ class Names(RuleBook):
             vocabulary: the section of the names.
         """
         names: dict[str, tuple[str, ...]] = getattr(self, vocabulary)
-        spellings = {spelling(word): name for name, words in names.items() for word in (name, *words)}
+        pairs = [(word, name) for name, words in names.items() for word in (name, *words)]
+        known = dict(zip(spellings(word for word, _ in pairs), (name for _, name in pairs), strict=True))
         raw = pl.col(column).str.strip_chars()
-        return _spelt(raw).replace_strict(spellings, default=raw, return_dtype=pl.String)
+        return _spelt(raw).replace_strict(known, default=raw, return_dtype=pl.String)
 
     def known(self, vocabulary: Vocabulary | Literal["contract_status"]) -> frozenset[str]:
-        """All words of a vocabulary, as ``spelling`` has them."""
+        """All words of a vocabulary, as ``spellings`` has them."""
         if vocabulary == "contract_status":
-            return frozenset(map(spelling, (*self.ended_contract_status, *self.running_contract_status)))
+            return frozenset(spellings((*self.ended_contract_status, *self.running_contract_status)))
         names: dict[str, tuple[str, ...]] = getattr(self, vocabulary)
-        return frozenset(spelling(word) for name, words in names.items() for word in (name, *words))
+        return frozenset(spellings(word for name, words in names.items() for word in (name, *words)))
 
     def unknown(
         self, rows: pl.LazyFrame, table: str, column: str, vocabulary: Vocabulary | Literal["contract_status"]
     ) -> list[Finding]:
         """Rows whose word no vocabulary knows: they are taken for a name of their own, and counted."""
-        word = pl.col(column).str.strip_chars()
-        is_unknown = ~_spelt(word).is_in(list(self.known(vocabulary)))
+        word, known = pl.col(column).str.strip_chars(), sorted(self.known(vocabulary))
+        is_unknown = ~_spelt(word).is_in(known)
         counts = (
             rows.select(word).filter(is_unknown).group_by(column).len().sort("len", column, descending=[True, False])
         )
@@ -69,5 +71,5 @@ class Names(RuleBook):
         shown = ", ".join(f"{text[:_SHOWN]!r} ({n:,})" for text, n in words.head(_EXAMPLES).iter_rows())
         severity: Severity = "warning" if count * 2 > total else "info"
         text = f"{raw_file_of(table, column)}: {count:,} of {total:,} values of {column} are no known words: {shown}. "
-        text += f"Known are {', '.join(sorted(self.known(vocabulary)))}."
+        text += f"Known are {', '.join(known)}."
         return [Finding("silver", table, column, "unknown_words", float(count), None, severity, text)]
