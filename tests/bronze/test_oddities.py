@@ -15,6 +15,7 @@ SCHEMAS = {
     "bronze_contracts": tables.BronzeContracts,
     "bronze_prices": tables.BronzePrices,
     "bronze_costs": tables.BronzeCosts,
+    "bronze_interactions": tables.BronzeInteractions,
     "bronze_labels": tables.BronzeLabels,
 }
 ELEC, GAS = "variable_price_tier1_eur_kwh", "gas_variable_price_eur_m3"
@@ -193,6 +194,14 @@ def test_a_night_that_costs_more_than_a_peak_is_said() -> None:
     (finding,) = found("bronze_prices", **{ELEC: spread(120), night: spread(120, 0.2)})
     assert (finding.check, finding.column) == ("swapped_columns", f"{ELEC}, {night}")
     assert found("bronze_prices", **{ELEC: spread(120, 0.2), night: spread(120)}) == []
+
+
+def test_channels_that_are_longer_than_what_was_said_are_swapped() -> None:
+    said = [f"I want to know when my contract ends, {number}" for number in range(120)]
+    (finding,) = found("bronze_interactions", interaction_summary=["phone", "e-mail"] * 60, channel=said)
+    assert (finding.check, finding.column) == ("swapped_columns", "interaction_summary, channel")
+    assert "the mean length of interaction_summary is 5.5, below that of channel" in finding.message
+    assert found("bronze_interactions", interaction_summary=said, channel=["phone", "e-mail"] * 60) == []
 
 
 def test_an_empty_column_of_a_small_file_is_said_too() -> None:

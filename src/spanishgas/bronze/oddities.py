@@ -58,14 +58,16 @@ class _Look:
         for larger, smaller in pairwise(names):
             high, low = (self._mean(name) for name in (larger, smaller))
             if self._is_judged and high is not None and low is not None and high < low:
+                what = "length" if self._table[larger].dtype == pl.String else "value"
                 text = (
-                    f"{self._raw.file}: the mean of {larger} is {high:g}, below that of {smaller}, {low:g}. "
+                    f"{self._raw.file}: the mean {what} of {larger} is {high:.3g}, below that of {smaller}, {low:.3g}. "
                     "Are the two columns swapped?"
                 )
                 yield self._finding(f"{larger}, {smaller}", "swapped_columns", high, low, "warning", text)
 
     def _mean(self, name: str) -> float | None:
-        mean = self._table[name].mean()
+        values = self._table[name]
+        mean = (values.str.len_chars() if values.dtype == pl.String else values).mean()
         return mean if isinstance(mean, float) else None
 
     def at_column(self, name: str, rules: RawColumn, unit: str) -> Iterator[Finding]:

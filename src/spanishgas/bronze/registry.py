@@ -103,7 +103,8 @@ class RawDataset(Rules):
     """Shares of fewer rows say nothing: what is odd is counted, but refuses no file."""
     in_order: tuple[Order, ...] = ()
     falling: tuple[tuple[str, ...], ...] = ()
-    """Columns whose means fall from one to the next: a peak costs more than a night, or two columns are swapped."""
+    """Columns whose means (of texts: lengths) fall from one to the next: a peak costs more than a night, a summary is
+    longer than a channel, or two columns are swapped."""
     maximum_contradictory_share: Share | None = None
     """Rows whose columns contradict each other are refused above this share."""
     fit: Fit = Fit()

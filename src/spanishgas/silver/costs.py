@@ -4,11 +4,11 @@ from datetime import date
 
 import polars as pl
 
+from spanishgas.silver.dearer_gas import KWH_PER_GAS_M3, dearer_gas_findings
 from spanishgas.silver.names import Names
 from spanishgas.silver.window import is_complete, last_complete_month
 from spanishgas.tables.findings import Audited, Finding
 
-KWH_PER_GAS_M3 = 11
 COST_COLUMNS = ("elec_var_cost_eur_kwh", "gas_var_cost_eur_m3", "peaje_elec_eur_kwh")
 
 
@@ -45,7 +45,8 @@ def silver_costs(bronze_costs: pl.LazyFrame, *, as_of: date, names: Names) -> Au
         .sort("month", "province_code")
     )
     unknown = names.unknown(bronze_costs, "silver_costs", "commodity", "product")
-    apart = _zero(table) + _left_out(known)
+    swapped = dearer_gas_findings(table, "silver_costs", electricity="elec_var_cost_eur_kwh", gas="gas_var_cost_eur_m3")
+    apart = _zero(table) + _left_out(known) + swapped
     return Audited(table, _later(bronze_costs, as_of) + _doubled(known, commodity) + apart + unknown)
 
 

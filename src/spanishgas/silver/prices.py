@@ -6,7 +6,7 @@ import polars as pl
 
 from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.silver.contracts import current_contracts
-from spanishgas.silver.costs import KWH_PER_GAS_M3
+from spanishgas.silver.dearer_gas import KWH_PER_GAS_M3, dearer_gas_findings
 from spanishgas.silver.later import later_findings
 from spanishgas.silver.names import Names
 from spanishgas.silver.price_columns import ELEC_UNIT_PRICES, FIXED_PRICES, KEY, NEVER_ZERO, PRICES, TARIFF_KEY
@@ -53,7 +53,10 @@ def silver_prices(
     stale = stale_findings(bronze_prices, "silver_prices", "pricing_date", as_of, rules, so)
     unpriced = unpriced_findings(table, products, rules) + fee_findings(table, silver_customers, rules)
     unknown = names.unknown(bronze_prices, "silver_prices", "product_type", "product")
-    return Audited(table, later + stale + rows + unpriced + unknown)
+    swapped = dearer_gas_findings(
+        table, "silver_prices", electricity="variable_price_tier1_eur_kwh", gas="gas_variable_price_eur_m3"
+    )
+    return Audited(table, later + stale + rows + unpriced + unknown + swapped)
 
 
 def _customer_products(customers: pl.LazyFrame, contracts: pl.LazyFrame, names: Names) -> pl.LazyFrame:
