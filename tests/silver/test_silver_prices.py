@@ -24,11 +24,14 @@ def test_rows_without_a_customer_are_dropped_and_counted():
     assert [(f.check, f.value) for f in result.findings] == [("rows_without_customer", 2.0)]
 
 
-def test_a_zero_unit_price_is_missing_and_counted_but_a_zero_fee_is_a_fee():
+def test_a_zero_unit_price_is_missing_and_a_zero_fee_is_a_fee_and_both_are_counted():
     result = made(prices({TIERS[0]: 0.0, TIERS[1]: 0.1, "elec_fixed_fee_eur_month": 0.0}))
     row = result.table.collect().row(0, named=True)
     assert (row[TIERS[0]], row[TIERS[1]], row["elec_fixed_fee_eur_month"]) == (None, 0.1, 0.0)
-    assert [(f.column, f.check, f.value) for f in result.findings] == [(TIERS[0], "zero_price", 1.0)]
+    assert [(f.column, f.check, f.value) for f in result.findings] == [
+        (TIERS[0], "zero_price", 1.0),
+        ("elec_fixed_fee_eur_month", "zero_fee", 1.0),
+    ]
 
 
 def test_a_zero_price_of_a_tariff_is_missing_and_counted():

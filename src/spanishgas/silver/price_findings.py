@@ -7,6 +7,7 @@ from spanishgas.silver.price_columns import FIXED_PRICES, KEY, NEVER_ZERO, TARIF
 from spanishgas.tables.findings import Finding, Severity
 
 ZERO_PRICE = "zero_price"
+ZERO_FEE = "zero_fee"
 _EXAMPLES = 3
 _LONGEST = 60
 _TABLE = "silver_prices"
@@ -31,11 +32,12 @@ def row_findings(by_customer: pl.LazyFrame, by_tariff: pl.LazyFrame, products: p
     )
     count: dict[str, int] = counts.collect().row(0, named=True)
     zero = pl.concat([by_customer, by_tariff.select(by_customer.collect_schema().names())]).select(
-        (pl.col(name) == 0).sum() for name in NEVER_ZERO
+        (pl.col(name) == 0).sum() for name in (*NEVER_ZERO, *FIXED_PRICES)
     )
+    zeros = zero.collect().row(0, named=True)
     shared = _examples(by_customer.filter(named & pl.struct(KEY).is_duplicated()).select(pl.struct(KEY)))
     no_fees = "price rows are by tariff, which knows no fixed fees: margins count them as 0"
-    zeros = "zero prices of {} were taken as missing"
+    missing, fee = "zero prices of {} were taken as missing", "prices have a {} of 0, which margins count as it is"
     rows = [
         ("customer_id", "rows_without_customer", count["nameless"], "price rows without a customer were dropped"),
         ("customer_id", "duplicate_key", count["duplicates"],
@@ -43,7 +45,8 @@ def row_findings(by_customer: pl.LazyFrame, by_tariff: pl.LazyFrame, products: p
         ("tariff_type", "tariff_without_customer", unmatched.height,
          f"tariff rows fit no customer, such as {_examples(unmatched.lazy().select(pl.struct(TARIFF_KEY)))}"),
         (", ".join(FIXED_PRICES), "no_fixed_fees", tariff_rows, no_fees),
-        *[(name, ZERO_PRICE, rows, zeros.format(name)) for name, rows in zero.collect().row(0, named=True).items()],
+        *[(name, ZERO_PRICE, zeros[name], missing.format(name)) for name in NEVER_ZERO],
+        *[(name, ZERO_FEE, zeros[name], fee.format(name)) for name in FIXED_PRICES],
     ]  # fmt: skip
     return [_finding(*row) for row in rows if row[2]]
 
@@ -59,7 +62,7 @@ def _shown(value: object) -> str:
 
 
 def _finding(column: str, check: str, count: int, message: str) -> Finding:
-    severity: Severity = "info" if check == ZERO_PRICE else "warning"
+    severity: Severity = "info" if check in (ZERO_PRICE, ZERO_FEE) else "warning"
     return Finding("silver", _TABLE, column, check, float(count), None, severity, f"{count} {message}")
 
 

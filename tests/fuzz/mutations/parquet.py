@@ -61,12 +61,15 @@ def a_column_of_another_type(draft: Draft, rng: random.Random) -> Note:
     frame = _as_parquet(draft)
     column, kind = rng.choice(frame.columns), rng.choice(list(_TYPES))
     try:
-        frame = frame.with_columns(_TYPES[kind](pl.col(column)).alias(column))
+        changed = frame.with_columns(_TYPES[kind](pl.col(column)).alias(column))
     except pl.exceptions.PolarsError:
         raise NotApplicableError from None
-    draft.data = parquet_bytes(frame)
+    draft.data = parquet_bytes(changed)
     canonical = draft.canonical.get(column)
-    return Note((canonical,) if canonical else (), text=f"{column} as {kind}")
+    # Seven digits of each number are left: whoever gets them cannot know that there were more.
+    is_rounded = kind == "float of 32 bits" and changed[column].null_count() == frame[column].null_count()
+    note = f"{column} as {kind}"
+    return Note((canonical,) if canonical else (), is_undetectable=is_rounded, text=note)
 
 
 @mutation("parquet", rank=STRUCTURE, weight=2)
