@@ -52,6 +52,18 @@ class Comparison(Rules):
     """How often the customers are dealt into folds."""
 
 
+class TreeShape(Rules):
+    """Parameters of the boosted trees but for their number, which early stopping finds."""
+
+    max_depth: int = Field(ge=1)
+    learning_rate: float = Field(gt=0, le=1)
+    subsample: float = Field(gt=0, le=1)
+    colsample_bytree: float = Field(gt=0, le=1)
+    min_child_weight: float = Field(ge=0)
+    reg_lambda: float = Field(ge=0)
+    max_cat_to_onehot: int = Field(ge=1)
+
+
 class SearchRules(Rules):
     """How long parameters are searched; only numbers that decide the same everywhere, never time."""
 
@@ -59,6 +71,8 @@ class SearchRules(Rules):
     """0 takes the packaged parameters as they are."""
     random_trials: int = Field(ge=0)
     """Of the trials, those that are drawn before the search learns from them."""
+    tried_first: tuple[TreeShape, ...] = ()
+    """Shapes that do well on many tables, so that a small search need not find them."""
     folds: int = Field(ge=1, le=4)
     """Folds that trials are judged on; the others judge the best of them."""
     patience: int = Field(ge=1)
