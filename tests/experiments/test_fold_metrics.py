@@ -31,7 +31,7 @@ def test_calibration_and_threshold_of_a_fold_are_those_of_the_others():
     others = fold != 0
     calibrator = Calibrator.fit(score[others], churned[others])
     probability = calibrator.probability(score)
-    chosen = choose_threshold(probability[others], churned[others], **RULES)
+    chosen = choose_threshold(probability[others], churned[others], **RULES, new_rows=int((~others).sum()))
     odd = np.where(fold == 0, -3 * score, score)  # whatever the scores of the fold itself are
     found = fold_metrics(churned, odd, fold, **RULES)[0]
     said = calibrator.probability(odd)[~others]

@@ -39,8 +39,9 @@ def _of_fold(
 ) -> dict[str, float | int | None]:
     calibrator = Calibrator.fit(raw_score[~is_held_out], churned[~is_held_out])
     probability = calibrator.probability(raw_score)
-    threshold = _threshold(probability[~is_held_out], churned[~is_held_out], minimum_recall, confidence)
     actual, score = churned[is_held_out], raw_score[is_held_out]
+    others = probability[~is_held_out], churned[~is_held_out]
+    threshold = _threshold(*others, minimum_recall, confidence, actual.size)
     found = binary_metrics(actual, score, probability[is_held_out], 1.0 if threshold is None else threshold)
     return {
         "rows": found.rows,
@@ -55,9 +56,13 @@ def _of_fold(
     }
 
 
-def _threshold(probability: np.ndarray, churned: np.ndarray, minimum_recall: float, confidence: float) -> float | None:
+def _threshold(
+    probability: np.ndarray, churned: np.ndarray, minimum_recall: float, confidence: float, new_rows: int
+) -> float | None:
     try:
-        return choose_threshold(probability, churned, minimum_recall=minimum_recall, confidence=confidence).value
+        return choose_threshold(
+            probability, churned, minimum_recall=minimum_recall, confidence=confidence, new_rows=new_rows
+        ).value
     except ModelInputError:
         return None
 

@@ -160,7 +160,7 @@ class _Bench:
 
 
 def _tried(bench: _Bench, champion: Model | None) -> tuple[Trial, ...]:
-    """The packaged parameters, the champion's if they are others, the shapes to try first, and what the search draws."""
+    """The packaged parameters, the champion's if they are others, the shapes to try first, and what is drawn then."""
     import optuna
 
     search, known = bench.experiments.search, [bench.experiments.xgboost]

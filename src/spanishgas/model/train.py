@@ -85,7 +85,11 @@ def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: 
     calibrator = Calibrator.fit(raw_score, churned)
     probability = calibrator.probability(raw_score)
     threshold = choose_threshold(
-        probability, churned, minimum_recall=plan.minimum_recall, confidence=plan.recall_confidence
+        probability,
+        churned,
+        minimum_recall=plan.minimum_recall,
+        confidence=plan.recall_confidence,
+        new_rows=model_split.filter(part="test").select(pl.len()).collect().item(),
     )
     metrics = binary_metrics(churned, raw_score, probability, threshold.value)
     out_of_fold = OutOfFold(**dict(metrics), recall_lower_bound=threshold.recall_lower_bound)
