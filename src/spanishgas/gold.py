@@ -8,8 +8,8 @@ from spanishgas.features.monthly import by_month
 from spanishgas.silver.window import in_window
 from spanishgas.tables.base import LABEL
 
-CONTACT_COLUMNS = ("contact_consent", "do_not_contact", "language")
-"""Whether and how a customer may be written to. Source: DATA, ``customer_attributes.csv``."""
+CUSTOMER_COLUMNS = ("province_code", "contact_consent", "do_not_contact", "language")
+"""Where a customer lives, and whether and how it may be written to. Source: DATA, ``customer_attributes.csv``."""
 
 
 def gold_master(
@@ -39,7 +39,7 @@ def gold_master(
         features_compound,
         features_strings,
         _margins(silver_market_month, as_of),
-        silver_customers.select("customer_id", *CONTACT_COLUMNS),
+        silver_customers.select("customer_id", *CUSTOMER_COLUMNS),
         silver_labels.filter(label_date=as_of).select("customer_id", LABEL),
     )
     master = features_lifecycle

@@ -26,6 +26,7 @@ from spanishgas.gold import gold_master
 from spanishgas.model.evaluate import evaluation
 from spanishgas.model.experiments import Experiments
 from spanishgas.model.feature_sources import FeatureSources
+from spanishgas.model.held_out import calibration_groups, held_out_predictions, threshold_sweep
 from spanishgas.model.promote import promotion, scoring_model
 from spanishgas.model.search import parameter_search
 from spanishgas.model.split import model_split
@@ -103,7 +104,15 @@ _SCORING_MODEL = Step(scoring_model, becomes_champion=True)
 
 TRAIN = Stage(
     "train",
-    (Step(training_master, per_label_date=True), Step(model_split), Step(parameter_search), Step(challenger)),
+    (
+        Step(training_master, per_label_date=True),
+        Step(model_split),
+        Step(parameter_search),
+        Step(challenger),
+        Step(held_out_predictions),
+        Step(threshold_sweep),
+        Step(calibration_groups),
+    ),
     layer="training",
 )
 EVALUATE = Stage("evaluate", (Step(evaluation), Step(promotion), _SCORING_MODEL), layer="training")

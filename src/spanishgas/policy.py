@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Annotated, ClassVar, Self
 
+import polars as pl
 from pydantic import ConfigDict, Field, model_validator
 
 from spanishgas.config.rule_book import RuleBook, Rules
@@ -74,3 +75,10 @@ class Policy(RuleBook):
         if any(tier.action == NO_OFFER and tier.maximum_offer_share > 0 for tier in self.risk_tiers):
             raise ValueError(f"a tier with the action {NO_OFFER} has no budget")
         return self
+
+    def risk_tier(self, probability: pl.Expr) -> pl.Expr:
+        """Name of the tier of a calibrated probability; a tier begins at its bound. Source: RULES, risk tiers."""
+        name = pl.lit(self.risk_tiers[0].name)
+        for tier in self.risk_tiers[1:]:
+            name = pl.when(probability >= tier.start).then(pl.lit(tier.name)).otherwise(name)
+        return name

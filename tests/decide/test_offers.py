@@ -6,7 +6,7 @@ from support.gold_rows import gold_rows, small_model
 from support.rules import FEATURE_SOURCES, REASON_TEXTS
 
 from spanishgas.decide.offers import GuardrailError, recommendations
-from spanishgas.decide.scoring import expected_monthly_loss, risk_tier, scored_customers
+from spanishgas.decide.scoring import expected_monthly_loss, scored_customers
 from spanishgas.policy import Policy
 from spanishgas.tables.results import Recommendations, ScoredCustomers
 
@@ -21,6 +21,8 @@ def _scored(*customers: tuple[float, float | None], **changes: object) -> pl.Laz
         "reason_1_contribution": 1.0,
         "reason_1_value": "2.0",
         "segment": "SME",
+        "portfolio_type": "SME_SingleFuel",
+        "province_code": "28",
         "sales_channel": "Office",
         "model_id": "E5-0",
     } | changes
@@ -31,7 +33,7 @@ def _scored(*customers: tuple[float, float | None], **changes: object) -> pl.Laz
     ]
     return pl.LazyFrame([{name: row.get(name) for name in types} for row in rows], schema=types).with_columns(
         churn_prediction=pl.lit(0, pl.Int8),
-        risk_tier=risk_tier(pl.col("churn_probability"), POLICY),
+        risk_tier=POLICY.risk_tier(pl.col("churn_probability")),
         expected_monthly_loss_eur=expected_monthly_loss(),
     )
 
@@ -106,7 +108,7 @@ HALVES = Policy.model_validate(
 
 
 def _by_halves(*customers: tuple[float, float | None], policy: Policy = HALVES) -> list[dict[str, object]]:
-    scored = _scored(*customers).with_columns(risk_tier=risk_tier(pl.col("churn_probability"), policy))
+    scored = _scored(*customers).with_columns(risk_tier=policy.risk_tier(pl.col("churn_probability")))
     return recommendations(scored, policy=policy, reason_texts=REASON_TEXTS).collect().rows(named=True)
 
 

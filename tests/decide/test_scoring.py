@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from support.gold_rows import gold_rows, small_model
 from support.rules import FEATURE_SOURCES
 
-from spanishgas.decide.scoring import expected_monthly_loss, risk_tier, scored_customers
+from spanishgas.decide.scoring import expected_monthly_loss, scored_customers
 from spanishgas.model.errors import ModelInputError
 from spanishgas.policy import Policy
 from spanishgas.tables.results import ScoredCustomers
@@ -36,7 +36,7 @@ def scored(gold: pl.LazyFrame, model, score_without: str = "", *, policy: Policy
     ],
 )
 def test_a_tier_begins_exactly_at_its_bound(probability, tier):
-    assert pl.DataFrame({"p": [probability]}).select(risk_tier(pl.col("p"), POLICY)).item() == tier
+    assert pl.DataFrame({"p": [probability]}).select(POLICY.risk_tier(pl.col("p"))).item() == tier
 
 
 @given(st.floats(0, 1), st.one_of(st.none(), st.floats(-1e6, 1e6)))
@@ -105,7 +105,7 @@ def test_each_customer_keeps_their_own_business_columns_and_first_reason():
     kept = ("customer_id", "segment", "sales_channel", "renewal_bucket", "avg_monthly_margin")
     assert table.select(kept).equals(GOLD.sort("customer_id").select(kept))
     assert set(table["reason_1"]) <= set(MODEL.features)
-    tiers = table.select(risk_tier(pl.col("churn_probability"), POLICY).alias("risk_tier"))
+    tiers = table.select(POLICY.risk_tier(pl.col("churn_probability")).alias("risk_tier"))
     assert table.select("risk_tier").equals(tiers)
 
 

@@ -4,6 +4,7 @@ from spanishgas.tables.features import GoldMaster
 BUSINESS = {
     "avg_monthly_margin",
     "total_margin_12m",
+    "province_code",
     "contact_consent",
     "do_not_contact",
     "language",

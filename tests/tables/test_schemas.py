@@ -77,6 +77,9 @@ def test_a_table_of_one_row_a_customer_is_known_by_the_customer_and_others_by_wh
         "silver_labels": ["customer_id", "label_date"],
         "training_master": ["customer_id", "label_date"],
         "model_split": ["customer_id", "label_date"],
+        "held_out_predictions": ["customer_id", "label_date"],
+        "threshold_sweep": ["part", "threshold"],
+        "calibration_groups": ["grouping", "group", "part"],
         "experiment_folds": ["experiment", "algorithm", "repeat", "fold"],
         "experiment_ladder": ["experiment", "algorithm", "metric"],
     }

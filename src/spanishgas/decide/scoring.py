@@ -10,7 +10,14 @@ from spanishgas.policy import Policy
 from spanishgas.tables.findings import Audited
 from spanishgas.tables.results import ScoredCustomers
 
-BUSINESS_COLUMNS = ("segment", "sales_channel", "renewal_bucket", "avg_monthly_margin")
+BUSINESS_COLUMNS = (
+    "segment",
+    "portfolio_type",
+    "province_code",
+    "sales_channel",
+    "renewal_bucket",
+    "avg_monthly_margin",
+)
 
 
 def scored_customers(
@@ -42,7 +49,7 @@ def scored_customers(
     table = (
         scores.with_columns(
             churn_prediction=(pl.col("churn_probability") >= scoring_model.threshold).cast(pl.Int8),
-            risk_tier=risk_tier(pl.col("churn_probability"), policy),
+            risk_tier=policy.risk_tier(pl.col("churn_probability")),
             expected_monthly_loss_eur=expected_monthly_loss(),
             model_id=pl.lit(scoring_model.model_id),
         )
@@ -53,14 +60,6 @@ def scored_customers(
     if champion is not None and champion.model_id != scoring_model.model_id:
         findings += lost_columns(rows, champion, feature_sources, score_without, is_replaced=True)
     return Audited(table, findings)
-
-
-def risk_tier(probability: pl.Expr, policy: Policy) -> pl.Expr:
-    """Name of the tier of a calibrated probability; a tier begins at its bound. Source: RULES, risk tiers."""
-    name = pl.lit(policy.risk_tiers[0].name)
-    for tier in policy.risk_tiers[1:]:
-        name = pl.when(probability >= tier.start).then(pl.lit(tier.name)).otherwise(name)
-    return name
 
 
 def expected_monthly_loss() -> pl.Expr:

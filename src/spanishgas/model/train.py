@@ -22,9 +22,8 @@ from spanishgas.model.search import ParameterSearch
 from spanishgas.model.threshold import choose_threshold
 from spanishgas.model.training_rows import KEY, training_rows
 from spanishgas.policy import Policy
-from spanishgas.tables.base import LABEL
+from spanishgas.tables.base import LABEL, PROBABILITY
 
-PROBABILITY = "churn_probability"
 ALGORITHM = "xgboost"
 LIBRARIES = ("numpy", "polars", "scikit-learn", "scipy")
 

@@ -10,8 +10,8 @@ from scipy.stats import chi2_contingency, false_discovery_control, ks_2samp
 
 from spanishgas.model.artefact import Model
 from spanishgas.model.encode import require_columns
-from spanishgas.model.train import PROBABILITY
 from spanishgas.policy import DriftRules, Policy
+from spanishgas.tables.base import PROBABILITY
 from spanishgas.tables.results import DriftResults
 
 EXACT_LIMIT = 2**31 - 1

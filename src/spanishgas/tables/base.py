@@ -12,6 +12,8 @@ import polars as pl
 
 LABEL = "churned_within_horizon"
 """The outcome, in every layer that has it."""
+PROBABILITY = "churn_probability"
+"""The calibrated probability of that outcome."""
 STRUCTURAL_NULL = "structural_null"
 PART_OF_KEY = "part_of_key"
 UNIT = "unit"

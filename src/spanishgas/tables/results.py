@@ -37,6 +37,14 @@ def _segment() -> dy.String:
     return dy.String(**described("-", "Residential, SME or Corporate"))
 
 
+def _portfolio_type() -> dy.String:
+    return dy.String(**described("-", "Segment and fuels"))
+
+
+def _province() -> dy.String:
+    return dy.String(**described("-", "Province as the retailer writes it"))
+
+
 def _sales_channel() -> dy.String:
     return dy.String(**described("-", "Channel of the sale"))
 
@@ -64,6 +72,8 @@ class ScoredCustomers(dy.Schema):
     reason_3_contribution = _contribution(3)
     reason_3_value = _value(3)
     segment = _segment()
+    portfolio_type = _portfolio_type()
+    province_code = _province()
     sales_channel = _sales_channel()
     renewal_bucket = _renewal_bucket()
     model_id = dy.String(**described("-", "Model that scored"))
@@ -91,6 +101,8 @@ class Recommendations(dy.Schema):
     reason_2 = _reason(2)
     reason_3 = _reason(3)
     segment = _segment()
+    portfolio_type = _portfolio_type()
+    province_code = _province()
     sales_channel = _sales_channel()
     renewal_bucket = _renewal_bucket()
     model_id = dy.String(**described("-", "Model that scored"))
