@@ -111,7 +111,14 @@ class ChampionSource:
     """The model promoted before the run; None before the first."""
 
 
-Source = RawSource | ChampionSource
+@dataclass(frozen=True)
+class PublishedSource:
+    """A table of runs that were published before, looking from earlier days; with ``run_id`` and ``as_of`` of each."""
+
+    table: str
+
+
+Source = RawSource | ChampionSource | PublishedSource
 
 
 @dataclass(frozen=True)

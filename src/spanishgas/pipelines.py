@@ -33,7 +33,8 @@ from spanishgas.model.split import model_split
 from spanishgas.model.train import challenger
 from spanishgas.model.training_master import training_master
 from spanishgas.monitoring.drift import drift_results
-from spanishgas.pipeline import ChampionSource, Pipeline, RawSource, Source, Stage, Step
+from spanishgas.monitoring.outcomes import outcome_results
+from spanishgas.pipeline import ChampionSource, Pipeline, PublishedSource, RawSource, Source, Stage, Step
 from spanishgas.settings import RUN_SETTINGS
 from spanishgas.silver.contracts import silver_contracts
 from spanishgas.silver.costs import silver_costs
@@ -81,6 +82,7 @@ SILVER = Stage(
         Step(silver_market_month),
         Step(silver_interactions),
         Step(silver_labels),
+        Step(outcome_results),
     ),
     layer="silver",
 )
@@ -129,6 +131,7 @@ SOURCES: dict[str, Source] = {
     "raw_interactions": RawSource("bronze_interactions"),
     "raw_labels": RawSource("bronze_labels"),
     "champion": ChampionSource(),
+    "published_scores": PublishedSource("scored_customers"),
 }
 
 RULE_BOOKS: dict[str, type[RuleBook]] = {

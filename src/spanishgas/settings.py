@@ -58,6 +58,12 @@ class Retention(_Part):
     keep_working_days: Annotated[
         int, _about("Days that bronze, silver, gold and training tables of these runs stay; scores stay longer", ge=0)
     ] = 30
+    keep_scores_days: Annotated[
+        int,
+        _about(
+            "Days that scores of published runs stay, so that outcomes can judge them (a horizon and a quarter)", ge=0
+        ),
+    ] = 200
     keep_text_days: Annotated[
         int,
         _about("Days that texts of customers stay, in tables and in copies of raw files (a campaign's quarter)", ge=0),

@@ -80,7 +80,7 @@ def _apply(
             draft = copy.deepcopy(drafts[file]) if file in drafts else fresh(base, file)
             try:
                 note = mutation.change(draft, rng)
-            except (NotApplicableError, pl.exceptions.PolarsError, IndexError, ValueError, KeyError):
+            except (NotApplicableError, pl.exceptions.PolarsError, ArithmeticError, LookupError, ValueError):
                 mutation, file = _choose(rng)
                 if any(mutation.rank < each.mutation.rank for each in applied if each.file == file):
                     continue  # the words of a file are written already

@@ -80,6 +80,7 @@ def test_a_table_of_one_row_a_customer_is_known_by_the_customer_and_others_by_wh
         "held_out_predictions": ["customer_id", "label_date"],
         "threshold_sweep": ["part", "threshold"],
         "calibration_groups": ["grouping", "group", "part"],
+        "outcome_results": ["grouping", "group", "run_id", "label_date"],
         "experiment_folds": ["experiment", "algorithm", "repeat", "fold"],
         "experiment_ladder": ["experiment", "algorithm", "metric"],
     }

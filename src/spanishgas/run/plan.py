@@ -1,6 +1,6 @@
 """What a run starts from, fixed before its first step: fingerprints of inputs, settings and rules, and its days."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from spanishgas.bronze.column_names import OwnColumns
 from spanishgas.bronze.registry import ColumnRegistry
@@ -18,7 +18,7 @@ from spanishgas.run.process import this_process
 from spanishgas.run.raw_files import RAW, find_raw_files
 from spanishgas.run.record import RECORD_VERSION, Champion, Mode, RunRecord
 from spanishgas.run.source_hash import code_version, library_versions
-from spanishgas.run.store import check_run_id
+from spanishgas.run.store import check_run_id, list_records
 from spanishgas.settings import RUN_SETTINGS, RunSettings, Settings
 from spanishgas.silver.reading_rules import ReadingRules
 from spanishgas.texts.choose import reader_fingerprint
@@ -73,10 +73,18 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str, *, replace
         own_columns=own_columns,
         libraries=library_versions(),
         champion_before=champion and champion.model_id,
+        published_before=published_before(lake, days.as_of),
         inputs=different,
         findings=[*found.findings, *copies, *days.findings],
         replaces_newer=replace_newer,
     )
+
+
+def published_before(lake: Lake, day: date) -> tuple[str, ...]:
+    """Of the published runs that look from days before this one the last of each day, the earliest day first."""
+    earlier = [each for each in reversed(list_records(lake)[0]) if each.status == "published" and each.as_of < day]
+    last = {record.as_of: record.run_id for record in earlier}
+    return tuple(last[as_of] for as_of in sorted(last))
 
 
 def check_meets_gate(champion: Champion, policy: Policy) -> None:

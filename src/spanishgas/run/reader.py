@@ -29,7 +29,7 @@ from spanishgas.config.rule_book import RuleBook
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.model.artefact import Model
-from spanishgas.pipeline import ChampionSource, Pipeline, RawSource, Step, settings_of
+from spanishgas.pipeline import ChampionSource, Pipeline, PublishedSource, RawSource, Step, settings_of
 from spanishgas.pipelines import PIPELINES, RULE_BOOKS
 from spanishgas.program import command
 from spanishgas.run.kept_texts import KeptReader, Tell, tell_nobody
@@ -42,6 +42,7 @@ from spanishgas.tables.base import table_name
 from spanishgas.tables.checks import findings_table
 from spanishgas.tables.document import Document
 from spanishgas.tables.findings import Audited
+from spanishgas.tables.registry import SCHEMAS
 from spanishgas.texts.choose import load_reader, reader_fingerprint
 from spanishgas.texts.reading import TextReader
 from spanishgas.texts.vader import Lexicon
@@ -172,8 +173,21 @@ class Run:
             case ChampionSource():
                 champion = self.record.champion_before
                 return None if champion is None else load_model(self.source, champion)
+            case PublishedSource(table):
+                return self._published_before(table)
             case None:
                 return self.made(self.pipeline.step(name))
+
+    def _published_before(self, table: str) -> pl.LazyFrame:
+        """A table of the runs whose days came before; a column that an earlier version did not write is null."""
+        parts = [
+            run.scan(table).with_columns(run_id=pl.lit(run.record.run_id), as_of=pl.lit(run.record.as_of))
+            for run in (open_run(self.source, run_id) for run_id in self.record.published_before)
+            if table in run.table_names()
+        ]
+        schema = {name: column.dtype for name, column in SCHEMAS[table].columns().items()}
+        none = pl.LazyFrame(schema={**schema, "run_id": pl.String, "as_of": pl.Date})
+        return pl.concat([none, *parts], how="diagonal")
 
     def made(self, step: Step) -> Any:
         """What a step has made, as a step that reads it gets it. Raises RunError when it is not there yet."""

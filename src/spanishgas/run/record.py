@@ -144,6 +144,8 @@ class RunRecord(_Part):
     own_columns: OwnColumns = OwnColumns()
     """What the retailer's own file of columns said."""
     champion_before: str | None
+    published_before: tuple[str, ...] = ()
+    """Runs of earlier days that were published by then, one a day, the earliest first: what they said is judged."""
     replaces_newer: bool = False
     """Asked for: the run may replace a published one that looks from a later day."""
     champion: Champion | None = None

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["input", "setting", "policy", "code", "rule", "library", "model", "day", "mode", "finding", "figure"]
+Kind = Literal[
+    "scores", "input", "setting", "policy", "code", "rule", "library", "model", "day", "mode", "finding", "figure"
+]
 
 
 @dataclass(frozen=True)

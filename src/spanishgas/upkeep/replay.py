@@ -20,11 +20,12 @@ from spanishgas.run.reader import FINDINGS, Run
 from spanishgas.run.record import RECORD_VERSION, InputRecord, RunRecord
 from spanishgas.run.runner import Runner, Watcher
 from spanishgas.run.source_hash import code_version, library_versions
-from spanishgas.run.store import load_record, save_record
+from spanishgas.run.store import load_record, record_key, save_record
 from spanishgas.run.turns import at_work
 from spanishgas.tables.checks import findings_table
 from spanishgas.upkeep.causes import Cause, changed_rules, changes
 from spanishgas.upkeep.raw_again import bring_raw
+from spanishgas.upkeep.survey import JUDGED
 
 _OF_NO_INPUT = ("unrecognised_files", "hidden_files")
 """Findings about files of ``raw/`` that no run reads: nobody keeps or puts them back, so they cannot arise again."""
@@ -107,9 +108,23 @@ def _record_again(record: RunRecord, inputs: list[InputRecord]) -> RunRecord:
         own_columns=record.own_columns,
         libraries=library_versions(),
         champion_before=record.champion_before,
+        published_before=record.published_before,
         inputs=inputs,
         findings=[finding for finding in record.findings if finding.table == "raw_files"],  # no step makes these again
     )
+
+
+def _lend_scores(lake: Lake, scratch: Lake, again: RunRecord, causes: list[Cause]) -> None:
+    """What earlier runs had said, which outcomes judge."""
+    for run_id in again.published_before:
+        earlier = load_record(lake, run_id)
+        scratch.write(record_key(run_id), lake.read(record_key(run_id)))
+        for step in (step for step in earlier.steps if step.name in JUDGED):
+            if earlier.cleaned(step.name):
+                causes.append(Cause("scores", run_id, "there", "cleaned"))
+                continue
+            for key in step.keys:
+                scratch.write(key, lake.read(key))
 
 
 def _make(lake: Lake, scratch: Lake, again: RunRecord, causes: list[Cause], watcher: Watcher) -> str | None:
@@ -122,6 +137,7 @@ def _make(lake: Lake, scratch: Lake, again: RunRecord, causes: list[Cause], watc
                 causes.append(Cause("model", again.champion_before, "there", why))
             store_model(scratch, champion)
             again.champion_before = champion.model_id
+        _lend_scores(lake, scratch, again, causes)
         run = Run(scratch, again)
         for stage in run.pipeline.stages:
             Runner(run, watcher).run_stage(stage)

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from spanishgas.lake import Lake
+from spanishgas.pipeline import PublishedSource
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run.reader import FINDINGS
 from spanishgas.run.record import RunRecord
@@ -22,6 +23,13 @@ _RESULTS = {step.name for pipeline in PIPELINES.values() for stage in pipeline.s
 _COMPARED = {table_name(schema) for schema in LADDER}
 WORKING = frozenset(SCHEMAS) - _RESULTS - _COMPARED - {FINDINGS}
 """Tables on the way to what a run decides."""
+JUDGED = {
+    source.table
+    for pipeline in PIPELINES.values()
+    for source in pipeline.sources.values()
+    if isinstance(source, PublishedSource)
+}
+"""Tables of published runs that later runs hold against what came."""
 
 What = Literal["tables", "models", "kept results", "raw copies", "text readings", "stray files", "records"]
 
@@ -61,7 +69,8 @@ class Survey:
         """Why a table or document of a run goes; None when it stays."""
         stay = self.stays[record.run_id]
         if not stay.tables:
-            return stay.why
+            is_awaited = name in JUDGED and record.status == "published" and not record.forgotten()
+            return None if is_awaited and not self.is_older(record, self.retention.keep_scores_days) else stay.why
         if name in TEXTS and not stay.texts and self.is_older(record, self.retention.keep_text_days):
             return f"texts are kept for {self.retention.keep_text_days} days"
         if name in WORKING and not stay.working and self.is_older(record, self.retention.keep_working_days):

@@ -26,7 +26,7 @@ from spanishgas.twin.world.book import NOT_YET, Book
 from spanishgas.twin.world.state import State, World
 
 SAME_MATTER_SHARE = 0.85
-"""Of the next talks, so many are about what the last one was about."""
+"""Of the next talks in the same mood, so many are about what the last one was about."""
 REPORTING_DAYS = 31
 """The latest published contact is a month before the label date: so long a contact takes to reach the files."""
 _GAP_DAYS = (88, 97)
@@ -87,7 +87,8 @@ def with_contacts(
     mood = moods_of(satisfaction(world, book, now), limits)
     mood = np.where(now.day - book.bad_contact < UNFORGIVEN_DAYS, np.minimum(mood, NEUTRAL), mood)
     mood = np.where(has, mood, NO_CONTACT)
-    is_same = (book.intent > 0) & (rng.random(len(book)) < SAME_MATTER_SHARE)
+    # Who has become angry has a complaint, whatever the last talk was about: moods keep their published matters.
+    is_same = (mood == book.mood) & (rng.random(len(book)) < SAME_MATTER_SHARE)
     intent = np.where(is_same, book.intent, later_intents(mood, rng))
     gap = rng.integers(*_GAP_DAYS, len(book))
     book = _recorded(book, has, book.next_contact, mood, intent)
