@@ -16,7 +16,7 @@ from spanishgas.twin.choices.contacts import SAME_MATTER_SHARE
 from spanishgas.twin.choices.contracts import MEAN_TERM_DAYS, STEP_DAYS, signing_chance
 from spanishgas.twin.choices.course import Course
 from spanishgas.twin.choices.hazard import CALM_EFFECT, log_odds, market_hazard, serious_effect, serious_share
-from spanishgas.twin.choices.moods import TEMPER_KEPT_QUARTER, satisfaction
+from spanishgas.twin.choices.moods import NEUTRAL, TEMPER_KEPT_QUARTER, satisfaction
 from spanishgas.twin.choices.moves import moving_hazard
 from spanishgas.twin.choices.offers import MOVING, OFFERS, SERVICE, market_reasons, relief
 from spanishgas.twin.sampling import Floats, Ints
@@ -76,7 +76,7 @@ def _expected(course: Course, book: Book, day: int, first: int) -> _Step:
     limits = course.calibration.limits
     good = norm.sf((limits.neutral - score) / spread)
     serious = (norm.sf((limits.negative - score) / spread) - good) * serious_share()
-    serious = np.where(book.intent > 0, 1 - SAME_MATTER_SHARE, 1.0) * serious
+    serious = np.where(book.mood == NEUTRAL, 1 - SAME_MATTER_SHARE, 1.0) * serious
     is_due = (first < book.next_contact) & (book.next_contact <= end) & (first - book.bad_contact >= UNFORGIVEN_DAYS)
     return _Step(
         np.stack([odds, soothed, upset], axis=1),
