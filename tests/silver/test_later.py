@@ -8,6 +8,7 @@ from support.readers import Recorder
 from support.rules import COLUMNS, INTENTS, NAMES
 from support.silver_steps import deals, people
 
+from spanishgas.silver.contact_reach import silver_contact_reach
 from spanishgas.silver.costs import silver_costs
 from spanishgas.silver.interactions import silver_interactions
 from spanishgas.silver.prices import silver_prices
@@ -35,7 +36,7 @@ def later_prices(*days):
 def later_contacts(*days):
     raw = interactions(*[{"interaction_date": day, "interaction_summary": "hello"} for day in days])
     rules = {"intents": INTENTS, "text_reader": Recorder(), "columns": COLUMNS, "max_text_characters": 4_000}
-    return silver_interactions(raw, as_of=AS_OF, listed_as_of=AS_OF, **rules)
+    return silver_interactions(raw, silver_contact_reach(raw, listed_as_of=AS_OF), as_of=AS_OF, **rules)
 
 
 CASES = [

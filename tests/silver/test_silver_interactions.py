@@ -6,14 +6,16 @@ from support.bronze_rows import AS_OF, interactions
 from support.readers import Recorder, fast
 from support.rules import COLUMNS, INTENTS
 
+from spanishgas.silver.contact_reach import silver_contact_reach
 from spanishgas.silver.interactions import silver_interactions
 
 
 def made(*records, as_of=AS_OF, listed_as_of=None, limit=4_000, reader=None):
+    contacts = interactions(*records)
     return silver_interactions(
-        interactions(*records),
+        contacts,
+        silver_contact_reach(contacts, listed_as_of=listed_as_of or as_of),
         as_of=as_of,
-        listed_as_of=listed_as_of or as_of,
         text_reader=reader or fast(),
         max_text_characters=limit,
         intents=INTENTS,

@@ -10,6 +10,7 @@ from support.rules import COLUMNS, INTENTS, NAMES
 from support.silver_steps import deals, people
 
 from spanishgas.bronze.registry import RawDataset
+from spanishgas.silver.contact_reach import silver_contact_reach
 from spanishgas.silver.interactions import silver_interactions
 from spanishgas.silver.prices import silver_prices
 from spanishgas.silver.stale import stale_findings
@@ -80,8 +81,9 @@ def test_prices_and_contacts_are_asked() -> None:
     priced = silver_prices(
         prices({"pricing_date": old}), known, started, as_of=AS_OF, names=NAMES, columns=COLUMNS
     ).findings
+    contacts = interactions({"interaction_date": old})
     called = silver_interactions(
-        interactions({"interaction_date": old}), as_of=AS_OF, listed_as_of=AS_OF, text_reader=Recorder(),
+        contacts, silver_contact_reach(contacts, listed_as_of=AS_OF), as_of=AS_OF, text_reader=Recorder(),
         max_text_characters=100, intents=INTENTS, columns=COLUMNS,
     ).findings  # fmt: skip
     assert [(f.table, f.column, f.value) for f in [*priced, *called] if f.check == "stale"] == [

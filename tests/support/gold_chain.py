@@ -15,6 +15,7 @@ from spanishgas.features.market_risk import features_market_risk
 from spanishgas.features.sentiment import features_sentiment
 from spanishgas.features.strings import features_strings
 from spanishgas.gold import gold_master
+from spanishgas.silver.contact_reach import silver_contact_reach
 from spanishgas.silver.contracts import silver_contracts
 from spanishgas.silver.costs import silver_costs
 from spanishgas.silver.customers import silver_customers
@@ -73,12 +74,13 @@ def tables(inputs: Inputs, as_of: date) -> dict[str, pl.DataFrame]:
     costs = keep("silver_costs", silver_costs(inputs.costs, as_of=as_of, names=NAMES).table)
     keep("silver_customer_fit", _fit(inputs, customers))
     market = keep("silver_market_month", silver_market_month(inputs.usage, prices, costs, customers, as_of=as_of))
+    reach = keep("silver_contact_reach", silver_contact_reach(inputs.interactions, listed_as_of=as_of))
     contacts = keep(
         "silver_interactions",
         silver_interactions(
             inputs.interactions,
+            reach,
             as_of=as_of,
-            listed_as_of=as_of,
             text_reader=fast(),
             max_text_characters=4_000,
             intents=INTENTS,

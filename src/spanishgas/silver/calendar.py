@@ -11,6 +11,7 @@ import polars as pl
 
 from spanishgas.bronze.readings import Clock
 from spanishgas.silver.tariff_periods import TariffPeriods, Territory
+from spanishgas.tables.known import CLASSES_PER_MONTH
 
 PERIODS = ("peak", "standard", "off_peak")
 TERRITORIES = ("mainland", "ceuta_melilla")
@@ -77,7 +78,7 @@ def _hour_calendar(clock: Clock, rule: str) -> pl.DataFrame:
         .with_columns(month=local.dt.truncate("1mo").cast(pl.Date), mark=pl.Series(_marks(hours.height)))
         .with_columns(
             # year × 12 + month, then two bits a territory: the whole grouping key in one small number
-            hour_class=(local.dt.year() * 12 + local.dt.month().cast(pl.Int32) - 1) * 16
+            hour_class=(local.dt.year() * 12 + local.dt.month().cast(pl.Int32) - 1) * CLASSES_PER_MONTH
             + pl.col("mainland") * 4
             + pl.col("ceuta_melilla")
         )

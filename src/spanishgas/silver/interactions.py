@@ -1,6 +1,6 @@
 """Interactions with what the customer wanted and how they felt; the texts themselves stay behind."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -17,9 +17,9 @@ COLUMNS = ("customer_id", "interaction_date", "channel", "intent", "sentiment_sc
 
 def silver_interactions(
     bronze_interactions: pl.LazyFrame,
+    silver_contact_reach: pl.LazyFrame,
     *,
     as_of: date,
-    listed_as_of: date,
     text_reader: TextReader,
     max_text_characters: int,
     intents: Intents,
@@ -27,17 +27,13 @@ def silver_interactions(
 ) -> Audited:
     """Interactions known on ``as_of``: one row an interaction, exact duplicates dropped and counted.
 
-    What customers say takes days to weeks to reach the files. Seen from a day before that of the list, contacts are
-    known up to as long before it as the newest one is before the list, or training would see fresher ones than the list
-    ever does. Source: RULES, two days.
+    Contacts are known up to as long before that day as ``silver_contact_reach`` says. Source: RULES, two days.
 
     The text decides intent and sentiment (-1..1); a given type or score is used only where the text is missing. Where
     no rule tells the intent of a text, the reader may. Of a longer text the first ``max_text_characters`` are read, and
     that is counted.
     """
-    known = bronze_interactions.filter(
-        pl.col("interaction_date") <= _newest_seen(bronze_interactions, as_of, listed_as_of)
-    )
+    known = bronze_interactions.filter(pl.col("interaction_date") <= _newest_seen(silver_contact_reach, as_of))
     given = pl.col("interaction_summary").str.strip_chars()
     text = read_part(pl.col("interaction_summary"), max_text_characters)
     readings = _readings(known.select(text.alias("text")), text_reader)
@@ -65,11 +61,9 @@ def silver_interactions(
     )
 
 
-def _newest_seen(interactions: pl.LazyFrame, as_of: date, listed_as_of: date) -> date:
+def _newest_seen(reach: pl.LazyFrame, as_of: date) -> date:
     """The day of the newest contact that a look from ``as_of`` can know."""
-    newest = interactions.select(pl.col("interaction_date").filter(pl.col("interaction_date") <= listed_as_of).max())
-    day: date | None = newest.collect().item()
-    return as_of if day is None else as_of - (listed_as_of - day)
+    return as_of - timedelta(days=reach.select("days_late").collect().item())
 
 
 def read_part(text: pl.Expr, max_text_characters: int) -> pl.Expr:

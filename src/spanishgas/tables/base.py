@@ -5,7 +5,7 @@ description, so that the data dictionary, the quality checks and the pages all r
 """
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 import dataframely as dy
 import polars as pl
@@ -17,10 +17,22 @@ PROBABILITY = "churn_probability"
 STRUCTURAL_NULL = "structural_null"
 PART_OF_KEY = "part_of_key"
 UNIT = "unit"
+KNOWN_SINCE = "known_since"
+KnownSince = Literal["day", "month", "hour_class", "value"]
+"""How a column says since when its row is known: that day, the end of that month, the end of that hour class's month.
+
+A ``value`` tells of itself alone: the row was known before, and the column was empty until the day that it says.
+"""
 
 
 def described(
-    unit: str, description: str, *, null: str | None = None, part_of_key: bool = False, **options: Any
+    unit: str,
+    description: str,
+    *,
+    null: str | None = None,
+    part_of_key: bool = False,
+    known: KnownSince | None = None,
+    **options: Any,
 ) -> dict[str, Any]:
     """Keyword arguments of a dataframely column: unit and description, and why its nulls are structural.
 
@@ -29,9 +41,12 @@ def described(
         description: one line for the data dictionary.
         null: why a null is expected here; such nulls are apart from the null-rate limit. ``None``: nulls count.
         part_of_key: it tells rows apart, and may be null all the same, which a primary key may not.
+        known: how the column says since when its row is known, where it does.
         options: passed on to the column (``nullable``, ``min``, ``max``, ``primary_key``, …).
     """
     metadata: dict[str, Any] = {UNIT: unit, **({PART_OF_KEY: True} if part_of_key else {})}
+    if known is not None:
+        metadata[KNOWN_SINCE] = known
     if null is not None:
         metadata[STRUCTURAL_NULL] = null
         options.setdefault("nullable", True)

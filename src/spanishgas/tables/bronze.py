@@ -25,7 +25,7 @@ class BronzeCustomers(dy.Schema):
     sales_channel = dy.String(**described("-", "Channel of the sale, raw name", null=_OPTIONAL))
     tariff_type = dy.String(**described("-", "Tariff, a key of tariff-layout prices", null=_OPTIONAL))
     product_bundle = dy.String(**described("-", "electricity, gas or dual", null=_OPTIONAL))
-    signup_date = dy.Date(**described("date", "Sign-up", null=_OPTIONAL))
+    signup_date = dy.Date(**described("date", "Sign-up", null=_OPTIONAL, known="day"))
     contact_consent = flag(CONTACT_CONSENT, null=_OPTIONAL)
     do_not_contact = flag(DO_NOT_CONTACT, null=_OPTIONAL)
     language = dy.String(regex=LANGUAGES, **described("-", LANGUAGE, null=_OPTIONAL))
@@ -36,10 +36,14 @@ class BronzeContracts(dy.Schema):
 
     customer_id = customer_key()
     contract_id = dy.String(**described("-", "Contract identifier", null=_OPTIONAL))
-    customer_first_activation_date = dy.Date(**described("date", "First activation", null="signup_date may stand in"))
-    contract_start_date = dy.Date(nullable=True, **described("date", "Start of this contract"))
+    customer_first_activation_date = dy.Date(
+        **described("date", "First activation", null="signup_date may stand in", known="value")
+    )
+    contract_start_date = dy.Date(nullable=True, **described("date", "Start of this contract", known="day"))
     next_renewal_date = dy.Date(nullable=True, **described("date", "Next renewal of this contract"))
-    last_product_change_date = dy.Date(**described("date", "Last change of product", null="not every customer changed"))
+    last_product_change_date = dy.Date(
+        **described("date", "Last change of product", null="not every customer changed", known="value")
+    )
     contract_status = dy.String(**described("-", "Status, raw name", null=_OPTIONAL))
     contract_term_months = dy.Int32(min=0, max=1_200, **described("months", "Agreed term", null=_OPTIONAL))
     product_type = dy.String(**described("-", "Product, a key of tariff-layout prices", null=_OPTIONAL))
@@ -61,7 +65,7 @@ class BronzePrices(dy.Schema):
     """
 
     customer_id = dy.String(**described("-", "Customer identifier", null="tariff layout, and 252 real rows"))
-    pricing_date = dy.Date(**described("date", "Date from which the price holds"))
+    pricing_date = dy.Date(**described("date", "Date from which the price holds", known="day"))
     variable_price_tier1_eur_kwh = dy.Float64(**described("EUR/kWh", "Peak price", null="missing prices"))
     variable_price_tier2_eur_kwh = dy.Float64(**described("EUR/kWh", "Standard price", null="missing prices"))
     variable_price_tier3_eur_kwh = dy.Float64(**described("EUR/kWh", "Off-peak price", null="missing prices"))
@@ -83,7 +87,7 @@ class BronzeCosts(dy.Schema):
     A row is of the long layout when ``commodity`` is not null; its costs are per kWh for gas too.
     """
 
-    month = dy.Date(**described("month", "First day of the month"))
+    month = dy.Date(**described("month", "First day of the month", known="month"))
     province_code = dy.String(**described("-", "Province"))
     elec_var_cost_eur_kwh = dy.Float64(**described("EUR/kWh", "Electricity variable cost", null="long layout"))
     gas_var_cost_eur_m3 = dy.Float64(**described("EUR/m3", "Gas variable cost", null="long layout"))
@@ -98,7 +102,7 @@ class BronzeInteractions(dy.Schema):
     """One row an interaction, several a customer."""
 
     customer_id = customer_key()
-    interaction_date = dy.Date(**described("date", "Day of the contact"))
+    interaction_date = dy.Date(**described("date", "Day of the contact", known="day"))
     channel = dy.String(**described("-", "Channel of the contact", null=_OPTIONAL))
     interaction_summary = dy.String(**described("-", "What the agent wrote", null=_OPTIONAL))
     interaction_type = dy.String(**described("-", "Type given by the source", null=_OPTIONAL))
@@ -112,7 +116,7 @@ class BronzeLabels(dy.Schema):
 
     customer_id = customer_key(part_of_key=True)
     churned_within_horizon = flag("Left within the horizon after the label date")
-    churn_effective_date = dy.Date(**described("date", "Day of leaving", null="those who stayed"))
+    churn_effective_date = dy.Date(**described("date", "Day of leaving", null="those who stayed", known="day"))
     label_date = dy.Date(**described("date", "Day the horizon starts", null=_OPTIONAL, part_of_key=True))
     horizon_days = dy.Int32(min=1, max=3_660, **described("days", "Length of the horizon", null=_OPTIONAL))
 

@@ -25,11 +25,11 @@ class SilverCustomers(dy.Schema):
     sales_channel = dy.String(**described("-", "Channel of the sale, English name; Unknown if not given"))
     tariff_type = dy.String(**described("-", "Tariff", null=_OPTIONAL))
     product_bundle = dy.String(**described("-", "electricity, gas or dual", null=_OPTIONAL))
-    signup_date = dy.Date(**described("date", "Sign-up", null=_OPTIONAL))
+    signup_date = dy.Date(**described("date", "Sign-up", null=_OPTIONAL, known="day"))
     contact_consent = flag(CONTACT_CONSENT, null=_OPTIONAL)
     do_not_contact = flag(DO_NOT_CONTACT, null=_OPTIONAL)
     language = dy.String(regex=LANGUAGES, **described("-", LANGUAGE, null=_OPTIONAL))
-    left_on = dy.Date(**described("date", "Day of leaving", null="who is still here on the as-of date"))
+    left_on = dy.Date(**described("date", "Day of leaving", null="who is still here on the as-of date", known="value"))
 
 
 class SilverCustomerFit(dy.Schema):
@@ -49,11 +49,14 @@ class SilverContracts(dy.Schema):
     customer_id = customer_key()
     contract_id = dy.String(**described("-", "Contract identifier", null=_OPTIONAL))
     customer_first_activation_date = dy.Date(
-        nullable=True, **described("date", "First activation of the customer; the sign-up where it is missing")
+        nullable=True,
+        **described("date", "First activation of the customer; the sign-up where it is missing", known="value"),
     )
-    contract_start_date = dy.Date(nullable=True, **described("date", "Start of this contract"))
+    contract_start_date = dy.Date(nullable=True, **described("date", "Start of this contract", known="day"))
     next_renewal_date = dy.Date(nullable=True, **described("date", "Next renewal of this contract"))
-    last_product_change_date = dy.Date(**described("date", "Last change of product", null="not every customer changed"))
+    last_product_change_date = dy.Date(
+        **described("date", "Last change of product", null="not every customer changed", known="value")
+    )
     contract_status = dy.String(**described("-", "Status, raw name", null=_OPTIONAL))
     contract_term_months = dy.Int32(min=0, max=1_200, **described("months", "Agreed term", null=_OPTIONAL))
     product_type = dy.String(**described("-", "electricity, gas or dual", null=_OPTIONAL))
@@ -63,7 +66,7 @@ class SilverPrices(dy.Schema):
     """One row a customer a pricing date; the columns are the recorded prices, zero unit prices are missing."""
 
     customer_id = customer_key(primary_key=True)
-    pricing_date = dy.Date(primary_key=True, **described("date", "Date from which the price holds"))
+    pricing_date = dy.Date(primary_key=True, **described("date", "Date from which the price holds", known="day"))
     variable_price_tier1_eur_kwh = dy.Float64(**described("EUR/kWh", "Peak price", null=_NO_PRICE))
     variable_price_tier2_eur_kwh = dy.Float64(**described("EUR/kWh", "Standard price", null=_NO_PRICE))
     variable_price_tier3_eur_kwh = dy.Float64(**described("EUR/kWh", "Off-peak price", null=_NO_PRICE))
@@ -78,7 +81,7 @@ class SilverPrices(dy.Schema):
 class SilverCosts(dy.Schema):
     """One row a month a province."""
 
-    month = dy.Date(primary_key=True, **described("month", "First day of the month"))
+    month = dy.Date(primary_key=True, **described("month", "First day of the month", known="month"))
     province_code = dy.String(primary_key=True, **described("-", "Province"))
     elec_var_cost_eur_kwh = dy.Float64(nullable=True, **described("EUR/kWh", "Electricity variable cost"))
     gas_var_cost_eur_m3 = dy.Float64(nullable=True, **described("EUR/m3", "Gas variable cost"))
@@ -112,11 +115,18 @@ class SilverMarketMonth(SilverUsageMonth):
     margin_eur = dy.Float64(**described("EUR", "Electricity and gas margin"))
 
 
+class SilverContactReach(dy.Schema):
+    """One row: how far before its day the list sees contacts."""
+
+    newest_contact = dy.Date(**described("date", "Newest contact by the day of the list", null="nobody has called"))
+    days_late = dy.Int32(min=0, **described("days", "From the newest contact to the day of the list"))
+
+
 class SilverInteractions(dy.Schema):
     """One row an interaction up to the as-of date, without its text."""
 
     customer_id = customer_key()
-    interaction_date = dy.Date(**described("date", "Day of the contact"))
+    interaction_date = dy.Date(**described("date", "Day of the contact", known="day"))
     channel = dy.String(**described("-", "Channel of the contact", null=_OPTIONAL))
     intent = dy.String(**described("-", "What the customer wanted, one of config/intents.yaml"))
     sentiment_score = dy.Float64(min=-1, max=1, **described("-1..1", "Mood", null="neither text nor score given"))
@@ -143,6 +153,7 @@ SCHEMAS = (
     SilverPrices,
     SilverCosts,
     SilverMarketMonth,
+    SilverContactReach,
     SilverInteractions,
     SilverLabels,
 )

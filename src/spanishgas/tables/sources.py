@@ -11,6 +11,7 @@ _FILES = {
     "usage_month": "consumption_hourly",
     "prices": "price_history",
     "costs": "costs_by_province_month",
+    "contact_reach": "customer_interactions",
     "interactions": "customer_interactions",
     "labels": "churn_label",
     "customer_fit": "customer_attributes",

@@ -9,7 +9,7 @@ class SilverUsageMonth(dy.Schema):
     """One row a customer a month: cleaned consumption by tariff period."""
 
     customer_id = customer_key(primary_key=True)
-    month = dy.Date(primary_key=True, **described("month", "First day of the month, local clock"))
+    month = dy.Date(primary_key=True, **described("month", "First day of the month, local clock", known="month"))
     elec_peak_kwh = dy.Float64(min=0, **described("kWh", "Electricity in peak hours (tier 1)"))
     elec_standard_kwh = dy.Float64(min=0, **described("kWh", "Electricity in standard hours (tier 2)"))
     elec_off_peak_kwh = dy.Float64(min=0, **described("kWh", "Electricity in off-peak hours (tier 3)"))
@@ -25,7 +25,7 @@ class SilverMeterSums(dy.Schema):
     """
 
     customer_id = dy.String(**described("-", "Customer identifier", null="readings that name none"))
-    hour_class = dy.Int32(min=-1, **described("-", "Month and tariff periods in one number"))
+    hour_class = dy.Int32(min=-1, **described("-", "Month and tariff periods in one number", known="hour_class"))
     elec_nano_kwh = dy.Int64(min=0, **described("1e-9 kWh", "Electricity, negative and absurd hours as 0"))
     gas_nano_m3 = dy.Int64(min=0, **described("1e-9 m3", "Gas, negative and absurd hours as 0"))
     rows = dy.Int64(min=1, **described("rows", "Readings"))
@@ -46,7 +46,7 @@ class SilverMeterCorrections(dy.Schema):
     """One row a customer and hour class in which hours were read twice: what to add to the sums."""
 
     customer_id = dy.String(**described("-", "Customer identifier", null="readings that name none"))
-    hour_class = dy.Int32(min=0, **described("-", "Month and tariff periods in one number"))
+    hour_class = dy.Int32(min=0, **described("-", "Month and tariff periods in one number", known="hour_class"))
     elec_nano_kwh = dy.Int64(max=0, **described("1e-9 kWh", "Electricity to add, never positive"))
     gas_nano_m3 = dy.Int64(max=0, **described("1e-9 m3", "Gas to add, never positive"))
     identical_rows = dy.Int64(min=0, **described("rows", "Readings dropped because another says the same"))
