@@ -194,3 +194,14 @@ def test_every_table_of_the_pipelines_has_a_schema_and_every_schema_a_table() ->
 def test_a_step_that_runs_once_per_file_makes_a_plain_table() -> None:
     with pytest.raises(WiringError, match="gold_toast runs once per file and returns Audited; a LazyFrame is expected"):
         pipeline(silver_bread, gold_toast, per_file=True)
+
+
+def test_a_step_stands_on_all_that_its_inputs_stand_on() -> None:
+    made = pipeline(silver_bread, gold_toast, burn_report)
+    assert [step.name for step in made.below(made.step("burn_report"))] == ["silver_bread", "gold_toast"]
+    assert made.below(made.step("silver_bread")) == ()
+
+
+def test_files_are_cut_for_label_dates_alone() -> None:
+    with pytest.raises(WiringError, match="does not run once per label date"):
+        pipeline(silver_bread, on_cut_files=True)

@@ -42,6 +42,8 @@ class Step:
     """True when the step runs once per raw file of its input, and what it makes is kept for the next run."""
     per_label_date: bool = False
     """True when the step runs once per label date, on what the steps before it make looking from that day."""
+    on_cut_files: bool = False
+    """True when it sees, on each label date, the files without what they say of later days."""
     becomes_champion: bool = False
     """True when the model it makes is the champion once the run is published."""
     explain: Callable[..., Exception | None] | None = None
@@ -118,7 +120,25 @@ class PublishedSource:
     table: str
 
 
-Source = RawSource | ChampionSource | PublishedSource
+@dataclass(frozen=True)
+class FoundationSource:
+    """The dated tables that these stand on, by the wiring."""
+
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Foundations:
+    """Dated tables below some others: which each of these stands on, and all of them by name."""
+
+    below: Mapping[str, tuple[str, ...]]
+    cut: Mapping[str, pl.LazyFrame]
+    """Those that depend on the day a run looks from: what was known then."""
+    files: Mapping[str, pl.LazyFrame]
+    """Those that do not: all that the files hold."""
+
+
+Source = RawSource | ChampionSource | PublishedSource | FoundationSource
 
 
 @dataclass(frozen=True)
@@ -148,6 +168,8 @@ class Pipeline:
             raise WiringError(f"{where} runs once per file and returns {step.makes.__name__}; a LazyFrame is expected.")
         if step.per_label_date and "as_of" not in step.settings:
             raise WiringError(f"{where} runs once per label date and does not ask for as_of, the day it looks from.")
+        if step.on_cut_files and not step.per_label_date:
+            raise WiringError(f"{where} sees files as they were on label dates and does not run once per label date.")
         if step.kind == "document" and step.name != table_name(step.makes):
             raise WiringError(f"{where} makes the document {step.makes.__name__}; name it {table_name(step.makes)}.")
 
@@ -162,6 +184,16 @@ class Pipeline:
             if step.name == name:
                 return step
         raise WiringError(f"{self.name}: no step makes {name}.")
+
+    def below(self, step: Step) -> tuple[Step, ...]:
+        """All steps that a step stands on, by what it reads and what these read, in the order they run."""
+        names, ahead = set[str](), list(step.inputs)
+        while ahead:
+            name = ahead.pop()
+            if name not in names and name not in self.sources and self.makes(name):
+                names.add(name)
+                ahead += self.step(name).inputs
+        return tuple(each for each in self.steps() if each.name in names)
 
     def looks_from(self, step: Step) -> bool:
         """Whether what a step makes depends on the day it looks from, by itself or by what it reads."""

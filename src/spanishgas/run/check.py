@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from spanishgas.lake import Lake
 from spanishgas.model.lost_columns import lost_columns
+from spanishgas.model.split import model_split
+from spanishgas.model.training_master import training_master
 from spanishgas.pipeline import Stage
 from spanishgas.pipelines import BRONZE, GOLD, PIPELINES, SILVER, TRAIN
 from spanishgas.run.models import load_model
@@ -16,7 +18,8 @@ from spanishgas.run.runner import Runner, Watcher
 from spanishgas.settings import Settings
 from spanishgas.tables.findings import Finding
 
-_TRAINING_TABLES = Stage(TRAIN.name, tuple(step for step in TRAIN.steps if step.kind == "table"), TRAIN.layer)
+_REFUSING = training_master, model_split
+_TRAINING_TABLES = Stage(TRAIN.name, tuple(step for step in TRAIN.steps if step.function in _REFUSING), TRAIN.layer)
 _STAYS = "If the training does not replace the champion, the run is refused for this."
 
 

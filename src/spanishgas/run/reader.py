@@ -29,7 +29,16 @@ from spanishgas.config.rule_book import RuleBook
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.model.artefact import Model
-from spanishgas.pipeline import ChampionSource, Pipeline, PublishedSource, RawSource, Step, settings_of
+from spanishgas.pipeline import (
+    ChampionSource,
+    Foundations,
+    FoundationSource,
+    Pipeline,
+    PublishedSource,
+    RawSource,
+    Step,
+    settings_of,
+)
 from spanishgas.pipelines import PIPELINES, RULE_BOOKS
 from spanishgas.program import command
 from spanishgas.run.kept_texts import KeptReader, Tell, tell_nobody
@@ -42,6 +51,7 @@ from spanishgas.tables.base import table_name
 from spanishgas.tables.checks import findings_table
 from spanishgas.tables.document import Document
 from spanishgas.tables.findings import Audited
+from spanishgas.tables.known import is_dated
 from spanishgas.tables.registry import SCHEMAS
 from spanishgas.texts.choose import load_reader, reader_fingerprint
 from spanishgas.texts.reading import TextReader
@@ -175,6 +185,8 @@ class Run:
                 return None if champion is None else load_model(self.source, champion)
             case PublishedSource(table):
                 return self._published_before(table)
+            case FoundationSource(names):
+                return self._foundations([self.pipeline.step(name) for name in names])
             case None:
                 return self.made(self.pipeline.step(name))
 
@@ -188,6 +200,17 @@ class Run:
         schema = {name: column.dtype for name, column in SCHEMAS[table].columns().items()}
         none = pl.LazyFrame(schema={**schema, "run_id": pl.String, "as_of": pl.Date})
         return pl.concat([none, *parts], how="diagonal")
+
+    def _foundations(self, tops: list[Step]) -> Foundations:
+        """The dated tables below these steps, those of the day apart from those of the files."""
+        below = {top.name: [each for each in self.pipeline.below(top) if is_dated(SCHEMAS[each.name])] for top in tops}
+        steps = {each.name: each for of_top in below.values() for each in of_top}
+        cut = {name for name, each in steps.items() if self.pipeline.looks_from(each)}
+        return Foundations(
+            below={top: tuple(each.name for each in of_top) for top, of_top in below.items()},
+            cut={name: self.made(steps[name]) for name in steps if name in cut},
+            files={name: self.made(steps[name]) for name in steps if name not in cut},
+        )
 
     def made(self, step: Step) -> Any:
         """What a step has made, as a step that reads it gets it. Raises RunError when it is not there yet."""

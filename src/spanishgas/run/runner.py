@@ -15,7 +15,7 @@ from spanishgas.run import memory, per_file
 from spanishgas.run.failure import recorded_failure
 from spanishgas.run.inputs import recognise_inputs, refuse_replaced
 from spanishgas.run.kept_tables import keep_table, kept_table
-from spanishgas.run.look import Look
+from spanishgas.run.label_dates import LabelDates
 from spanishgas.run.models import store_model
 from spanishgas.run.reader import Run
 from spanishgas.run.record import InputRecord, StepRecord
@@ -58,6 +58,7 @@ class Runner:
     def __init__(self, run: Run, watcher: Watcher) -> None:
         self.run, self._watcher = run, watcher
         run.tell = watcher.progressed
+        self._label_dates = LabelDates(run)
 
     def run_stage(self, stage: Stage) -> None:
         """Run the steps of a stage that the record does not have yet; on an error the record says where and why.
@@ -122,7 +123,8 @@ class Runner:
         if step.per_file:
             return self._make_per_file(stage, step)
         if step.per_label_date:
-            return self._make_per_label_date(stage, step)
+            made = self._label_dates.made(stage, step)
+            return self._store_frame(stage, step, pl.concat(made.frames), made.findings)
         if not step.stored:
             return _Output(findings=self.run.view(step).findings)
         made = step.function(*self.run.inputs(step), **self.run.settings(step.function))
@@ -159,15 +161,6 @@ class Runner:
             output.sha256.append(kept.sha256)
         output.rows = sum(lake.scan(key).select(pl.len()).collect().item() for key in output.keys)
         return output
-
-    def _make_per_label_date(self, stage: Stage, step: Step) -> _Output:
-        frames: list[pl.DataFrame] = []
-        findings: list[Finding] = []
-        for day in self.run.record.label_dates:
-            look = Look(self.run, day)
-            frames.append(look.view(step).table.collect(engine="streaming"))
-            findings += look.findings()
-        return self._store_frame(stage, step, pl.concat(frames), findings)
 
     def _raw_inputs(self, step: Step) -> list[InputRecord]:
         """The raw files that a step reads, itself or through views."""
