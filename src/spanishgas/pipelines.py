@@ -1,5 +1,9 @@
 """The table of contents: what a run does, in order. A stage is what one machine runs; a step is one pure function."""
 
+from spanishgas.audit.differences import leakage_differences
+from spanishgas.audit.figures import leakage_figures
+from spanishgas.audit.single import single_features
+from spanishgas.audit.sources import leakage_files, leakage_sources
 from spanishgas.bronze.readings import explain_unreadable
 from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.bronze.tables import (
@@ -15,6 +19,7 @@ from spanishgas.config.rule_book import RuleBook
 from spanishgas.decide.offers import recommendations
 from spanishgas.decide.reasons import ReasonTexts
 from spanishgas.decide.scoring import scored_customers
+from spanishgas.features import TIERS
 from spanishgas.features.behaviour import features_behaviour
 from spanishgas.features.compound import features_compound
 from spanishgas.features.lifecycle import features_lifecycle
@@ -34,8 +39,18 @@ from spanishgas.model.train import challenger
 from spanishgas.model.training_master import training_master
 from spanishgas.monitoring.drift import drift_results
 from spanishgas.monitoring.outcomes import outcome_results
-from spanishgas.pipeline import ChampionSource, Pipeline, PublishedSource, RawSource, Source, Stage, Step
+from spanishgas.pipeline import (
+    ChampionSource,
+    FoundationSource,
+    Pipeline,
+    PublishedSource,
+    RawSource,
+    Source,
+    Stage,
+    Step,
+)
 from spanishgas.settings import RUN_SETTINGS
+from spanishgas.silver.contact_reach import silver_contact_reach
 from spanishgas.silver.contracts import silver_contracts
 from spanishgas.silver.costs import silver_costs
 from spanishgas.silver.customers import silver_customers
@@ -80,6 +95,7 @@ SILVER = Stage(
         Step(silver_prices),
         Step(silver_costs),
         Step(silver_market_month),
+        Step(silver_contact_reach),
         Step(silver_interactions),
         Step(silver_labels),
         Step(outcome_results),
@@ -114,6 +130,11 @@ TRAIN = Stage(
         Step(held_out_predictions),
         Step(threshold_sweep),
         Step(calibration_groups),
+        Step(leakage_sources, per_label_date=True),
+        Step(leakage_files, per_label_date=True),
+        Step(leakage_differences, per_label_date=True, on_cut_files=True),
+        Step(single_features),
+        Step(leakage_figures),
     ),
     layer="training",
 )
@@ -132,6 +153,7 @@ SOURCES: dict[str, Source] = {
     "raw_labels": RawSource("bronze_labels"),
     "champion": ChampionSource(),
     "published_scores": PublishedSource("scored_customers"),
+    "feature_foundations": FoundationSource(tuple(TIERS.values())),
 }
 
 RULE_BOOKS: dict[str, type[RuleBook]] = {

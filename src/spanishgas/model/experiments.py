@@ -79,6 +79,16 @@ class SearchRules(Rules):
     most_rounds: int = Field(ge=1)
 
 
+class AuditRules(Rules):
+    """When a feature is too good to be true: a bin of it that is large enough is nearly all churn."""
+
+    bins: int = Field(ge=2)
+    """At most so many for numbers; categories are bins as they are."""
+    minimum_share: float = Field(ge=0, le=1)
+    minimum_rows: int = Field(ge=1)
+    maximum_churn_rate: float = Field(gt=0, le=1)
+
+
 class Rung(Rules):
     """One experiment as the file says it: the tiers it adds up."""
 
@@ -95,6 +105,11 @@ class Experiment:
     tiers: tuple[str, ...]
     features: tuple[str, ...]
 
+    def tier_tables(self) -> dict[str, str]:
+        """Each feature with the table of its tier."""
+        tables = {column: TIERS[tier] for tier in self.tiers for column in tier_columns(tier)}
+        return {name: tables[name] for name in self.features}
+
 
 class Experiments(RuleBook):
     """Every experiment that can be trained. Source: FEATURES, Experiments."""
@@ -108,6 +123,7 @@ class Experiments(RuleBook):
     random_forest: ForestParameters
     comparison: Comparison
     search: SearchRules
+    audit: AuditRules
 
     def names(self) -> tuple[str, ...]:
         """The experiments, in the order of the file."""

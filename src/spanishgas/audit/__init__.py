@@ -1,0 +1,1 @@
+"""The leakage audit of a training: what features saw, what they are without later rows, and which are too good."""

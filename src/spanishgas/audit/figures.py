@@ -1,0 +1,81 @@
+"""What the model reaches without the features that are too good to be true."""
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from spanishgas.model.algorithms.base import Matrix, Scorer
+from spanishgas.model.algorithms.registry import load_algorithm
+from spanishgas.model.artefact import Model
+from spanishgas.model.encode import Encoder
+from spanishgas.model.out_of_fold import out_of_fold_score
+from spanishgas.model.training_rows import training_rows
+from spanishgas.tables.audit import LeakageFigures
+from spanishgas.tables.base import LABEL
+from spanishgas.tables.findings import Audited, Finding
+
+_FIGURES = ("pr_auc", "roc_auc")
+
+
+def leakage_figures(
+    training_master: pl.LazyFrame,
+    model_split: pl.LazyFrame,
+    challenger: Model,
+    single_features: pl.LazyFrame,
+    *,
+    seed: int,
+    threads: int,
+) -> Audited:
+    """Out-of-fold PR-AUC and ROC-AUC of the challenger with all features and without the too good ones.
+
+    One row a set of features, with the challenger's algorithm and parameters; without a feature that is too good there
+    is one row, and nothing is fitted.
+    """
+    card = challenger.card
+    suspects = single_features.filter(is_too_good=1).collect()
+    kept = tuple(name for name in card.features if name not in set(suspects["feature"]))
+    rows = [("all", len(card.features), card.out_of_fold.pr_auc, card.out_of_fold.roc_auc)]
+    findings: list[Finding] = []
+    if suspects.height:
+        train = training_rows(training_master, model_split, kept)
+        fit = partial(_fit, algorithm=card.algorithm, parameters=card.parameters, seed=seed, threads=threads)
+        pr_auc, roc_auc = _reached(train, kept, fit) if kept else (None, None)
+        rows.append(("without_too_good", len(kept), pr_auc, roc_auc))
+        findings.append(_finding(suspects, rows))
+    schema = {name: column.dtype for name, column in LeakageFigures.columns().items()}
+    return Audited(pl.LazyFrame(rows, schema=schema, orient="row"), findings)
+
+
+def _fit(
+    matrix: Matrix, churned: np.ndarray, *, algorithm: str, parameters: dict[str, Any], seed: int, threads: int
+) -> Scorer:
+    return load_algorithm(algorithm).fit(matrix, churned, parameters, seed=seed, threads=threads)
+
+
+def _reached(rows: pl.DataFrame, features: tuple[str, ...], fit: "partial[Scorer]") -> tuple[float, float]:
+    from sklearn.metrics import average_precision_score, roc_auc_score
+
+    churned = rows[LABEL].to_numpy()
+    matrix = Encoder.fit(rows, features).matrix(rows)
+    score = out_of_fold_score(fit, matrix, churned, rows["fold"].to_numpy())
+    return float(average_precision_score(churned, score)), float(roc_auc_score(churned, score))
+
+
+def _finding(suspects: pl.DataFrame, rows: list[tuple[str, int, float | None, float | None]]) -> Finding:
+    named = "; ".join(
+        f"{row['feature']} = {row['highest_bin']} ({row['highest_bin_churn_rate']:.1%} of "
+        f"{row['highest_bin_rows']:,} rows churned)"
+        for row in suspects.rows(named=True)
+    )
+    figures = [f"PR-AUC {_shown(pr_auc)} and ROC-AUC {_shown(roc_auc)}" for _, _, pr_auc, roc_auc in rows]
+    text = (
+        f"Too good to be true? {suspects.height} features tell churn almost alone: {named}. Was it written down before "
+        f"the customer left? With all features the model reaches out of fold {figures[0]}, without these {figures[1]}."
+    )
+    return Finding("training", "single_features", "*", "too_good", float(suspects.height), None, "warning", text)
+
+
+def _shown(figure: float | None) -> str:
+    return "nothing" if figure is None else f"{figure:.3f}"
