@@ -139,11 +139,11 @@ def test_what_differs_is_named_from_where_it_begins(kept_copy: Lake) -> None:
     content["settings"]["seed"] = 43
     kept_copy.write("runs/first.json", json.dumps(content).encode())
     found = again(kept_copy)
-    assert found.differing[:3] == ["model_split", "challenger", "evaluation"]
+    assert found.differing[:4] == ["model_split", "challenger", "single_features", "leakage_figures"]
     assert "gold_master" in found.same
     done = spanishgas("replay", "first", "--lake", kept_copy)
     assert done.returncode == 1
-    assert "differ, first model_split (model_split, challenger, evaluation" in done.stdout
+    assert "differ, first model_split (model_split, challenger, single_features" in done.stdout
     assert "another kind of processor" in done.stdout
 
 

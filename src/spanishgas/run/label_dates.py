@@ -51,4 +51,5 @@ class LabelDates:
                 dated.frames.append(made.table.collect(engine="streaming"))
                 dated.findings += made.findings
             if not first.on_cut_files:  # what cut files make odd is no news of the files
-                self._waiting[first.name].findings += look.findings()
+                told = self._run.record.findings  # a run that goes on may have said it before it stopped
+                self._waiting[first.name].findings += [each for each in look.findings() if each not in told]
