@@ -53,6 +53,20 @@ class DriftRules(Rules):
     minimum_effect: Share
 
 
+class OutcomeRules(Rules):
+    """When what came is so far from what was said that somebody must act: beyond chance, and by a share that matters.
+
+    A policy of an earlier version says nothing of it.
+    """
+
+    maximum_deviation: float = Field(default=5.0, gt=0)
+    """Standard deviations of a sum of independent outcomes; the book's own ups and downs add to those."""
+    maximum_ratio: float = Field(default=1.25, gt=1)
+    """Churners over those expected, or the other way round."""
+    slope: tuple[float, float] = (0.8, 1.25)
+    """Bounds of the calibration slope."""
+
+
 class Policy(RuleBook):
     """All business rules of one run. Source: RULES, packaged as ``config/policy.yaml``."""
 
@@ -63,6 +77,7 @@ class Policy(RuleBook):
     risk_tiers: tuple[RiskTier, ...] = Field(min_length=1)
     economics: Economics
     drift: DriftRules
+    outcomes: OutcomeRules = OutcomeRules()
 
     @model_validator(mode="after")
     def _tiers_cover_all_probabilities_once(self) -> Self:

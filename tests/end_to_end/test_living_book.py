@@ -54,6 +54,10 @@ def test_training_sees_on_a_label_date_what_a_run_on_the_files_of_that_day_saw(
         simulate(Path(lake.root), customers=CUSTOMERS, until=until)
         run(lake, run_id=f"{until}", experiment="E1", policy_file=policy)
         seen[until] = open_run(lake, f"{until}")
+    listed = seen[day].table("scored_customers")
+    judged = seen[until].table("outcome_results").filter(grouping="all").select("run_id", "label_date", "rows")
+    assert judged.rows() == [(f"{day}", day, listed.height)]  # its labels have matured: what it said is judged
+    assert seen[day].table("outcome_results").is_empty()
     then = seen[day].table("gold_master").drop(LABEL)
     training = seen[until].table("training_master").filter(label_date=day)
     assert training["customer_id"].equals(then["customer_id"])
