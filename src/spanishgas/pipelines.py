@@ -32,6 +32,7 @@ from spanishgas.model.evaluate import evaluation
 from spanishgas.model.experiments import Experiments
 from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.model.held_out import calibration_groups, held_out_predictions, threshold_sweep
+from spanishgas.model.plain_contender import plain_contender
 from spanishgas.model.promote import promotion, scoring_model
 from spanishgas.model.search import parameter_search
 from spanishgas.model.split import model_split
@@ -138,7 +139,9 @@ TRAIN = Stage(
     ),
     layer="training",
 )
-EVALUATE = Stage("evaluate", (Step(evaluation), Step(promotion), _SCORING_MODEL), layer="training")
+EVALUATE = Stage(
+    "evaluate", (Step(evaluation), Step(plain_contender), Step(promotion), _SCORING_MODEL), layer="training"
+)
 SCORE = Stage("score", (Step(scored_customers), Step(recommendations)), layer="scored")
 SCORE_WITH_CHAMPION = Stage("score", (_SCORING_MODEL, *SCORE.steps), layer="scored")
 DRIFT = Stage("drift", (Step(drift_results),), layer="monitoring")

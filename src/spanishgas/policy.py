@@ -12,10 +12,28 @@ Share = Annotated[float, Field(ge=0, le=1)]
 NO_OFFER = "no_offer"
 
 
+class OwnGate(Rules):
+    """The gate of an experiment that has one of its own: such a model must also beat a logistic regression."""
+
+    minimum_lift: float = Field(gt=1)
+    """PR-AUC as a multiple of the churn rate, which is what guessing reaches."""
+
+
 class PromotionRules(Rules):
-    """The gate a challenger must pass on the untouched test rows."""
+    """The gate a challenger must pass on the untouched test rows, and how sure its figure must be."""
 
     minimum_pr_auc: Share
+    lower_bound_tolerance: Share = 0.05
+    """The interval of the out-of-fold PR-AUC may begin so far below the gate."""
+    experiments: dict[str, OwnGate] = Field(default_factory=dict[str, OwnGate])
+    """Experiments with a gate of their own, by name."""
+
+    def gate(self, experiment: str, churn_rate: float | None) -> float:
+        """PR-AUC that a model of the experiment must reach; infinite where its gate hangs on an unknown churn rate."""
+        own = self.experiments.get(experiment)
+        if own is None:
+            return self.minimum_pr_auc
+        return float("inf") if churn_rate is None else own.minimum_lift * churn_rate
 
 
 class ThresholdRules(Rules):

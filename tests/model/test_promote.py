@@ -1,12 +1,13 @@
 import pytest
 from pydantic import ValidationError
 from support.gold_rows import small_model, training_rows
-from support.rules import FEATURE_SOURCES, POLICY
+from support.rules import EXPERIMENTS, FEATURE_SOURCES, POLICY
 from support.sentences import says
 
 from spanishgas.errors import GateError
 from spanishgas.model.evaluate import Evaluation, evaluation
 from spanishgas.model.missed_gate import advice_on_gate, pr_auc_interval
+from spanishgas.model.plain_contender import PlainContender, plain_contender
 from spanishgas.model.promote import Promotion, promotion, scoring_model
 from spanishgas.model.split import model_split
 
@@ -16,12 +17,14 @@ ASSESSED = evaluation(NEW, small_model(experiment="E0"), GOLD, model_split(GOLD,
 
 
 def assessed(part, model_id: str, pr_auc: float | None):
-    test = part.test.model_copy(update={"pr_auc": pr_auc})
-    return part.model_copy(update={"model_id": model_id, "test": test})
+    changes = {"model_id": model_id, "test": part.test.model_copy(update={"pr_auc": pr_auc})}
+    if hasattr(part, "out_of_fold"):
+        changes["out_of_fold"] = part.out_of_fold.model_copy(update={"pr_auc": pr_auc, "churners": 1_600})
+    return part.model_copy(update=changes)
 
 
 def judged(found: Evaluation) -> Promotion:
-    return promotion(found, NEW, policy=POLICY, feature_sources=FEATURE_SOURCES)
+    return promotion(found, PlainContender(test_pr_auc=None), NEW, policy=POLICY, feature_sources=FEATURE_SOURCES)
 
 
 def decided(new: float | None, old: float | None = None, *, same: bool = False) -> Promotion:
@@ -85,7 +88,7 @@ def test_a_champion_without_a_metric_is_not_replaced_and_the_reason_says_why():
     strong = assessed(ASSESSED.challenger, "new", 0.99)
     document = judged(ASSESSED.model_copy(update={"challenger": strong, "champion": silent}))
     assert document.promoted is False
-    assert "tenure_months" in document.reasons[1]
+    assert "tenure_months" in document.reasons[-1]
 
 
 def test_the_challenger_scores_only_when_promoted():
@@ -113,12 +116,12 @@ def test_a_missed_gate_says_how_sure_the_figure_is_and_where_the_gate_is_set():
     document = judged(few.model_copy(update={"challenger": assessed(few.challenger, "new", 0.5719)}))
     trained = few.challenger.out_of_fold
     assert document.advice[0] == (
-        f"It was trained on {trained.churners:,} churners among {trained.rows:,} labels and measured on 31 among 400: "
+        f"It was trained on 1,600 churners among {trained.rows:,} labels and measured on 31 among 400: "
         "the true PR-AUC is probably between 0.40 and 0.73."
     )
     assert document.advice[-2:] == (
         'What to do is in docs/your-data.md, "When the gate is missed".',
-        "The gate is promotion.minimum_pr_auc of the policy (config/policy.yaml, or SPANISHGAS_POLICY_FILE).",
+        "The gate is set under promotion in the policy (config/policy.yaml, or SPANISHGAS_POLICY_FILE).",
     )
 
 
@@ -146,3 +149,42 @@ def test_without_a_promoted_model_the_advice_is_said_too():
         GateError, " ".join(("No model may score.", *document.reasons, "Nothing was published.", *document.advice))
     ):
         scoring_model(None, small_model(), document)
+
+
+def fallback(new: float, line: float | None = 0.1) -> Promotion:
+    """The decision on a model of the fallback without texts, whose gate is four times the churn rate."""
+    challenger = assessed(ASSESSED.challenger, "new", new).model_copy(update={"experiment": "E5_no_sentiment"})
+    found = ASSESSED.model_copy(
+        update={"challenger": challenger, "champion": None, "test_rows": 4_000, "test_churners": 400}
+    )
+    line = PlainContender(test_pr_auc=line)
+    return promotion(found, line, NEW, policy=POLICY, feature_sources=FEATURE_SOURCES)
+
+
+def test_an_experiment_with_a_gate_of_its_own_must_reach_its_multiple_of_the_churn_rate_and_beat_a_line():
+    assert (fallback(0.41).promoted, fallback(0.41).minimum_pr_auc) == (True, pytest.approx(0.4))
+    assert fallback(0.39).promoted is False
+    assert fallback(0.41, line=0.41).promoted is False
+    assert fallback(0.41, line=0.42).reasons[-1] == "A logistic regression reaches 0.4200 on the same rows, no less."
+
+
+def test_a_lucky_test_part_is_not_enough_where_the_out_of_fold_figure_is_too_uncertain():
+    lucky = assessed(ASSESSED.challenger, "new", 0.72)
+    uncertain = lucky.model_copy(update={"out_of_fold": lucky.out_of_fold.model_copy(update={"churners": 60})})
+    document = judged(ASSESSED.model_copy(update={"challenger": uncertain, "champion": None}))
+    assert (document.promoted, document.passed_gate) == (False, False)
+    assert document.reasons[1].endswith("too uncertain, the lower end must reach 0.65.")
+
+
+def test_the_reasons_say_both_figures_with_their_intervals():
+    document = decided(0.73)
+    assert document.reasons[0].startswith("Test PR-AUC 0.7300 (95 %: 0.")
+    assert document.reasons[1] == "Out of fold it is 0.7300 (95 %: 0.71 to 0.75)."
+
+
+def test_a_line_is_fitted_only_where_a_gate_asks_for_it():
+    split = model_split(GOLD, seed=42, split_key="spanishgas")
+    rules = {"policy": POLICY, "experiments": EXPERIMENTS, "seed": 42, "threads": 1}
+    assert plain_contender(NEW, GOLD, split, **rules).test_pr_auc is None
+    found = plain_contender(small_model(experiment="E5_no_sentiment"), GOLD, split, **rules).test_pr_auc
+    assert 0.1 < found < 1

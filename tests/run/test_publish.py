@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 import structlog
 from structlog.testing import capture_logs
-from support.finished import DRIFTED, MODEL, OFFERS, SCORED, STABLE, finished_run
+from support.finished import DRIFTED, METRICS, MODEL, OFFERS, SCORED, STABLE, finished_run
 from support.mill import noticed
 from support.runs import DAY, STARTED, add_raw, done, overwrite, point, run_record
 from support.sentences import says
@@ -47,7 +47,8 @@ def everything(lake: Lake) -> dict[str, bytes]:
 
 def promoted(**changes: object) -> Champion:
     """What the pointer to the champion says once the run on Tuesday has promoted its model."""
-    entries = {"model_id": MODEL.model_id, "run_id": "tuesday", "threshold": MODEL.threshold, "test_pr_auc": 0.81}
+    reached = {"test_pr_auc": 0.81, "test_churn_rate": METRICS.churners / METRICS.rows}
+    entries = {"model_id": MODEL.model_id, "run_id": "tuesday", "threshold": MODEL.threshold, **reached}
     return Champion(**{**entries, **changes})
 
 
@@ -77,7 +78,8 @@ def test_a_published_run_is_the_one_that_readers_see(tmp_path: Path) -> None:
         "replaced": None,
     }
     assert current.documents == {
-        name: Place(key=f"training/tuesday/{name}.json") for name in ("parameter_search", "evaluation", "promotion")
+        name: Place(key=f"training/tuesday/{name}.json")
+        for name in ("parameter_search", "evaluation", "plain_contender", "promotion")
     }
     assert current.tables["scored_customers"] == Place(key="scored/tuesday/scored_customers.parquet", rows=3)
     assert current.tables["quality_findings"] == Place(key=FINDINGS, rows=0)

@@ -10,6 +10,7 @@ from support.runs import done, run_record
 from spanishgas.lake import Lake
 from spanishgas.model.evaluate import ChallengerAssessment, Evaluation
 from spanishgas.model.metrics import BinaryMetrics, Confusion
+from spanishgas.model.plain_contender import PlainContender
 from spanishgas.model.promote import Promotion
 from spanishgas.model.search import ParameterSearch
 from spanishgas.run.models import store_model
@@ -87,7 +88,12 @@ def finished_run(
     """A run of the real pipeline that only has to be published. Tables that nobody reads then are not there."""
     run = Run(Lake(folder), run_record(mode=mode, **changes))
     tables = {"gold_master": GOLD, "scored_customers": SCORED, "recommendations": OFFERS, "drift_results": drift}
-    documents = {"parameter_search": SEARCH, "evaluation": evaluation(test), "promotion": PROMOTION}
+    documents = {
+        "parameter_search": SEARCH,
+        "evaluation": evaluation(test),
+        "plain_contender": PlainContender(test_pr_auc=None),
+        "promotion": PROMOTION,
+    }
     name = run.record.run_id
     store_model(run.lake, MODEL)
     for stage in run.pipeline.stages:

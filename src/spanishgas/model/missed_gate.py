@@ -27,7 +27,7 @@ def advice_on_gate(evaluation: Evaluation, pr_auc: float | None, silent_columns:
     if silent_columns:
         yield f"It learned nothing from columns that are missing or empty: {', '.join(silent_columns)}."
     yield 'What to do is in docs/your-data.md, "When the gate is missed".'
-    yield "The gate is promotion.minimum_pr_auc of the policy (config/policy.yaml, or SPANISHGAS_POLICY_FILE)."
+    yield "The gate is set under promotion in the policy (config/policy.yaml, or SPANISHGAS_POLICY_FILE)."
 
 
 def pr_auc_interval(pr_auc: float | None, churners: int) -> tuple[float, float] | None:

@@ -1,14 +1,17 @@
 """The gate: a challenger becomes champion, or does not, and the document says why."""
 
 import math
+from collections.abc import Iterator
 
 from spanishgas.errors import GateError
 from spanishgas.model.artefact import Model
+from spanishgas.model.card import OutOfFold
 from spanishgas.model.evaluate import Assessment, Evaluation
 from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.model.lost_columns import silent_columns
 from spanishgas.model.metrics import BinaryMetrics
-from spanishgas.model.missed_gate import advice_on_gate
+from spanishgas.model.missed_gate import advice_on_gate, pr_auc_interval
+from spanishgas.model.plain_contender import PlainContender
 from spanishgas.policy import Policy
 from spanishgas.tables.document import Document
 
@@ -35,21 +38,33 @@ class Promotion(Document):
 
 
 def promotion(
-    evaluation: Evaluation, challenger: Model, *, policy: Policy, feature_sources: FeatureSources
+    evaluation: Evaluation,
+    plain_contender: PlainContender,
+    challenger: Model,
+    *,
+    policy: Policy,
+    feature_sources: FeatureSources,
 ) -> Promotion:
     """Whether the challenger replaces the champion, with a reason for each condition.
 
-    Promoted when its PR-AUC on the test rows reaches the gate, and it is not worse than the champion on the same rows,
-    none of which either was trained on. A missing metric fails closed, the champion's included. The champion itself,
-    trained again, changes nothing.
+    Promoted when its PR-AUC on the test rows reaches the gate of its experiment, its out-of-fold PR-AUC is not too
+    uncertain, it beats a logistic regression where the gate asks for that, and it is not worse than the champion on the
+    same rows, none of which either was trained on. A missing metric fails closed, the champion's included. The champion
+    itself, trained again, changes nothing.
     Source: RULES, promotion gate.
     """
     assessed, champion = evaluation.challenger, evaluation.champion
     challenger_pr_auc, champion_pr_auc = _pr_auc(assessed.test), champion and _pr_auc(champion.test)
     compared_pr_auc = _pr_auc(evaluation.compared)
-    gate = policy.promotion.minimum_pr_auc
-    passed_gate = challenger_pr_auc is not None and challenger_pr_auc >= gate
-    reasons = [_gate_reason(challenger_pr_auc, gate, passed_gate)]
+    rules, churn_rate = policy.promotion, evaluation.test_churners / max(evaluation.test_rows, 1)
+    gate = rules.gate(assessed.experiment, churn_rate)
+    conditions = [
+        _reaches_gate(challenger_pr_auc, evaluation.test_churners, gate),
+        _is_certain(assessed.out_of_fold, gate - rules.lower_bound_tolerance),
+        *_beats_line(challenger_pr_auc, plain_contender.test_pr_auc),
+    ]
+    passed_gate = all(holds for holds, _ in conditions)
+    reasons = [reason for _, reason in conditions]
     not_worse, unchanged = True, False
     if champion is not None:
         unchanged = champion.model_id == assessed.model_id
@@ -68,7 +83,9 @@ def promotion(
         champion_id=champion and champion.model_id,
         compared_pr_auc=compared_pr_auc,
         champion_pr_auc=champion_pr_auc,
-        champion_passed_gate=None if champion is None else champion_pr_auc is not None and champion_pr_auc >= gate,
+        champion_passed_gate=champion
+        and champion_pr_auc is not None
+        and champion_pr_auc >= rules.gate(champion.experiment, churn_rate),
     )
 
 
@@ -95,10 +112,35 @@ def _pr_auc(metrics: BinaryMetrics | None) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
 
-def _gate_reason(pr_auc: float | None, gate: float, passed: bool) -> str:
+def _reaches_gate(pr_auc: float | None, churners: int, gate: float) -> tuple[bool, str]:
     if pr_auc is None:
-        return "The challenger has no PR-AUC on the test rows; without it the gate stays closed."
-    return f"Test PR-AUC {pr_auc:.4f} {'reaches' if passed else 'misses'} the gate of {gate:.2f}."
+        return False, "The challenger has no PR-AUC on the test rows; without it the gate stays closed."
+    holds = pr_auc >= gate
+    figure = f"{pr_auc:.4f}{_between(pr_auc, churners)}"
+    return holds, f"Test PR-AUC {figure} {'reaches' if holds else 'misses'} the gate of {gate:.2f}."
+
+
+def _is_certain(out_of_fold: OutOfFold, least: float) -> tuple[bool, str]:
+    """Whether the cross-validated figure begins near enough to the gate; the test part alone may have been lucky."""
+    pr_auc = _pr_auc(out_of_fold)
+    if pr_auc is None:
+        return False, "The challenger has no out-of-fold PR-AUC; without it the gate stays closed."
+    interval = pr_auc_interval(pr_auc, out_of_fold.churners)
+    holds = (interval[0] if interval else pr_auc) >= least
+    figure = f"Out of fold it is {pr_auc:.4f}{_between(pr_auc, out_of_fold.churners)}"
+    return holds, f"{figure}." if holds else f"{figure}: too uncertain, the lower end must reach {least:.2f}."
+
+
+def _between(pr_auc: float, churners: int) -> str:
+    interval = pr_auc_interval(pr_auc, churners)
+    return f" (95 %: {interval[0]:.2f} to {interval[1]:.2f})" if interval else ""
+
+
+def _beats_line(pr_auc: float | None, line: float | None) -> Iterator[tuple[bool, str]]:
+    """Where a logistic regression was asked."""
+    if line is not None:
+        holds = pr_auc is not None and pr_auc > line
+        yield holds, f"A logistic regression reaches {line:.4f} on the same rows{'' if holds else ', no less'}."
 
 
 def _champion_reason(champion: Assessment, pr_auc: float | None, *, not_worse: bool, unchanged: bool) -> str:

@@ -33,6 +33,7 @@ def _training(run: Run) -> TrainingMetrics | None:
     return TrainingMetrics(
         pr_auc=challenger.test and challenger.test.pr_auc,
         roc_auc=challenger.test and challenger.test.roc_auc,
+        churn_rate=challenger.test and challenger.test.churners / challenger.test.rows,
         passed_gate=decision.passed_gate,
         promoted=decision.promoted,
         reasons=decision.reasons,

@@ -93,7 +93,8 @@ def check_meets_gate(champion: Champion, policy: Policy) -> None:
     Raises:
         GateError: what it reached when it was promoted is less than the policy asks for now, or was never kept.
     """
-    gate, reached = policy.promotion.minimum_pr_auc, champion.test_pr_auc
+    experiment, _, _ = champion.model_id.rpartition("-")
+    gate, reached = policy.promotion.gate(experiment, champion.test_churn_rate), champion.test_pr_auc
     if reached is None or not reached >= gate:
         said = "has no PR-AUC on record" if reached is None else f"reached a PR-AUC of {reached:.4f}"
         raise GateError(

@@ -112,11 +112,13 @@ def _move_champion(run: Run) -> None:
         pointer = pointer.model_copy(update={"model_id": model.model_id})
         move_pointer(run.lake, pointer, seen, f"it stands in the place of {now}", before=now)
     elif pointer is None or now != model.model_id:
+        training = run.record.metrics and run.record.metrics.training
         pointer = Champion(
             model_id=model.model_id,
             run_id=run.record.run_id,
             threshold=model.threshold,
-            test_pr_auc=run.record.metrics and run.record.metrics.training and run.record.metrics.training.pr_auc,
+            test_pr_auc=training and training.pr_auc,
+            test_churn_rate=training and training.churn_rate,
             replaced=now,
         )
         move_pointer(run.lake, pointer, seen, f"promoted by run {run.record.run_id}")

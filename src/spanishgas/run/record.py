@@ -65,6 +65,8 @@ class Champion(Document):
     threshold: float
     test_pr_auc: float | None = None
     """PR-AUC on the untouched test rows when it was promoted; without it the gate stays closed."""
+    test_churn_rate: float | None = None
+    """Churn rate of these rows: gates that are a multiple of it hang on it."""
     replaced: str | None = None
     """The champion before it."""
 
@@ -93,6 +95,8 @@ class TrainingMetrics(_Part):
 
     pr_auc: float | None
     roc_auc: float | None
+    churn_rate: float | None = None
+    """Of the test rows."""
     passed_gate: bool
     promoted: bool
     reasons: tuple[str, ...]
