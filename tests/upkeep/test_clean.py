@@ -18,7 +18,14 @@ from spanishgas.upkeep import clean as cleaning
 from spanishgas.upkeep.clean import clean
 from spanishgas.upkeep.holds import hold, release
 
-DAYS = Retention(keep_runs=2, keep_working_days=10, keep_text_days=20, keep_raw_days=20, keep_unfinished_days=10)
+DAYS = Retention(
+    keep_runs=2,
+    keep_working_days=10,
+    keep_scores_days=0,
+    keep_text_days=20,
+    keep_raw_days=20,
+    keep_unfinished_days=10,
+)
 
 
 @pytest.fixture
@@ -41,6 +48,15 @@ def test_the_latest_runs_keep_what_they_decided_and_others_go(lake: Lake) -> Non
     clean(lake, DAYS.model_copy(update={"keep_runs": 3}), day(4))
     # the champion's run (0) keeps all but its texts; 4 is published, 3 is what rollback goes back to
     assert [tables(lake, week) for week in range(5)] == [WHOLE - {"bronze_interactions"}, set(), DECIDED, WHOLE, WHOLE]
+
+
+def test_scores_of_published_runs_wait_for_the_outcomes_that_judge_them(lake: Lake) -> None:
+    for week in range(5):
+        add_week(lake, week, model="E5-a")
+    clean(lake, DAYS.model_copy(update={"keep_scores_days": 200}), day(4))
+    assert tables(lake, 1) == tables(lake, 2) == {"scored_customers"}
+    clean(lake, DAYS.model_copy(update={"keep_scores_days": 200}), day(60))
+    assert tables(lake, 1) == tables(lake, 2) == set()
 
 
 def test_a_comparison_of_experiments_goes_with_the_tables_of_its_run_and_stays_with_them(lake: Lake) -> None:
@@ -262,6 +278,6 @@ def test_a_weekly_year_stays_bounded(lake: Lake) -> None:
         clean(lake, Retention(), day(week))
         records = sum(item.size for item in lake.list("runs/"))
         sizes.append(sum(item.size for item in lake.list("")) - records)
-    assert max(sizes[26:]) < 1.01 * max(sizes[:26])
+    assert max(sizes[30:]) < 1.01 * max(sizes[:30])  # scores stay for 28 weeks
     assert sizes[-1] < 12 * 6 * 20_000  # far less than 52 weeks
     assert len(list_records(lake)[0]) == 52
