@@ -27,6 +27,7 @@ from spanishgas.features.market_core import features_market_core
 from spanishgas.features.market_risk import features_market_risk
 from spanishgas.features.sentiment import features_sentiment
 from spanishgas.features.strings import features_strings
+from spanishgas.features.surroundings import features_surroundings
 from spanishgas.gold import gold_master
 from spanishgas.model.evaluate import evaluation
 from spanishgas.model.experiments import Experiments
@@ -114,6 +115,7 @@ GOLD = Stage(
         Step(features_sentiment),
         Step(features_compound),
         Step(features_strings),
+        Step(features_surroundings),
         Step(gold_master),
     ),
     layer="gold",

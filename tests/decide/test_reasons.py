@@ -10,8 +10,8 @@ from spanishgas.errors import InputError
 TEXTS = REASON_TEXTS
 
 
-def test_every_feature_of_the_champion_has_a_text_and_no_text_is_left_over():
-    assert list(TEXTS.texts) == list(EXPERIMENTS.experiment("E5").features)
+def test_every_feature_of_the_ladder_for_trees_has_a_text_and_no_text_is_left_over():
+    assert list(TEXTS.texts) == list(EXPERIMENTS.experiment("E9").features)
 
 
 @pytest.mark.parametrize(

@@ -30,4 +30,6 @@ def test_features_built_on_sentiment_are_the_tier_and_what_combines_it():
         "high_risk_x_negative_sentiment",
         "sentiment_x_renewal_bucket",
         "intent_x_sentiment",
+        "province_avg_sentiment_score",
+        "similar_use_avg_sentiment_score",
     }

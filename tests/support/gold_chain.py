@@ -14,6 +14,7 @@ from spanishgas.features.market_core import features_market_core
 from spanishgas.features.market_risk import features_market_risk
 from spanishgas.features.sentiment import features_sentiment
 from spanishgas.features.strings import features_strings
+from spanishgas.features.surroundings import features_surroundings
 from spanishgas.gold import gold_master
 from spanishgas.silver.contact_reach import silver_contact_reach
 from spanishgas.silver.contracts import silver_contracts
@@ -98,6 +99,10 @@ def tables(inputs: Inputs, as_of: date) -> dict[str, pl.DataFrame]:
     sentiment = keep("features_sentiment", features_sentiment(customers, contacts, as_of=as_of, intents=INTENTS))
     compound = keep("features_compound", features_compound(lifecycle, behaviour, sentiment))
     strings = keep("features_strings", features_strings(lifecycle, behaviour, sentiment))
-    tiers = (lifecycle, core, risk, behaviour, sentiment, compound, strings)
+    surroundings = keep(
+        "features_surroundings",
+        features_surroundings(customers, market, contacts, as_of=as_of, intents=INTENTS),
+    )
+    tiers = (lifecycle, core, risk, behaviour, sentiment, compound, strings, surroundings)
     keep("gold_master", gold_master(*tiers, market, labels, customers, as_of=as_of))
     return made

@@ -35,6 +35,8 @@ ALLOWED_BY_NAME = {
     "months_since_last_change": (0, None),
     "elec_price_volatility_12m": (0, None),
     "std_margin": (0, None),
+    "province_complaint_share": (0, 1),
+    "last_month_elec_vs_usual": (-1, None),
     "expected_monthly_loss_eur": (0, None),
     "expected_monthly_loss_avoided_eur": (0, None),
     "offer_budget_eur_month": (0, None),
@@ -153,7 +155,7 @@ def test_the_price_columns_of_the_first_layer_are_its_numbers():
     assert len(prices) == 10
 
 
-def test_the_seven_tiers_are_the_feature_tables_and_gold_has_the_columns_of_all():
+def test_the_eight_tiers_are_the_feature_tables_and_gold_has_the_columns_of_all():
     assert list(TIER_SCHEMAS) == [table for table in SCHEMAS if table.startswith("features_")]
-    assert len(TIER_SCHEMAS) == 7
+    assert len(TIER_SCHEMAS) == 8
     assert {name for tier in TIER_SCHEMAS.values() for name in tier.columns()} <= set(GoldMaster.columns())

@@ -11,6 +11,7 @@ TIERS: dict[str, str] = {
     "2B": "features_sentiment",
     "3": "features_compound",
     "1B": "features_strings",
+    "4": "features_surroundings",
 }
 """Tier code, as the experiments write it, to the table that holds the tier."""
 

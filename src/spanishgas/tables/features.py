@@ -1,4 +1,4 @@
-"""Schemas of the seven feature tiers and of the gold table that joins them; each feature is described here only."""
+"""Schemas of the eight feature tiers and of the gold table that joins them; each feature is described here only."""
 
 import dataframely as dy
 
@@ -13,6 +13,7 @@ _FEW_PRICES = "fewer than two recorded prices in the window"
 _NO_PRICE = "no recorded price in the window"
 _NO_COST = "no cost recorded for the province"
 _OPTIONAL = "optional column of the raw file"
+_NOBODY = "nobody of the whole book was in touch in the last 365 days"
 _NO_RENEWAL = "customer without a renewal date"
 
 
@@ -165,6 +166,36 @@ class FeaturesStrings(CustomerGrain):
     competition_x_intent = dy.String(**described("-", "Competition (0/1) and intent", null=_OPTIONAL))
 
 
+class FeaturesSurroundings(CustomerGrain):
+    """One row a customer: tier 4, what goes on around the customer, and whether the last month is like the others."""
+
+    province_avg_sentiment_score = dy.Float64(
+        min=-1, max=1, **described("-1..1", "Mean mood of the province's latest contacts, with 20 of all", null=_NOBODY)
+    )
+    province_complaint_share = dy.Float64(
+        min=0,
+        max=1,
+        **described("share", "Of these, complaints and wishes to leave; with 20 contacts of all", null=_NOBODY),
+    )
+    similar_use_avg_sentiment_score = dy.Float64(
+        min=-1,
+        max=1,
+        **described(
+            "-1..1",
+            "Mean mood of those who use about as much electricity, with 20 of all",
+            null=f"{_NO_USAGE}, or {_NOBODY}",
+        ),
+    )
+    last_month_elec_vs_usual = dy.Float64(
+        min=-1,
+        **described(
+            "share",
+            "Last month's electricity / usual - 1, cleared of the season of the segment",
+            null=f"{_FEW_MONTHS}, the last one not read, or usually no consumption",
+        ),
+    )
+
+
 class GoldMaster(
     FeaturesLifecycle,
     FeaturesMarketCore,
@@ -173,6 +204,7 @@ class GoldMaster(
     FeaturesSentiment,
     FeaturesCompound,
     FeaturesStrings,
+    FeaturesSurroundings,
 ):
     """One row a customer: every feature of every tier, the business columns and the outcome."""
 
@@ -195,6 +227,7 @@ SCHEMAS = (
     FeaturesSentiment,
     FeaturesCompound,
     FeaturesStrings,
+    FeaturesSurroundings,
     GoldMaster,
 )
 TIER_SCHEMAS: dict[str, type[CustomerGrain]] = {table_name(schema): schema for schema in SCHEMAS[:-1]}
