@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from support.finished import DRIFTED, STABLE, finished_run
+from support.finished import DRIFTED, METRICS, STABLE, finished_run
 from support.mill import noticed
 
 from spanishgas.run.metrics import run_metrics
@@ -24,6 +24,7 @@ def test_the_figures_of_a_training(tmp_path: Path) -> None:
         training=TrainingMetrics(
             pr_auc=0.81,
             roc_auc=0.92,
+            churn_rate=METRICS.churners / METRICS.rows,
             passed_gate=True,
             promoted=False,
             reasons=("Good.", "But not better."),

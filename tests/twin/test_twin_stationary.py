@@ -10,9 +10,11 @@ from spanishgas.twin.choices.contacts import REPORTING_DAYS
 from spanishgas.twin.choices.course import Course
 from spanishgas.twin.choices.fitted import calibrated
 from spanishgas.twin.choices.life import begun, lived
+from spanishgas.twin.choices.moods import INTENTS, MOODS, NEGATIVE, NEUTRAL, POSITIVE
 from spanishgas.twin.choices.outlook import outlook
 from spanishgas.twin.files.book_by_month import book_by_month
 from spanishgas.twin.files.snapshot import snapshot
+from spanishgas.twin.published import published
 from spanishgas.twin.scenarios import load_scenario
 from spanishgas.twin.world.build import build_world
 from spanishgas.twin.world.state import day_number, month_ends
@@ -56,6 +58,16 @@ def test_the_book_stays_what_it_was(months: pl.DataFrame, column: str, absolute:
     lived_through = months.filter(pl.col("month_end") >= PUBLISHED)[column]  # the months before are told backwards
     start = lived_through[0]
     assert (lived_through - start).abs().max() <= absolute + relative * start
+
+
+@pytest.mark.parametrize("mood", [NEGATIVE, NEUTRAL, POSITIVE])
+def test_a_mood_goes_on_being_about_its_published_matters(course: Course, mood: int) -> None:
+    talks = pl.DataFrame(lived(course, begun(course), UNTIL, [UNTIL]).events["contacts"])
+    later = talks.filter((pl.col("mood") == mood) & (pl.col("day") > UNTIL - 60))["intent"].to_numpy()
+    table = published()["interactions"]["intent_x_sentiment_counts"]
+    counts = np.array([table[intent][MOODS[mood]] for intent in INTENTS[1:]])
+    share = np.bincount(later, minlength=len(INTENTS))[1:] / len(later)
+    assert np.abs(share - counts / counts.sum()).max() < 0.06
 
 
 def test_a_bad_talk_matters_less_the_longer_ago_it_was_with_no_step_at_the_end_of_a_quarter(course: Course) -> None:
