@@ -67,8 +67,22 @@ def parameter_search(
     """
     if not experiments.search.trials:
         return ParameterSearch.untried(experiments.xgboost)
-    rows = training_rows(training_master, model_split, experiments.experiment(experiment).features)
-    bench = _Bench(rows, experiments.experiment(experiment).features, experiments, seed, threads)
+    features = experiments.experiment(experiment).features
+    rows = training_rows(training_master, model_split, features)
+    return best_parameters(rows, features, champion, experiments=experiments, seed=seed, threads=threads)
+
+
+def best_parameters(
+    rows: pl.DataFrame,
+    features: tuple[str, ...],
+    champion: Model | None,
+    *,
+    experiments: Experiments,
+    seed: int,
+    threads: int,
+) -> ParameterSearch:
+    """What ``parameter_search`` finds for rows with outcome and fold, whatever their features are called."""
+    bench = _Bench(rows, features, experiments, seed, threads)
     trials = _tried(bench, champion)
     best = min(trials, key=lambda trial: trial.log_loss)
     packaged = experiments.xgboost
