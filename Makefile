@@ -98,7 +98,7 @@ bench-tables: .venv/benchmarks .cache/tables ## The training code on tables nobo
 	@$(BIN)/python benchmarks/other_tables.py
 
 SEEDS ?= 1 2 3 4 5
-bench-twin: .venv/benchmarks ## The champion beside other boosters and the truth, on twins of SEEDS (an hour, 5 GB of disk)
+bench-twin: .venv/benchmarks ## The champion beside other boosters and the truth, on twins of SEEDS (six CPU-minutes each)
 	@$(BIN)/python benchmarks/contenders.py --seeds $(SEEDS)
 
 fidelity: .venv/runtime ## Published statistics against the twin of the demo, and docs/fidelity.md

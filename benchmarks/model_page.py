@@ -38,14 +38,21 @@ def measured_by(command: str, threads: int) -> str:
     return f"Measured by `{command}` on {threads} thread ({machine}):\n{said}."
 
 
-def kept(of: dict[str, Any], by: Sequence[Callable[..., Any]], measure: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What was measured before of the same input by the same code and rules; else it is measured now and kept."""
+def kept(
+    of: dict[str, Any], by: Sequence[Callable[..., Any]], measure: Callable[[], dict[str, Any]] | None
+) -> dict[str, Any]:
+    """What was measured before of the same input by the same code and rules; else it is measured now and kept.
+
+    Without ``measure``, what was not measured before is empty.
+    """
     own = [inspect.getsource(each) for each in by]
     decided = [source_hash([best_parameters]), library_versions() | BOOSTERS, Experiments.load().fingerprint(), own, of]
     digest = hashlib.sha256(json.dumps(decided, sort_keys=True).encode()).hexdigest()[:16]
     path = KEPT / f"{digest}.json"
     if path.exists():
         return json.loads(path.read_text("utf-8"))
+    if measure is None:
+        return {}
     found = measure()
     KEPT.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(found), encoding="utf-8")
