@@ -1,12 +1,14 @@
 """What the business decides, typed and validated: gates, risk tiers, offers, economics, limits of drift."""
 
 from itertools import pairwise
-from typing import Annotated, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
-import polars as pl
 from pydantic import ConfigDict, Field, model_validator
 
 from spanishgas.config.rule_book import RuleBook, Rules
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Share = Annotated[float, Field(ge=0, le=1)]
 NO_OFFER = "no_offer"
@@ -109,8 +111,10 @@ class Policy(RuleBook):
             raise ValueError(f"a tier with the action {NO_OFFER} has no budget")
         return self
 
-    def risk_tier(self, probability: pl.Expr) -> pl.Expr:
+    def risk_tier(self, probability: "pl.Expr") -> "pl.Expr":
         """Name of the tier of a calibrated probability; a tier begins at its bound. Source: RULES, risk tiers."""
+        import polars as pl
+
         name = pl.lit(self.risk_tiers[0].name)
         for tier in self.risk_tiers[1:]:
             name = pl.when(probability >= tier.start).then(pl.lit(tier.name)).otherwise(name)

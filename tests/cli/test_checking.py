@@ -55,7 +55,7 @@ def test_a_check_is_of_the_run_that_is_meant(handed: list[Any], tmp_path: Path) 
 def test_a_check_shows_columns_lines_and_findings_and_ends_with_a_verdict(handed: list[Any], tmp_path: Path) -> None:
     done = spanishgas("check", "--lake", tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert handed[1] == ("train", 28)
+    assert handed[1] == ("train", 31)
     assert [line for line in done.stdout.splitlines() if line] == [
         "churn_label.csv",
         "  baja  churned_within_horizon?  by name",

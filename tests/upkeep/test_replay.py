@@ -41,7 +41,7 @@ def test_a_run_is_made_again_to_the_same_bytes_after_its_files_were_overwritten(
     before = {item.key: kept_copy.tag(item.key) for item in kept_copy.list("")}
     done = spanishgas("replay", "first", "--lake", kept_copy, "--into", tmp_path / "again")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Run first: the same bytes, 42 tables, documents and models." in done.stdout
+    assert "Run first: the same bytes, 48 tables, documents and models." in done.stdout
     assert {item.key: kept_copy.tag(item.key) for item in kept_copy.list("")} == before
     assert open_run(Lake(tmp_path / "again"), "first").table("gold_master").equals(gold)
     assert list((tmp_path / "again" / "raw").iterdir()) == []  # no links to what may go one day
@@ -139,11 +139,11 @@ def test_what_differs_is_named_from_where_it_begins(kept_copy: Lake) -> None:
     content["settings"]["seed"] = 43
     kept_copy.write("runs/first.json", json.dumps(content).encode())
     found = again(kept_copy)
-    assert found.differing[:4] == ["model_split", "challenger", "single_features", "leakage_figures"]
+    assert found.differing[:3] == ["model_split", "parameter_search", "challenger"]
     assert "gold_master" in found.same
     done = spanishgas("replay", "first", "--lake", kept_copy)
     assert done.returncode == 1
-    assert "differ, first model_split (model_split, challenger, single_features" in done.stdout
+    assert "differ, first model_split (model_split, parameter_search, challenger" in done.stdout
     assert "another kind of processor" in done.stdout
 
 
