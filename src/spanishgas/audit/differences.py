@@ -6,6 +6,7 @@ import polars as pl
 
 from spanishgas.model.experiments import Experiments
 from spanishgas.tables.audit import LeakageDifferences
+from spanishgas.tables.base import dtypes
 from spanishgas.tables.findings import Audited, Finding
 
 _EXAMPLES = 3
@@ -43,7 +44,7 @@ def leakage_differences(
     both = trained.join(gold_master.select("customer_id", *features), on="customer_id", how="left", suffix=_AGAIN)
     both = both.sort("customer_id").collect()
     rows = [row for name in features for row in _difference(both, name, as_of)]
-    schema = {name: column.dtype for name, column in LeakageDifferences.columns().items()}
+    schema = dtypes(LeakageDifferences)
     table = pl.DataFrame(rows, schema=schema, orient="row")
     return Audited(table.lazy(), [_finding(table, later, as_of, both.height)])
 

@@ -13,7 +13,7 @@ from spanishgas.model.encode import Encoder
 from spanishgas.model.out_of_fold import out_of_fold_score
 from spanishgas.model.training_rows import training_rows
 from spanishgas.tables.audit import LeakageFigures
-from spanishgas.tables.base import LABEL
+from spanishgas.tables.base import LABEL, dtypes
 from spanishgas.tables.findings import Audited, Finding
 
 _FIGURES = ("pr_auc", "roc_auc")
@@ -44,7 +44,7 @@ def leakage_figures(
         pr_auc, roc_auc = _reached(train, kept, fit) if kept else (None, None)
         rows.append(("without_too_good", len(kept), pr_auc, roc_auc))
         findings.append(_finding(suspects, rows))
-    schema = {name: column.dtype for name, column in LeakageFigures.columns().items()}
+    schema = dtypes(LeakageFigures)
     return Audited(pl.LazyFrame(rows, schema=schema, orient="row"), findings)
 
 

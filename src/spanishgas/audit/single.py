@@ -7,7 +7,7 @@ from spanishgas.audit.bins import MISSING, bins_of
 from spanishgas.model.experiments import AuditRules, Experiments
 from spanishgas.model.training_rows import training_rows
 from spanishgas.tables.audit import SingleFeatures
-from spanishgas.tables.base import LABEL
+from spanishgas.tables.base import LABEL, dtypes
 
 ANY_VALUE = "(any value)"
 
@@ -24,7 +24,7 @@ def single_features(
     features = experiments.experiment(experiment).features
     rows = training_rows(training_master, model_split, features)
     found = [{"feature": name, **_alone(rows, name, experiments.audit)} for name in features]
-    schema = {name: column.dtype for name, column in SingleFeatures.columns().items()}
+    schema = dtypes(SingleFeatures)
     return pl.DataFrame(found, schema=schema).lazy()
 
 

@@ -14,12 +14,10 @@ from spanishgas.model.encode import Encoder
 from spanishgas.model.experiments import Experiment, Experiments
 from spanishgas.model.out_of_fold import out_of_fold_score
 from spanishgas.model.split import FOLDS, customer_folds
-from spanishgas.tables.base import LABEL
+from spanishgas.tables.base import LABEL, dtypes
 from spanishgas.tables.experiments import ExperimentFolds
 
-SCHEMA = {
-    name: column.dtype for name, column in ExperimentFolds.columns().items() if name not in ("experiment", "algorithm")
-}
+SCHEMA = {name: dtype for name, dtype in dtypes(ExperimentFolds).items() if name not in ("experiment", "algorithm")}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from spanishgas.run.kept_tables import keep_table, kept_table
 from spanishgas.run.reader import Run
 from spanishgas.run.source_hash import source_hash
 from spanishgas.run.store import EXPERIMENTS
-from spanishgas.tables.base import LABEL, of_schema
+from spanishgas.tables.base import LABEL, dtypes, of_schema
 from spanishgas.tables.experiments import ExperimentFolds, ExperimentLadder
 
 CHAMPION = "xgboost"
@@ -118,7 +118,7 @@ def experiment_ladder(folds: pl.DataFrame, champion: str, published: pl.DataFram
         for (experiment, algorithm), of_pair in folds.group_by(["experiment", "algorithm"], maintain_order=True)
         for metric in METRICS
     ]
-    schema = {name: column.dtype for name, column in ExperimentLadder.columns().items() if name != "published"}
+    schema = {name: dtype for name, dtype in dtypes(ExperimentLadder).items() if name != "published"}
     table = pl.DataFrame(rows, schema=schema)
     return table.join(published, on=["experiment", "algorithm", "metric"], how="left", maintain_order="left")
 

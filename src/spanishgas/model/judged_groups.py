@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from spanishgas.model.calibrate import Calibrator
-from spanishgas.tables.base import LABEL, PROBABILITY
+from spanishgas.tables.base import LABEL, PROBABILITY, dtypes
 from spanishgas.tables.judged import JudgedGroups
 
 EVERYBODY = "all"
@@ -31,7 +31,7 @@ def judged_groups(rows: pl.DataFrame) -> pl.DataFrame:
     found = [_judged(EVERYBODY, EVERYBODY, rows)] if rows.height else []
     for grouping in GROUPINGS:
         found += [_judged(grouping, str(group), part) for group, part in _parts(rows, grouping)]
-    schema = {name: column.dtype for name, column in JudgedGroups.columns().items()}
+    schema = dtypes(JudgedGroups)
     return pl.DataFrame(found, schema=schema, orient="row").sort("grouping", "group")
 
 

@@ -47,7 +47,7 @@ from spanishgas.run.pointers import load_current
 from spanishgas.run.raw_files import Limits, RawFile, open_raw
 from spanishgas.run.record import InputRecord, RunRecord
 from spanishgas.run.store import list_records, load_record, read_document
-from spanishgas.tables.base import table_name
+from spanishgas.tables.base import dtypes, table_name
 from spanishgas.tables.checks import findings_table
 from spanishgas.tables.document import Document
 from spanishgas.tables.findings import Audited
@@ -197,7 +197,7 @@ class Run:
             for run in (open_run(self.source, run_id) for run_id in self.record.published_before)
             if table in run.table_names()
         ]
-        schema = {name: column.dtype for name, column in SCHEMAS[table].columns().items()}
+        schema = dtypes(SCHEMAS[table])
         none = pl.LazyFrame(schema={**schema, "run_id": pl.String, "as_of": pl.Date})
         return pl.concat([none, *parts], how="diagonal")
 

@@ -80,6 +80,11 @@ def of_schema(frame: pl.LazyFrame, schema: type[dy.Schema]) -> pl.LazyFrame:
     return frame.select(pl.col(name).cast(column.dtype) for name, column in schema.columns().items())
 
 
+def dtypes(schema: type[dy.Schema]) -> dict[str, pl.DataType]:
+    """The types of a table's columns by name, as Polars makes a frame of them."""
+    return {name: column.dtype for name, column in schema.columns().items()}
+
+
 def table_name(described: type) -> str:
     """The table or document that a class describes: its name in snake case."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", described.__name__).lower()

@@ -8,7 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from spanishgas.errors import CheckError, InputError
-from spanishgas.tables.base import STRUCTURAL_NULL, key_of, table_name
+from spanishgas.tables.base import STRUCTURAL_NULL, dtypes, key_of, table_name
 from spanishgas.tables.findings import Finding, Severity
 from spanishgas.tables.quality import QualityFindings
 from spanishgas.tables.sources import raw_file_of
@@ -126,5 +126,5 @@ def findings_table(findings: Iterable[Finding]) -> pl.DataFrame:
         (asdict(f) for f in findings),
         key=lambda r: (order[r["severity"]], r["layer"], r["table"], r["column"], r["check"]),
     )
-    schema = {name: column.dtype for name, column in QualityFindings.columns().items()}
+    schema = dtypes(QualityFindings)
     return pl.DataFrame(rows, schema=schema)
