@@ -66,7 +66,6 @@ def tuned_xgboost(data: Data) -> np.ndarray:
             _xgboost_shape(trial) | {"rounds": data.book.search.most_rounds},
             patience=data.book.search.patience,
             seed=data.seed,
-            threads=data.threads,
         )
         odds = fitted.raw_score(data.matrix.rows(test))
         return float(log_loss(data.churned[test], 1 / (1 + np.exp(-odds)))), fitted.rounds
@@ -179,9 +178,7 @@ def _tuned(
 
 
 def _xgboost(data: Data, parameters: Mapping[str, Any], train: np.ndarray, test: np.ndarray) -> np.ndarray:
-    fitted = XGBoostTrees().fit(
-        data.matrix.rows(train), data.churned[train], parameters, seed=data.seed, threads=data.threads
-    )
+    fitted = XGBoostTrees().fit(data.matrix.rows(train), data.churned[train], parameters, seed=data.seed)
     return fitted.raw_score(data.matrix.rows(test))
 
 

@@ -54,7 +54,7 @@ def ours(train: pl.DataFrame, test: pl.DataFrame, book: Experiments, threads: in
     found = best_parameters(train, features, None, experiments=book, seed=SEED, threads=threads).parameters
     encoder = Encoder.fit(train, features)
     matrix, churned = encoder.matrix(train), train[LABEL].to_numpy()
-    fitted = XGBoostTrees().fit(matrix, churned, found.model_dump(), seed=SEED, threads=threads)
+    fitted = XGBoostTrees().fit(matrix, churned, found.model_dump(), seed=SEED)
     return fitted.raw_score(encoder.matrix(test)), found
 
 

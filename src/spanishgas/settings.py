@@ -44,7 +44,9 @@ class RunSettings(_Part):
     max_unpacked_gb: Annotated[float, _about("A packed readings file may unpack to so much, GB", gt=0)] = 24
     max_whole_file_gb: Annotated[float, _about("Any other raw file may be so big once unpacked, GB", gt=0)] = 1
     columns_file: Annotated[Path | None, _about("Further column names of your own (YAML); empty: none")] = None
-    threads: Annotated[int, _about("Threads of the training; part of what makes a model the same", ge=1)] = 2
+    threads: Annotated[
+        int, _about("Fits of a training that run at once, one a thread; the model is the same with any number", ge=1)
+    ] = 2
 
 
 class Retention(_Part):

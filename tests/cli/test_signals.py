@@ -34,7 +34,7 @@ def test_a_stop_while_trees_ask_for_their_rows_is_not_lost(
     monkeypatch.setattr(xgb.core.DataIter, "_next_wrapper", stopped)
     matrix = Matrix(np.arange(40, dtype=np.float32).reshape(20, 2), ("a", "b"), ("q", "q"))
     with pytest.raises(StopError), stop_signals():
-        XGBoostTrees().fit(matrix, np.arange(20) % 2, {"rounds": 1}, seed=1, threads=1)
+        XGBoostTrees().fit(matrix, np.arange(20) % 2, {"rounds": 1}, seed=1)
         time.sleep(5)
     assert capfd.readouterr().err == ""
 

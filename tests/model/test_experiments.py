@@ -32,9 +32,9 @@ def test_an_unknown_experiment_is_refused_with_those_that_exist():
 
 def test_the_tree_parameters_are_the_tuned_ones():
     assert EXPERIMENTS.xgboost.model_dump() == {
-        "rounds": 600,
+        "rounds": 200,
         "max_depth": 3,
-        "learning_rate": 0.02,
+        "learning_rate": 0.06,
         "subsample": 0.8,
         "colsample_bytree": 0.7,
         "min_child_weight": 1.0,  # from here on XGBoost's own defaults

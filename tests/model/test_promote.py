@@ -184,7 +184,7 @@ def test_the_reasons_say_both_figures_with_their_intervals():
 
 def test_a_line_is_fitted_only_where_a_gate_asks_for_it():
     split = model_split(GOLD, seed=42, split_key="spanishgas")
-    rules = {"policy": POLICY, "experiments": EXPERIMENTS, "seed": 42, "threads": 1}
+    rules = {"policy": POLICY, "experiments": EXPERIMENTS, "seed": 42}
     assert plain_contender(NEW, GOLD, split, **rules).test_pr_auc is None
     found = plain_contender(small_model(experiment="E5_no_sentiment"), GOLD, split, **rules).test_pr_auc
     assert 0.1 < found < 1

@@ -57,6 +57,11 @@ def test_the_same_rows_and_seed_give_the_same_search_and_another_seed_another():
     assert searched(seed=2).trials[2:] != searched().trials[2:]
 
 
+def test_any_number_of_threads_gives_the_same_search():
+    again = parameter_search(GOLD, SPLIT, None, experiment="E0", experiments=book(), seed=7, threads=3)
+    assert again == searched()
+
+
 def test_shapes_that_do_well_on_many_tables_are_tried_before_any_is_drawn():
     (first,) = EXPERIMENTS.search.tried_first
     assert searched().trials[1].parameters.model_dump(exclude={"rounds"}) == first.model_dump()

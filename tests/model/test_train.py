@@ -23,6 +23,10 @@ def test_the_same_rows_and_seed_give_the_same_bytes_in_any_order_of_rows():
     assert _files(shuffled, SPLIT.sample(fraction=1, shuffle=True, seed=6)) == small_model().to_files()
 
 
+def test_any_number_of_threads_gives_the_same_bytes():
+    assert _files(GOLD, threads=3) == small_model().to_files()
+
+
 def test_another_seed_is_another_model():
     assert _files(GOLD, seed=43)["model.ubj"] != small_model().to_files()["model.ubj"]
 
@@ -85,7 +89,7 @@ def test_the_step_trains_the_experiment_asked_for_with_the_tuned_trees():
         policy=Policy.load(),
     )
     assert model.model_id.startswith("E8-")
-    assert model.card.parameters["rounds"] == 600
+    assert model.card.parameters["rounds"] == EXPERIMENTS.xgboost.rounds
     assert len(model.features) == 18
 
 

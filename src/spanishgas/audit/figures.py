@@ -40,26 +40,26 @@ def leakage_figures(
     findings: list[Finding] = []
     if suspects.height:
         train = training_rows(training_master, model_split, kept)
-        fit = partial(_fit, algorithm=card.algorithm, parameters=card.parameters, seed=seed, threads=threads)
-        pr_auc, roc_auc = _reached(train, kept, fit) if kept else (None, None)
+        fit = partial(_fit, algorithm=card.algorithm, parameters=card.parameters, seed=seed)
+        pr_auc, roc_auc = _reached(train, kept, fit, threads) if kept else (None, None)
         rows.append(("without_too_good", len(kept), pr_auc, roc_auc))
         findings.append(_finding(suspects, rows))
     schema = dtypes(LeakageFigures)
     return Audited(pl.LazyFrame(rows, schema=schema, orient="row"), findings)
 
 
-def _fit(
-    matrix: Matrix, churned: np.ndarray, *, algorithm: str, parameters: dict[str, Any], seed: int, threads: int
-) -> Scorer:
-    return load_algorithm(algorithm).fit(matrix, churned, parameters, seed=seed, threads=threads)
+def _fit(matrix: Matrix, churned: np.ndarray, *, algorithm: str, parameters: dict[str, Any], seed: int) -> Scorer:
+    return load_algorithm(algorithm).fit(matrix, churned, parameters, seed=seed)
 
 
-def _reached(rows: pl.DataFrame, features: tuple[str, ...], fit: "partial[Scorer]") -> tuple[float, float]:
+def _reached(
+    rows: pl.DataFrame, features: tuple[str, ...], fit: "partial[Scorer]", threads: int
+) -> tuple[float, float]:
     from sklearn.metrics import average_precision_score, roc_auc_score
 
     churned = rows[LABEL].to_numpy()
     matrix = Encoder.fit(rows, features).matrix(rows)
-    score = out_of_fold_score(fit, matrix, churned, rows["fold"].to_numpy())
+    score = out_of_fold_score(fit, matrix, churned, rows["fold"].to_numpy(), threads=threads)
     return float(average_precision_score(churned, score)), float(roc_auc_score(churned, score))
 
 

@@ -52,7 +52,9 @@ class Contest:
             for repeat, fold in enumerate(self._dealt())
             for of_fold in fold_metrics(
                 churned,
-                out_of_fold_score(partial(self._fit, contender), matrix, churned, fold, fitted),
+                out_of_fold_score(
+                    partial(self._fit, contender), matrix, churned, fold, threads=self.threads, fitted=fitted
+                ),
                 fold,
                 minimum_recall=self.minimum_recall,
                 confidence=self.recall_confidence,
@@ -67,5 +69,4 @@ class Contest:
             yield self.rows.join(folds, on="customer_id", how="left", maintain_order="left")["fold"].to_numpy()
 
     def _fit(self, contender: Contender, matrix: Matrix, churned: np.ndarray) -> Scorer:
-        parameters = self.book.parameters(contender.name)
-        return contender.fit(matrix, churned, parameters, seed=self.seed, threads=self.threads)
+        return contender.fit(matrix, churned, self.book.parameters(contender.name), seed=self.seed)

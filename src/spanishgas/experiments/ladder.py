@@ -92,7 +92,7 @@ def _decided_by(contest: Contest, experiment: Experiment, algorithm: str) -> str
         hashlib.sha256(rows.encode()).hexdigest(),
         experiment.features,
         [algorithm, contest.book.parameters(algorithm), dict(contender.libraries)],
-        [contest.seed, contest.threads, contest.repeats, contest.minimum_recall, contest.recall_confidence],
+        [contest.seed, contest.repeats, contest.minimum_recall, contest.recall_confidence],
         source_hash([Contest.results, type(contender).fit]),
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]

@@ -152,7 +152,7 @@ class Model:
 
     @cached_property
     def _fitted(self) -> Fitted:
-        return load_algorithm(self.card.algorithm).load(self.files, threads=self.card.threads)
+        return load_algorithm(self.card.algorithm).load(self.files)
 
 
 def _read_card(content: bytes) -> ModelCard:

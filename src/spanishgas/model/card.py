@@ -1,5 +1,7 @@
 """What a model's card tells: how it came about, what it reached, and the hashes of its files."""
 
+from pydantic import ConfigDict
+
 from spanishgas.model.metrics import BinaryMetrics
 from spanishgas.tables.document import Document
 
@@ -23,7 +25,6 @@ class TrainingFacts(Document):
     seed: int
     split_key: str | None = None
     """Key of the hash that told who trained; a card without it is of a model whose split was another."""
-    threads: int
     threshold: float
     """Calibrated probability from which a customer counts as a churner."""
     minimum_recall: float
@@ -39,6 +40,8 @@ class TrainingFacts(Document):
 
 class ModelCard(TrainingFacts):
     """The whole card: the facts, the hash of every file, and the id that follows from all of them."""
+
+    model_config = ConfigDict(extra="ignore")  # what other versions write; the id holds it all the same
 
     files: dict[str, str]
     model_id: str

@@ -28,7 +28,6 @@ def plain_contender(
     policy: Policy,
     experiments: Experiments,
     seed: int,
-    threads: int,
 ) -> PlainContender:
     """A logistic regression on the challenger's features and training rows, measured on the test rows.
 
@@ -43,7 +42,7 @@ def plain_contender(
     test = training_master.join(model_split.filter(part="test"), on=KEY, how="semi").collect()
     encoder = Encoder.fit(rows, challenger.features)
     fitted = load_contender(_LINE).fit(
-        encoder.matrix(rows), rows[LABEL].to_numpy(), experiments.parameters(_LINE), seed=seed, threads=threads
+        encoder.matrix(rows), rows[LABEL].to_numpy(), experiments.parameters(_LINE), seed=seed
     )
     score = fitted.raw_score(encoder.matrix(test))
     return PlainContender(test_pr_auc=float(average_precision_score(test[LABEL].to_numpy(), score)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -12,6 +12,7 @@ from spanishgas.model.algorithms.base import Matrix
 from spanishgas.model.artefact import Model
 from spanishgas.model.encode import Encoder
 from spanishgas.model.experiments import Experiments, TreeParameters
+from spanishgas.model.out_of_fold import side_by_side
 from spanishgas.model.split import FOLDS
 from spanishgas.model.training_rows import training_rows
 from spanishgas.tables.base import LABEL
@@ -59,7 +60,7 @@ def parameter_search(
     Trials are judged by log-loss on the first folds of the training part, the packaged parameters and the champion's
     first among them. The best one is then compared with the packaged parameters on the other folds, which no trial has
     seen, and wins if its PR-AUC is higher there on average. Of all decided here, time decides nothing, so that the same
-    rows, seed and threads give the same document.
+    rows and seed give the same document with any number of threads.
 
     Raises:
         InputError: no experiment has this name.
@@ -82,7 +83,8 @@ def best_parameters(
     threads: int,
 ) -> ParameterSearch:
     """What ``parameter_search`` finds for rows with outcome and fold, whatever their features are called."""
-    bench = _Bench(rows, features, experiments, seed, threads)
+    matrix = Encoder.fit(rows, features).matrix(rows)
+    bench = _Bench(matrix, rows[LABEL].to_numpy(), rows["fold"].to_numpy(), experiments, seed, threads)
     trials = _tried(bench, champion)
     best = min(trials, key=lambda trial: trial.log_loss)
     packaged = experiments.xgboost
@@ -93,9 +95,7 @@ def best_parameters(
             pr_auc_difference=(),
             reason="no trial was better than the packaged ones",
         )
-    differences = tuple(
-        bench.pr_auc(best.parameters, fold) - bench.pr_auc(packaged, fold) for fold in bench.unseen_folds
-    )
+    differences = bench.differences(best.parameters, packaged)
     wins = float(np.mean(differences)) > 0
     said = f"PR-AUC {np.mean(differences):+.4f} on average on {len(differences)} folds that the search has not seen"
     return ParameterSearch(
@@ -110,19 +110,19 @@ def best_parameters(
 class _Bench:
     """Where parameters are tried: the training part with its folds."""
 
-    rows: pl.DataFrame
-    features: tuple[str, ...]
+    matrix: Matrix
+    churned: np.ndarray
+    fold: np.ndarray
     experiments: Experiments
     seed: int
     threads: int
 
-    @cached_property
-    def matrix(self) -> Matrix:
-        return Encoder.fit(self.rows, self.features).matrix(self.rows)
-
-    @property
-    def unseen_folds(self) -> range:
-        return range(self.experiments.search.folds, FOLDS)
+    def differences(self, one: TreeParameters, other: TreeParameters) -> tuple[float, ...]:
+        """PR-AUC of one minus that of another, one a fold that no trial has seen."""
+        unseen = range(self.experiments.search.folds, FOLDS)
+        fits = [partial(self.pr_auc, each, fold) for fold in unseen for each in (one, other)]
+        found = list(side_by_side(fits, self.threads))
+        return tuple(first - second for first, second in zip(found[::2], found[1::2], strict=True))
 
     def pr_auc(self, parameters: TreeParameters, fold: int) -> float:
         """Of a fit without the fold."""
@@ -130,19 +130,14 @@ class _Bench:
 
         from spanishgas.model.algorithms.xgboost_trees import XGBoostTrees
 
-        held_out, churned = self._held_out(fold)
-        fitted = XGBoostTrees().fit(
-            self.matrix.rows(~held_out),
-            churned[~held_out],
-            parameters.model_dump(),
-            seed=self.seed,
-            threads=self.threads,
-        )
-        return float(average_precision_score(churned[held_out], fitted.raw_score(self.matrix.rows(held_out))))
+        train, churned, test, outcomes = self._parts(fold)
+        fitted = XGBoostTrees().fit(train, churned, parameters.model_dump(), seed=self.seed)
+        return float(average_precision_score(outcomes, fitted.raw_score(test)))
 
     def trial(self, shape: Mapping[str, Any], rounds: int | None = None) -> Trial:
         """What a shape of trees reaches on the first folds; without ``rounds`` early stopping finds how many."""
-        found = [self._on_fold(fold, shape, rounds) for fold in range(self.experiments.search.folds)]
+        folds = range(self.experiments.search.folds)
+        found = list(side_by_side([partial(self._on_fold, fold, shape, rounds) for fold in folds], self.threads))
         boosted, losses, pr_auc = (float(np.mean(each)) for each in zip(*found, strict=True))
         parameters = TreeParameters(**shape, rounds=rounds or max(round(boosted), 1))
         return Trial(parameters=parameters, log_loss=losses, pr_auc=pr_auc)
@@ -154,23 +149,23 @@ class _Bench:
 
         from spanishgas.model.algorithms.xgboost_trees import XGBoostTrees
 
-        held_out, churned = self._held_out(fold)
-        test, outcomes = self.matrix.rows(held_out), churned[held_out]
+        train, churned, test, outcomes = self._parts(fold)
         search = self.experiments.search
         fitted = XGBoostTrees().fit_until(
-            (self.matrix.rows(~held_out), churned[~held_out]),
+            (train, churned),
             (test, outcomes),
             {**shape, "rounds": rounds or search.most_rounds},
             patience=None if rounds else search.patience,
             seed=self.seed,
-            threads=self.threads,
         )
         score = fitted.raw_score(test)
         loss = log_loss(outcomes, expit(score), labels=[0, 1])
         return fitted.rounds, float(loss), float(average_precision_score(outcomes, score))
 
-    def _held_out(self, fold: int) -> tuple[np.ndarray, np.ndarray]:
-        return self.rows["fold"].to_numpy() == fold, self.rows[LABEL].to_numpy()
+    def _parts(self, fold: int) -> tuple[Matrix, np.ndarray, Matrix, np.ndarray]:
+        """Features and outcomes without the fold, and of it."""
+        held_out = self.fold == fold
+        return self.matrix.rows(~held_out), self.churned[~held_out], self.matrix.rows(held_out), self.churned[held_out]
 
 
 def _tried(bench: _Bench, champion: Model | None) -> tuple[Trial, ...]:

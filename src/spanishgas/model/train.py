@@ -30,7 +30,7 @@ LIBRARIES = ("numpy", "polars", "scikit-learn", "scipy")
 
 @dataclass(frozen=True)
 class TrainingPlan:
-    """Everything but the data that decides what a model becomes."""
+    """Everything but the data that decides what a model becomes, and how many fits run at once, which does not."""
 
     experiment: Experiment
     trees: TreeParameters
@@ -57,7 +57,8 @@ def challenger(
     """Train the experiment's model on the training part of the split.
 
     Source: RULES, algorithms (XGBoost on E5), class imbalance (no reweighting), calibration and threshold (on
-    out-of-fold predictions). The same rows, seed and threads give the same bytes, whatever the order of rows.
+    out-of-fold predictions). The same rows and seed give the same bytes, whatever the order of rows and the
+    number of threads.
 
     Raises:
         InputError: no experiment has this name.
@@ -80,7 +81,8 @@ def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: 
     rows = training_rows(training_master, model_split, plan.experiment.features)
     encoder = Encoder.fit(rows, plan.experiment.features)
     matrix, churned = encoder.matrix(rows), rows[LABEL].to_numpy()
-    raw_score = out_of_fold_score(partial(_fit, plan=plan), matrix, churned, rows["fold"].to_numpy())
+    fit, folds = partial(_fit, plan=plan), rows["fold"].to_numpy()
+    raw_score = out_of_fold_score(fit, matrix, churned, folds, threads=plan.threads)
     calibrator = Calibrator.fit(raw_score, churned)
     probability = calibrator.probability(raw_score)
     threshold = choose_threshold(
@@ -102,7 +104,7 @@ def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: 
 
 def _fit(matrix: Matrix, churned: np.ndarray, plan: TrainingPlan) -> Fitted:
     algorithm = load_algorithm(ALGORITHM)
-    return algorithm.fit(matrix, churned, plan.trees.model_dump(), seed=plan.seed, threads=plan.threads)
+    return algorithm.fit(matrix, churned, plan.trees.model_dump(), seed=plan.seed)
 
 
 def _facts(rows: pl.DataFrame, plan: TrainingPlan, threshold: float, out_of_fold: OutOfFold) -> TrainingFacts:
@@ -116,7 +118,6 @@ def _facts(rows: pl.DataFrame, plan: TrainingPlan, threshold: float, out_of_fold
         parameters=plan.trees.model_dump(),
         seed=plan.seed,
         split_key=plan.split_key,
-        threads=plan.threads,
         threshold=threshold,
         minimum_recall=plan.minimum_recall,
         recall_confidence=plan.recall_confidence,

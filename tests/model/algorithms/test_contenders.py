@@ -27,9 +27,7 @@ def drawn(rows: int = 600, seed: int = 3) -> tuple[Matrix, np.ndarray]:
 def scores(name: str, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
     matrix, churned = drawn()
     half = np.arange(churned.size) % 2 == 0
-    fitted = load_contender(name).fit(
-        matrix.rows(half), churned[half], EXPERIMENTS.parameters(name), seed=seed, threads=1
-    )
+    fitted = load_contender(name).fit(matrix.rows(half), churned[half], EXPERIMENTS.parameters(name), seed=seed)
     return fitted.raw_score(matrix.rows(~half)), churned[~half]
 
 

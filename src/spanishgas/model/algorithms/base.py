@@ -35,10 +35,8 @@ class Contender(Protocol):
     libraries: Mapping[str, str]
     """Name and version of what it is made of."""
 
-    def fit(
-        self, matrix: Matrix, churned: np.ndarray, parameters: Mapping[str, Any], *, seed: int, threads: int
-    ) -> Scorer:
-        """Fit on rows with a known outcome (0/1)."""
+    def fit(self, matrix: Matrix, churned: np.ndarray, parameters: Mapping[str, Any], *, seed: int) -> Scorer:
+        """Fit on rows with a known outcome (0/1), on one thread: fits that run at once fill the others."""
         ...
 
 
@@ -59,12 +57,10 @@ class Algorithm(Contender, Protocol):
 
     file_names: tuple[str, ...]
 
-    def fit(
-        self, matrix: Matrix, churned: np.ndarray, parameters: Mapping[str, Any], *, seed: int, threads: int
-    ) -> Fitted:
+    def fit(self, matrix: Matrix, churned: np.ndarray, parameters: Mapping[str, Any], *, seed: int) -> Fitted:
         """Fit on rows with a known outcome (0/1)."""
         ...
 
-    def load(self, files: Mapping[str, bytes], *, threads: int) -> Fitted:
+    def load(self, files: Mapping[str, bytes]) -> Fitted:
         """The fitted algorithm that these files are."""
         ...

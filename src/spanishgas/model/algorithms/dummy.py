@@ -34,7 +34,6 @@ class Dummy:
         parameters: Mapping[str, Any],  # noqa: ARG002
         *,
         seed: int,  # noqa: ARG002
-        threads: int,  # noqa: ARG002
     ) -> FittedDummy:
         """The rate, one of each outcome added so that it is never 0 or 1."""
         left, rows = float(churned.sum()), float(churned.size)

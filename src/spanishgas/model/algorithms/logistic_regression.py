@@ -38,7 +38,6 @@ class LogisticRegression:
         parameters: Mapping[str, Any],
         *,
         seed: int,  # noqa: ARG002
-        threads: int,  # noqa: ARG002
     ) -> FittedLine:
         """Coefficients of the largest likelihood under the ridge."""
         tidied = Tidied.fit(matrix)

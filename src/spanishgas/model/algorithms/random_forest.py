@@ -33,15 +33,12 @@ class RandomForest:
     name = "random_forest"
     libraries: Mapping[str, str] = MappingProxyType({"scikit-learn": sklearn.__version__})
 
-    def fit(
-        self, matrix: Matrix, churned: np.ndarray, parameters: Mapping[str, Any], *, seed: int, threads: int
-    ) -> FittedForest:
+    def fit(self, matrix: Matrix, churned: np.ndarray, parameters: Mapping[str, Any], *, seed: int) -> FittedForest:
         """Grow ``trees`` trees."""
         forest = RandomForestClassifier(
             n_estimators=parameters["trees"],
             min_samples_leaf=parameters["min_samples_leaf"],
             max_features=parameters["max_features"],
             random_state=seed,
-            n_jobs=threads,
         )
         return FittedForest(forest.fit(matrix.values, churned))
