@@ -41,6 +41,7 @@ from spanishgas.model.train import challenger
 from spanishgas.model.training_master import training_master
 from spanishgas.monitoring.drift import drift_results
 from spanishgas.monitoring.outcomes import outcome_results
+from spanishgas.monitoring.predictions import prediction_drift
 from spanishgas.pipeline import (
     ChampionSource,
     FoundationSource,
@@ -146,7 +147,7 @@ EVALUATE = Stage(
 )
 SCORE = Stage("score", (Step(scored_customers), Step(recommendations)), layer="scored")
 SCORE_WITH_CHAMPION = Stage("score", (_SCORING_MODEL, *SCORE.steps), layer="scored")
-DRIFT = Stage("drift", (Step(drift_results),), layer="monitoring")
+DRIFT = Stage("drift", (Step(drift_results), Step(prediction_drift)), layer="monitoring")
 
 SOURCES: dict[str, Source] = {
     "raw_customers": RawSource("bronze_customers"),

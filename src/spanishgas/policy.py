@@ -71,6 +71,10 @@ class DriftRules(Rules):
 
     maximum_p_value: Share
     minimum_effect: Share
+    maximum_deviation: float = Field(default=5.0, gt=0)
+    """Standard errors between a group's mean probability then and now. A policy of an earlier version says nothing."""
+    maximum_ratio: float = Field(default=1.5, gt=1)
+    """A group's mean probability now over then, or the other way round."""
 
 
 class OutcomeRules(Rules):

@@ -60,7 +60,12 @@ def test_the_card_tells_how_the_model_came_about():
 
 def test_the_reference_names_customers_by_pseudonym_only():
     reference = small_model().reference
-    assert reference.columns == [*small_model().features, "churn_probability", "customer_pseudonym"]
+    assert reference.columns == [
+        *small_model().features,
+        "province_code",
+        "churn_probability",
+        "customer_pseudonym",
+    ]
     assert reference.height == 638
     train = model_split(training_rows(800).lazy(), seed=42, split_key="spanishgas").filter(part="train").collect()
     assert reference["customer_pseudonym"].to_list() == keyed_hash(train["customer_id"], "spanishgas").to_list()

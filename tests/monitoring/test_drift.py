@@ -10,7 +10,7 @@ from spanishgas.model.errors import ModelInputError
 from spanishgas.model.train import PROBABILITY
 from spanishgas.monitoring.drift import compare_categories, compare_numbers, drift_results
 from spanishgas.policy import DriftRules, Policy
-from spanishgas.tables.results import DriftResults
+from spanishgas.tables.drift import DriftResults
 
 POLICY, MODEL = Policy.load(), small_model()
 SAME_SOURCE = gold_rows(1500, seed=11)

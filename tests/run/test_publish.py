@@ -196,11 +196,11 @@ def test_drift_is_one_more_finding_and_an_event(tmp_path: Path) -> None:
     run.record.findings.append(noticed("gold_master"))
     with capture_logs() as events:
         publish(run)
-    text = "1 columns differ from what the champion was trained on: b."
+    text = "b had values when the champion learned, and lost them: a file or a feed may be damaged."
     assert [finding.message for finding in run.record.findings] == ["gold_master is odd", text]
     assert run.table("quality_findings")["message"].to_list() == [text, "gold_master is odd"]
     entries = {"event": "drift_detected", "log_level": "warning", "run_id": "tuesday"}
-    assert events == [{**entries, "features_drifted": 1, "text": text}]
+    assert events == [{**entries, "text": text}]
     assert run.record.metrics is not None
     assert run.record.metrics.findings == {"info": 1, "warning": 1}
 

@@ -20,6 +20,9 @@ def test_the_figures_of_a_training(tmp_path: Path) -> None:
         actions={"no_offer": 2, "offer_large": 1},
         columns_compared=3,
         columns_drifted=2,
+        drift_level="act",
+        drift="act: the champion expects 12.0% to leave (10.0% when it learned), 11 EUR of margin a month; 0 columns "
+        "moved, 1 alike in whole provinces",
         findings={"warning": 2, "info": 1},
         training=TrainingMetrics(
             pr_auc=0.81,
@@ -38,6 +41,7 @@ def test_the_figures_of_a_training(tmp_path: Path) -> None:
 def test_a_scoring_trained_nothing_and_a_first_run_compares_nothing(tmp_path: Path) -> None:
     metrics = run_metrics(finished_run(tmp_path, "score", drift=STABLE.clear()))
     assert (metrics.training, metrics.columns_compared, metrics.columns_drifted) == (None, 0, 0)
+    assert (metrics.drift_level, metrics.drift) == ("none", "nothing to compare with yet")
     assert metrics.findings == {}
 
 

@@ -30,8 +30,22 @@ OFFERS = GOLD.with_columns(
     action=pl.Series(["no_offer", "offer_large", "no_offer"]),
     reasons=pl.Series(["mood; price", "renewal is near; price", "price"]),
 )
-STABLE = pl.DataFrame({"feature": ["a", "b", "b"], "effect": [0.0, 0.1, 0.2], "is_drifted": [0, 0, 0]})
-DRIFTED = STABLE.with_columns(is_drifted=pl.Series([0, 1, 1]))
+STABLE = pl.DataFrame(
+    {"feature": ["a", "b", "b"], "effect": [0.0, 0.1, 0.2], "is_drifted": [0, 0, 0], "level": ["none"] * 3}
+)
+DRIFTED = STABLE.with_columns(is_drifted=pl.Series([0, 1, 1]), level=pl.Series(["none", "calendar", "act"]))
+PREDICTIONS = pl.DataFrame(
+    {
+        "grouping": ["all"],
+        "group": ["all"],
+        "reference_probability": [0.1],
+        "current_probability": [0.12],
+        "ratio": [1.2],
+        "deviation": [2.0],
+        "expected_monthly_loss_eur": [11.25],
+        "is_act": [0],
+    }
+)
 METRICS = BinaryMetrics(
     rows=3,
     churners=1,
@@ -88,6 +102,7 @@ def finished_run(
     """A run of the real pipeline that only has to be published. Tables that nobody reads then are not there."""
     run = Run(Lake(folder), run_record(mode=mode, **changes))
     tables = {"gold_master": GOLD, "scored_customers": SCORED, "recommendations": OFFERS, "drift_results": drift}
+    tables["prediction_drift"] = PREDICTIONS.clear() if drift.is_empty() else PREDICTIONS
     documents = {
         "parameter_search": SEARCH,
         "evaluation": evaluation(test),

@@ -76,6 +76,7 @@ def test_a_table_of_one_row_a_customer_is_known_by_the_customer_and_others_by_wh
         "silver_prices": ["customer_id", "pricing_date"],
         "silver_costs": ["month", "province_code"],
         "drift_results": ["feature", "kind"],
+        "prediction_drift": ["grouping", "group"],
         "silver_customer_fit": ["dataset"],
         "silver_labels": ["customer_id", "label_date"],
         "training_master": ["customer_id", "label_date"],

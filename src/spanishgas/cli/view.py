@@ -65,9 +65,7 @@ def _figures(metrics: Metrics, colours: dict[str, str]) -> Iterator[Text]:
     loss = f"{metrics.expected_monthly_loss_eur:,.0f} EUR of margin a month"
     yield Text(f"At risk     {loss}, over {metrics.customers:,} customers")
     yield Text("Offers      " + "   ".join(f"{action} {count:,}" for action, count in metrics.actions.items()))
-    compared = metrics.columns_compared
-    drift = f"{metrics.columns_drifted} of {compared} columns" if compared else "nothing to compare with yet"
-    yield Text(f"Drift       {drift}")
+    yield Text(f"Drift       {metrics.drift}", style="bold red" if metrics.drift_level == "act" else "")
     findings = ", ".join(f"{count} {severity}" for severity, count in sorted(metrics.findings.items())) or "none"
     yield Text(f"Findings    {findings}")
 

@@ -24,6 +24,9 @@ from spanishgas.model.encode import Encoder
 from spanishgas.model.errors import ModelIntegrityError
 
 ENCODER, CALIBRATOR, REFERENCE, CARD = "encoder.json", "calibrator.json", "reference.parquet", "card.json"
+PROVINCE = "province_code"
+REFERENCE_GROUPS = ("segment", PROVINCE)
+"""Columns of the reference beside the features, so that later customers can be compared within these groups."""
 PSEUDONYM = "customer_pseudonym"
 """Column of the reference: the keyed hash of the customer's id, so that whoever asks for it can be taken out."""
 
@@ -49,7 +52,7 @@ class Model:
             fitted: the fitted algorithm.
             encoder: from raw features to the matrix of the algorithm.
             calibrator: from raw score to probability.
-            reference: the training rows' raw features, out-of-fold ``churn_probability`` and pseudonym, for drift.
+            reference: the training rows' features, groups, out-of-fold ``churn_probability`` and pseudonym, for drift.
             facts: how the model came about.
         """
         parts = {
@@ -129,7 +132,7 @@ class Model:
 
     @cached_property
     def reference(self) -> pl.DataFrame:
-        """The training rows' raw features, out-of-fold ``churn_probability`` and, since models keep it, pseudonym."""
+        """Of the training rows: features, groups, out-of-fold ``churn_probability``, and their pseudonym."""
         return pl.read_parquet(io.BytesIO(self.files[REFERENCE]))
 
     def raw_score(self, frame: pl.DataFrame) -> np.ndarray:

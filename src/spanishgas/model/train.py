@@ -10,7 +10,7 @@ import polars as pl
 
 from spanishgas.model.algorithms.base import Fitted, Matrix
 from spanishgas.model.algorithms.registry import load_algorithm
-from spanishgas.model.artefact import PSEUDONYM, Model
+from spanishgas.model.artefact import PSEUDONYM, REFERENCE_GROUPS, Model
 from spanishgas.model.calibrate import Calibrator
 from spanishgas.model.card import OutOfFold, TrainingFacts
 from spanishgas.model.encode import Encoder
@@ -78,8 +78,10 @@ def challenger(
 
 def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: TrainingPlan) -> Model:
     """Train one model after a plan; see ``challenger`` for rules and errors."""
-    rows = training_rows(training_master, model_split, plan.experiment.features)
-    encoder = Encoder.fit(rows, plan.experiment.features)
+    features = plan.experiment.features
+    kept = tuple(dict.fromkeys((*features, *REFERENCE_GROUPS)))
+    rows = training_rows(training_master, model_split, kept)
+    encoder = Encoder.fit(rows, features)
     matrix, churned = encoder.matrix(rows), rows[LABEL].to_numpy()
     fit, folds = partial(_fit, plan=plan), rows["fold"].to_numpy()
     raw_score = out_of_fold_score(fit, matrix, churned, folds, threads=plan.threads)
@@ -94,7 +96,7 @@ def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: 
     )
     metrics = binary_metrics(churned, raw_score, probability, threshold.value)
     out_of_fold = OutOfFold(**dict(metrics), recall_lower_bound=threshold.recall_lower_bound)
-    reference = rows.select(plan.experiment.features).with_columns(
+    reference = rows.select(kept).with_columns(
         pl.Series(PROBABILITY, probability), keyed_hash(rows["customer_id"], plan.split_key).alias(PSEUDONYM)
     )
     fitted = _fit(matrix, churned, plan)

@@ -8,11 +8,12 @@ import numpy as np
 import polars as pl
 from scipy.stats import chi2_contingency, false_discovery_control, ks_2samp
 
-from spanishgas.model.artefact import Model
+from spanishgas.model.artefact import PROVINCE, Model
 from spanishgas.model.encode import require_columns
+from spanishgas.monitoring.common_movement import within_provinces
 from spanishgas.policy import DriftRules, Policy
 from spanishgas.tables.base import PROBABILITY
-from spanishgas.tables.results import DriftResults
+from spanishgas.tables.drift import DriftResults
 
 EXACT_LIMIT = 2**31 - 1
 CERTAIN = 1e-20
@@ -29,6 +30,8 @@ class Comparison(NamedTuple):
     statistic: float
     p_value: float
     effect: float
+    effect_within_provinces: float | None
+    """What is left of the effect without what moved alike in a whole province; null where that is not asked."""
     reference_rows: int
     current_rows: int
 
@@ -38,8 +41,9 @@ def drift_results(gold_master: pl.LazyFrame, champion: Model | None, *, policy: 
 
     Numbers by two-sample KS (``numeric``), categories by chi-square and total variation (``category``; null is one of
     them), and the share of nulls of a number, where there are any, by chi-square too (``missing``). The probability is
-    the champion's own on both sides, so that a challenger promoted in the same run does not look like drift. Without a
-    champion the table is empty: the first run only stores the reference. Source: RULES, drift.
+    the champion's own on both sides, so that a challenger promoted in the same run does not look like drift. What has
+    moved is ``calendar`` where customers of a province moved together, and ``act`` where values are missing that had
+    been there. Without a champion the table is empty: the first run only stores the reference. Source: RULES, drift.
 
     Raises:
         ModelInputError: gold_master lacks a feature of the champion.
@@ -47,12 +51,12 @@ def drift_results(gold_master: pl.LazyFrame, champion: Model | None, *, policy: 
     if champion is None:
         return DriftResults.create_empty().lazy()
     require_columns(gold_master.collect_schema().names(), champion.features, "The champion's reference")
-    current = gold_master.select(champion.features).collect()
+    current = gold_master.select(*champion.features, PROVINCE).collect()
     current = current.with_columns(pl.Series(PROBABILITY, champion.probability(current)))
     comparisons = [
         comparison
         for name in (*champion.features, PROBABILITY)
-        for comparison in _compare(name, champion.reference[name], current[name])
+        for comparison in _compare(name, champion.reference, current)
     ]
     return _judged(comparisons, policy.drift).lazy()
 
@@ -65,15 +69,21 @@ def _judged(comparisons: list[Comparison], rules: DriftRules) -> pl.DataFrame:
         & (pl.col("p_value_adjusted") < rules.maximum_p_value)
         & (pl.col("effect") >= rules.minimum_effect)
     )
+    is_common = (pl.col("effect_within_provinces") < rules.minimum_effect) & (pl.col("feature") != PROBABILITY)
+    level = pl.when(pl.col("kind") == MISSING).then(pl.lit("act")).when(is_common).then(pl.lit("calendar"))
     return (
         results.with_columns(pl.Series("p_value_adjusted", adjusted))
-        .with_columns(is_drifted=is_drifted.cast(pl.Int8))
+        .with_columns(is_drifted.cast(pl.Int8).alias("is_drifted"))
+        .with_columns(
+            level=pl.when(pl.col("is_drifted") == 1).then(level.otherwise(pl.lit("moved"))).otherwise(pl.lit("none"))
+        )
         .select(DriftResults.column_names())
         .sort("feature", "kind")
     )
 
 
-def _compare(name: str, reference: pl.Series, current: pl.Series) -> Iterator[Comparison]:
+def _compare(name: str, then: pl.DataFrame, now: pl.DataFrame) -> Iterator[Comparison]:
+    reference, current = then[name], now[name]
     if not reference.dtype.is_numeric():
         labels = (reference.cast(pl.String).fill_null(MISSING), current.cast(pl.String).fill_null(MISSING))
         yield compare_categories(name, "category", *labels)
@@ -83,7 +93,15 @@ def _compare(name: str, reference: pl.Series, current: pl.Series) -> Iterator[Co
         yield compare_categories(name, MISSING, *nulls)
     known = reference.drop_nulls().to_numpy(), current.cast(reference.dtype).drop_nulls().to_numpy()
     if all(values.size for values in known):
-        yield compare_numbers(name, *known)
+        yield compare_numbers(name, *known)._replace(effect_within_provinces=_within_provinces(name, then, now))
+
+
+def _within_provinces(name: str, then: pl.DataFrame, now: pl.DataFrame) -> float | None:
+    if PROVINCE not in then.columns:  # a champion of an earlier version
+        return None
+    before, current = (within_provinces(rows[name], rows[PROVINCE]) for rows in (then, now))
+    result: Any = ks_2samp(before, current, method="asymp")
+    return float(result.statistic)
 
 
 def compare_numbers(name: str, reference: np.ndarray, current: np.ndarray) -> Comparison:
@@ -100,7 +118,7 @@ def compare_numbers(name: str, reference: np.ndarray, current: np.ndarray) -> Co
         method = "exact"
         result = ks_2samp(reference, current, method=method)
     distance, p_value = float(result.statistic), float(result.pvalue)
-    return Comparison(name, "numeric", f"ks_{method}", distance, p_value, distance, reference.size, current.size)
+    return Comparison(name, "numeric", f"ks_{method}", distance, p_value, distance, None, reference.size, current.size)
 
 
 def compare_categories(name: str, kind: str, reference: pl.Series, current: pl.Series) -> Comparison:
@@ -116,6 +134,7 @@ def compare_categories(name: str, kind: str, reference: pl.Series, current: pl.S
         float(result.statistic),
         float(result.pvalue),
         min(float(np.abs(shares[0] - shares[1]).sum() / 2), 1.0),  # a sum of shares may end a hair above
+        None,
         reference.len(),
         current.len(),
     )

@@ -6,6 +6,7 @@ import polars as pl
 
 from spanishgas.model.evaluate import Evaluation
 from spanishgas.model.promote import Promotion
+from spanishgas.monitoring.alerts import drift_level, drift_sentence
 from spanishgas.run.reader import Run
 from spanishgas.run.record import Metrics, TrainingMetrics
 from spanishgas.tables.base import table_name
@@ -13,14 +14,16 @@ from spanishgas.tables.base import table_name
 
 def run_metrics(run: Run) -> Metrics:
     """Figures of a run whose stages are done."""
-    scored, drift = run.table("scored_customers"), run.table("drift_results")
+    scored, drift = run.table("scored_customers"), (run.table("drift_results"), run.table("prediction_drift"))
     return Metrics(
         customers=scored.height,
         expected_monthly_loss_eur=float(scored["expected_monthly_loss_eur"].sum()),
         risk_tiers=_counts(scored, "risk_tier"),
         actions=_counts(run.table("recommendations"), "action"),
-        columns_compared=drift.height,
-        columns_drifted=int(drift["is_drifted"].sum()),
+        columns_compared=drift[0].height,
+        columns_drifted=int(drift[0]["is_drifted"].sum()),
+        drift_level=drift_level(*drift),
+        drift=drift_sentence(*drift),
         findings=dict(Counter(finding.severity for finding in run.record.findings)),
         training=_training(run),
     )

@@ -3,7 +3,7 @@
 import structlog
 
 from spanishgas.errors import RunError
-from spanishgas.monitoring.alerts import drift_alert
+from spanishgas.monitoring.alerts import drift_alerts
 from spanishgas.run.inputs import recognise_inputs
 from spanishgas.run.metrics import run_metrics
 from spanishgas.run.models import standing
@@ -73,8 +73,8 @@ def write_findings(run: Run) -> None:
     record = run.record
     if record.step(FINDINGS):
         return
-    for alert in drift_alert(run.table("drift_results")):
-        _log.warning("drift_detected", run_id=record.run_id, features_drifted=int(alert.value), text=alert.message)
+    for alert in drift_alerts(run.table("drift_results"), run.table("prediction_drift")):
+        _log.warning("drift_detected", run_id=record.run_id, text=alert.message)
         record.findings.append(alert)
     key = table_key("monitoring", record.run_id, FINDINGS)
     table = run.table(FINDINGS)

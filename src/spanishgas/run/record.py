@@ -114,6 +114,9 @@ class Metrics(_Part):
     actions: dict[str, int]
     columns_compared: int
     columns_drifted: int
+    drift_level: str = "none"
+    drift: str = ""
+    """One sentence; records of an earlier version have none."""
     findings: dict[str, int]
     training: TrainingMetrics | None
     """Null where the run trained nothing."""

@@ -2,11 +2,23 @@
 
 import dataframely as dy
 
-from spanishgas.tables import audit, bronze, experiments, features, outcomes, quality, results, silver, training, usage
+from spanishgas.tables import (
+    audit,
+    bronze,
+    drift,
+    experiments,
+    features,
+    outcomes,
+    quality,
+    results,
+    silver,
+    training,
+    usage,
+)
 from spanishgas.tables.base import table_name
 
 SCHEMAS: dict[str, type[dy.Schema]] = {
     table_name(schema): schema
-    for module in (bronze, usage, silver, features, training, audit, results, outcomes, quality, experiments)
+    for module in (bronze, usage, silver, features, training, audit, results, drift, outcomes, quality, experiments)
     for schema in module.SCHEMAS
 }

@@ -1,4 +1,4 @@
-"""Schemas of what a run decides: the split, the scores, the recommendations and the drift results."""
+"""Schemas of what a run decides: the scores and the recommendations."""
 
 import dataframely as dy
 
@@ -108,19 +108,4 @@ class Recommendations(dy.Schema):
     model_id = dy.String(**described("-", "Model that scored"))
 
 
-class DriftResults(dy.Schema):
-    """One row a feature and kind of comparison, against the champion's training data."""
-
-    feature = dy.String(primary_key=True, **described("-", "Feature, or churn_probability"))
-    kind = dy.String(primary_key=True, regex="^(numeric|category|missing)$", **described("-", "What is compared"))
-    test = dy.String(**described("-", "ks_exact, ks_asymp or chi_square"))
-    statistic = dy.Float64(min=0, **described("-", "KS distance or chi-square"))
-    p_value = dy.Float64(min=0, max=1, **described("0..1", "Probability of such a difference by chance"))
-    p_value_adjusted = dy.Float64(min=0, max=1, **described("0..1", "After false-discovery control over all rows"))
-    effect = dy.Float64(min=0, max=1, **described("0..1", "KS distance, or total variation of categories"))
-    reference_rows = dy.Int64(min=0, **described("rows", "Training rows compared"))
-    current_rows = dy.Int64(min=0, **described("rows", "Rows of this run compared"))
-    is_drifted = flag("1: significant, also after false-discovery control, and large")
-
-
-SCHEMAS = (ScoredCustomers, Recommendations, DriftResults)
+SCHEMAS = (ScoredCustomers, Recommendations)

@@ -1,0 +1,60 @@
+"""Whether the champion expects more or fewer customers to leave than among those it learned from, and where."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from spanishgas.model.artefact import REFERENCE_GROUPS, Model
+from spanishgas.model.judged_groups import EVERYBODY
+from spanishgas.policy import DriftRules, Policy
+from spanishgas.tables.base import PROBABILITY, dtypes
+from spanishgas.tables.drift import PredictionDrift
+
+
+def prediction_drift(gold_master: pl.LazyFrame, champion: Model | None, *, policy: Policy) -> pl.LazyFrame:
+    """Mean probability then and now, and what it costs: one row a grouping and group, the whole book among them.
+
+    Both sides are the champion's own: out of fold for those it learned from. The euros are its probabilities times
+    the margins of today. Without a champion the table is empty. Source: RULES, drift (act).
+
+    Raises:
+        ModelInputError: gold_master lacks a feature of the champion.
+    """
+    if champion is None:
+        return PredictionDrift.create_empty().lazy()
+    then = champion.reference
+    now = gold_master.collect()
+    now = now.with_columns(pl.Series(PROBABILITY, champion.probability(now), dtype=pl.Float64))
+    rows = [_compared(EVERYBODY, EVERYBODY, then, now, policy.drift)]
+    for grouping in (name for name in REFERENCE_GROUPS if name in then.columns):
+        rows += [_compared(grouping, *parts, policy.drift) for parts in _parts(grouping, then, now)]
+    table = pl.DataFrame(rows, schema=dtypes(PredictionDrift), orient="row")
+    return table.sort("grouping", "group").lazy()
+
+
+def _parts(grouping: str, then: pl.DataFrame, now: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame, pl.DataFrame]]:
+    """The groups that are known from then and still there."""
+    for (group,), part in now.filter(pl.col(grouping).is_not_null()).group_by(grouping):
+        before = then.filter(pl.col(grouping) == group)
+        if before.height:
+            yield str(group), before, part
+
+
+def _compared(grouping: str, group: str, then: pl.DataFrame, now: pl.DataFrame, rules: DriftRules) -> tuple[Any, ...]:
+    means = float(_mean(then)), float(_mean(now))
+    error = float(np.sqrt(sum(_variance(part) / part.height for part in (then, now))))
+    deviation = (means[1] - means[0]) / max(error, 1e-9)
+    ratio = means[1] / max(means[0], 1e-9)
+    is_act = abs(deviation) > rules.maximum_deviation and not 1 / rules.maximum_ratio <= ratio <= rules.maximum_ratio
+    loss = float((now[PROBABILITY] * now["avg_monthly_margin"].fill_null(0).clip(lower_bound=0)).sum())
+    return grouping, group, then.height, now.height, *means, ratio, deviation, loss, int(is_act)
+
+
+def _mean(rows: pl.DataFrame) -> float:
+    return float(rows[PROBABILITY].to_numpy().mean())
+
+
+def _variance(rows: pl.DataFrame) -> float:
+    return float(rows[PROBABILITY].to_numpy().var())
