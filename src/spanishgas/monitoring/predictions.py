@@ -25,7 +25,7 @@ def prediction_drift(gold_master: pl.LazyFrame, champion: Model | None, *, polic
     if champion is None:
         return PredictionDrift.create_empty().lazy()
     then = champion.reference
-    now = gold_master.collect()
+    now = gold_master.sort("customer_id").collect()  # sums of floats depend on their order
     now = now.with_columns(pl.Series(PROBABILITY, champion.probability(now), dtype=pl.Float64))
     rows = [_compared(EVERYBODY, EVERYBODY, then, now, policy.drift)]
     for grouping in (name for name in REFERENCE_GROUPS if name in then.columns):
