@@ -75,6 +75,8 @@ class DriftRules(Rules):
     """Standard errors between a group's mean probability then and now. A policy of an earlier version says nothing."""
     maximum_ratio: float = Field(default=1.5, gt=1)
     """A group's mean probability now over then, or the other way round."""
+    minimum_share: Share = 0.05
+    """Of the whole book's expected churners: a group that is fewer apart than this is shown and wakes nobody."""
 
 
 class OutcomeRules(Rules):
@@ -87,6 +89,8 @@ class OutcomeRules(Rules):
     """Standard deviations of a sum of independent outcomes; the book's own ups and downs add to those."""
     maximum_ratio: float = Field(default=1.25, gt=1)
     """Churners over those expected, or the other way round."""
+    minimum_share: Share = 0.05
+    """Of the whole book's expected churners: a group that is fewer apart than this is shown and wakes nobody."""
     slope: tuple[float, float] = (0.8, 1.25)
     """Bounds of the calibration slope."""
 

@@ -43,12 +43,17 @@ def test_the_packaged_parameters_are_the_first_trial_and_then_it_goes_on_to_the_
     assert len({trial.parameters for trial in found.trials}) == len(found.trials) == 4
 
 
-def test_a_champion_with_other_parameters_is_the_second_trial():
+def test_a_champion_with_other_parameters_is_tried_too_and_changes_nothing_of_what_is_drawn():
     other = FEW_TREES.model_copy(update={"max_depth": 5})
     rules = book().model_copy(update={"xgboost": other})
+    alone = parameter_search(GOLD, SPLIT, None, experiment="E0", experiments=rules, seed=7, threads=1)
     found = parameter_search(GOLD, SPLIT, small_model(), experiment="E0", experiments=rules, seed=7, threads=1)
-    assert [trial.parameters for trial in found.trials[:2]] == [other, FEW_TREES]
-    assert searched(champion=True).trials[1].parameters != FEW_TREES
+    assert found.trials[:-1] == alone.trials
+    assert found.trials[-1].parameters == FEW_TREES
+
+
+def test_a_champion_whose_parameters_were_tried_anyway_is_not_tried_again():
+    assert searched(champion=True) == searched()
 
 
 def test_the_same_rows_and_seed_give_the_same_search_and_another_seed_another():

@@ -15,7 +15,7 @@ JANUARY, FEBRUARY = date(2025, 1, 31), date(2025, 2, 28)
 NUMBER = pl.int_range(pl.len())
 
 
-def judged(churned: pl.Expr, customers: int = 1_000, **labels: object) -> Audited:
+def judged(churned: pl.Expr, customers: int = 1_000, provinces: list[str] | None = None, **labels: object) -> Audited:
     """One run on which every customer had a probability of 0.1, and who left of them, by number."""
     names = [f"C{number:04d}" for number in range(customers)]
     scores = pl.LazyFrame(
@@ -28,7 +28,7 @@ def judged(churned: pl.Expr, customers: int = 1_000, **labels: object) -> Audite
             "avg_monthly_margin": 7.0,
             "segment": "Residential",
             "portfolio_type": "Residential_DualFuel",
-            "province_code": ["28"] * (customers // 2) + ["08"] * (customers - customers // 2),
+            "province_code": provinces or ["28"] * (customers // 2) + ["08"] * (customers - customers // 2),
             "risk_tier": "Low",
         }
     )
@@ -70,6 +70,15 @@ def test_a_group_that_left_far_more_than_was_said_is_named_with_both_figures():
         "200 of 1,000 customers left after 2025-01-31, and run monday had expected 100. Most apart: province_code 28 "
         "(200 for 50), "
     )
+
+
+def test_a_small_group_that_is_far_from_what_was_said_wakes_nobody():
+    left = (NUMBER < 5) | ((NUMBER >= 5) & (NUMBER % 10 == 0))
+    result = judged(left, provinces=["44"] * 5 + ["28"] * 995)
+    small = result.table.collect().row(by_predicate=pl.col("group") == "44", named=True)
+    assert (small["churners"], small["expected_churners"]) == (5, pytest.approx(0.5))
+    assert small["deviation"] > POLICY.outcomes.maximum_deviation
+    assert result.findings == []
 
 
 def test_a_run_without_a_column_of_today_is_judged_by_the_others():

@@ -49,6 +49,15 @@ def test_one_province_that_grew_angry_is_found_there():
     assert found["group"].to_list() == [provinces[0]]
 
 
+@pytest.mark.parametrize(("minimum_share", "is_act"), [(0.0, 1), (0.99, 0)])
+def test_a_group_wakes_somebody_only_where_it_matters_to_the_whole_book(minimum_share: float, is_act: int):
+    there = pl.col("segment") == "first"
+    angry = pl.when(there).then(pl.lit(1, pl.Int8)).otherwise("is_negative_sentiment").alias("is_negative_sentiment")
+    rules = POLICY.model_copy(update={"drift": POLICY.drift.model_copy(update={"minimum_share": minimum_share})})
+    table = prediction_drift(SAME_SOURCE.with_columns(angry).lazy(), MODEL, policy=rules).collect()
+    assert table.filter(grouping="segment", group="first")["is_act"].to_list() == [is_act]
+
+
 def test_euros_are_probability_times_positive_margin_of_today():
     gold = SAME_SOURCE.with_columns(avg_monthly_margin=pl.Series([10.0, -5.0, None] * 500))
     probability = MODEL.probability(gold)

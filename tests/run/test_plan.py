@@ -1,7 +1,7 @@
 """What a run starts from: its files, its rules and its day are fixed, or refused, before its first step."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -25,10 +25,11 @@ from spanishgas.bronze.column_names import OwnColumns
 from spanishgas.errors import InputError, RunError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.policy import Policy
-from spanishgas.run.plan import check_unchanged, plan_run, rule_fingerprints
+from spanishgas.run.plan import check_unchanged, plan_run, published_before, rule_fingerprints
 from spanishgas.run.process import this_process
 from spanishgas.run.record import Champion, InputRecord, RunRecord
 from spanishgas.run.source_hash import code_version, library_versions
+from spanishgas.run.store import save_record
 from spanishgas.settings import RUN_SETTINGS, Settings
 from spanishgas.texts.choose import reader_fingerprint
 
@@ -204,3 +205,11 @@ def test_another_model_of_mood_does_not_finish_a_run(tmp_path: Path) -> None:
     (tmp_path / "mood" / "weights").write_bytes(b"2")
     with says(RunError, "sentiment_model changed since run tuesday started. Start a new run instead."):
         check_unchanged(Lake(tmp_path), record)
+
+
+def test_earlier_runs_are_judged_but_those_that_learned_from_the_outcomes_of_their_own_day(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path)
+    days = [date(2025, 1, 31), date(2025, 2, 28), date(2025, 3, 31)]
+    for run_id, as_of, label_dates in zip("abc", days, [(days[0],), (days[0],), ()], strict=True):
+        save_record(lake, run_record(run_id=run_id, as_of=as_of, label_dates=label_dates, status="published"))
+    assert published_before(lake, days[2]) == ("b",)

@@ -59,9 +59,11 @@ def broken_word(judged: pl.DataFrame, rules: OutcomeRules) -> Iterator[Finding]:
 
 def _beyond(judged: pl.DataFrame, rules: OutcomeRules) -> pl.DataFrame:
     """Groups whose churners are too far from those expected, the furthest first."""
+    whole = float(judged.filter(grouping=EVERYBODY)["expected_churners"].sum())
+    matters_to_all = (pl.col("churners") - pl.col("expected_churners")).abs() >= rules.minimum_share * whole
     ratio = pl.col("churners") / pl.col("expected_churners").clip(lower_bound=1e-9)
     matters = (ratio > rules.maximum_ratio) | (ratio < 1 / rules.maximum_ratio)
-    is_beyond = matters & (pl.col("deviation").abs() > rules.maximum_deviation)
+    is_beyond = matters & matters_to_all & (pl.col("deviation").abs() > rules.maximum_deviation)
     return judged.filter(is_beyond).sort(
         pl.col("deviation").abs(), "grouping", "group", descending=[True, False, False]
     )

@@ -27,11 +27,21 @@ def prediction_drift(gold_master: pl.LazyFrame, champion: Model | None, *, polic
     then = champion.reference
     now = gold_master.sort("customer_id").collect()  # sums of floats depend on their order
     now = now.with_columns(pl.Series(PROBABILITY, champion.probability(now), dtype=pl.Float64))
-    rows = [_compared(EVERYBODY, EVERYBODY, then, now, policy.drift)]
+    rows = [_compared(EVERYBODY, EVERYBODY, then, now)]
     for grouping in (name for name in REFERENCE_GROUPS if name in then.columns):
-        rows += [_compared(grouping, *parts, policy.drift) for parts in _parts(grouping, then, now)]
-    table = pl.DataFrame(rows, schema=dtypes(PredictionDrift), orient="row")
+        rows += [_compared(grouping, *parts) for parts in _parts(grouping, then, now)]
+    schema = {name: dtype for name, dtype in dtypes(PredictionDrift).items() if name != "is_act"}
+    table = pl.DataFrame(rows, schema=schema, orient="row").with_columns(is_act=_is_act(policy.drift))
     return table.sort("grouping", "group").lazy()
+
+
+def _is_act(rules: DriftRules) -> pl.Expr:
+    """Beyond chance, by a share that matters to the group, and by enough churners to matter to the whole book."""
+    ratio, expected = pl.col("ratio"), pl.col("current_probability") * pl.col("current_rows")
+    apart = (pl.col("current_probability") - pl.col("reference_probability")).abs() * pl.col("current_rows")
+    is_far = (ratio > rules.maximum_ratio) | (ratio < 1 / rules.maximum_ratio)
+    matters = apart >= float(rules.minimum_share) * expected.filter(grouping=EVERYBODY).sum()
+    return (is_far & matters & (pl.col("deviation").abs() > rules.maximum_deviation)).cast(pl.Int8)
 
 
 def _parts(grouping: str, then: pl.DataFrame, now: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame, pl.DataFrame]]:
@@ -42,14 +52,13 @@ def _parts(grouping: str, then: pl.DataFrame, now: pl.DataFrame) -> Iterator[tup
             yield str(group), before, part
 
 
-def _compared(grouping: str, group: str, then: pl.DataFrame, now: pl.DataFrame, rules: DriftRules) -> tuple[Any, ...]:
+def _compared(grouping: str, group: str, then: pl.DataFrame, now: pl.DataFrame) -> tuple[Any, ...]:
     means = float(_mean(then)), float(_mean(now))
     error = float(np.sqrt(sum(_variance(part) / part.height for part in (then, now))))
     deviation = (means[1] - means[0]) / max(error, 1e-9)
     ratio = means[1] / max(means[0], 1e-9)
-    is_act = abs(deviation) > rules.maximum_deviation and not 1 / rules.maximum_ratio <= ratio <= rules.maximum_ratio
     loss = float((now[PROBABILITY] * now["avg_monthly_margin"].fill_null(0).clip(lower_bound=0)).sum())
-    return grouping, group, then.height, now.height, *means, ratio, deviation, loss, int(is_act)
+    return grouping, group, then.height, now.height, *means, ratio, deviation, loss
 
 
 def _mean(rows: pl.DataFrame) -> float:

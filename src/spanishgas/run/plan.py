@@ -81,9 +81,12 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str, *, replace
 
 
 def published_before(lake: Lake, day: date) -> tuple[str, ...]:
-    """Of the published runs that look from days before this one the last of each day, the earliest day first."""
+    """Of the published runs that foretold from days before this one the last of each day, the earliest day first.
+
+    A run that learned from the outcomes of its own day had nothing to foretell.
+    """
     earlier = [each for each in reversed(list_records(lake)[0]) if each.status == "published" and each.as_of < day]
-    last = {record.as_of: record.run_id for record in earlier}
+    last = {record.as_of: record.run_id for record in earlier if record.as_of not in record.label_dates}
     return tuple(last[as_of] for as_of in sorted(last))
 
 

@@ -43,7 +43,7 @@ class PredictionDrift(dy.Schema):
     ratio = dy.Float64(**described("-", "Now over then"))
     deviation = dy.Float64(**described("-", "Now minus then, in standard errors"))
     expected_monthly_loss_eur = dy.Float64(min=0, **described("EUR/month", "Probability x margin of today, summed"))
-    is_act = flag("1: beyond chance, and by a share that matters")
+    is_act = flag("1: beyond chance, by a share that matters to the group, and by churners that matter to the book")
 
 
 SCHEMAS = (DriftResults, PredictionDrift)
