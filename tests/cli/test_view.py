@@ -50,7 +50,8 @@ def test_the_end_of_a_training(run: Run) -> None:
         "Risk tiers Critical 1 High 0 Medium 0 Low 2",
         "At risk 11 EUR of margin a month, over 3 customers",
         "Offers no_offer 2 offer_large 1",
-        "Drift 2 of 3 columns",
+        "Drift act: the champion expects 12.0% to leave (10.0% when it learned), 11 EUR of margin a month; 0 columns "
+        "moved, 1 alike in whole provinces",
         "Findings 2 info, 1 warning",
         "",
         "Call first (EUR of margin a month at risk)",
@@ -72,7 +73,7 @@ def test_the_days_of_a_training_are_said_where_they_are_not_the_day_of_the_list(
 
 
 def test_the_end_of_a_scoring_says_nothing_of_a_training(run: Run) -> None:
-    lines = shown(changed(run, training=None, columns_compared=0, findings={}))
+    lines = shown(changed(run, training=None, drift="nothing to compare with yet", findings={}))
     assert lines[1].startswith("Risk tiers")
     assert lines[4:6] == ["Drift nothing to compare with yet", "Findings none"]
 
