@@ -19,9 +19,10 @@ def test_a_price_shock_is_reported_as_drift(lake_copy: Lake) -> None:
     ).write_csv(path)  # fmt: skip
     record = run(lake_copy, mode="score")
     alert = next(finding for finding in record.findings if finding.check == "drift")
-    assert alert.severity == "warning"
-    assert "elec_price_trend_12m" in alert.message
-    assert record.metrics.columns_drifted >= alert.value > 0
+    assert (alert.severity, alert.column) == ("warning", "ratio")
+    assert alert.value > record.policy.drift.maximum_ratio
+    assert "elec_price" in alert.message
+    assert record.metrics.drift_level == "act"
 
 
 def test_the_same_book_again_is_no_drift(lake_copy: Lake) -> None:

@@ -3,9 +3,12 @@
 import threading
 from functools import partial
 
+import numpy as np
 import pytest
 
-from spanishgas.model.out_of_fold import side_by_side
+from spanishgas.model.algorithms.base import Matrix
+from spanishgas.model.algorithms.dummy import Dummy, FittedDummy
+from spanishgas.model.out_of_fold import out_of_fold_score, side_by_side
 
 
 def test_results_come_in_the_order_of_the_calls_whichever_ends_first():
@@ -48,3 +51,19 @@ def test_whoever_is_stopped_while_waiting_begins_no_further_call():
     with pytest.raises(KeyboardInterrupt):
         waiting.throw(KeyboardInterrupt)
     assert len(begun) <= 2
+
+
+def test_whoever_fails_between_two_results_begins_no_further_fit():
+    begun: list[int] = []
+
+    def fit(matrix: Matrix, churned: np.ndarray) -> FittedDummy:
+        begun.append(len(begun))
+        return Dummy().fit(matrix, churned, {}, seed=1)
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    matrix = Matrix(np.zeros((200, 1), dtype=np.float32), ("x",), ("q",))
+    with pytest.raises(KeyboardInterrupt):
+        out_of_fold_score(fit, matrix, np.arange(200) % 2, np.arange(200), threads=1, fitted=stop)
+    assert len(begun) < 200

@@ -38,8 +38,8 @@ def test_probabilities_that_moved_are_said_with_euros_the_whole_book_first_and_w
     [alert] = drift_alerts(moved, predictions(RISEN))
     assert (alert.check, alert.severity, alert.value) == ("drift", "warning", 1.6)
     assert alert.message.startswith(
-        "The champion expects 16.0% of all customers to leave, and learned from 10.0%: 1,600 EUR of margin a month "
-        "instead of 1,000. So do 2 other groups. Most moved: c, b."
+        "The champion expects 16.0% of all customers to leave, and learned from 10.0%: 1,600 EUR of margin a month, "
+        "at that rate 1,000. 2 other groups moved too. Most moved: c, b."
     )
     assert drift_level(moved, predictions(RISEN)) == "act"
 

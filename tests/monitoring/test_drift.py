@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from scipy.stats import false_discovery_control, ks_2samp
 from support.gold_rows import gold_rows, small_model
 
+from spanishgas.model.artefact import Model
 from spanishgas.model.errors import ModelInputError
 from spanishgas.model.train import PROBABILITY
 from spanishgas.monitoring.drift import compare_categories, compare_numbers, drift_results
@@ -227,3 +228,35 @@ def test_total_variation_is_the_same_both_ways_and_between_0_and_1(reference, cu
     assert one.effect == other.effect
     assert 0 <= one.effect <= 1
     assert (one.effect == 0) == (one.p_value == 1.0 and one.statistic == 0.0)
+
+
+def _levels(gold: pl.DataFrame, feature: str, model: Model = MODEL) -> dict[str, str]:
+    table = drift_results(gold.lazy(), model, policy=POLICY).collect()
+    DriftResults.validate(table)
+    return dict(table.filter(feature=feature).select("kind", "level").rows())
+
+
+def test_what_shifts_all_provinces_alike_is_calendar_and_what_shifts_some_customers_is_moved():
+    alike = SAME_SOURCE.with_columns(pl.col("std_margin") + 5)
+    some = SAME_SOURCE.with_columns(
+        pl.col("std_margin") + pl.when(pl.int_range(pl.len()) % 2 == 0).then(9).otherwise(0)
+    )
+    assert _levels(SAME_SOURCE, "std_margin")["numeric"] == "none"
+    assert _levels(alike, "std_margin")["numeric"] == "calendar"
+    assert _levels(some, "std_margin")["numeric"] == "moved"
+
+
+@pytest.mark.parametrize(("feature", "kind"), [("std_margin", "missing"), ("sales_channel", "category")])
+def test_values_that_went_missing_are_act_and_values_that_came_are_not(feature: str, kind: str):
+    every_third = pl.int_range(pl.len()) % 3 == 0
+    sparse = SAME_SOURCE.with_columns(pl.when(every_third).then(feature).alias(feature))
+    assert _levels(sparse, feature)[kind] == "act"
+    of_sparse = Model({**MODEL.files})
+    of_sparse.__dict__["reference"] = MODEL.reference.with_columns(pl.when(every_third).then(feature).alias(feature))
+    assert _levels(SAME_SOURCE, feature, of_sparse)[kind] == "moved"
+
+
+def test_a_champion_of_an_earlier_version_without_provinces_is_compared_all_the_same():
+    earlier = Model({**MODEL.files})
+    earlier.__dict__["reference"] = MODEL.reference.drop("province_code")
+    assert _levels(SAME_SOURCE.with_columns(pl.col("std_margin") + 5), "std_margin", earlier)["numeric"] == "moved"

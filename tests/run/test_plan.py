@@ -207,9 +207,22 @@ def test_another_model_of_mood_does_not_finish_a_run(tmp_path: Path) -> None:
         check_unchanged(Lake(tmp_path), record)
 
 
-def test_earlier_runs_are_judged_but_those_that_learned_from_the_outcomes_of_their_own_day(tmp_path: Path) -> None:
+def test_earlier_runs_are_judged_but_those_whose_champion_learned_from_the_outcomes_of_their_day(
+    tmp_path: Path,
+) -> None:
     lake = raw_lake(tmp_path)
-    days = [date(2025, 1, 31), date(2025, 2, 28), date(2025, 3, 31)]
-    for run_id, as_of, label_dates in zip("abc", days, [(days[0],), (days[0],), ()], strict=True):
-        save_record(lake, run_record(run_id=run_id, as_of=as_of, label_dates=label_dates, status="published"))
-    assert published_before(lake, days[2]) == ("b",)
+    january, february, march, april = (date(2025, month, 28) for month in (1, 2, 3, 4))
+
+    def ran(run_id: str, as_of: date, mode: str = "train", by: str | None = None, **learned: object) -> None:
+        champion = Champion(model_id="E5-1", run_id=by, threshold=0.2) if by else None
+        record = run_record(run_id=run_id, mode=mode, as_of=as_of, champion=champion, status="published", **learned)
+        save_record(lake, record)
+
+    ran("a", january, label_dates=(january,))
+    ran("earlier-version", february, label_dates=())
+    ran("c", march, label_dates=(january,))
+    assert published_before(lake, april) == ("c",)
+    ran("d", january, "score", by="a", label_dates=())
+    assert published_before(lake, april) == ("c",)
+    ran("e", february, "score", by="c", label_dates=())
+    assert published_before(lake, april) == ("e", "c")

@@ -107,7 +107,7 @@ def _model_rows(ledger: Ledger, metrics: Mapping[str, ModelMetrics]) -> None:
     for name, figures in facts["xgboost"].items():
         ranked = metrics[name.removesuffix(_TUNED)]
         if name.endswith(_TUNED):
-            note = "the pipeline trains with the tuned parameters only: the twin's figure is that of E5"
+            note = "measured with the packaged parameters only: the twin's figure is that of E5"
             ledger.add("model", f"XGBoost {name} PR-AUC", figures["pr_auc"], ranked.pooled["pr_auc"], "shown", note)
             ledger.add("model", f"XGBoost {name} ROC-AUC", figures["roc_auc"], ranked.pooled["roc_auc"], "shown")
             continue

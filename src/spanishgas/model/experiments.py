@@ -118,7 +118,7 @@ class Experiments(RuleBook):
 
     experiments: dict[str, Rung]
     xgboost: TreeParameters
-    """The tuned tree parameters."""
+    """The packaged tree parameters: where a search begins, and what experiments compare with."""
     logistic_regression: LineParameters
     random_forest: ForestParameters
     comparison: Comparison

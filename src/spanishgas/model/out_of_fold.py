@@ -1,7 +1,8 @@
 """Fits side by side, and the scores of rows by fits that have not seen them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from typing import TypeVar
 
@@ -12,13 +13,16 @@ from spanishgas.model.algorithms.base import Matrix, Scorer
 Result = TypeVar("Result")
 
 
-def side_by_side(calls: Iterable[Callable[[], Result]], threads: int) -> Iterator[Result]:
+def side_by_side(calls: Iterable[Callable[[], Result]], threads: int) -> Generator[Result]:
     """What each call returns, in the order of the calls; so many run at once.
 
-    Whoever is stopped while waiting begins no further call.
+    Whoever stops taking results, or is stopped, begins no further call.
     """
-    with ThreadPoolExecutor(threads) as pool:
+    pool = ThreadPoolExecutor(threads)
+    try:
         yield from pool.map(lambda call: call(), calls)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def out_of_fold_score(
@@ -37,8 +41,8 @@ def out_of_fold_score(
     def scored(held_out: np.ndarray) -> np.ndarray:
         return fit(matrix.rows(~held_out), churned[~held_out]).raw_score(matrix.rows(held_out))
 
-    scores = side_by_side([partial(scored, held_out) for held_out in folds], threads)
-    for held_out, found in zip(folds, scores, strict=True):
-        score[held_out] = found
-        fitted()
+    with closing(side_by_side([partial(scored, held_out) for held_out in folds], threads)) as scores:
+        for held_out, found in zip(folds, scores, strict=True):
+            score[held_out] = found
+            fitted()
     return score

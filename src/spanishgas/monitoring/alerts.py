@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from spanishgas.model.judged_groups import EVERYBODY
+from spanishgas.tables.base import PROBABILITY
 from spanishgas.tables.findings import Finding
 
 _NAMED = 3
@@ -39,7 +40,8 @@ def drift_sentence(drift_results: pl.DataFrame, prediction_drift: pl.DataFrame) 
     if prediction_drift.is_empty():
         return "nothing to compare with yet"
     whole = prediction_drift.row(by_predicate=pl.col("grouping") == EVERYBODY, named=True)
-    counts = {level: drift_results.filter(level=level)["feature"].n_unique() for level in ("moved", "calendar")}
+    features = drift_results.filter(pl.col("feature") != PROBABILITY)
+    counts = {level: features.filter(level=level)["feature"].n_unique() for level in ("moved", "calendar")}
     said = f"{whole['current_probability']:.1%} to leave ({whole['reference_probability']:.1%} when it learned)"
     return (
         f"{drift_level(drift_results, prediction_drift)}: the champion expects {said}, "
@@ -65,17 +67,17 @@ def _of_group(row: dict[str, float | str]) -> str:
     before = loss / max(float(row["ratio"]), 1e-9)
     return (
         f"The champion expects {row['current_probability']:.1%} of {whom} to leave, and learned from "
-        f"{row['reference_probability']:.1%}: {loss:,.0f} EUR of margin a month instead of {before:,.0f}."
+        f"{row['reference_probability']:.1%}: {loss:,.0f} EUR of margin a month, at that rate {before:,.0f}."
     )
 
 
 def _further(moved: pl.DataFrame) -> str:
     others = moved.height - 1
-    return f" So do {others} other groups." if others > 1 else " So does one other group." if others else ""
+    return f" {others} other groups moved too." if others > 1 else " One other group moved too." if others else ""
 
 
 def _most_moved(drift_results: pl.DataFrame) -> str:
-    moved = _by_effect(drift_results.filter((pl.col("is_drifted") == 1) & (pl.col("feature") != "churn_probability")))
+    moved = _by_effect(drift_results.filter((pl.col("is_drifted") == 1) & (pl.col("feature") != PROBABILITY)))
     return f" Most moved: {_named(moved)}." if moved else ""
 
 

@@ -12,7 +12,7 @@ from spanishgas.model.artefact import PROVINCE, Model
 from spanishgas.model.encode import require_columns
 from spanishgas.monitoring.common_movement import within_provinces
 from spanishgas.policy import DriftRules, Policy
-from spanishgas.tables.base import PROBABILITY
+from spanishgas.tables.base import PROBABILITY, dtypes
 from spanishgas.tables.drift import DriftResults
 
 EXACT_LIMIT = 2**31 - 1
@@ -34,6 +34,8 @@ class Comparison(NamedTuple):
     """What is left of the effect without what moved alike in a whole province; null where that is not asked."""
     reference_rows: int
     current_rows: int
+    lost_share: float
+    """How much larger the share of missing values is now."""
 
 
 def drift_results(gold_master: pl.LazyFrame, champion: Model | None, *, policy: Policy) -> pl.LazyFrame:
@@ -62,15 +64,17 @@ def drift_results(gold_master: pl.LazyFrame, champion: Model | None, *, policy: 
 
 
 def _judged(comparisons: list[Comparison], rules: DriftRules) -> pl.DataFrame:
-    results = pl.DataFrame(comparisons, schema=Comparison._fields, orient="row")
+    types = {**dict.fromkeys(Comparison._fields, pl.Float64), **dtypes(DriftResults)}
+    results = pl.DataFrame(comparisons, schema={name: types[name] for name in Comparison._fields}, orient="row")
     adjusted = false_discovery_control(results["p_value"].to_numpy(), method="bh")
     is_drifted = (
         (pl.col("p_value") < rules.maximum_p_value)
         & (pl.col("p_value_adjusted") < rules.maximum_p_value)
         & (pl.col("effect") >= rules.minimum_effect)
     )
+    is_lost = pl.col("lost_share") >= rules.minimum_effect
     is_common = (pl.col("effect_within_provinces") < rules.minimum_effect) & (pl.col("feature") != PROBABILITY)
-    level = pl.when(pl.col("kind") == MISSING).then(pl.lit("act")).when(is_common).then(pl.lit("calendar"))
+    level = pl.when(is_lost).then(pl.lit("act")).when(is_common).then(pl.lit("calendar"))
     return (
         results.with_columns(pl.Series("p_value_adjusted", adjusted))
         .with_columns(is_drifted.cast(pl.Int8).alias("is_drifted"))
@@ -86,14 +90,19 @@ def _compare(name: str, then: pl.DataFrame, now: pl.DataFrame) -> Iterator[Compa
     reference, current = then[name], now[name]
     if not reference.dtype.is_numeric():
         labels = (reference.cast(pl.String).fill_null(MISSING), current.cast(pl.String).fill_null(MISSING))
-        yield compare_categories(name, "category", *labels)
+        yield compare_categories(name, "category", *labels)._replace(lost_share=_lost_share(reference, current))
         return
     if reference.null_count() or current.null_count():
         nulls = (reference.is_null().cast(pl.String), current.is_null().cast(pl.String))
-        yield compare_categories(name, MISSING, *nulls)
+        yield compare_categories(name, MISSING, *nulls)._replace(lost_share=_lost_share(reference, current))
     known = reference.drop_nulls().to_numpy(), current.cast(reference.dtype).drop_nulls().to_numpy()
     if all(values.size for values in known):
         yield compare_numbers(name, *known)._replace(effect_within_provinces=_within_provinces(name, then, now))
+
+
+def _lost_share(reference: pl.Series, current: pl.Series) -> float:
+    then, now = (column.null_count() / max(column.len(), 1) for column in (reference, current))
+    return now - then
 
 
 def _within_provinces(name: str, then: pl.DataFrame, now: pl.DataFrame) -> float | None:
@@ -118,7 +127,9 @@ def compare_numbers(name: str, reference: np.ndarray, current: np.ndarray) -> Co
         method = "exact"
         result = ks_2samp(reference, current, method=method)
     distance, p_value = float(result.statistic), float(result.pvalue)
-    return Comparison(name, "numeric", f"ks_{method}", distance, p_value, distance, None, reference.size, current.size)
+    return Comparison(
+        name, "numeric", f"ks_{method}", distance, p_value, distance, None, reference.size, current.size, 0.0
+    )
 
 
 def compare_categories(name: str, kind: str, reference: pl.Series, current: pl.Series) -> Comparison:
@@ -137,6 +148,7 @@ def compare_categories(name: str, kind: str, reference: pl.Series, current: pl.S
         None,
         reference.len(),
         current.len(),
+        0.0,
     )
 
 

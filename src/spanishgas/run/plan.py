@@ -1,5 +1,6 @@
 """What a run starts from, fixed before its first step: fingerprints of inputs, settings and rules, and its days."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from spanishgas.bronze.column_names import OwnColumns
@@ -83,11 +84,18 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str, *, replace
 def published_before(lake: Lake, day: date) -> tuple[str, ...]:
     """Of the published runs that foretold from days before this one the last of each day, the earliest day first.
 
-    A run that learned from the outcomes of its own day had nothing to foretell.
+    A run whose champion learned from the outcomes of its day had nothing to foretell.
     """
-    earlier = [each for each in reversed(list_records(lake)[0]) if each.status == "published" and each.as_of < day]
-    last = {record.as_of: record.run_id for record in earlier if record.as_of not in record.label_dates}
+    records = {record.run_id: record for record in reversed(list_records(lake)[0])}
+    earlier = [each for each in records.values() if each.status == "published" and each.as_of < day]
+    last = {each.as_of: each.run_id for each in earlier if each.as_of not in _learned_from(each, records)}
     return tuple(last[as_of] for as_of in sorted(last))
+
+
+def _learned_from(record: RunRecord, records: Mapping[str, RunRecord]) -> tuple[date, ...]:
+    """The days that the run, or the one that promoted its champion, learned from."""
+    promoting = records.get(record.champion.run_id) if record.champion else None
+    return record.learned_from + (promoting.learned_from if promoting else ())
 
 
 def check_meets_gate(champion: Champion, policy: Policy) -> None:

@@ -137,7 +137,7 @@ class RunRecord(_Part):
     files_as_of: date | None = None
     """The day of the files themselves: what they say without a date is so on this day."""
     label_dates: tuple[date, ...] = ()
-    """The days that training looks from, the earliest first; none where nothing is trained."""
+    """The days that training looks from, the earliest first; none where nothing is trained, or by earlier versions."""
     started_at: datetime
     finished_at: datetime | None = None
     code_version: str
@@ -165,6 +165,11 @@ class RunRecord(_Part):
     upkeep: list[UpkeepNote] = Field(default_factory=list[UpkeepNote])
     seen: str | None = Field(default=None, exclude=True)
     """The lake's tag of the record as this process last read or wrote it; not part of what is stored."""
+
+    @property
+    def learned_from(self) -> tuple[date, ...]:
+        """The days that training looked from; earlier versions trained on the day of the list and did not say so."""
+        return (self.as_of,) if self.mode == "train" and not self.label_dates else self.label_dates
 
     def step(self, name: str) -> StepRecord | None:
         """The finished step of this name, if it is finished."""

@@ -90,8 +90,7 @@ def _causes(record: RunRecord) -> Iterator[Cause]:
 
 
 def _record_again(record: RunRecord, inputs: list[InputRecord]) -> RunRecord:
-    """The record as it was when the run began, made by this code; earlier versions trained on the day of the list."""
-    is_training_of_one_day = record.mode == "train" and not record.label_dates
+    """The record as it was when the run began, made by this code."""
     return RunRecord(
         run_id=record.run_id,
         record_version=RECORD_VERSION,
@@ -99,7 +98,7 @@ def _record_again(record: RunRecord, inputs: list[InputRecord]) -> RunRecord:
         mode=record.mode,
         as_of=record.as_of,
         files_as_of=record.files_as_of,
-        label_dates=(record.as_of,) if is_training_of_one_day else record.label_dates,
+        label_dates=record.learned_from,
         started_at=record.started_at,
         code_version=code_version(),
         settings=record.settings,

@@ -17,7 +17,7 @@ ONE_THREAD = 1
 
 @dataclass(frozen=True)
 class FittedTrees:
-    """A booster."""
+    """Boosted trees, as XGBoost holds them."""
 
     booster: xgb.Booster
 
@@ -39,7 +39,7 @@ class FittedTrees:
         return {TREES: bytes(self.booster.save_raw("ubj"))}
 
     def _data(self, matrix: Matrix) -> xgb.DMatrix:
-        return xgb.DMatrix(matrix.values, **_described(matrix))
+        return xgb.DMatrix(matrix.values, **_described(matrix), nthread=ONE_THREAD)
 
 
 class XGBoostTrees:
@@ -69,7 +69,10 @@ class XGBoostTrees:
         """
         if patience is None:
             return self.fit(*rows, parameters, seed=seed)
-        data, other = _quantiles(*rows), xgb.DMatrix(held_out[0].values, held_out[1], **_described(held_out[0]))
+        data, other = (
+            _quantiles(*rows),
+            xgb.DMatrix(held_out[0].values, held_out[1], **_described(held_out[0]), nthread=ONE_THREAD),
+        )
         booster = xgb.train(
             _options(parameters, seed) | {"eval_metric": "logloss"},
             data,
@@ -81,7 +84,7 @@ class XGBoostTrees:
         return FittedTrees(booster[: booster.best_iteration + 1])
 
     def load(self, files: Mapping[str, bytes]) -> FittedTrees:
-        """The booster of its UBJ."""
+        """The booster of its UBJ. It predicts on all cores: rows wait for nobody."""
         booster = xgb.Booster()
         booster.load_model(bytearray(files[TREES]))
         return FittedTrees(booster)
