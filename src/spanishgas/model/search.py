@@ -57,10 +57,10 @@ def parameter_search(
 ) -> ParameterSearch:
     """The tree parameters for the experiment: the best of a seeded search where it wins, else the packaged ones.
 
-    Trials are judged by log-loss on the first folds of the training part: the packaged parameters first; the champion's,
-    where they are others, last and beyond the number of trials. The best one is then compared with the packaged ones on
-    the other folds, which no trial has seen, and wins if its PR-AUC is higher there on average. Time decides nothing, so
-    that the same rows and seed give the same document with any number of threads.
+    Trials are judged by log-loss on the first folds of the training part: the packaged parameters first; the
+    champion's, where they are others, last and beyond the number of trials. The best one is then compared with the
+    packaged ones on the other folds, which no trial has seen, and wins if its PR-AUC is higher there on average.
+    Time decides nothing, so that the same rows and seed give the same document with any number of threads.
 
     Raises:
         InputError: no experiment has this name.
