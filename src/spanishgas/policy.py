@@ -66,31 +66,43 @@ class Economics(Rules):
     save_rate: Share
 
 
-class DriftRules(Rules):
-    """When a difference counts as drift: significant, also after false-discovery control, and large."""
+class ApartRules(Rules):
+    """When a group's churners are so far from those expected that somebody must act.
 
-    maximum_p_value: Share
-    minimum_effect: Share
-    maximum_deviation: float = Field(default=5.0, gt=0)
-    """Standard errors between a group's mean probability then and now. A policy of an earlier version says nothing."""
-    maximum_ratio: float = Field(default=1.5, gt=1)
-    """A group's mean probability now over then, or the other way round."""
-    minimum_share: Share = 0.05
-    """Of the whole book's expected churners: a group that is fewer apart than this is shown and wakes nobody."""
-
-
-class OutcomeRules(Rules):
-    """When what came is so far from what was said that somebody must act: beyond chance, and by a share that matters.
-
-    A policy of an earlier version says nothing of it.
+    Beyond chance, by a share that matters to the group, and by churners that matter to the whole book. A policy of an
+    earlier version says nothing of it.
     """
 
     maximum_deviation: float = Field(default=5.0, gt=0)
-    """Standard deviations of a sum of independent outcomes; the book's own ups and downs add to those."""
-    maximum_ratio: float = Field(default=1.25, gt=1)
+    """Standard deviations of chance; the book's own ups and downs add to those."""
+    maximum_ratio: float = Field(gt=1)
     """Churners over those expected, or the other way round."""
-    minimum_share: Share = 0.05
+    minimum_share: float = Field(default=0.05, ge=0, le=1)
     """Of the whole book's expected churners: a group that is fewer apart than this is shown and wakes nobody."""
+
+    def is_apart(self, churners: "pl.Expr", expected: "pl.Expr", deviation: "pl.Expr", of_all: "pl.Expr") -> "pl.Expr":
+        """Whether a group's churners are so far from those expected; ``of_all`` is the whole book's expectation."""
+        ratio = churners / expected.clip(lower_bound=1e-9)
+        is_far = (ratio > self.maximum_ratio) | (ratio < 1 / self.maximum_ratio)
+        matters = (churners - expected).abs() >= self.minimum_share * of_all
+        return is_far & matters & (deviation.abs() > self.maximum_deviation)
+
+
+class DriftRules(ApartRules):
+    """When a difference counts as drift, and when the champion's expectation moved too far from what it learned from.
+
+    A difference counts when it is significant, also after false-discovery control, and large.
+    """
+
+    maximum_p_value: Share
+    minimum_effect: Share
+    maximum_ratio: float = Field(default=1.5, gt=1)
+
+
+class OutcomeRules(ApartRules):
+    """When what came is too far from what was said."""
+
+    maximum_ratio: float = Field(default=1.25, gt=1)
     slope: tuple[float, float] = (0.8, 1.25)
     """Bounds of the calibration slope."""
 

@@ -1,7 +1,7 @@
 """What the model reaches without the features that are too good to be true."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -40,7 +40,7 @@ def leakage_figures(
     findings: list[Finding] = []
     if suspects.height:
         train = training_rows(training_master, model_split, kept)
-        fit = partial(_fit, algorithm=card.algorithm, parameters=card.parameters, seed=seed)
+        fit = partial(load_algorithm(card.algorithm).fit, parameters=card.parameters, seed=seed)
         pr_auc, roc_auc = _reached(train, kept, fit, threads) if kept else (None, None)
         rows.append(("without_too_good", len(kept), pr_auc, roc_auc))
         findings.append(_finding(suspects, rows))
@@ -48,12 +48,8 @@ def leakage_figures(
     return Audited(pl.LazyFrame(rows, schema=schema, orient="row"), findings)
 
 
-def _fit(matrix: Matrix, churned: np.ndarray, *, algorithm: str, parameters: dict[str, Any], seed: int) -> Scorer:
-    return load_algorithm(algorithm).fit(matrix, churned, parameters, seed=seed)
-
-
 def _reached(
-    rows: pl.DataFrame, features: tuple[str, ...], fit: "partial[Scorer]", threads: int
+    rows: pl.DataFrame, features: tuple[str, ...], fit: Callable[[Matrix, np.ndarray], Scorer], threads: int
 ) -> tuple[float, float]:
     from sklearn.metrics import average_precision_score, roc_auc_score
 

@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 
 from spanishgas.experiments.fold_metrics import fold_metrics
-from spanishgas.model.algorithms.base import Contender, Matrix, Scorer
 from spanishgas.model.algorithms.registry import load_contender
 from spanishgas.model.encode import Encoder
 from spanishgas.model.experiments import Experiment, Experiments
@@ -46,15 +45,13 @@ class Contest:
         """What a contender reaches: one row a repeat and fold. ``fitted`` is called after each fit."""
         encoder = Encoder.fit(self.rows, experiment.features)
         matrix, churned = encoder.matrix(self.rows), self.rows[LABEL].to_numpy()
-        contender = load_contender(algorithm)
+        fit = partial(load_contender(algorithm).fit, parameters=self.book.parameters(algorithm), seed=self.seed)
         found = [
             {"repeat": repeat, **of_fold}
             for repeat, fold in enumerate(self._dealt())
             for of_fold in fold_metrics(
                 churned,
-                out_of_fold_score(
-                    partial(self._fit, contender), matrix, churned, fold, threads=self.threads, fitted=fitted
-                ),
+                out_of_fold_score(fit, matrix, churned, fold, threads=self.threads, fitted=fitted),
                 fold,
                 minimum_recall=self.minimum_recall,
                 confidence=self.recall_confidence,
@@ -67,6 +64,3 @@ class Contest:
         for repeat in range(self.repeats):
             folds = customer_folds(self.rows, np.random.default_rng([self.seed, repeat]))
             yield self.rows.join(folds, on="customer_id", how="left", maintain_order="left")["fold"].to_numpy()
-
-    def _fit(self, contender: Contender, matrix: Matrix, churned: np.ndarray) -> Scorer:
-        return contender.fit(matrix, churned, self.book.parameters(contender.name), seed=self.seed)

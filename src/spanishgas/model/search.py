@@ -195,7 +195,8 @@ def _tried(bench: _Bench, champion: Model | None) -> tuple[Trial, ...]:
         trials.append(tried)
     if champion is not None:
         known = TreeParameters.model_validate(champion.card.parameters)
-        trials += [_again(bench, known)] if known not in {trial.parameters for trial in trials} else []
+        if known not in [trial.parameters for trial in trials]:
+            trials.append(_again(bench, known))
     return tuple(trials)
 
 

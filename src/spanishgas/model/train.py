@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 
-import numpy as np
 import polars as pl
 
-from spanishgas.model.algorithms.base import Fitted, Matrix
 from spanishgas.model.algorithms.registry import load_algorithm
 from spanishgas.model.artefact import PSEUDONYM, REFERENCE_GROUPS, Model
 from spanishgas.model.calibrate import Calibrator
@@ -83,7 +81,8 @@ def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: 
     rows = training_rows(training_master, model_split, kept)
     encoder = Encoder.fit(rows, features)
     matrix, churned = encoder.matrix(rows), rows[LABEL].to_numpy()
-    fit, folds = partial(_fit, plan=plan), rows["fold"].to_numpy()
+    fit = partial(load_algorithm(ALGORITHM).fit, parameters=plan.trees.model_dump(), seed=plan.seed)
+    folds = rows["fold"].to_numpy()
     raw_score = out_of_fold_score(fit, matrix, churned, folds, threads=plan.threads)
     calibrator = Calibrator.fit(raw_score, churned)
     probability = calibrator.probability(raw_score)
@@ -99,14 +98,9 @@ def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: 
     reference = rows.select(kept).with_columns(
         pl.Series(PROBABILITY, probability), keyed_hash(rows["customer_id"], plan.split_key).alias(PSEUDONYM)
     )
-    fitted = _fit(matrix, churned, plan)
+    fitted = fit(matrix, churned)
     facts = _facts(rows, plan, threshold.value, out_of_fold)
     return Model.build(fitted, encoder, calibrator, reference, facts)
-
-
-def _fit(matrix: Matrix, churned: np.ndarray, plan: TrainingPlan) -> Fitted:
-    algorithm = load_algorithm(ALGORITHM)
-    return algorithm.fit(matrix, churned, plan.trees.model_dump(), seed=plan.seed)
 
 
 def _facts(rows: pl.DataFrame, plan: TrainingPlan, threshold: float, out_of_fold: OutOfFold) -> TrainingFacts:

@@ -30,11 +30,11 @@ class Comparison(NamedTuple):
     statistic: float
     p_value: float
     effect: float
-    effect_within_provinces: float | None
-    """What is left of the effect without what moved alike in a whole province; null where that is not asked."""
     reference_rows: int
     current_rows: int
-    lost_share: float
+    effect_within_provinces: float | None = None
+    """What is left of the effect without what moved alike in a whole province; null where that is not asked."""
+    lost_share: float = 0.0
     """How much larger the share of missing values is now."""
 
 
@@ -74,13 +74,12 @@ def _judged(comparisons: list[Comparison], rules: DriftRules) -> pl.DataFrame:
     )
     is_lost = pl.col("lost_share") >= rules.minimum_effect
     is_common = (pl.col("effect_within_provinces") < rules.minimum_effect) & (pl.col("feature") != PROBABILITY)
-    level = pl.when(is_lost).then(pl.lit("act")).when(is_common).then(pl.lit("calendar"))
+    not_drifted = pl.when(pl.col("is_drifted") == 0).then(pl.lit("none"))
+    level = not_drifted.when(is_lost).then(pl.lit("act")).when(is_common).then(pl.lit("calendar"))
     return (
         results.with_columns(pl.Series("p_value_adjusted", adjusted))
-        .with_columns(is_drifted.cast(pl.Int8).alias("is_drifted"))
-        .with_columns(
-            level=pl.when(pl.col("is_drifted") == 1).then(level.otherwise(pl.lit("moved"))).otherwise(pl.lit("none"))
-        )
+        .with_columns(is_drifted=is_drifted.cast(pl.Int8))
+        .with_columns(level=level.otherwise(pl.lit("moved")))
         .select(DriftResults.column_names())
         .sort("feature", "kind")
     )
@@ -127,9 +126,7 @@ def compare_numbers(name: str, reference: np.ndarray, current: np.ndarray) -> Co
         method = "exact"
         result = ks_2samp(reference, current, method=method)
     distance, p_value = float(result.statistic), float(result.pvalue)
-    return Comparison(
-        name, "numeric", f"ks_{method}", distance, p_value, distance, None, reference.size, current.size, 0.0
-    )
+    return Comparison(name, "numeric", f"ks_{method}", distance, p_value, distance, reference.size, current.size)
 
 
 def compare_categories(name: str, kind: str, reference: pl.Series, current: pl.Series) -> Comparison:
@@ -145,10 +142,8 @@ def compare_categories(name: str, kind: str, reference: pl.Series, current: pl.S
         float(result.statistic),
         float(result.pvalue),
         min(float(np.abs(shares[0] - shares[1]).sum() / 2), 1.0),  # a sum of shares may end a hair above
-        None,
         reference.len(),
         current.len(),
-        0.0,
     )
 
 

@@ -59,12 +59,9 @@ def broken_word(judged: pl.DataFrame, rules: OutcomeRules) -> Iterator[Finding]:
 
 def _beyond(judged: pl.DataFrame, rules: OutcomeRules) -> pl.DataFrame:
     """Groups whose churners are too far from those expected, the furthest first."""
-    whole = float(judged.filter(grouping=EVERYBODY)["expected_churners"].sum())
-    matters_to_all = (pl.col("churners") - pl.col("expected_churners")).abs() >= rules.minimum_share * whole
-    ratio = pl.col("churners") / pl.col("expected_churners").clip(lower_bound=1e-9)
-    matters = (ratio > rules.maximum_ratio) | (ratio < 1 / rules.maximum_ratio)
-    is_beyond = matters & matters_to_all & (pl.col("deviation").abs() > rules.maximum_deviation)
-    return judged.filter(is_beyond).sort(
+    churners, expected = pl.col("churners"), pl.col("expected_churners")
+    of_all = expected.filter(grouping=EVERYBODY).sum()
+    return judged.filter(rules.is_apart(churners, expected, pl.col("deviation"), of_all)).sort(
         pl.col("deviation").abs(), "grouping", "group", descending=[True, False, False]
     )
 

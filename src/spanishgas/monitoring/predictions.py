@@ -8,7 +8,7 @@ import polars as pl
 
 from spanishgas.model.artefact import REFERENCE_GROUPS, Model
 from spanishgas.model.judged_groups import EVERYBODY
-from spanishgas.policy import DriftRules, Policy
+from spanishgas.policy import Policy
 from spanishgas.tables.base import PROBABILITY, dtypes
 from spanishgas.tables.drift import PredictionDrift
 
@@ -31,17 +31,11 @@ def prediction_drift(gold_master: pl.LazyFrame, champion: Model | None, *, polic
     for grouping in (name for name in REFERENCE_GROUPS if name in then.columns):
         rows += [_compared(grouping, *parts) for parts in _parts(grouping, then, now)]
     schema = {name: dtype for name, dtype in dtypes(PredictionDrift).items() if name != "is_act"}
-    table = pl.DataFrame(rows, schema=schema, orient="row").with_columns(is_act=_is_act(policy.drift))
+    churners, expected = (pl.col(f"{side}_probability") * pl.col("current_rows") for side in ("current", "reference"))
+    of_all = churners.filter(grouping=EVERYBODY).sum()
+    is_act = policy.drift.is_apart(churners, expected, pl.col("deviation"), of_all)
+    table = pl.DataFrame(rows, schema=schema, orient="row").with_columns(is_act=is_act.cast(pl.Int8))
     return table.sort("grouping", "group").lazy()
-
-
-def _is_act(rules: DriftRules) -> pl.Expr:
-    """Beyond chance, by a share that matters to the group, and by enough churners to matter to the whole book."""
-    ratio, expected = pl.col("ratio"), pl.col("current_probability") * pl.col("current_rows")
-    apart = (pl.col("current_probability") - pl.col("reference_probability")).abs() * pl.col("current_rows")
-    is_far = (ratio > rules.maximum_ratio) | (ratio < 1 / rules.maximum_ratio)
-    matters = apart >= float(rules.minimum_share) * expected.filter(grouping=EVERYBODY).sum()
-    return (is_far & matters & (pl.col("deviation").abs() > rules.maximum_deviation)).cast(pl.Int8)
 
 
 def _parts(grouping: str, then: pl.DataFrame, now: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame, pl.DataFrame]]:
@@ -53,17 +47,9 @@ def _parts(grouping: str, then: pl.DataFrame, now: pl.DataFrame) -> Iterator[tup
 
 
 def _compared(grouping: str, group: str, then: pl.DataFrame, now: pl.DataFrame) -> tuple[Any, ...]:
-    means = float(_mean(then)), float(_mean(now))
-    error = float(np.sqrt(sum(_variance(part) / part.height for part in (then, now))))
-    deviation = (means[1] - means[0]) / max(error, 1e-9)
-    ratio = means[1] / max(means[0], 1e-9)
+    said = [part[PROBABILITY].to_numpy() for part in (then, now)]
+    before, after = (float(each.mean()) for each in said)
+    error = float(np.sqrt(sum(each.var() / each.size for each in said)))
+    deviation, ratio = (after - before) / max(error, 1e-9), after / max(before, 1e-9)
     loss = float((now[PROBABILITY] * now["avg_monthly_margin"].fill_null(0).clip(lower_bound=0)).sum())
-    return grouping, group, then.height, now.height, *means, ratio, deviation, loss
-
-
-def _mean(rows: pl.DataFrame) -> float:
-    return float(rows[PROBABILITY].to_numpy().mean())
-
-
-def _variance(rows: pl.DataFrame) -> float:
-    return float(rows[PROBABILITY].to_numpy().var())
+    return grouping, group, then.height, now.height, before, after, ratio, deviation, loss
