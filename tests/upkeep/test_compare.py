@@ -7,11 +7,13 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 from support.command import spanishgas
+from support.finished import DRIFTED, STABLE, finished_run
 from support.rules import POLICY
 from support.runs import done, run_record
 
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
+from spanishgas.run.metrics import run_metrics
 from spanishgas.run.record import InputRecord, UpkeepNote
 from spanishgas.run.store import load_record, save_record, table_key
 from spanishgas.tables.findings import Finding
@@ -147,3 +149,15 @@ def test_a_cleaned_run_is_compared_as_far_as_its_record_allows(lake: Lake, tmp_p
 def test_a_run_that_is_not_there_is_said(lake: Lake) -> None:
     with pytest.raises(RunError, match="There is no run three"):
         compare(lake, "one", "three")
+
+
+def test_the_figures_of_two_runs_are_side_by_side_words_and_numbers_as_they_are(lake: Lake, tmp_path: Path) -> None:
+    for name, drift in (("one", STABLE), ("two", DRIFTED)):
+        (tmp_path / name).mkdir()
+        record = load_record(lake, name)
+        record.metrics = run_metrics(finished_run(tmp_path / name, drift=drift))
+        save_record(lake, record)
+    said = [str(figure) for figure in compare(lake, "one", "two").figures]
+    assert "figure drift_level: none → act" in said
+    assert "figure columns_drifted: 0 → 2" in said
+    assert spanishgas("compare", "one", "two", "--lake", lake.root).returncode == 0

@@ -96,5 +96,11 @@ def _figures(record: RunRecord) -> dict[str, str]:
     figures = flat(record.metrics.model_dump(mode="json", exclude={"findings", "training"}))
     training = record.metrics.training
     figures["pr_auc"] = training and training.pr_auc
-    return {name: f"{value:,.4g}" if isinstance(value, float) else f"{value:,}" for name, value in figures.items()
-            if value is not None}  # fmt: skip
+    return {name: _written(value) for name, value in figures.items() if value is not None}
+
+
+def _written(value: object) -> str:
+    """Numbers with their thousands set apart; words, and what is true or not, as they are."""
+    if isinstance(value, float):
+        return f"{value:,.4g}"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
