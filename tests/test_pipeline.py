@@ -71,7 +71,7 @@ def test_an_unknown_setting_is_refused() -> None:
 @pytest.mark.parametrize(
     ("annotation", "message"),
     [
-        (dict, "returns dict: neither table nor document nor model"),
+        (dict, "returns dict: no table, document, model or pages"),
         (None, "says no kind"),
         (pl.LazyFrame | BurnReport, "says no kind"),
     ],
@@ -170,7 +170,7 @@ def test_a_wrong_wiring_is_said_in_full() -> None:
         ((silver_bread, silver_bread), "bakery: silver_bread has two makers."),
         ((silver_bread, raw_flour), "bakery: raw_flour has two makers."),
         ((gold_report,), "bakery: step gold_report makes the document BurnReport; name it burn_report."),
-        ((gold_rows,), "Step gold_rows returns int: neither table nor document nor model."),
+        ((gold_rows,), "Step gold_rows returns int: no table, document, model or pages."),
         ((gold_guess,), "Step gold_guess: what it returns is annotated as None, which says no kind."),
     ]:
         with says(WiringError, sentence):

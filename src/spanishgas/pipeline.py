@@ -17,8 +17,9 @@ from spanishgas.errors import RunError, WiringError
 from spanishgas.tables.base import table_name
 from spanishgas.tables.document import Document
 from spanishgas.tables.findings import Audited
+from spanishgas.tables.pages import Pages
 
-Kind = Literal["table", "document", "model"]
+Kind = Literal["table", "document", "model", "pages"]
 _SETTING = inspect.Parameter.KEYWORD_ONLY
 
 
@@ -82,14 +83,16 @@ class Step:
 
     @cached_property
     def kind(self) -> Kind:
-        """What the step makes: a table, a document or a model. Raises WiringError when the annotation is none."""
+        """What the step makes, by its annotation. Raises WiringError when that is none of these."""
         if self.makes in (pl.LazyFrame, Audited):
             return "table"
         if issubclass(self.makes, Document):
             return "document"
         if issubclass(self.makes, Artefact):
             return "model"
-        raise WiringError(f"Step {self.name} returns {self.makes.__name__}: neither table nor document nor model.")
+        if self.makes is Pages:
+            return "pages"
+        raise WiringError(f"Step {self.name} returns {self.makes.__name__}: no table, document, model or pages.")
 
 
 @dataclass(frozen=True)

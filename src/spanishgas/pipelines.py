@@ -15,7 +15,9 @@ from spanishgas.bronze.tables import (
     bronze_prices,
     bronze_readings,
 )
+from spanishgas.card.model_card import model_card
 from spanishgas.config.rule_book import RuleBook
+from spanishgas.decide.offer_groups import offer_groups
 from spanishgas.decide.offers import recommendations
 from spanishgas.decide.reasons import ReasonTexts
 from spanishgas.decide.scoring import scored_customers
@@ -32,14 +34,19 @@ from spanishgas.gold import gold_master
 from spanishgas.model.evaluate import evaluation
 from spanishgas.model.experiments import Experiments
 from spanishgas.model.feature_sources import FeatureSources
-from spanishgas.model.held_out import calibration_groups, held_out_predictions, threshold_sweep
+from spanishgas.model.held_out import calibration_groups, held_out_predictions, ranking_curve, threshold_sweep
+from spanishgas.model.importance import feature_importance
 from spanishgas.model.plain_contender import plain_contender
 from spanishgas.model.promote import promotion, scoring_model
 from spanishgas.model.search import parameter_search
 from spanishgas.model.split import model_split
+from spanishgas.model.stability import seed_stability
+from spanishgas.model.time_forward import time_forward
 from spanishgas.model.train import challenger
 from spanishgas.model.training_master import training_master
 from spanishgas.monitoring.drift import drift_results
+from spanishgas.monitoring.expected import expected_performance
+from spanishgas.monitoring.histograms import drift_histograms
 from spanishgas.monitoring.outcomes import outcome_results
 from spanishgas.monitoring.predictions import prediction_drift
 from spanishgas.pipeline import (
@@ -133,7 +140,11 @@ TRAIN = Stage(
         Step(challenger),
         Step(held_out_predictions),
         Step(threshold_sweep),
+        Step(ranking_curve),
         Step(calibration_groups),
+        Step(feature_importance),
+        Step(seed_stability),
+        Step(time_forward),
         Step(leakage_sources, per_label_date=True),
         Step(leakage_files, per_label_date=True),
         Step(leakage_differences, per_label_date=True, on_cut_files=True),
@@ -143,11 +154,17 @@ TRAIN = Stage(
     layer="training",
 )
 EVALUATE = Stage(
-    "evaluate", (Step(evaluation), Step(plain_contender), Step(promotion), _SCORING_MODEL), layer="training"
+    "evaluate",
+    (Step(evaluation), Step(plain_contender), Step(promotion), Step(model_card), _SCORING_MODEL),
+    layer="training",
 )
-SCORE = Stage("score", (Step(scored_customers), Step(recommendations)), layer="scored")
+SCORE = Stage("score", (Step(scored_customers), Step(recommendations), Step(offer_groups)), layer="scored")
 SCORE_WITH_CHAMPION = Stage("score", (_SCORING_MODEL, *SCORE.steps), layer="scored")
-DRIFT = Stage("drift", (Step(drift_results), Step(prediction_drift)), layer="monitoring")
+DRIFT = Stage(
+    "drift",
+    (Step(drift_results), Step(prediction_drift), Step(drift_histograms), Step(expected_performance)),
+    layer="monitoring",
+)
 
 SOURCES: dict[str, Source] = {
     "raw_customers": RawSource("bronze_customers"),

@@ -45,13 +45,15 @@ def trained(run: Run, **figures: object) -> Run:
 def test_the_end_of_a_training(run: Run) -> None:
     assert shown(run) == [
         "Run tuesday · as of 2024-12-31 · published",
-        "Model PR-AUC 0.810, ROC-AUC 0.920 on untouched customers: passed the gate, the champion stays",
+        "Model PR-AUC 0.810 (0.71 to 0.88), ROC-AUC 0.920 on untouched customers: passed the gate, the champion stays",
         "Missing tenure_months: features that the model was trained without",
         "Risk tiers Critical 1 High 0 Medium 0 Low 2",
         "At risk 11 EUR of margin a month, over 3 customers",
         "Offers no_offer 2 offer_large 1",
         "Drift act: the champion expects 12.0% to leave (10.0% when it learned), 11 EUR of margin a month; 0 columns "
         "moved, 1 alike in whole provinces",
+        "Indicative if the probabilities hold, 12.0% leave (11.0% to 13.0%), PR-AUC 0.70 (0.65 to 0.75); outcomes will "
+        "tell",
         "Findings 2 info, 1 warning",
         "",
         "Call first (EUR of margin a month at risk)",
@@ -63,6 +65,7 @@ def test_the_end_of_a_training(run: Run) -> None:
         "",
         f"Everything is in {run.lake}: start at runs/current.json; the model is named by models/champion.json.",
         f"The whole list: spanishgas export recommendations --out recommendations.xlsx --lake {run.lake}",
+        f"What is known of the model: spanishgas card --lake {run.lake}",
         f"All findings: spanishgas export quality_findings --out findings.csv --lake {run.lake}",
     ]
 
@@ -75,7 +78,7 @@ def test_the_days_of_a_training_are_said_where_they_are_not_the_day_of_the_list(
 def test_the_end_of_a_scoring_says_nothing_of_a_training(run: Run) -> None:
     lines = shown(changed(run, training=None, drift="nothing to compare with yet", findings={}))
     assert lines[1].startswith("Risk tiers")
-    assert lines[4:6] == ["Drift nothing to compare with yet", "Findings none"]
+    assert (lines[4], lines[6]) == ("Drift nothing to compare with yet", "Findings none")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,7 @@ def test_the_end_of_a_scoring_says_nothing_of_a_training(run: Run) -> None:
     [
         (
             {"promoted": True},
-            "PR-AUC 0.810, ROC-AUC 0.920 on untouched customers: passed the gate, promoted to champion",
+            "PR-AUC 0.810 (0.71 to 0.88), ROC-AUC 0.920 on untouched customers: passed the gate, promoted to champion",
         ),
         (
             {"passed_gate": False, "pr_auc": None, "roc_auc": None},

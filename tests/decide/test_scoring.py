@@ -115,3 +115,23 @@ def test_a_column_that_the_champion_learned_from_and_is_lost_is_an_error():
         lost.lazy(), MODEL, policy=POLICY, feature_sources=FEATURE_SOURCES, score_without=""
     )
     assert (finding.table, finding.column, finding.severity) == ("customer_attributes", "sales_channel", "error")
+
+
+def test_the_interval_of_a_probability_holds_it_and_follows_from_the_error_of_the_log_odds():
+    table = scored(GOLD.lazy(), MODEL).collect()
+    low, said, high = (table[name].to_numpy() for name in _INTERVAL)
+    assert ((low <= said) & (said <= high)).all()
+    error = np.linalg.norm(MODEL.log_odds_deviations(GOLD), axis=1)
+    assert table["churn_log_odds_error"].to_numpy() == pytest.approx(error)
+    width = np.log(high / (1 - high)) - np.log(low / (1 - low))
+    assert width == pytest.approx(2 * 1.959964 * error)
+
+
+_INTERVAL = ("churn_probability_low", "churn_probability", "churn_probability_high")
+
+
+def test_a_model_that_kept_no_fits_says_nothing_of_how_sure_it_is(monkeypatch):
+    monkeypatch.setattr(type(MODEL), "log_odds_deviations", lambda self, frame: None)
+    table = scored(GOLD.lazy(), MODEL).collect()
+    ScoredCustomers.validate(table)
+    assert table["churn_log_odds_error"].null_count() == table.height

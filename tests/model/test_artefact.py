@@ -1,10 +1,13 @@
 import json
 
+import numpy as np
 import pytest
 from support.gold_rows import gold_rows, small_model, training_rows
 
 from spanishgas.model import artefact
+from spanishgas.model.algorithms.xgboost_trees import XGBoostTrees
 from spanishgas.model.artefact import Model
+from spanishgas.model.card import TrainingFacts
 from spanishgas.model.errors import ModelIntegrityError
 from spanishgas.model.keyed_hash import keyed_hash
 from spanishgas.model.split import model_split
@@ -18,7 +21,9 @@ def test_a_model_survives_its_files():
     assert (again.probability(gold_rows(50, seed=3)) == model.probability(gold_rows(50, seed=3))).all()
 
 
-@pytest.mark.parametrize("name", ["model.ubj", "encoder.json", "calibrator.json", "reference.parquet"])
+@pytest.mark.parametrize(
+    "name", ["model.ubj", "fold_2_model.ubj", "encoder.json", "calibrator.json", "reference.parquet"]
+)
 def test_an_altered_file_is_refused_by_name(name):
     files = small_model().to_files()
     files[name] = files[name][:-1] + bytes([files[name][-1] ^ 1])
@@ -55,7 +60,8 @@ def test_the_card_tells_how_the_model_came_about():
     assert card.training_rows == 638
     assert card.out_of_fold.recall_lower_bound >= card.minimum_recall == 0.70
     assert card.features_without_values == ()
-    assert set(card.files) == {"model.ubj", "encoder.json", "calibrator.json", "reference.parquet"}
+    of_folds = {f"fold_{number}_model.ubj" for number in range(5)}
+    assert set(card.files) == {"model.ubj", *of_folds, "encoder.json", "calibrator.json", "reference.parquet"}
 
 
 def test_the_reference_names_customers_by_pseudonym_only():
@@ -95,3 +101,29 @@ def test_a_card_of_an_earlier_version_with_fewer_entries_keeps_its_id():
     loaded = Model.from_files({**files, "card.json": artefact._json_bytes(earlier)})
     assert loaded.model_id == earlier["model_id"] != card["model_id"]
     assert loaded.card.predecessor is None
+
+
+def test_what_fits_without_a_fold_disagree_on_is_how_sure_a_probability_is():
+    model, rows = small_model(), gold_rows(50, seed=3)
+    deviations = model.log_odds_deviations(rows)
+    scores = np.column_stack(
+        [
+            XGBoostTrees().load({"model.ubj": model.files[f"fold_{n}_model.ubj"]}).raw_score(model.encoder.matrix(rows))
+            for n in range(5)
+        ]
+    )
+    jackknife = np.sqrt(4 / 5 * ((scores - scores.mean(axis=1, keepdims=True)) ** 2).sum(axis=1))
+    assert np.linalg.norm(deviations, axis=1) == pytest.approx(abs(model.calibrator.slope) * jackknife)
+
+
+def test_a_model_of_an_earlier_version_kept_no_such_fits():
+    files = {name: data for name, data in small_model().to_files().items() if not name.startswith("fold_")}
+    earlier = Model.build(
+        XGBoostTrees().load(files),
+        small_model().encoder,
+        small_model().calibrator,
+        small_model().reference,
+        TrainingFacts(**small_model().card.model_dump(exclude={"files", "model_id"})),
+    )
+    assert earlier.log_odds_deviations(gold_rows(5)) is None
+    assert Model.from_files(earlier.to_files()).model_id == earlier.model_id

@@ -5,7 +5,7 @@ import pytest
 from support.gold_rows import small_model, training_rows
 from support.rules import POLICY
 
-from spanishgas.model.held_out import calibration_groups, held_out_predictions, threshold_sweep
+from spanishgas.model.held_out import calibration_groups, held_out_predictions, ranking_curve, threshold_sweep
 from spanishgas.model.split import model_split
 
 GOLD = training_rows(800).lazy()
@@ -46,4 +46,25 @@ def test_calibration_is_judged_apart_for_training_and_test_rows():
     table = calibration_groups(ROWS.lazy()).collect()
     everybody = table.filter(grouping="all").select("part", "rows").rows()
     assert everybody == [("test", 162), ("train", 638)]
-    assert set(table["grouping"]) == {"all", "segment", "portfolio_type", "province_code", "risk_tier", "margin_band"}
+    groupings = {"segment", "portfolio_type", "province_code", "risk_tier", "margin_band", "is_second_residence"}
+    assert set(table["grouping"]) == {"all", *groupings}
+
+
+def test_the_curve_says_what_calling_the_likeliest_first_finds():
+    curve, rows = ranking_curve(ROWS.lazy()).collect(), ROWS.filter(part="train")
+    of_train = curve.filter(part="train")
+    assert of_train["called"].to_list() == sorted(of_train["called"])
+    assert (of_train["called"][-1], of_train["recall"][-1], of_train["lift"][-1]) == (638, 1.0, 1.0)
+    for row in of_train.sample(20, seed=1).rows(named=True):
+        called = rows.filter(pl.col("churn_probability") >= row["lowest_probability"])
+        found, churners = called["churned_within_horizon"].sum(), rows["churned_within_horizon"].sum()
+        assert row["called"] == called.height
+        assert row["precision"] == pytest.approx(found / called.height)
+        assert row["recall"] == pytest.approx(found / churners)
+        assert row["false_positive_rate"] == pytest.approx((called.height - found) / (rows.height - churners))
+    assert of_train.height <= 201
+
+
+def test_customers_of_one_probability_are_called_together():
+    same = ROWS.with_columns(churn_probability=pl.lit(0.3)).lazy()
+    assert ranking_curve(same).collect().select("part", "called").rows() == [("test", 162), ("train", 638)]

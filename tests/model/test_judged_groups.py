@@ -9,7 +9,9 @@ from spanishgas.model.judged_groups import GROUPINGS, calibration_slope, judged_
 
 def said_and_came(probability: list[float], churned: list[int], **groups: list[str]) -> pl.DataFrame:
     same = {name: ["one"] * len(churned) for name in GROUPINGS}
-    return pl.DataFrame({"churn_probability": probability, "churned_within_horizon": churned, **same, **groups})
+    flags = [int(each >= 0.5) for each in probability]
+    said = {"churn_probability": probability, "churn_prediction": flags, "churned_within_horizon": churned}
+    return pl.DataFrame({**said, **same, **groups})
 
 
 def test_every_group_has_its_churners_and_those_that_were_expected():

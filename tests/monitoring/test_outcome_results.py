@@ -25,6 +25,7 @@ def judged(churned: pl.Expr, customers: int = 1_000, provinces: list[str] | None
             "run_id": "monday",
             "model_id": "E5-1",
             "churn_probability": 0.1,
+            "churn_prediction": 0,
             "avg_monthly_margin": 7.0,
             "segment": "Residential",
             "portfolio_type": "Residential_DualFuel",
@@ -83,7 +84,15 @@ def test_a_small_group_that_is_far_from_what_was_said_wakes_nobody():
 
 def test_a_run_without_a_column_of_today_is_judged_by_the_others():
     names = {"customer_id": ["C1"], "as_of": [JANUARY], "run_id": ["old"], "model_id": ["E5-0"]}
-    scores = pl.LazyFrame({**names, "churn_probability": [0.5], "avg_monthly_margin": [None], "risk_tier": ["Medium"]})
+    scores = pl.LazyFrame(
+        {
+            **names,
+            "churn_probability": [0.5],
+            "avg_monthly_margin": [None],
+            "risk_tier": ["Medium"],
+            "churn_prediction": [1],
+        }
+    )
     missing = {name: pl.lit(None, pl.String) for name in ("segment", "portfolio_type", "province_code")}
     outcomes = pl.LazyFrame({"customer_id": ["C1"], "label_date": [JANUARY], "churned_within_horizon": [1]})
     table = outcome_results(outcomes, scores.with_columns(**missing), policy=POLICY).table.collect()

@@ -23,10 +23,13 @@ def test_the_figures_of_a_training(tmp_path: Path) -> None:
         drift_level="act",
         drift="act: the champion expects 12.0% to leave (10.0% when it learned), 11 EUR of margin a month; 0 columns "
         "moved, 1 alike in whole provinces",
+        expected="if the probabilities hold, 12.0% leave (11.0% to 13.0%), PR-AUC 0.70 (0.65 to 0.75); outcomes will "
+        "tell",
         findings={"warning": 2, "info": 1},
         training=TrainingMetrics(
             pr_auc=0.81,
             roc_auc=0.92,
+            pr_auc_interval=(0.71, 0.88),
             churn_rate=METRICS.churners / METRICS.rows,
             passed_gate=True,
             promoted=False,

@@ -15,7 +15,7 @@ from spanishgas.model.promote import Promotion
 from spanishgas.model.search import ParameterSearch
 from spanishgas.run.models import store_model
 from spanishgas.run.reader import Run
-from spanishgas.run.store import document_key, kept_key, table_key, write_document
+from spanishgas.run.store import document_key, kept_key, pages_keys, table_key, write_document
 
 MODEL = small_model(300, 1, "E1")
 GOLD = pl.DataFrame({"customer_id": ["C1", "C2", "C3"]})
@@ -46,6 +46,9 @@ PREDICTIONS = pl.DataFrame(
         "is_act": [0],
     }
 )
+EXPECTED = pl.DataFrame(
+    {"metric": ["churn_rate", "pr_auc"], "expected": [0.12, 0.7], "low": [0.11, 0.65], "high": [0.13, 0.75]}
+)
 METRICS = BinaryMetrics(
     rows=3,
     churners=1,
@@ -59,6 +62,7 @@ METRICS = BinaryMetrics(
     f1=1.0,
     confusion=Confusion(true_positive=1, false_positive=0, false_negative=0, true_negative=2),
     calibration=(),
+    intervals={"pr_auc": (0.71, 0.88)},
 )
 
 
@@ -103,6 +107,7 @@ def finished_run(
     run = Run(Lake(folder), run_record(mode=mode, **changes))
     tables = {"gold_master": GOLD, "scored_customers": SCORED, "recommendations": OFFERS, "drift_results": drift}
     tables["prediction_drift"] = PREDICTIONS.clear() if drift.is_empty() else PREDICTIONS
+    tables["expected_performance"] = EXPECTED
     documents = {
         "parameter_search": SEARCH,
         "evaluation": evaluation(test),
@@ -118,6 +123,10 @@ def finished_run(
             elif step.kind == "document":
                 entry = {"keys": [document_key(stage.layer, name, step.name)]}
                 write_document(run.lake, entry["keys"][0], documents[step.name])
+            elif step.kind == "pages":
+                entry = {"keys": pages_keys(stage.layer, name, step.name)}
+                for key in entry["keys"]:
+                    run.lake.write(key, b"# A card")
             elif step.per_file:
                 entry = {"keys": [kept_key(step.name, digest, "0") for digest in "ab"], "rows": 6}
             else:

@@ -42,6 +42,10 @@ ALLOWED_BY_NAME = {
     "offer_budget_eur_month": (0, None),
     "expected_margin_impact_eur": (0, None),
     "statistic": (0, None),
+    "lift": (0, None),
+    "mean_absolute_contribution": (0, None),
+    "seed": (0, None),
+    "churn_log_odds_error": (0, None),
     "fold": (0, 4),
 }
 ALLOWED_IN_ONE_TABLE = {
@@ -55,6 +59,9 @@ ALLOWED_IN_ONE_TABLE = {
     ("silver_meter_sums", "hour_class"): (-1, None),  # -1: the timestamp is no hour
     ("silver_meter_sums", "rows"): (1, None),
     ("silver_meter_corrections", "hour_class"): (0, None),
+    ("expected_performance", "expected"): (0, None),
+    ("expected_performance", "low"): (0, None),
+    ("expected_performance", "high"): (0, None),
     ("silver_meter_corrections", "elec_nano_kwh"): (None, 0),  # what was read twice is taken away
     ("silver_meter_corrections", "gas_nano_m3"): (None, 0),
 }
@@ -90,6 +97,13 @@ def test_a_table_of_one_row_a_customer_is_known_by_the_customer_and_others_by_wh
         "leakage_differences": ["label_date", "feature"],
         "single_features": ["feature"],
         "leakage_figures": ["features"],
+        "ranking_curve": ["part", "called"],
+        "feature_importance": ["feature"],
+        "seed_stability": ["seed"],
+        "time_forward": ["split"],
+        "offer_groups": ["grouping", "group"],
+        "drift_histograms": ["feature", "bin"],
+        "expected_performance": ["metric"],
         "experiment_folds": ["experiment", "algorithm", "repeat", "fold"],
         "experiment_ladder": ["experiment", "algorithm", "metric"],
     }

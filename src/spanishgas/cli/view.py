@@ -66,6 +66,8 @@ def _figures(metrics: Metrics, colours: dict[str, str]) -> Iterator[Text]:
     yield Text(f"At risk     {loss}, over {metrics.customers:,} customers")
     yield Text("Offers      " + "   ".join(f"{action} {count:,}" for action, count in metrics.actions.items()))
     yield Text(f"Drift       {metrics.drift}", style="bold red" if metrics.drift_level == "act" else "")
+    if metrics.expected:
+        yield Text(f"Indicative  {metrics.expected}")
     findings = ", ".join(f"{count} {severity}" for severity, count in sorted(metrics.findings.items())) or "none"
     yield Text(f"Findings    {findings}")
 
@@ -73,7 +75,8 @@ def _figures(metrics: Metrics, colours: dict[str, str]) -> Iterator[Text]:
 def _training(training: TrainingMetrics) -> Iterator[Text]:
     word = "[green]passed the gate[/]" if training.passed_gate else "[bold red]failed the gate[/]"
     role = "promoted to champion" if training.promoted else "the champion stays"
-    score = f"PR-AUC {_figure(training.pr_auc)}, ROC-AUC {_figure(training.roc_auc)}"
+    pr_auc = _figure(training.pr_auc, training.pr_auc_interval)
+    score = f"PR-AUC {pr_auc}, ROC-AUC {_figure(training.roc_auc, training.roc_auc_interval)}"
     yield Text.from_markup(f"Model       {score} on untouched customers: {word}, {role}")
     if training.features_without_values:
         missing = ", ".join(training.features_without_values)
@@ -82,8 +85,10 @@ def _training(training: TrainingMetrics) -> Iterator[Text]:
         yield Text(f"To do       {' '.join(training.advice)}")
 
 
-def _figure(value: float | None) -> str:
-    return "unknown" if value is None else f"{value:.3f}"
+def _figure(value: float | None, interval: tuple[float, float] | None) -> str:
+    if value is None:
+        return "unknown"
+    return f"{value:.3f}" + (f" ({interval[0]:.2f} to {interval[1]:.2f})" if interval else "")
 
 
 def _top_table(console: Console, run: Run) -> Table:
@@ -124,5 +129,6 @@ def _show_places(console: Console, lake: Lake) -> None:
     console.print(f"\nEverything is in {lake}: start at {CURRENT}; the model is named by {CHAMPION}.", soft_wrap=True)
     export = command("export", "recommendations", "--out", "recommendations.xlsx", "--lake", lake)
     console.print(f"The whole list: {export}", soft_wrap=True)
+    console.print(f"What is known of the model: {command('card', '--lake', lake)}", soft_wrap=True)
     findings = command("export", "quality_findings", "--out", "findings.csv", "--lake", lake)
     console.print(f"All findings: {findings}", soft_wrap=True)

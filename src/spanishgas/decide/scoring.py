@@ -1,10 +1,12 @@
 """Every customer's churn probability, decision, risk tier, expected loss and reasons, by the promoted model."""
 
+import numpy as np
 import polars as pl
 
 from spanishgas.model.artefact import Model
 from spanishgas.model.explain import leading_reasons
 from spanishgas.model.feature_sources import FeatureSources
+from spanishgas.model.intervals import NORMAL_95
 from spanishgas.model.lost_columns import lost_columns
 from spanishgas.policy import Policy
 from spanishgas.tables.findings import Audited
@@ -18,6 +20,7 @@ BUSINESS_COLUMNS = (
     "renewal_bucket",
     "avg_monthly_margin",
 )
+_UNCERTAINTY = ("churn_log_odds_error", "churn_probability_low", "churn_probability_high")
 
 
 def scored_customers(
@@ -42,10 +45,13 @@ def scored_customers(
     """
     rows = gold_master.sort("customer_id").collect()
     probability = pl.Series("churn_probability", scoring_model.probability(rows), dtype=pl.Float64)
-    scores = pl.concat(
-        [rows.select("customer_id", *BUSINESS_COLUMNS), probability.to_frame(), leading_reasons(scoring_model, rows)],
-        how="horizontal",
-    )
+    parts = [
+        rows.select("customer_id", *BUSINESS_COLUMNS),
+        probability.to_frame(),
+        _uncertainty(scoring_model, rows, probability),
+        leading_reasons(scoring_model, rows),
+    ]
+    scores = pl.concat(parts, how="horizontal")
     table = (
         scores.with_columns(
             churn_prediction=(pl.col("churn_probability") >= scoring_model.threshold).cast(pl.Int8),
@@ -60,6 +66,18 @@ def scored_customers(
     if champion is not None and champion.model_id != scoring_model.model_id:
         findings += lost_columns(rows, champion, feature_sources, score_without, is_replaced=True)
     return Audited(table, findings)
+
+
+def _uncertainty(model: Model, rows: pl.DataFrame, probability: pl.Series) -> pl.DataFrame:
+    """Standard error of the calibrated log-odds, and the 95 % interval of the probability that follows from it."""
+    from scipy.special import expit, logit
+
+    deviations = model.log_odds_deviations(rows)
+    if deviations is None:
+        return pl.DataFrame(dict.fromkeys(_UNCERTAINTY, pl.Series([None] * rows.height, dtype=pl.Float64)))
+    error, centre = np.linalg.norm(deviations, axis=1), logit(probability.to_numpy())
+    low, high = (expit(centre + side * NORMAL_95 * error) for side in (-1, 1))
+    return pl.DataFrame(dict(zip(_UNCERTAINTY, (error, low, high), strict=True)))
 
 
 def expected_monthly_loss() -> pl.Expr:

@@ -1,4 +1,4 @@
-"""A trained model as files of numbers: fitted algorithm, encoder, calibrator, reference rows, and the card of hashes.
+"""A trained model as files of numbers: fits, encoder, calibrator, reference rows, and the card of hashes.
 
 No pickle: each algorithm's own format, JSON and parquet. Whoever loads a model verifies every hash first.
 """
@@ -6,7 +6,7 @@ No pickle: each algorithm's own format, JSON and parquet. Whoever loads a model 
 import hashlib
 import io
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -45,6 +45,7 @@ class Model:
         calibrator: Calibrator,
         reference: pl.DataFrame,
         facts: TrainingFacts,
+        fold_fits: Sequence[Fitted] = (),
     ) -> Self:
         """Put a model together. The card gains the hash of every part and the model's id.
 
@@ -54,14 +55,16 @@ class Model:
             calibrator: from raw score to probability.
             reference: the training rows' features, groups, out-of-fold ``churn_probability`` and pseudonym, for drift.
             facts: how the model came about.
+            fold_fits: the fits without a fold, one a fold, which say how sure a probability is.
         """
         parts = {
             **fitted.files(),
+            **{_of_fold(n, name): data for n, fit in enumerate(fold_fits) for name, data in fit.files().items()},
             ENCODER: _json_bytes(encoder.model_dump(mode="json")),
             CALIBRATOR: _json_bytes(calibrator.model_dump(mode="json")),
             REFERENCE: _parquet_bytes(reference),
         }
-        return cls._sealed(parts, facts.model_dump(mode="json"))
+        return cls._sealed(parts, {**facts.model_dump(mode="json"), "fold_fits": len(fold_fits)})
 
     def without(self, pseudonyms: Collection[int]) -> Self:
         """The same trees with a reference that lacks some customers: another model, whose card names this one."""
@@ -85,7 +88,9 @@ class Model:
         if CARD not in files:
             raise ModelIntegrityError(f"A model has a {CARD}, here are {sorted(files)}.")
         card = _read_card(files[CARD])
-        parts = (*load_algorithm(card.algorithm).file_names, ENCODER, CALIBRATOR, REFERENCE)
+        fitted = load_algorithm(card.algorithm).file_names
+        of_folds = [_of_fold(number, name) for number in range(card.fold_fits) for name in fitted]
+        parts = (*fitted, *of_folds, ENCODER, CALIBRATOR, REFERENCE)
         if sorted(files) != sorted((*parts, CARD)):
             raise ModelIntegrityError(f"A model has the files {sorted((*parts, CARD))}, here are {sorted(files)}.")
         altered = [name for name in parts if card.files.get(name) != _sha256(files[name])]
@@ -143,6 +148,24 @@ class Model:
         """Calibrated probability of churn, one a row. Raises ModelInputError when features are missing."""
         return self.calibrator.probability(self.raw_score(frame))
 
+    def log_odds_deviations(self, frame: pl.DataFrame) -> np.ndarray | None:
+        """How sure the calibrated log-odds are: one row a row, one column a fit without a fold.
+
+        The norm of a row is the standard error of its log-odds, by the jackknife over folds of customers; a row times
+        independent standard normal numbers is a draw from what they may be, in which customers move together as the
+        fits do. None for models of an earlier version, which kept no such fits.
+        Source: Efron and Stein, "The jackknife estimate of variance", Annals of Statistics 1981.
+
+        Raises:
+            ModelInputError: features are missing.
+        """
+        if not self._fold_fits:
+            return None
+        matrix, count = self.encoder.matrix(frame), len(self._fold_fits)
+        scores = np.column_stack([fit.raw_score(matrix) for fit in self._fold_fits])
+        scores -= scores.mean(axis=1, keepdims=True)
+        return scores * (self.calibrator.slope * np.sqrt((count - 1) / count))
+
     def contributions(self, frame: pl.DataFrame) -> np.ndarray:
         """What each feature adds to the calibrated log-odds (Shapley values), and last the average of all customers.
 
@@ -156,6 +179,18 @@ class Model:
     @cached_property
     def _fitted(self) -> Fitted:
         return load_algorithm(self.card.algorithm).load(self.files)
+
+    @cached_property
+    def _fold_fits(self) -> list[Fitted]:
+        algorithm = load_algorithm(self.card.algorithm)
+        return [
+            algorithm.load({name: self.files[_of_fold(number, name)] for name in algorithm.file_names})
+            for number in range(self.card.fold_fits)
+        ]
+
+
+def _of_fold(number: int, name: str) -> str:
+    return f"fold_{number}_{name}"
 
 
 def _read_card(content: bytes) -> ModelCard:

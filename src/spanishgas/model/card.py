@@ -7,7 +7,7 @@ from spanishgas.tables.document import Document
 
 
 class OutOfFold(BinaryMetrics):
-    """Metrics on the training rows, each predicted without its own fold."""
+    """Metrics on the training rows, each predicted without its own fold; of several days on the last, by the others."""
 
     recall_lower_bound: float
 
@@ -34,6 +34,8 @@ class TrainingFacts(Document):
     training_churners: int
     training_data_sha256: str
     libraries: dict[str, str]
+    fold_fits: int = 0
+    """Fits without a fold that say how sure a probability is; earlier versions kept none."""
     predecessor: str | None = None
     """The model with the same trees in whose place this one stands, because customers were forgotten."""
 

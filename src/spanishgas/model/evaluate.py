@@ -7,6 +7,7 @@ from spanishgas.model.card import OutOfFold
 from spanishgas.model.errors import ModelInputError
 from spanishgas.model.metrics import BinaryMetrics, binary_metrics
 from spanishgas.model.split import is_test
+from spanishgas.model.training_rows import testing_rows
 from spanishgas.tables.base import LABEL
 from spanishgas.tables.document import Document
 
@@ -48,8 +49,7 @@ def evaluation(
 
     Source: RULES, promotion gate.
     """
-    test = model_split.filter(part="test")
-    rows = training_master.join(test, on=["customer_id", "label_date"], how="semi").sort("customer_id").collect()
+    rows = testing_rows(training_master, model_split)
     unseen = rows if champion is None else _unseen(champion, rows)
     return Evaluation(
         test_rows=rows.height,

@@ -5,12 +5,13 @@ import polars as pl
 
 from spanishgas.model.artefact import Model
 from spanishgas.model.judged_groups import judged_groups, margin_band
-from spanishgas.model.training_rows import KEY, training_rows
+from spanishgas.model.training_rows import KEY, testing_rows, training_rows
 from spanishgas.policy import Policy
 from spanishgas.tables.base import LABEL, PROBABILITY
-from spanishgas.tables.training import CalibrationGroups, HeldOutPredictions, ThresholdSweep
+from spanishgas.tables.training import CalibrationGroups, HeldOutPredictions, RankingCurve, ThresholdSweep
 
-_GROUPS = ("segment", "portfolio_type", "province_code", "avg_monthly_margin")
+_GROUPS = ("segment", "portfolio_type", "province_code", "is_second_residence", "avg_monthly_margin")
+_CURVE_STEPS = 200
 
 
 def held_out_predictions(
@@ -23,13 +24,17 @@ def held_out_predictions(
     """
     train = training_rows(training_master, model_split, _GROUPS)
     train = train.with_columns(challenger.reference[PROBABILITY])  # in the order of training_rows, by which it was made
-    test = training_master.join(model_split.filter(part="test"), on=KEY, how="semi").collect()
+    test = testing_rows(training_master, model_split)
     test = test.with_columns(pl.Series(PROBABILITY, challenger.probability(test), dtype=pl.Float64))
     parts = [train.with_columns(part=pl.lit("train")), test.with_columns(part=pl.lit("test"))]
     return (
         pl.concat([part.select(*KEY, "part", PROBABILITY, LABEL, *_GROUPS) for part in parts])
         .lazy()
-        .with_columns(policy.risk_tier(pl.col(PROBABILITY)).alias("risk_tier"), margin_band(pl.col(_GROUPS[-1])))
+        .with_columns(
+            margin_band(pl.col("avg_monthly_margin")),
+            risk_tier=policy.risk_tier(pl.col(PROBABILITY)),
+            churn_prediction=(pl.col(PROBABILITY) >= challenger.threshold).cast(pl.Int8),
+        )
         .select(HeldOutPredictions.column_names())
         .sort(KEY)
     )
@@ -43,6 +48,16 @@ def threshold_sweep(held_out_predictions: pl.LazyFrame) -> pl.LazyFrame:
     return pl.concat(found).select(ThresholdSweep.column_names()).lazy()
 
 
+def ranking_curve(held_out_predictions: pl.LazyFrame) -> pl.LazyFrame:
+    """What calling the likeliest to leave finds: one row a part and number of calls, by half percents of the part.
+
+    Customers of the same probability are called together, so that their order decides nothing.
+    """
+    rows = held_out_predictions.select("part", PROBABILITY, LABEL).collect()
+    curves = [_curve(rows.filter(part=part)).with_columns(part=pl.lit(part)) for part in ("test", "train")]
+    return pl.concat(curves).select(RankingCurve.column_names()).lazy()
+
+
 def calibration_groups(held_out_predictions: pl.LazyFrame) -> pl.LazyFrame:
     """What was said against what came: one row a part, grouping and group; see ``judged_groups``."""
     rows = held_out_predictions.collect()
@@ -51,6 +66,30 @@ def calibration_groups(held_out_predictions: pl.LazyFrame) -> pl.LazyFrame:
         for part in ("test", "train")
     ]
     return pl.concat(parts).lazy()
+
+
+def _curve(rows: pl.DataFrame) -> pl.DataFrame:
+    churners, count = int(rows[LABEL].sum()), rows.height
+    called = pl.col("called")
+    step = (called * _CURVE_STEPS / max(count, 1)).ceil()
+    return (
+        rows.group_by(PROBABILITY)
+        .agg(pl.len().alias("called"), pl.col(LABEL).cast(pl.Int64).sum().alias("found"))
+        .sort(PROBABILITY, descending=True)
+        .with_columns(pl.col("called", "found").cum_sum().cast(pl.Int64))
+        .filter((step != step.shift(-1)).fill_null(value=True))
+        .select(
+            "called",
+            called_share=called / max(count, 1),
+            lowest_probability=PROBABILITY,
+            precision=pl.col("found") / called,
+            recall=pl.col("found") / churners if churners else pl.lit(None, pl.Float64),
+            false_positive_rate=(called - pl.col("found")) / (count - churners)
+            if count > churners
+            else pl.lit(None, pl.Float64),
+            lift=pl.col("found") / called / (churners / count) if churners else pl.lit(None, pl.Float64),
+        )
+    )
 
 
 def _swept(part: str, rows: pl.DataFrame, thresholds: np.ndarray) -> pl.DataFrame:

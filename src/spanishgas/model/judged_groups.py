@@ -12,7 +12,7 @@ from spanishgas.tables.base import LABEL, PROBABILITY, dtypes
 from spanishgas.tables.judged import JudgedGroups
 
 EVERYBODY = "all"
-GROUPINGS = ("segment", "portfolio_type", "province_code", "risk_tier", "margin_band")
+GROUPINGS = ("segment", "portfolio_type", "province_code", "risk_tier", "margin_band", "is_second_residence")
 MARGIN_BANDS_EUR = (0.0, 10.0, 20.0, 40.0)
 _FEWEST = 50
 """Churners, and as many who stayed, below which a slope and a PR-AUC of a group would be noise."""
@@ -26,10 +26,11 @@ def judged_groups(rows: pl.DataFrame) -> pl.DataFrame:
     they spread as they should, less where they are too bold. Slope and PR-AUC are null for groups with few outcomes.
 
     Args:
-        rows: one a judged prediction, with ``churn_probability``, the outcome, and the columns of ``GROUPINGS``.
+        rows: one a judged prediction, with ``churn_probability``, ``churn_prediction``, the outcome, and those columns
+            of ``GROUPINGS`` that are known of them.
     """
     found = [_judged(EVERYBODY, EVERYBODY, rows)] if rows.height else []
-    for grouping in GROUPINGS:
+    for grouping in (name for name in GROUPINGS if name in rows.columns):
         found += [_judged(grouping, str(group), part) for group, part in _parts(rows, grouping)]
     schema = dtypes(JudgedGroups)
     return pl.DataFrame(found, schema=schema, orient="row").sort("grouping", "group")
@@ -62,9 +63,10 @@ def _judged(grouping: str, group: str, rows: pl.DataFrame) -> tuple[Any, ...]:
     probability, churned = rows[PROBABILITY].to_numpy(), rows[LABEL].to_numpy()
     churners, expected = int(churned.sum()), float(probability.sum())
     deviation = (churners - expected) / max(float(np.sqrt(np.sum(probability * (1 - probability)))), 1e-9)
+    is_flagged = rows["churn_prediction"].to_numpy() == 1
+    flagged, found = int(is_flagged.sum()), int(churned[is_flagged].sum())
     brier = float(np.mean((probability - churned) ** 2))
+    figures = grouping, group, churned.size, churners, expected, deviation, flagged, found, brier
     if min(churners, churned.size - churners) < _FEWEST:
-        return grouping, group, churned.size, churners, expected, deviation, brier, None, None
-    pr_auc = float(average_precision_score(churned, probability))
-    slope = calibration_slope(probability, churned)
-    return grouping, group, churned.size, churners, expected, deviation, brier, pr_auc, slope
+        return *figures, None, None
+    return *figures, float(average_precision_score(churned, probability)), calibration_slope(probability, churned)

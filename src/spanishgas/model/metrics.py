@@ -1,7 +1,9 @@
 """What a binary classifier reaches: ranking on the raw score, the rest on calibrated probability and threshold."""
 
 import numpy as np
+from pydantic import Field
 
+from spanishgas.model.intervals import Interval, mean_interval, pr_auc_interval, roc_auc_interval, share_interval
 from spanishgas.tables.document import Document
 
 BINS = 10
@@ -26,6 +28,22 @@ class CalibrationBin(Document):
     churn_rate: float
 
 
+class BrierParts(Document):
+    """The Brier score over groups of equal size by probability: reliability - resolution + uncertainty + within.
+
+    Source: Murphy, "A new vector partition of the probability score", Journal of Applied Meteorology 1973; ``within``
+    is what groups leave, because probabilities within one differ (Stephenson, Coelho and Jolliffe 2008).
+    """
+
+    reliability: float
+    """How far what was said is from what came; 0 is best."""
+    resolution: float
+    """How far the groups' churn rates are from the whole one; more is better."""
+    uncertainty: float
+    """Of the outcomes themselves, whatever the model."""
+    within: float
+
+
 class BinaryMetrics(Document):
     """All metrics of one model on one set of rows, unrounded; shares and probabilities 0..1."""
 
@@ -42,6 +60,10 @@ class BinaryMetrics(Document):
     f1: float
     confusion: Confusion
     calibration: tuple[CalibrationBin, ...]
+    brier_parts: BrierParts | None = None
+    """Null in cards of earlier versions."""
+    intervals: dict[str, Interval] = Field(default_factory=dict[str, Interval])
+    """By metric, what holds the true figure with 95 %; those that have none, and cards of earlier versions, lack it."""
 
 
 def binary_metrics(
@@ -56,11 +78,21 @@ def binary_metrics(
     confusion = _confusion(churned == 1, probability >= threshold)
     flagged, found = confusion.true_positive + confusion.false_positive, confusion.true_positive
     churners = confusion.true_positive + confusion.false_negative
+    pr_auc, roc_auc = (float(metric(churned, raw_score)) for metric in (average_precision_score, roc_auc_score))
+    said = np.clip(np.where(churned == 1, probability, 1 - probability), np.finfo(np.float64).eps, 1.0)
+    intervals = {
+        "pr_auc": pr_auc_interval(pr_auc, churners),
+        "roc_auc": roc_auc_interval(roc_auc, churners, churned.size - churners),
+        "brier": mean_interval((probability - churned) ** 2),
+        "log_loss": mean_interval(-np.log(said)),
+        "precision": share_interval(found, flagged),
+        "recall": share_interval(found, churners),
+    }
     return BinaryMetrics(
         rows=int(churned.size),
-        churners=int(churned.sum()),
-        pr_auc=float(average_precision_score(churned, raw_score)),
-        roc_auc=float(roc_auc_score(churned, raw_score)),
+        churners=churners,
+        pr_auc=pr_auc,
+        roc_auc=roc_auc,
         brier=float(brier_score_loss(churned, probability)),
         log_loss=float(log_loss(churned, probability, labels=[0, 1])),
         threshold=float(threshold),
@@ -69,6 +101,8 @@ def binary_metrics(
         f1=2 * found / max(flagged + churners, 1),
         confusion=confusion,
         calibration=_calibration_bins(churned, probability),
+        brier_parts=_brier_parts(churned, probability),
+        intervals={name: interval for name, interval in intervals.items() if interval is not None},
     )
 
 
@@ -78,6 +112,23 @@ def _confusion(actual: np.ndarray, flagged: np.ndarray) -> Confusion:
         false_positive=int(np.sum(~actual & flagged)),
         false_negative=int(np.sum(actual & ~flagged)),
         true_negative=int(np.sum(~actual & ~flagged)),
+    )
+
+
+def _brier_parts(churned: np.ndarray, probability: np.ndarray) -> BrierParts:
+    order = np.argsort(probability, kind="stable")
+    groups = [group for group in np.array_split(order, BINS) if group.size]
+    share = np.array([group.size for group in groups]) / churned.size
+    said = np.array([probability[group].mean() for group in groups])
+    came = np.array([churned[group].mean() for group in groups])
+    reliability, resolution = float(share @ (said - came) ** 2), float(share @ (came - churned.mean()) ** 2)
+    uncertainty = float(churned.mean() * (1 - churned.mean()))
+    brier = float(np.mean((probability - churned) ** 2))
+    return BrierParts(
+        reliability=reliability,
+        resolution=resolution,
+        uncertainty=uncertainty,
+        within=brier - reliability + resolution - uncertainty,
     )
 
 

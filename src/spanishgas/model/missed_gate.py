@@ -1,12 +1,9 @@
 """What to do about a missed gate: how sure its figure is, what the model did without, and where the gate is set."""
 
-import math
 from collections.abc import Iterator, Sequence
 
 from spanishgas.model.evaluate import Evaluation
-
-_Z = 1.959964
-"""Of a normal distribution 95 % lie within so many standard deviations."""
+from spanishgas.model.intervals import pr_auc_interval
 
 
 def advice_on_gate(evaluation: Evaluation, pr_auc: float | None, silent_columns: Sequence[str]) -> Iterator[str]:
@@ -28,16 +25,3 @@ def advice_on_gate(evaluation: Evaluation, pr_auc: float | None, silent_columns:
         yield f"It learned nothing from columns that are missing or empty: {', '.join(silent_columns)}."
     yield 'What to do is in docs/your-data.md, "When the gate is missed".'
     yield "The gate is set under promotion in the policy (config/policy.yaml, or SPANISHGAS_POLICY_FILE)."
-
-
-def pr_auc_interval(pr_auc: float | None, churners: int) -> tuple[float, float] | None:
-    """The interval that holds the true PR-AUC with 95 %; None where it has none.
-
-    Source: Boyd, Eng and Page, "Area under the precision-recall curve: point estimates and confidence intervals",
-    ECML 2013, the logit interval.
-    """
-    if pr_auc is None or not 0 < pr_auc < 1 or churners == 0:
-        return None
-    centre, spread = math.log(pr_auc / (1 - pr_auc)), _Z / math.sqrt(churners * pr_auc * (1 - pr_auc))
-    low, high = (1 / (1 + math.exp(-(centre + side * spread))) for side in (-1, 1))
-    return low, high

@@ -11,6 +11,7 @@ import numpy as np
 from spanishgas.model.algorithms.base import Matrix, Scorer
 
 Result = TypeVar("Result")
+Fit = TypeVar("Fit", bound=Scorer)
 
 
 def side_by_side(calls: Iterable[Callable[[], Result]], threads: int) -> Generator[Result]:
@@ -25,6 +26,23 @@ def side_by_side(calls: Iterable[Callable[[], Result]], threads: int) -> Generat
         pool.shutdown(cancel_futures=True)
 
 
+def fold_fits(
+    fit: Callable[[Matrix, np.ndarray], Fit],
+    matrix: Matrix,
+    churned: np.ndarray,
+    fold: np.ndarray,
+    *,
+    threads: int,
+    among: np.ndarray | None = None,
+) -> Generator[tuple[np.ndarray, Fit]]:
+    """The rows of each fold, as a mask, and the fit on the others (of those ``among``), in the order of the folds."""
+    masks = [fold == number for number in np.unique(fold)]
+    learned = [~held_out if among is None else ~held_out & among for held_out in masks]
+    fits = [partial(fit, matrix.rows(rows), churned[rows]) for rows in learned]
+    with closing(side_by_side(fits, threads)) as found:
+        yield from zip(masks, found, strict=True)
+
+
 def out_of_fold_score(
     fit: Callable[[Matrix, np.ndarray], Scorer],
     matrix: Matrix,
@@ -36,13 +54,8 @@ def out_of_fold_score(
 ) -> np.ndarray:
     """Log-odds of every row by a fit without the row's fold; ``fitted`` is called after each fit."""
     score = np.empty(churned.size, dtype=np.float64)
-    folds = [fold == number for number in np.unique(fold)]
-
-    def scored(held_out: np.ndarray) -> np.ndarray:
-        return fit(matrix.rows(~held_out), churned[~held_out]).raw_score(matrix.rows(held_out))
-
-    with closing(side_by_side([partial(scored, held_out) for held_out in folds], threads)) as scores:
-        for held_out, found in zip(folds, scores, strict=True):
-            score[held_out] = found
+    with closing(fold_fits(fit, matrix, churned, fold, threads=threads)) as fits:
+        for held_out, scorer in fits:
+            score[held_out] = scorer.raw_score(matrix.rows(held_out))
             fitted()
     return score

@@ -6,7 +6,7 @@ from spanishgas.model.algorithms.registry import load_contender
 from spanishgas.model.artefact import Model
 from spanishgas.model.encode import Encoder
 from spanishgas.model.experiments import Experiments
-from spanishgas.model.training_rows import KEY, training_rows
+from spanishgas.model.training_rows import testing_rows, training_rows
 from spanishgas.policy import Policy
 from spanishgas.tables.base import LABEL
 from spanishgas.tables.document import Document
@@ -39,7 +39,7 @@ def plain_contender(
     from sklearn.metrics import average_precision_score
 
     rows = training_rows(training_master, model_split, challenger.features)
-    test = training_master.join(model_split.filter(part="test"), on=KEY, how="semi").collect()
+    test = testing_rows(training_master, model_split)
     encoder = Encoder.fit(rows, challenger.features)
     fitted = load_contender(_LINE).fit(
         encoder.matrix(rows), rows[LABEL].to_numpy(), experiments.parameters(_LINE), seed=seed

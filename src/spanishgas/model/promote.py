@@ -8,9 +8,10 @@ from spanishgas.model.artefact import Model
 from spanishgas.model.card import OutOfFold
 from spanishgas.model.evaluate import Assessment, Evaluation
 from spanishgas.model.feature_sources import FeatureSources
+from spanishgas.model.intervals import pr_auc_interval
 from spanishgas.model.lost_columns import silent_columns
 from spanishgas.model.metrics import BinaryMetrics
-from spanishgas.model.missed_gate import advice_on_gate, pr_auc_interval
+from spanishgas.model.missed_gate import advice_on_gate
 from spanishgas.model.plain_contender import PlainContender
 from spanishgas.policy import Policy
 from spanishgas.tables.document import Document

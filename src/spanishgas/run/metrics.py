@@ -7,6 +7,7 @@ import polars as pl
 from spanishgas.model.evaluate import Evaluation
 from spanishgas.model.promote import Promotion
 from spanishgas.monitoring.alerts import drift_level, drift_sentence
+from spanishgas.monitoring.expected import expected_sentence
 from spanishgas.run.reader import Run
 from spanishgas.run.record import Metrics, TrainingMetrics
 from spanishgas.tables.base import table_name
@@ -24,6 +25,7 @@ def run_metrics(run: Run) -> Metrics:
         columns_drifted=int(drift[0]["is_drifted"].sum()),
         drift_level=drift_level(*drift),
         drift=drift_sentence(*drift),
+        expected=expected_sentence(run.table("expected_performance")),
         findings=dict(Counter(finding.severity for finding in run.record.findings)),
         training=_training(run),
     )
@@ -33,9 +35,12 @@ def _training(run: Run) -> TrainingMetrics | None:
     if run.record.step(table_name(Evaluation)) is None:
         return None
     challenger, decision = run.document(Evaluation).challenger, run.document(Promotion)
+    intervals = challenger.test.intervals if challenger.test else {}
     return TrainingMetrics(
         pr_auc=challenger.test and challenger.test.pr_auc,
         roc_auc=challenger.test and challenger.test.roc_auc,
+        pr_auc_interval=intervals.get("pr_auc"),
+        roc_auc_interval=intervals.get("roc_auc"),
         churn_rate=challenger.test and challenger.test.churners / challenger.test.rows,
         passed_gate=decision.passed_gate,
         promoted=decision.promoted,

@@ -52,6 +52,7 @@ from spanishgas.tables.checks import findings_table
 from spanishgas.tables.document import Document
 from spanishgas.tables.findings import Audited
 from spanishgas.tables.known import is_dated
+from spanishgas.tables.pages import Pages
 from spanishgas.tables.registry import SCHEMAS
 from spanishgas.texts.choose import load_reader, reader_fingerprint
 from spanishgas.texts.reading import TextReader
@@ -140,6 +141,15 @@ class Run:
         (key,) = done.keys
         return read_document(self.lake, key, kind)
 
+    def pages(self, name: str) -> Pages:
+        """Pages of the run, by the step that wrote them. Raises RunError when the run has none (any more)."""
+        done = self.record.step(name)
+        self._refuse_cleaned(name)
+        if done is None or done.kind != "pages":
+            raise RunError(f"Run {self.record.run_id} has no pages {name!r}.")
+        html, markdown = (self.lake.read(key).decode() for key in done.keys)
+        return Pages(html, markdown)
+
     def model(self, name: str | None = None) -> Model:
         """The model that scored, or the one made by the named step. Raises RunError when the run has none."""
         wanted = name or self.pipeline.champion_step().name
@@ -218,6 +228,8 @@ class Run:
             raise RunError(f"{step.name} is not there yet: run the stages in order.")
         if step.kind == "table":
             return self.scan(step.name) if step.stored else self.view(step).table
+        if step.kind == "pages":
+            return self.pages(step.name)
         return self.model(step.name) if step.kind == "model" else self.document(step.makes)
 
     def _open(self, item: InputRecord) -> RawTable:

@@ -45,9 +45,9 @@ class StepRecord(_Part):
 
     stage: str
     name: str
-    kind: Literal["table", "document", "model"]
+    kind: Literal["table", "document", "model", "pages"]
     keys: list[str] = Field(default_factory=list[str])
-    """Where a table (in one part or several) or a document is; none for a view or a model."""
+    """Where a table (in one part or several), a document or pages are; none for a view or a model."""
     sha256: list[str] = Field(default_factory=list[str])
     """The hash of what lies at each key, in their order."""
     model_id: str | None = None
@@ -95,6 +95,9 @@ class TrainingMetrics(_Part):
 
     pr_auc: float | None
     roc_auc: float | None
+    pr_auc_interval: tuple[float, float] | None = None
+    roc_auc_interval: tuple[float, float] | None = None
+    """95 %; records of an earlier version have none."""
     churn_rate: float | None = None
     """Of the test rows."""
     passed_gate: bool
@@ -117,6 +120,8 @@ class Metrics(_Part):
     drift_level: str = "none"
     drift: str = ""
     """One sentence; records of an earlier version have none."""
+    expected: str = ""
+    """What the list is worth if its probabilities hold, in one sentence; records of an earlier version have none."""
     findings: dict[str, int]
     training: TrainingMetrics | None
     """Null where the run trained nothing."""

@@ -73,6 +73,11 @@ def page_key(layer: str, run_id: str, name: str) -> str:
     return f"{layer}/{check_run_id(run_id)}/{name}.html"
 
 
+def pages_keys(layer: str, run_id: str, name: str) -> list[str]:
+    """Where pages of a run are: the web page, then the Markdown."""
+    return [page_key(layer, run_id, name), f"{layer}/{check_run_id(run_id)}/{name}.md"]
+
+
 def kept_key(name: str, digest: str, seal: str) -> str:
     """Where what a step made of one raw file is kept for later runs: under the hash of all that decided it, and a seal.
 

@@ -4,6 +4,9 @@ import dataframely as dy
 
 from spanishgas.tables.base import described, flag
 
+_NO_BOUND = "categories and missing values have none"
+_NOBODY = "nobody is flagged, or nobody is expected to leave"
+
 
 class DriftResults(dy.Schema):
     """One row a feature and kind of comparison, against the champion's training data."""
@@ -46,4 +49,31 @@ class PredictionDrift(dy.Schema):
     is_act = flag("1: beyond chance, by a share that matters to the group, and by churners that matter to the book")
 
 
-SCHEMAS = (DriftResults, PredictionDrift)
+class DriftHistograms(dy.Schema):
+    """One row a feature and bin: how many of the training rows and of this run's customers lie there."""
+
+    feature = dy.String(primary_key=True, **described("-", "Feature, or churn_probability"))
+    bin = dy.Int32(min=1, primary_key=True, **described("rank", "Order of the bin; 1 is the first"))
+    label = dy.String(**described("-", "Category, bounds of the bin, missing, or other"))
+    lower = dy.Float64(**described("as the feature", "The bin begins here", null=_NO_BOUND))
+    upper = dy.Float64(**described("as the feature", "And ends before here", null=_NO_BOUND))
+    reference_rows = dy.Int64(min=0, **described("rows", "Training rows in the bin"))
+    current_rows = dy.Int64(min=0, **described("rows", "Customers of this run in it"))
+    reference_share = dy.Float64(min=0, max=1, **described("0..1", "Of all training rows"))
+    current_share = dy.Float64(min=0, max=1, **described("0..1", "Of all customers of this run"))
+
+
+class ExpectedPerformance(dy.Schema):
+    """One row a metric: what the list is worth if its probabilities hold. Indicative: no outcome is known yet."""
+
+    metric = dy.String(
+        primary_key=True,
+        regex="^(churn_rate|pr_auc|precision|recall|lift_10)$",
+        **described("-", "churn_rate, pr_auc, precision and recall at the threshold, or lift_10 (lift at 10 %)"),
+    )
+    expected = dy.Float64(min=0, **described("as the metric", "Mean over simulated outcomes", null=_NOBODY))
+    low = dy.Float64(min=0, **described("as the metric", "Lower end of the 95 % interval", null=_NOBODY))
+    high = dy.Float64(min=0, **described("as the metric", "Upper end of the 95 % interval", null=_NOBODY))
+
+
+SCHEMAS = (DriftResults, PredictionDrift, DriftHistograms, ExpectedPerformance)

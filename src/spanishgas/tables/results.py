@@ -13,6 +13,14 @@ def _probability() -> dy.Float64:
     return dy.Float64(min=0, max=1, **described("0..1", "Calibrated probability of churn within the horizon"))
 
 
+_NO_FOLD_FITS = "the model is of an earlier version, which kept no fits without a fold"
+
+
+def _bound(which: str) -> dy.Float64:
+    about = described("0..1", f"{which} end of the 95 % interval of the probability", null=_NO_FOLD_FITS)
+    return dy.Float64(min=0, max=1, **about)
+
+
 def _margin() -> dy.Float64:
     return dy.Float64(**described("EUR/month", "Mean margin of the last 12 months", null=_NO_READINGS))
 
@@ -58,6 +66,11 @@ class ScoredCustomers(dy.Schema):
 
     customer_id = customer_id()
     churn_probability = _probability()
+    churn_probability_low = _bound("Lower")
+    churn_probability_high = _bound("Upper")
+    churn_log_odds_error = dy.Float64(
+        min=0, **described("log-odds", "Standard error of the calibrated log-odds", null=_NO_FOLD_FITS)
+    )
     churn_prediction = flag("1: probability at or above the model's threshold")
     risk_tier = dy.String(**described("-", "Low, Medium, High or Critical"))
     avg_monthly_margin = _margin()
@@ -108,4 +121,20 @@ class Recommendations(dy.Schema):
     model_id = dy.String(**described("-", "Model that scored"))
 
 
-SCHEMAS = (ScoredCustomers, Recommendations)
+class OfferGroups(dy.Schema):
+    """One row a grouping and group of customers: who is at risk, and who is offered something."""
+
+    grouping = dy.String(
+        primary_key=True, **described("-", "all, segment, province_code, is_second_residence or risk_tier")
+    )
+    group = dy.String(primary_key=True, **described("-", "Value of the grouping"))
+    customers = dy.Int64(min=0, **described("count", "Customers of the group"))
+    flagged = dy.Int64(min=0, **described("count", "Of them those at or above the model's threshold"))
+    offers = dy.Int64(min=0, **described("count", "Of them those that are offered something"))
+    withheld = dy.Int64(min=0, **described("count", "Of them those whose tier has an offer that a guardrail withholds"))
+    offer_share = dy.Float64(min=0, max=1, **described("0..1", "Offers of customers"))
+    offer_budget_eur_month = dy.Float64(min=0, **described("EUR/month", "The offers' largest monthly cost"))
+    expected_monthly_loss_eur = dy.Float64(min=0, **described("EUR/month", "Expected loss of the group"))
+
+
+SCHEMAS = (ScoredCustomers, Recommendations, OfferGroups)

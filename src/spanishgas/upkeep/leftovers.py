@@ -99,11 +99,8 @@ def kept_results(lake: Lake) -> list[LakeObject]:
 
 def going_records(survey: Survey) -> Iterator[Removal]:
     """Records of runs whose tables went, where the settings say that they go too."""
-    days = survey.retention.keep_records_days
-    if days is None:
-        return
     for record in survey.records:
-        if not survey.stays[record.run_id].tables and survey.is_older(record, days):
+        if survey.record_goes(record):
             key = record_key(record.run_id)
-            size = len(survey.lake.read(key))
+            size, days = len(survey.lake.read(key)), survey.retention.keep_records_days
             yield Removal(key, size, "records", f"records are kept for {days} days", record.run_id)

@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Literal
 
 from spanishgas.lake import Lake
-from spanishgas.pipeline import PublishedSource
+from spanishgas.pipeline import PublishedSource, Step
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run.reader import FINDINGS
 from spanishgas.run.record import RunRecord
-from spanishgas.run.store import EXPERIMENTS, LAYERS, document_key, list_records, page_key, table_key
+from spanishgas.run.store import EXPERIMENTS, LAYERS, document_key, list_records, page_key, pages_keys, table_key
 from spanishgas.settings import Retention
 from spanishgas.tables.base import table_name
 from spanishgas.tables.experiments import SCHEMAS as LADDER
@@ -30,6 +30,8 @@ JUDGED = {
     if isinstance(source, PublishedSource)
 }
 """Tables of published runs that later runs hold against what came."""
+PAGES = {step.name for pipeline in PIPELINES.values() for step in pipeline.steps() if step.kind == "pages"}
+"""What people read of a run; it holds no customer, is small, and stays as long as the record."""
 
 What = Literal["tables", "models", "kept results", "raw copies", "text readings", "stray files", "records"]
 
@@ -68,6 +70,8 @@ class Survey:
     def goes(self, record: RunRecord, name: str) -> str | None:
         """Why a table or document of a run goes; None when it stays."""
         stay = self.stays[record.run_id]
+        if name in PAGES and not self.record_goes(record):
+            return None
         if not stay.tables:
             is_awaited = name in JUDGED and record.status == "published" and not record.forgotten()
             return None if is_awaited and not self.is_older(record, self.retention.keep_scores_days) else stay.why
@@ -76,6 +80,11 @@ class Survey:
         if name in WORKING and not stay.working and self.is_older(record, self.retention.keep_working_days):
             return f"working tables are kept for {self.retention.keep_working_days} days"
         return None
+
+    def record_goes(self, record: RunRecord) -> bool:
+        """Whether the record itself goes, because the tables of its run went long ago."""
+        days = self.retention.keep_records_days
+        return days is not None and not self.stays[record.run_id].tables and self.is_older(record, days)
 
     def is_older(self, record: RunRecord, days: int) -> bool:
         """Whether a run started more than so many days ago."""
@@ -87,13 +96,19 @@ def survey(lake: Lake, retention: Retention, now: datetime) -> Survey:
     return Survey(lake, retention, now, *list_records(lake))
 
 
+def _keys(step: Step, layer: str, run_id: str) -> list[str]:
+    """Where a step leaves what it makes of a run."""
+    if step.kind == "pages":
+        return pages_keys(layer, run_id, step.name)
+    return [(document_key if step.kind == "document" else table_key)(layer, run_id, step.name)]
+
+
 def own_keys(record: RunRecord) -> dict[str, str]:
     """Every key below a run's own id under which it may have left something, with the name of the step."""
     found = {table_key("monitoring", record.run_id, FINDINGS): FINDINGS}
     for stage in PIPELINES[record.mode].stages:
         for step in stage.steps:
-            made = document_key if step.kind == "document" else table_key
-            found[made(stage.layer, record.run_id, step.name)] = step.name
+            found |= dict.fromkeys(_keys(step, stage.layer, record.run_id), step.name)
     found |= {table_key(EXPERIMENTS, record.run_id, name): name for name in _COMPARED}
     found[page_key(EXPERIMENTS, record.run_id, "ladder")] = "ladder"
     folders = tuple(f"{layer}/{record.run_id}/" for layer in (*LAYERS, "models"))  # there the first version put some

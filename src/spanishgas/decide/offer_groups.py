@@ -1,0 +1,39 @@
+"""Who is offered something, by segment, province, second home and tier: whether anybody is passed over."""
+
+import polars as pl
+
+from spanishgas.model.judged_groups import EVERYBODY
+from spanishgas.policy import NO_OFFER
+from spanishgas.tables.results import OfferGroups
+
+_GROUPINGS = ("segment", "province_code", "is_second_residence", "risk_tier")
+
+
+def offer_groups(
+    gold_master: pl.LazyFrame, scored_customers: pl.LazyFrame, recommendations: pl.LazyFrame
+) -> pl.LazyFrame:
+    """Customers, flags and offers of each group: one row a grouping and group, sorted by both."""
+    flags = scored_customers.select("customer_id", "churn_prediction")
+    homes = gold_master.select("customer_id", "is_second_residence")
+    rows = recommendations.join(flags, on="customer_id").join(homes, on="customer_id").collect().sort("customer_id")
+    counted = [_counted(rows.with_columns(pl.lit(EVERYBODY).alias(EVERYBODY)), EVERYBODY)]
+    counted += [_counted(rows, grouping) for grouping in _GROUPINGS]
+    return pl.concat(counted).lazy().select(OfferGroups.column_names()).sort("grouping", "group")
+
+
+def _counted(rows: pl.DataFrame, grouping: str) -> pl.DataFrame:
+    offers = pl.col("action") != NO_OFFER
+    return (
+        rows.filter(pl.col(grouping).is_not_null())
+        .group_by(pl.col(grouping).cast(pl.String).alias("group"), maintain_order=True)  # sums of floats hang on it
+        .agg(
+            customers=pl.len().cast(pl.Int64),
+            flagged=pl.col("churn_prediction").cast(pl.Int64).sum(),
+            offers=offers.cast(pl.Int64).sum(),
+            withheld=pl.col("guardrail").is_not_null().cast(pl.Int64).sum(),
+            offer_share=offers.cast(pl.Float64).mean(),
+            offer_budget_eur_month=pl.col("offer_budget_eur_month").sum(),
+            expected_monthly_loss_eur=pl.col("expected_monthly_loss_eur").sum(),
+        )
+        .with_columns(grouping=pl.lit(grouping))
+    )

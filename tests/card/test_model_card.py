@@ -1,0 +1,127 @@
+"""The card of a training, promoted or not."""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from support.command import spanishgas
+from support.finished import PROMOTION, SEARCH, evaluation, finished_run
+from support.gold_rows import small_model, training_rows
+from support.rules import EXPERIMENTS, POLICY
+
+from spanishgas.audit.figures import leakage_figures
+from spanishgas.audit.single import single_features
+from spanishgas.card.model_card import model_card
+from spanishgas.model.evaluate import evaluation as evaluate
+from spanishgas.model.held_out import calibration_groups, held_out_predictions, ranking_curve, threshold_sweep
+from spanishgas.model.importance import feature_importance
+from spanishgas.model.split import model_split
+from spanishgas.model.stability import seed_stability
+from spanishgas.model.time_forward import time_forward
+from spanishgas.run.store import save_record
+from spanishgas.tables.audit import LeakageDifferences, LeakageSources
+from spanishgas.tables.pages import Pages
+
+GOLD = training_rows(800).lazy()
+SPLIT = model_split(GOLD, seed=42, split_key="spanishgas")
+HELD_OUT = held_out_predictions(GOLD, SPLIT, small_model(), policy=POLICY).collect().lazy()
+SINGLE = single_features(GOLD, SPLIT, experiment="E5", experiments=EXPERIMENTS).collect()
+LEAK = pl.DataFrame(
+    {
+        "label_date": [date(2024, 12, 31)],
+        "feature": ["tenure_months"],
+        "source_table": ["silver_contracts"],
+        "latest_source_date": [date(2025, 1, 3)],
+        "days_past": [3],
+    }
+)
+
+
+def card(**changes: object) -> Pages:
+    model = small_model()
+    parts = {
+        "challenger": model,
+        "evaluation": evaluate(model, None, GOLD, SPLIT),
+        "promotion": PROMOTION,
+        "parameter_search": SEARCH,
+        "model_split": SPLIT,
+        "threshold_sweep": threshold_sweep(HELD_OUT),
+        "ranking_curve": ranking_curve(HELD_OUT),
+        "calibration_groups": calibration_groups(HELD_OUT),
+        "feature_importance": feature_importance(model, GOLD, SPLIT),
+        "seed_stability": seed_stability(model, GOLD, SPLIT, threads=1),
+        "time_forward": time_forward(model, GOLD, SPLIT, seed=42, split_key="spanishgas", threads=1),
+        "leakage_sources": LeakageSources.create_empty().lazy(),
+        "leakage_differences": LeakageDifferences.create_empty().lazy(),
+        "single_features": SINGLE.lazy(),
+        "leakage_figures": leakage_figures(GOLD, SPLIT, model, SINGLE.lazy(), seed=42, threads=1).table,
+    }
+    return model_card(**{**parts, **changes})
+
+
+def test_the_card_says_what_the_model_is_and_reaches_and_how_sure_that_is():
+    text, model = card().markdown, small_model()
+    test = evaluate(model, None, GOLD, SPLIT).challenger.test
+    low, high = test.intervals["pr_auc"]
+    assert text.startswith(f"# Model {model.model_id}\n")
+    assert f"{test.pr_auc:.3f} ({low:.3f} to {high:.3f})" in text
+    for title in ("What it is", "May it score?", "come true?", "Whom it serves worse", "chance", "Next month"):
+        assert title in text
+    assert "All labels are of one day" in text
+    assert "months\\_to\\_renewal" in text
+    assert model.card.training_data_sha256 in text
+
+
+def test_the_card_names_no_customer():
+    assert not any(customer in card().html for customer in GOLD.collect()["customer_id"].head(50))
+
+
+def test_the_same_training_makes_the_same_card():
+    assert card() == card()
+
+
+def test_a_leak_is_named():
+    assert "No feature saw a row" in card().markdown
+    late = LEAK.with_columns(pl.col("days_past").cast(pl.Int32)).lazy()
+    assert "tenure\\_months saw rows of days after the label date" in card(leakage_sources=late).markdown
+
+
+def test_a_model_without_test_figures_has_a_card_that_says_why():
+    text = card(evaluation=evaluation(test=None)).markdown
+    assert "no rows" in text
+    assert "out of fold" in text
+
+
+def test_a_group_whose_leavers_are_found_less_often_beyond_chance_is_named():
+    fair = card().markdown
+    assert "None is below the whole beyond chance" in fair
+    groups = calibration_groups(HELD_OUT).collect()
+    worse = groups.with_columns(found=pl.when(grouping="segment", group="third").then(0).otherwise("found"))
+    assert "Worse than the whole beyond chance: segment third" in card(calibration_groups=worse.lazy()).markdown
+
+
+def test_a_card_that_is_asked_for_before_any_training_is_refused_with_what_to_do(tmp_path: Path):
+    done = spanishgas("card", "--lake", tmp_path)
+    assert done.returncode != 0
+    assert "There is no champion" in done.stderr
+    assert "--run-id" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["card.pdf", "card"])
+def test_a_card_is_written_as_a_web_page_or_as_markdown_only(name: str, tmp_path: Path):
+    done = spanishgas("card", "--lake", tmp_path, "--out", tmp_path.parent / name)
+    assert done.returncode == 2
+    assert ".html or .md" in done.stderr
+
+
+def test_a_run_without_a_training_has_no_card_and_one_with_a_training_shows_it(tmp_path: Path):
+    for mode in ("train", "score"):
+        (tmp_path / mode).mkdir()
+        run = finished_run(tmp_path / mode, mode=mode)
+        save_record(run.lake, run.record)
+    shown = spanishgas("card", "--lake", tmp_path / "train", "--run-id", "tuesday")
+    assert "A card" in shown.stdout
+    assert "With pictures: " in shown.stdout
+    refused = spanishgas("card", "--lake", tmp_path / "score", "--run-id", "tuesday")
+    assert "Run tuesday has no pages 'model_card'" in refused.stderr
