@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from spanishgas.features.durations import NO_EVENT
+from spanishgas.fidelity.against_truth import truth_rows
 from spanishgas.fidelity.contacts import contact_rows
 from spanishgas.fidelity.market import market_rows
 from spanishgas.fidelity.rules import BANDS, Ledger
@@ -33,6 +34,7 @@ def fidelity_rows(tables: PipelineTables, metrics: Mapping[str, ModelMetrics]) -
     contact_rows(ledger, gold, tables.silver_interactions, tables.truth)
     market_rows(ledger, tables)
     _model_rows(ledger, metrics)
+    truth_rows(ledger, tables)
     _correlation_rows(ledger, gold)
     return ledger.frame()
 

@@ -19,7 +19,7 @@ class ModelMetrics:
 class PipelineTables:
     """What the comparison reads: tables of one run on the twin, under their names, facts of the readings, and truth.
 
-    ``truth`` has one row a customer of the gold table: ``mood`` and ``intent`` as they were, whatever was read of them.
+    ``truth`` has one row a customer of the gold table: moods, intents and probabilities as they were.
     """
 
     gold_master: pl.DataFrame
@@ -27,6 +27,8 @@ class PipelineTables:
     silver_market_month: pl.DataFrame
     silver_interactions: pl.DataFrame
     bronze_prices: pl.DataFrame
+    scored_customers: pl.DataFrame
+    model_split: pl.DataFrame
     reading_facts: Mapping[str, float]
     truth: pl.DataFrame
 
