@@ -6,8 +6,7 @@ from spanishgas.decide.offer_groups import offer_groups
 from spanishgas.tables.results import OfferGroups
 
 NAMES = ["C1", "C2", "C3", "C4"]
-SCORED = pl.LazyFrame({"customer_id": NAMES, "churn_prediction": [1, 1, 1, 0]})
-GOLD = pl.LazyFrame({"customer_id": NAMES, "is_second_residence": [1, 0, None, 0]})
+SCORED = pl.LazyFrame({"customer_id": NAMES, "churn_prediction": [1, 1, 1, 0], "is_second_residence": [1, 0, None, 0]})
 OFFERS = pl.LazyFrame(
     {
         "customer_id": NAMES,
@@ -23,7 +22,7 @@ OFFERS = pl.LazyFrame(
 
 
 def test_every_group_has_its_flags_offers_and_euros_and_an_unknown_group_has_no_row():
-    table = offer_groups(GOLD, SCORED, OFFERS).collect()
+    table = offer_groups(SCORED, OFFERS).collect()
     OfferGroups.validate(table)
     columns = ("customers", "flagged", "offers", "withheld", "offer_share", "offer_budget_eur_month")
     rows = {(row[0], row[1]): row[2:] for row in table.select("grouping", "group", *columns).rows()}

@@ -122,7 +122,7 @@ def test_the_interval_of_a_probability_holds_it_and_follows_from_the_error_of_th
     low, said, high = (table[name].to_numpy() for name in _INTERVAL)
     assert ((low <= said) & (said <= high)).all()
     error = np.linalg.norm(MODEL.log_odds_deviations(GOLD), axis=1)
-    assert table["churn_log_odds_error"].to_numpy() == pytest.approx(error)
+    assert table["churn_standard_error_log_odds"].to_numpy() == pytest.approx(error)
     width = np.log(high / (1 - high)) - np.log(low / (1 - low))
     assert width == pytest.approx(2 * 1.959964 * error)
 
@@ -134,4 +134,4 @@ def test_a_model_that_kept_no_fits_says_nothing_of_how_sure_it_is(monkeypatch):
     monkeypatch.setattr(type(MODEL), "log_odds_deviations", lambda self, frame: None)
     table = scored(GOLD.lazy(), MODEL).collect()
     ScoredCustomers.validate(table)
-    assert table["churn_log_odds_error"].null_count() == table.height
+    assert table["churn_standard_error_log_odds"].null_count() == table.height

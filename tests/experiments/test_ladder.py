@@ -61,8 +61,8 @@ def test_rows_of_a_customer_share_a_fold(run: Run, monkeypatch: pytest.MonkeyPat
     twice = pl.concat([contest.rows, contest.rows]).sort("customer_id")
     doubled = Contest(**{**vars(contest), "rows": twice})
     seen: list[pl.DataFrame] = []
-    scored = lambda *given, **_: seen.append(given[3]) or twice[LABEL].to_numpy() * 1.0  # noqa: E731
-    monkeypatch.setattr(contest_module, "out_of_fold_score", scored)
+    scored = lambda *given, **_: seen.append(given[3]) or (twice[LABEL].to_numpy() * 1.0, [])  # noqa: E731
+    monkeypatch.setattr(contest_module, "fold_scores", scored)
     doubled.results(EXPERIMENTS.experiment("E0"), "dummy", lambda: None)
     for fold in seen:
         assert (fold[::2] == fold[1::2]).all()

@@ -116,14 +116,17 @@ def test_what_fits_without_a_fold_disagree_on_is_how_sure_a_probability_is():
     assert np.linalg.norm(deviations, axis=1) == pytest.approx(abs(model.calibrator.slope) * jackknife)
 
 
-def test_a_model_of_an_earlier_version_kept_no_such_fits():
-    files = {name: data for name, data in small_model().to_files().items() if not name.startswith("fold_")}
-    earlier = Model.build(
-        XGBoostTrees().load(files),
-        small_model().encoder,
-        small_model().calibrator,
-        small_model().reference,
-        TrainingFacts(**small_model().card.model_dump(exclude={"files", "model_id"})),
-    )
+def test_a_model_of_an_earlier_version_kept_no_such_fits_and_said_nothing_of_them():
+    model = small_model()
+    parts = {name: data for name, data in model.to_files().items() if not name.startswith(("fold_", "card"))}
+    unknown = {"files", "model_id", "fold_fits", "calibration_label_date"}
+    earlier = Model.from_files(Model._sealed(parts, model.card.model_dump(mode="json", exclude=unknown)).to_files())
     assert earlier.log_odds_deviations(gold_rows(5)) is None
-    assert Model.from_files(earlier.to_files()).model_id == earlier.model_id
+    assert (earlier.probability(gold_rows(5)) == model.probability(gold_rows(5))).all()
+
+
+def test_a_model_without_the_fits_that_its_facts_tell_of_is_not_built():
+    model = small_model()
+    facts = TrainingFacts(**model.card.model_dump(exclude={"files", "model_id"}))
+    with pytest.raises(ValueError, match="facts tell of 5 fits without a fold, here are 0"):
+        Model.build(XGBoostTrees().load(model.files), model.encoder, model.calibrator, model.reference, facts)

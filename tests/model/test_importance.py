@@ -14,5 +14,7 @@ def test_what_makes_customers_leave_comes_first_and_shares_are_of_the_whole():
     table = feature_importance(small_model(), GOLD, split).collect()
     assert set(table["feature"].head(2)) == {"months_to_renewal", "is_negative_sentiment"}
     assert set(table["feature"]) == set(small_model().features)
-    assert table["share"].sum() == pytest.approx(1.0)
-    assert table["mean_absolute_contribution"].to_list() == sorted(table["mean_absolute_contribution"], reverse=True)
+    assert table["contribution_share"].sum() == pytest.approx(1.0)
+    assert table["mean_absolute_contribution_log_odds"].to_list() == sorted(
+        table["mean_absolute_contribution_log_odds"], reverse=True
+    )

@@ -31,7 +31,7 @@ def trained(rows: pl.LazyFrame) -> tuple[Model, pl.LazyFrame]:
 def judged(days: list[date]) -> pl.DataFrame:
     rows = book(days)
     model, split = trained(rows)
-    return time_forward(model, rows, split, seed=42, split_key="spanishgas", threads=1).collect()
+    return time_forward(model, rows, split, split_key="spanishgas", threads=1).collect()
 
 
 def test_labels_of_one_day_say_nothing_of_later_ones():
@@ -54,26 +54,28 @@ def test_several_days_are_calibrated_on_the_last_that_trains():
     model, split = trained(rows)
     before_the_last = split.filter(pl.col("part") == "train", pl.col("label_date") == DAYS[2]).collect()
     assert model.card.out_of_fold.rows == before_the_last.height
+    assert model.card.calibration_label_date == DAYS[2]
     said = sum(each.rows * each.mean_probability for each in model.card.out_of_fold.calibration)
     assert said == pytest.approx(model.card.out_of_fold.churners, rel=0.02)
     assert model.card.training_rows > 2 * before_the_last.height
 
 
-def test_a_last_day_with_few_churners_calibrates_with_all_others():
+@pytest.mark.parametrize("quiet", [[2], [0, 1]], ids=["the last that trains", "those before it"])
+def test_days_with_few_churners_neither_calibrate_nor_are_looked_ahead_from(quiet: list[int]):
     looks = [training_rows(800, seed).with_columns(label_date=pl.lit(day)) for seed, day in enumerate(DAYS)]
-    looks[2] = looks[2].with_columns(
-        churned_within_horizon=pl.when(pl.int_range(pl.len()) < 40)
-        .then(pl.col("churned_within_horizon"))
-        .otherwise(pl.lit(0, pl.Int8))
-    )
+    few = pl.when(pl.int_range(pl.len()) < 40).then("churned_within_horizon").otherwise(pl.lit(0, pl.Int8))
+    for number in quiet:
+        looks[number] = looks[number].with_columns(few.alias("churned_within_horizon"))
     model, _ = trained(pl.concat(looks).lazy())
     assert model.card.out_of_fold.rows == model.card.training_rows
+    assert model.card.calibration_label_date is None
+    assert model.calibrator.slope > 0.3
 
 
 def test_the_slope_of_the_challenger_is_that_of_its_own_probabilities():
     rows = book(DAYS[:2])
     model, split = trained(rows)
-    table = time_forward(model, rows, split, seed=42, split_key="spanishgas", threads=1).collect()
+    table = time_forward(model, rows, split, split_key="spanishgas", threads=1).collect()
     test = rows.join(split.filter(part="test"), on=["customer_id", "label_date"], how="semi").collect()
     expected = calibration_slope(model.probability(test), test["churned_within_horizon"].to_numpy())
     assert table.filter(split="forward")["slope"].item() == pytest.approx(expected)

@@ -31,6 +31,7 @@ def judged(churned: pl.Expr, customers: int = 1_000, provinces: list[str] | None
             "portfolio_type": "Residential_DualFuel",
             "province_code": provinces or ["28"] * (customers // 2) + ["08"] * (customers - customers // 2),
             "risk_tier": "Low",
+            "is_second_residence": 0,
         }
     )
     known = {"customer_id": names, "label_date": JANUARY, "churned_within_horizon": 0, **labels}
@@ -42,6 +43,7 @@ def test_a_run_is_judged_by_the_labels_of_its_day_for_all_and_by_group():
     table = judged(NUMBER < 100).table.collect()
     assert table.select("run_id", "label_date", "grouping", "group", "rows", "churners").rows() == [
         ("monday", JANUARY, "all", "all", 1_000, 100),
+        ("monday", JANUARY, "is_second_residence", "0", 1_000, 100),
         ("monday", JANUARY, "margin_band", "0 to 10", 1_000, 100),
         ("monday", JANUARY, "portfolio_type", "Residential_DualFuel", 1_000, 100),
         ("monday", JANUARY, "province_code", "08", 500, 0),
@@ -82,6 +84,9 @@ def test_a_small_group_that_is_far_from_what_was_said_wakes_nobody():
     assert result.findings == []
 
 
+_LATER = ("segment", "portfolio_type", "province_code", "is_second_residence")
+
+
 def test_a_run_without_a_column_of_today_is_judged_by_the_others():
     names = {"customer_id": ["C1"], "as_of": [JANUARY], "run_id": ["old"], "model_id": ["E5-0"]}
     scores = pl.LazyFrame(
@@ -93,7 +98,7 @@ def test_a_run_without_a_column_of_today_is_judged_by_the_others():
             "churn_prediction": [1],
         }
     )
-    missing = {name: pl.lit(None, pl.String) for name in ("segment", "portfolio_type", "province_code")}
+    missing = {name: pl.lit(None, pl.String) for name in _LATER}
     outcomes = pl.LazyFrame({"customer_id": ["C1"], "label_date": [JANUARY], "churned_within_horizon": [1]})
     table = outcome_results(outcomes, scores.with_columns(**missing), policy=POLICY).table.collect()
     assert set(table["grouping"]) == {"all", "risk_tier", "margin_band"}

@@ -15,7 +15,7 @@ from spanishgas.model.promote import Promotion
 from spanishgas.model.search import ParameterSearch
 from spanishgas.run.models import store_model
 from spanishgas.run.reader import Run
-from spanishgas.run.store import document_key, kept_key, pages_keys, table_key, write_document
+from spanishgas.run.store import document_key, kept_key, step_keys, table_key, write_document
 
 MODEL = small_model(300, 1, "E1")
 GOLD = pl.DataFrame({"customer_id": ["C1", "C2", "C3"]})
@@ -124,7 +124,7 @@ def finished_run(
                 entry = {"keys": [document_key(stage.layer, name, step.name)]}
                 write_document(run.lake, entry["keys"][0], documents[step.name])
             elif step.kind == "pages":
-                entry = {"keys": pages_keys(stage.layer, name, step.name)}
+                entry = {"keys": step_keys("pages", stage.layer, name, step.name)}
                 for key in entry["keys"]:
                     run.lake.write(key, b"# A card")
             elif step.per_file:

@@ -43,9 +43,9 @@ ALLOWED_BY_NAME = {
     "expected_margin_impact_eur": (0, None),
     "statistic": (0, None),
     "lift": (0, None),
-    "mean_absolute_contribution": (0, None),
+    "mean_absolute_contribution_log_odds": (0, None),
     "seed": (0, None),
-    "churn_log_odds_error": (0, None),
+    "churn_standard_error_log_odds": (0, None),
     "fold": (0, 4),
 }
 ALLOWED_IN_ONE_TABLE = {

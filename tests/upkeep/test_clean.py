@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from support.runs import done
 from support.weeks import add_week, day, keys, name
 
 from spanishgas.errors import RunError
@@ -12,7 +13,7 @@ from spanishgas.lake import Lake
 from spanishgas.locks import folder_lock
 from spanishgas.run.execute import take_up_run
 from spanishgas.run.reader import open_run
-from spanishgas.run.store import list_records, load_record, save_record
+from spanishgas.run.store import list_records, load_record, save_record, step_keys
 from spanishgas.settings import Retention
 from spanishgas.upkeep import clean as cleaning
 from spanishgas.upkeep.clean import clean
@@ -261,6 +262,22 @@ def test_records_go_where_the_settings_say_so(lake: Lake) -> None:
         add_week(lake, week)
     clean(lake, DAYS.model_copy(update={"keep_records_days": 30}), day(5))
     assert [record.run_id for record in list_records(lake)[0]] == [name(week) for week in (5, 4, 3, 2, 1)]
+
+
+def test_the_card_of_a_model_stays_as_long_as_the_record_of_its_run(lake: Lake) -> None:
+    cards: list[list[str]] = []
+    for week in range(6):
+        record = add_week(lake, week)
+        cards.append(step_keys("pages", "training", name(week), "model_card"))
+        for key in cards[week]:
+            lake.write(key, b"what is known of the model")
+        record.steps.append(done("model_card", kind="pages", keys=cards[week]))
+        save_record(lake, record)
+    clean(lake, DAYS, day(5))
+    assert [all(map(lake.exists, keys)) for keys in cards] == [True] * 6
+    assert open_run(lake, name(0)).pages("model_card").markdown == "what is known of the model"
+    clean(lake, DAYS.model_copy(update={"keep_records_days": 30}), day(5))
+    assert [any(map(lake.exists, keys)) for keys in cards] == [False] + [True] * 5
 
 
 def test_nobody_cleans_while_a_run_is_at_work(lake: Lake) -> None:

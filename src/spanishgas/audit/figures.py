@@ -10,7 +10,7 @@ from spanishgas.model.algorithms.base import Matrix, Scorer
 from spanishgas.model.algorithms.registry import load_algorithm
 from spanishgas.model.artefact import Model
 from spanishgas.model.encode import Encoder
-from spanishgas.model.out_of_fold import out_of_fold_score
+from spanishgas.model.out_of_fold import fold_scores
 from spanishgas.model.training_rows import training_rows
 from spanishgas.tables.audit import LeakageFigures
 from spanishgas.tables.base import LABEL, dtypes
@@ -55,7 +55,7 @@ def _reached(
 
     churned = rows[LABEL].to_numpy()
     matrix = Encoder.fit(rows, features).matrix(rows)
-    score = out_of_fold_score(fit, matrix, churned, rows["fold"].to_numpy(), threads=threads)
+    score, _ = fold_scores(fit, matrix, churned, rows["fold"].to_numpy(), threads=threads)
     return float(average_precision_score(churned, score)), float(roc_auc_score(churned, score))
 
 

@@ -5,50 +5,57 @@ from typing import Any
 import polars as pl
 
 from spanishgas.card.sections import Section, Table, share
-from spanishgas.model.intervals import share_interval
 from spanishgas.model.judged_groups import EVERYBODY
 
 _GROUPINGS = {"segment": "segment", "is_second_residence": "second home", "province_code": "province"}
+_FALSE_DISCOVERIES = 0.05
 _FEWEST_CHURNERS = 20
 """Below so many who left, a recall of a group is noise."""
 
 
 def served(groups: pl.DataFrame) -> Section:
-    """Flags and errors of each group out of fold, and which groups' recall is below the whole one's beyond chance."""
+    """Flags and errors of each group of the rows that trained, and whose leavers are found less often than others'."""
+    title = "Whom it serves worse"
     rows = groups.filter(part="train")
     if rows.is_empty():
-        return Section("Whom it serves worse")
+        return Section(title, ("No row trained it, so nothing can be said.",))
     whole = rows.row(by_predicate=pl.col("grouping") == EVERYBODY, named=True)
     parts = rows.filter(pl.col("grouping").is_in(list(_GROUPINGS)) & (pl.col("churners") >= _FEWEST_CHURNERS))
-    overall = whole["found"] / max(whole["churners"], 1)
-    worse = [_name(row) for row in parts.rows(named=True) if _is_below(row, overall)]
-    said = (
-        f"Worse than the whole beyond chance: {', '.join(worse)}."
-        if worse
-        else "None is below the whole beyond chance."
-    )
+    small = rows.filter(pl.col("grouping").is_in(list(_GROUPINGS))).height - parts.height
+    worse = [_name(row) for row in _found_less_often(parts, whole["found"] / max(whole["churners"], 1))]
+    found = f"less often than by chance in {', '.join(worse)}" if worse else "in no group less often than by chance"
     return Section(
-        "Whom it serves worse",
+        title,
         (
-            "Flags and errors out of fold. A group whose leavers are found less often gets fewer calls and offers "
-            f"than it should. {said}",
+            f"Of the rows that trained it, each judged by a fit without its fold. Those who leave are found {found} "
+            f"({parts.height} groups compared, false discoveries up to {share(_FALSE_DISCOVERIES, 0)}; {small} with "
+            f"fewer than {_FEWEST_CHURNERS} who left are not).",
             "Who is offered something after that is in the table offer_groups of each list.",
         ),
         tables=(
             Table(
-                ("group", "rows", "left", "flagged", "found of those who left", "flagged of those who stayed"),
+                ("group", "rows", "left", "flagged", "recall", "flagged of those who stayed"),
                 [_errors(row) for row in (whole, *parts.rows(named=True))],
             ),
         ),
     )
 
 
-def _is_below(row: dict[str, Any], overall: float) -> bool:
-    interval = share_interval(row["found"], row["churners"])
-    return interval is not None and interval[1] < overall
+def _found_less_often(parts: pl.DataFrame, overall: float) -> list[dict[str, Any]]:
+    """Groups whose recall is below the whole one's: binomial, after false-discovery control over all of them."""
+    from scipy.stats import binomtest, false_discovery_control
+
+    if parts.is_empty():
+        return []
+    rows = parts.rows(named=True)
+    p_values = [binomtest(row["found"], row["churners"], overall, alternative="less").pvalue for row in rows]
+    adjusted = false_discovery_control(p_values, method="bh")
+    return [row for row, p_value in zip(rows, adjusted, strict=True) if p_value < _FALSE_DISCOVERIES]
 
 
 def _name(row: dict[str, Any]) -> str:
+    if row["grouping"] == "is_second_residence":
+        return "second home" if row["group"] == "1" else "no second home"
     return "all" if row["grouping"] == EVERYBODY else f"{_GROUPINGS[row['grouping']]} {row['group']}"
 
 

@@ -1,6 +1,5 @@
 """The card of a challenger, promoted or not: all that its training and its test say of it."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import polars as pl
@@ -39,18 +38,18 @@ def model_card(
 ) -> Pages:
     """What the challenger is, what it reaches and how sure that is, as a web page and as Markdown.
 
-    It names no customer. The same training and the same champion before make the same card.
+    It names no customer. Source: Mitchell et al., "Model cards for model reporting", FAT* 2019.
     """
     card, test = challenger.card, evaluation.challenger.test
     days = model_split.select(pl.col("label_date").unique().sort()).collect()["label_date"].to_list()
     groups, curve = calibration_groups.collect(), ranking_curve.collect()
     sections = [
         _what_it_is(card, days),
-        reached(card.out_of_fold, test),
+        reached(card, test),
         Section("May it score?", promotion.reasons + promotion.advice),
         ranked(curve),
         decided(threshold_sweep.collect(), card),
-        calibrated(card.out_of_fold, test, groups),
+        calibrated(card, test, groups),
         _importance(card, feature_importance.collect()),
         served(groups),
         _later(time_forward.collect()),
@@ -68,15 +67,26 @@ def model_card(
 
 
 def _lead(evaluation: Evaluation, promotion: Promotion) -> str:
-    test = evaluation.challenger.test
-    verdict = "passed the gate" if promotion.passed_gate else "missed the gate and scores nobody"
+    test, verdict = evaluation.challenger.test, _verdict(promotion)
     if test is None:
-        return f"It {verdict}: {evaluation.challenger.error}"
-    found = f"it finds {share(test.recall, 0)} of those who leave, and {share(test.precision, 0)} of those it flags do"
+        return f"It {verdict}. It has no figures of the test part: {evaluation.challenger.error}."
+    found = (
+        f"it finds {share(test.recall, 0)} of those who leave, and of those it flags {share(test.precision, 0)} leave"
+    )
     return (
         f"PR-AUC {figure(test.pr_auc, test.intervals.get('pr_auc'))} on {test.rows:,} customers it has never seen, "
         f"where guessing reaches {figure(test.churners / test.rows)}; {found}. It {verdict}."
     )
+
+
+def _verdict(promotion: Promotion) -> str:
+    if promotion.unchanged:
+        return "is the champion, trained again"
+    if promotion.promoted:
+        return "passed the gate and became champion"
+    missed = "passed the gate, but is worse than the champion" if promotion.passed_gate else "missed the gate"
+    stays = f"; {promotion.champion_id} goes on scoring" if promotion.champion_passed_gate else " and scores nobody"
+    return missed + stays
 
 
 def _what_it_is(card: ModelCard, days: list[date]) -> Section:
@@ -92,14 +102,16 @@ def _what_it_is(card: ModelCard, days: list[date]) -> Section:
             "It is for choosing whom a retailer's own team calls first, and with which offer. It is not for prices, "
             "credit or any decision against a customer, and not for another retailer's customers before it has been "
             "trained on theirs.",
-            "A probability is of leaving if nobody does anything. It does not say that a call would help.",
+            "A probability is of leaving if the retailer goes on as in the time of the labels. It does not say "
+            "that a call would help.",
             *((f"Trained without {', '.join(without)}: no row had a value.",) if without else ()),
         ),
     )
 
 
 def _importance(card: ModelCard, importance: pl.DataFrame) -> Section:
-    rows = importance.head(_MOST_FEATURES).select("feature", "share").rows()
+    size = "contribution_share"
+    rows = importance.sort(-pl.col(size), "feature").head(_MOST_FEATURES).select("feature", size).rows()
     return Section(
         "What it looks at",
         (
@@ -121,10 +133,11 @@ def _later(time_forward: pl.DataFrame) -> Section:
     rows = {row["split"]: row for row in time_forward.rows(named=True)}
     forward, customers = rows["forward"], rows["customers"]
     optimism = customers["pr_auc"] - forward["pr_auc"]
+    better = "better" if optimism > 0 else "worse"
     text = (
-        "Trained on the days before the last and judged on the last, by customers it has not seen; beside it the same "
-        f"with the last day among those it learned from. The split of customers alone looks {optimism:+.3f} better in "
-        "PR-AUC than looking ahead is."
+        "Trained on the days before the last and judged on the last, by customers it has not seen. Beside it what the "
+        f"same parameters reach when they learn from the last day too: {abs(optimism):.3f} {better} in PR-AUC. "
+        "That is how a split of customers alone would look."
     )
     table = Table(
         ("split", "rows", "left", "expected", "PR-AUC", "ROC-AUC", "Brier", "slope"),
@@ -172,7 +185,10 @@ def _searched(card: ModelCard, search: ParameterSearch) -> Section:
     chosen = ", ".join(f"{name} {value:g}" for name, value in card.parameters.items())
     return Section(
         "How its parameters were found",
-        (f"{len(trials)} sets were tried: {search.reason}.", f"Trained with {chosen}."),
+        (
+            f"{len(trials)} sets were tried: {search.reason}." if trials else "None but these was tried.",
+            f"Trained with {chosen}.",
+        ),
         tables=(Table(titles, trials),) if trials else (),
     )
 
@@ -181,14 +197,10 @@ def _again(card: ModelCard) -> Section:
     versions = ", ".join(f"{name} {version}" for name, version in sorted(card.libraries.items()))
     return Section(
         "To make it again",
-        tuple(_reproduction(card, versions)),
+        (
+            f"Seed {card.seed}; the split of customers hangs on the split key of the settings.",
+            f"Hash of the training rows: {card.training_data_sha256}.",
+            f"Libraries: {versions}.",
+        ),
         tables=(Table(("file", "SHA-256"), sorted(card.files.items())),),
     )
-
-
-def _reproduction(card: ModelCard, versions: str) -> Iterator[str]:
-    yield f"Seed {card.seed}; the split of customers hangs on the split key of the settings."
-    yield f"Hash of the training rows: {card.training_data_sha256}."
-    yield f"Libraries: {versions}."
-    if card.predecessor:
-        yield f"It stands in the place of {card.predecessor}, because customers were forgotten."

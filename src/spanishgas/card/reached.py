@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from spanishgas.card.sections import Line, Picture, Section, Table, figure, share
-from spanishgas.model.card import ModelCard, OutOfFold
+from spanishgas.model.card import ModelCard
 from spanishgas.model.metrics import BinaryMetrics
 
 _METRICS = {
@@ -17,44 +17,60 @@ _METRICS = {
     "precision": "precision at the threshold",
     "recall": "recall at the threshold",
 }
-_CALLS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
-_PARTS = {"test": "test part", "train": "out of fold"}
-_DIAGONAL = Line("as said", [(0.0, 0.0), (1.0, 1.0)], is_dashed=True)
+_TENTH = 0.1
+_CALLS = (0.01, 0.02, 0.05, _TENTH, 0.15, 0.2, 0.3, 0.5)
+_GROUPS = {"margin_band": "margin, EUR a month:", "risk_tier": "tier", "segment": "segment"}
+_FEWEST_ROWS = 50
+_PARTS = {"test": "test part", "train": "rows that trained, by fits without their fold"}
+_AS_SAID = Line("as said", [(0.0, 0.0), (1.0, 1.0)], is_dashed=True)
+_GUESSING = Line("guessing", [(0.0, 0.0), (1.0, 1.0)], is_dashed=True)
 
 
-def reached(out_of_fold: OutOfFold, test: BinaryMetrics | None) -> Section:
+def reached(card: ModelCard, test: BinaryMetrics | None) -> Section:
     """All metrics of both parts with their intervals."""
-    sides = [out_of_fold, *([test] if test else [])]
-    titles = (
-        "metric",
-        *(f"{name} ({part.rows:,})" for name, part in zip(("out of fold", "test part"), sides, strict=False)),
-    )
+    sides = _sides(card, test)
+    titles = ("metric", *(f"{name} ({part.rows:,})" for name, part in sides.items()))
     rows = [
-        (title, *(figure(getattr(part, name), part.intervals.get(name)) for part in sides))
+        (title, *(figure(getattr(part, name), part.intervals.get(name)) for part in sides.values()))
         for name, title in _METRICS.items()
     ]
-    return Section(
-        "What it reaches",
-        (
-            "Out of fold: the rows it was trained on, each judged by a fit without its fold; parameters, calibration, "
-            "threshold were chosen there. Test part: customers kept apart for ever, which chose nothing. In brackets: "
-            "95 % intervals.",
-        ),
-        tables=(Table(titles, rows),),
+    words = f"{_chosen_on(card)} Test part: customers kept apart, which chose nothing. In brackets, 95 % intervals."
+    return Section("What it reaches", (words,), tables=(Table(titles, rows),))
+
+
+def _sides(card: ModelCard, test: BinaryMetrics | None) -> dict[str, BinaryMetrics]:
+    ahead = card.calibration_label_date
+    return {f"ahead, on {ahead}" if ahead else "out of fold": card.out_of_fold} | ({"test part": test} if test else {})
+
+
+def _chosen_on(card: ModelCard) -> str:
+    if card.calibration_label_date:
+        return (
+            f"Ahead: the rows of {card.calibration_label_date}, judged by a fit on the days before it and on other "
+            "customers; calibration and threshold were chosen there."
+        )
+    return (
+        "Out of fold: the rows it was trained on, each judged by a fit without its fold; parameters, calibration and "
+        "threshold were chosen there."
     )
 
 
 def ranked(curve: pl.DataFrame) -> Section:
     """Curves of precision and recall, of ROC and of what calls find."""
-    known = curve.filter(pl.col("recall").is_not_null() & pl.col("false_positive_rate").is_not_null())
-    rows = known.filter(part="test").sort("called")
+    title = "How well it ranks"
+    known = curve.filter(pl.col("recall").is_not_null() & pl.col("false_positive_rate").is_not_null()).sort("called")
+    rows = known.filter(part="test")
     if rows.is_empty():
-        return Section("How well it ranks")
+        return Section(title, ("All customers of the test part ended alike, so nothing can be said.",))
     base = float(rows["precision"][-1])
-    calls = [_call(rows, wanted) for wanted in _CALLS]
+    calls = {wanted: _call(rows, wanted) for wanted in _CALLS}
+    at_half = rows.filter(pl.col("recall") >= 0.5)["false_positive_rate"][0]
     return Section(
-        "How well it ranks",
-        (f"Calling in the order of the probability, of {rows['called'][-1]:,} customers of the test part:",),
+        title,
+        (
+            f"Calling the {rows['called'][-1]:,} customers of the test part in the order of the probability. The list "
+            "itself is in the order of the euros that an offer is expected to save.",
+        ),
         pictures=(
             Picture(
                 "Precision and recall",
@@ -66,44 +82,35 @@ def ranked(curve: pl.DataFrame) -> Section:
             Picture(
                 "What calls find",
                 "share of customers called",
-                "share of those who leave that is found",
-                (*_lines(known, "called_share", "recall"), Line("guessing", [(0.0, 0.0), (1.0, 1.0)], is_dashed=True)),
-                f"Calling a tenth of the customers finds {calls[3][3]} of those who leave.",
+                "recall: share found of those who leave",
+                (*_lines(known, "called_share", "recall"), _GUESSING),
+                f"Calling a tenth of the customers finds {calls[_TENTH][3]} of those who leave.",
             ),
             Picture(
                 "ROC",
-                "share of those who stay that is called",
-                "share of those who leave that is called",
-                (
-                    *_lines(known, "false_positive_rate", "recall"),
-                    Line("guessing", [(0.0, 0.0), (1.0, 1.0)], is_dashed=True),
-                ),
-                "The ROC curve lies above the diagonal as far as the model ranks better than chance.",
+                "share called of those who stay",
+                "share called of those who leave",
+                (*_lines(known, "false_positive_rate", "recall"), _GUESSING),
+                f"Where half of those who leave are called, {share(at_half)} of those who stay are called too.",
             ),
         ),
-        tables=(Table(("called", "customers", "precision", "found", "lift"), calls),),
+        tables=(Table(("called", "customers", "precision", "recall", "lift"), [*calls.values()]),),
     )
 
 
 def _lines(curve: pl.DataFrame, x: str, y: str) -> list[Line]:
-    return [Line(name, curve.filter(part=part).sort("called").select(x, y).rows()) for part, name in _PARTS.items()]
+    return [Line(name, curve.filter(part=part).select(x, y).rows()) for part, name in _PARTS.items()]
 
 
 def _call(rows: pl.DataFrame, wanted: float) -> tuple[str, ...]:
     row = rows.filter(pl.col("called_share") >= wanted - 1e-9).row(0, named=True)
-    called = f"{row['called']:,}"
-    return (
-        share(row["called_share"]),
-        called,
-        share(row["precision"]),
-        share(row["recall"]),
-        figure(row["lift"], digits=1),
-    )
+    shares = (share(row[name]) for name in ("precision", "recall"))
+    return share(row["called_share"]), f"{row['called']:,}", *shares, figure(row["lift"], digits=1)
 
 
 def decided(sweep: pl.DataFrame, card: ModelCard) -> Section:
     """What the threshold costs and finds, and those around it."""
-    rows = sweep.filter(part="test")
+    rows = sweep.filter(part="test").sort("threshold")
     lines = [
         Line(name, rows.filter(pl.col(name).is_not_null()).select("threshold", name).rows())
         for name in ("precision", "recall")
@@ -112,7 +119,8 @@ def decided(sweep: pl.DataFrame, card: ModelCard) -> Section:
     words = (
         f"A customer is flagged from a probability of {figure(card.threshold)} on: the most precise one at which a "
         f"new sample of the test part's size reaches a recall of {figure(card.minimum_recall, digits=2)} with a "
-        f"confidence of {share(card.recall_confidence, 0)}."
+        f"confidence of {share(card.recall_confidence, 0)}. A flag says that somebody is likely to leave; what is "
+        "offered hangs on the risk tier and on the margin."
     )
     picture = Picture(
         "The threshold on the test part",
@@ -124,12 +132,12 @@ def decided(sweep: pl.DataFrame, card: ModelCard) -> Section:
     return Section("Where it draws the line", (words,), pictures=(picture,))
 
 
-def calibrated(out_of_fold: OutOfFold, test: BinaryMetrics | None, groups: pl.DataFrame) -> Section:
-    """Whether what was said came: reliability, the parts of the Brier score, and bands of margin."""
-    metrics = {"out of fold": out_of_fold} | ({"test part": test} if test else {})
+def calibrated(card: ModelCard, test: BinaryMetrics | None, groups: pl.DataFrame) -> Section:
+    """Whether what was said came: reliability, the parts of the Brier score, and groups by margin, tier and segment."""
+    sides = _sides(card, test)
     lines = [
         Line(name, [(each.mean_probability, each.churn_rate) for each in part.calibration])
-        for name, part in metrics.items()
+        for name, part in sides.items()
     ]
     bins = [
         (
@@ -139,55 +147,60 @@ def calibrated(out_of_fold: OutOfFold, test: BinaryMetrics | None, groups: pl.Da
             share(each.mean_probability),
             share(each.churn_rate),
         )
-        for name, part in metrics.items()
+        for name, part in sides.items()
         for each in part.calibration
     ]
-    bands = groups.filter(
-        (pl.col("part") == "train") & pl.col("grouping").is_in(["margin_band", "risk_tier", "segment"])
-    )
+    of_groups = groups.filter((pl.col("part") == "train") & pl.col("grouping").is_in(list(_GROUPS)))
     return Section(
         "Does what it says come true?",
-        tuple(_brier(metrics)),
+        (
+            *_brier(sides),
+            "Deviation: those who left above those expected, in standard deviations of chance. Whoever chooses "
+            "customers by euros picks those of a margin band whose probability is too high, so look at these bands.",
+        ),
         pictures=(
             Picture(
                 "Said and came",
                 "mean probability",
                 "share that left",
-                (*lines, _DIAGONAL),
-                "Points on the diagonal came as often as was said.",
+                (*lines, _AS_SAID),
+                _furthest(card.out_of_fold),
             ),
         ),
         tables=(
             Table(("part", "probability", "rows", "said", "came"), bins),
             Table(
-                ("group, out of fold", "rows", "said", "came", "deviation"),
-                [_came(row) for row in bands.rows(named=True)],
+                ("group of the rows that trained", "rows", "said", "came", "deviation"),
+                [_came(row) for row in of_groups.rows(named=True)],
             ),
         ),
     )
 
 
-def _brier(metrics: dict[str, BinaryMetrics]) -> Iterator[str]:
-    yield (
-        "Choosing customers by euros picks those whose probability is too high, where a band of margin is off. "
-        "Deviation: those who left above those expected, in standard deviations of chance; beyond 3 hardly chance."
+def _furthest(metrics: BinaryMetrics) -> str:
+    """Where what was said is furthest from what came, among bins that are large enough to tell."""
+    bins = [each for each in metrics.calibration if each.rows >= _FEWEST_ROWS]
+    if not bins:
+        return f"No tenth of the scale of probabilities has {_FEWEST_ROWS} rows, too few to tell."
+    worst = max(bins, key=lambda each: abs(each.mean_probability - each.churn_rate))
+    return (
+        f"Furthest apart between {worst.lower:.1f} and {worst.upper:.1f}: {share(worst.mean_probability)} were said to "
+        f"leave, {share(worst.churn_rate)} did."
     )
-    for name, part in metrics.items():
+
+
+def _brier(sides: dict[str, BinaryMetrics]) -> Iterator[str]:
+    for name, part in sides.items():
         if parts := part.brier_parts:
             yield (
                 f"Brier score {figure(part.brier, digits=4)} ({name}): reliability {parts.reliability:.5f} "
                 f"− resolution {parts.resolution:.4f} + uncertainty {parts.uncertainty:.4f} "
-                f"+ within tenths {parts.within:+.4f}."
+                f"+ within deciles {parts.within_bin:+.4f}."
             )
 
 
 def _came(row: dict[str, Any]) -> tuple[str, ...]:
     rows = row["rows"]
     said, came = row["expected_churners"] / rows, row["churners"] / rows
-    return (
-        f"{row['grouping']} {row['group']}",
-        f"{rows:,}",
-        share(said),
-        share(came),
-        f"{row['deviation']:+.1f}",
-    )
+    name = f"{_GROUPS[row['grouping']]} {row['group']}"
+    return name, f"{rows:,}", share(said), share(came), f"{row['deviation']:+.1f}"

@@ -1,7 +1,7 @@
 """What a card is made of, whatever it is written as."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Section:
     title: str
     sentences: Sequence[str] = ()
     pictures: Sequence[Picture] = ()
-    bars: Sequence[Bars] = field(default=())
+    bars: Sequence[Bars] = ()
     tables: Sequence[Table] = ()
 
 

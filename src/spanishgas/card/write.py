@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from spanishgas.card.sections import Bars, Section, Table
+from spanishgas.card.sections import Bars, Section, Table, share
 from spanishgas.tables.pages import Pages
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _COLOURS = ("#0f766e", "#d9480f", "#5b8def")
 def pages(title: str, lead: str, sections: Sequence[Section]) -> Pages:
     """The same sections twice; what a picture shows, Markdown says in words."""
     shown = [each for each in sections if each.sentences or each.pictures or each.bars or each.tables]
-    html = _template().render(title=title, lead=lead, sections=shown, colours=_COLOURS)
+    html = _template().render(title=title, lead=lead, sections=shown, colours=_COLOURS, share=share)
     return Pages(html=html, markdown="\n".join(_markdown(title, lead, shown)))
 
 
@@ -42,7 +42,7 @@ def _markdown(title: str, lead: str, sections: Sequence[Section]) -> Iterator[st
 
 
 def _as_table(bars: Bars) -> Table:
-    return Table((bars.title, "share"), [(name, f"{value:.1%}") for name, value in bars.shares])
+    return Table((bars.title, "share"), [(name, share(value)) for name, value in bars.shares])
 
 
 def _markdown_table(table: Table) -> Iterator[str]:

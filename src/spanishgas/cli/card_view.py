@@ -9,9 +9,12 @@ from spanishgas.card.model_card import model_card
 from spanishgas.cli.targets import check_place, write_whole
 from spanishgas.errors import InputError, RunError
 from spanishgas.lake import Lake
+from spanishgas.model.train import challenger
 from spanishgas.program import command
+from spanishgas.run.models import standing
 from spanishgas.run.pointers import load_champion
 from spanishgas.run.reader import open_run
+from spanishgas.run.record import Champion
 
 NAME = model_card.__name__
 
@@ -27,20 +30,23 @@ def show_card(console: Console, lake: Lake, run_id: str | None, out: Path | None
         check_place(lake, out)
         if out.suffix not in (".html", ".md"):
             raise InputError(f"{out}: a card is written as .html or .md.")
-    run = open_run(lake, run_id or _trained_by(lake))
+    champion = load_champion(lake)
+    run = open_run(lake, run_id or _trained_by(lake, champion))
     pages = run.pages(NAME)
     if out is not None:
         write_whole(out, pages.html if out.suffix == ".html" else pages.markdown)
         console.print(f"{out}: the card of run {run.record.run_id}.", soft_wrap=True)
-        return
-    console.print(Markdown(pages.markdown))
-    html, _ = (lake.uri(key) for step in run.record.steps if step.name == NAME for key in step.keys)
-    console.print(f"\nWith pictures: {html}", soft_wrap=True)
+    else:
+        console.print(Markdown(pages.markdown))
+        console.print("\nWith pictures: " + command("card", "--out", "card.html", "--lake", lake), soft_wrap=True)
+    trained = next(step.model_id for step in run.record.steps if step.name == challenger.__name__)
+    now = trained and standing(lake, trained)
+    if now != trained:
+        console.print(f"Customers were forgotten since: {trained} stands now as {now}.", soft_wrap=True)
 
 
-def _trained_by(lake: Lake) -> str:
+def _trained_by(lake: Lake, champion: Champion | None) -> str:
     """The run that trained the champion."""
-    champion = load_champion(lake)
     if champion is None:
         raise RunError(
             f"There is no champion in {lake} yet. The card of a training that missed the gate: "

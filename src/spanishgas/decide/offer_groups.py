@@ -9,13 +9,10 @@ from spanishgas.tables.results import OfferGroups
 _GROUPINGS = ("segment", "province_code", "is_second_residence", "risk_tier")
 
 
-def offer_groups(
-    gold_master: pl.LazyFrame, scored_customers: pl.LazyFrame, recommendations: pl.LazyFrame
-) -> pl.LazyFrame:
+def offer_groups(scored_customers: pl.LazyFrame, recommendations: pl.LazyFrame) -> pl.LazyFrame:
     """Customers, flags and offers of each group: one row a grouping and group, sorted by both."""
-    flags = scored_customers.select("customer_id", "churn_prediction")
-    homes = gold_master.select("customer_id", "is_second_residence")
-    rows = recommendations.join(flags, on="customer_id").join(homes, on="customer_id").collect().sort("customer_id")
+    scored = scored_customers.select("customer_id", "churn_prediction", "is_second_residence")
+    rows = recommendations.join(scored, on="customer_id").collect().sort("customer_id")
     counted = [_counted(rows.with_columns(pl.lit(EVERYBODY).alias(EVERYBODY)), EVERYBODY)]
     counted += [_counted(rows, grouping) for grouping in _GROUPINGS]
     return pl.concat(counted).lazy().select(OfferGroups.column_names()).sort("grouping", "group")

@@ -16,11 +16,12 @@ BUSINESS_COLUMNS = (
     "segment",
     "portfolio_type",
     "province_code",
+    "is_second_residence",
     "sales_channel",
     "renewal_bucket",
     "avg_monthly_margin",
 )
-_UNCERTAINTY = ("churn_log_odds_error", "churn_probability_low", "churn_probability_high")
+_UNCERTAINTY = ("churn_standard_error_log_odds", "churn_probability_low", "churn_probability_high")
 
 
 def scored_customers(
@@ -48,7 +49,7 @@ def scored_customers(
     parts = [
         rows.select("customer_id", *BUSINESS_COLUMNS),
         probability.to_frame(),
-        _uncertainty(scoring_model, rows, probability),
+        _uncertainty(scoring_model, rows),
         leading_reasons(scoring_model, rows),
     ]
     scores = pl.concat(parts, how="horizontal")
@@ -68,14 +69,14 @@ def scored_customers(
     return Audited(table, findings)
 
 
-def _uncertainty(model: Model, rows: pl.DataFrame, probability: pl.Series) -> pl.DataFrame:
+def _uncertainty(model: Model, rows: pl.DataFrame) -> pl.DataFrame:
     """Standard error of the calibrated log-odds, and the 95 % interval of the probability that follows from it."""
-    from scipy.special import expit, logit
+    from scipy.special import expit
 
     deviations = model.log_odds_deviations(rows)
     if deviations is None:
         return pl.DataFrame(dict.fromkeys(_UNCERTAINTY, pl.Series([None] * rows.height, dtype=pl.Float64)))
-    error, centre = np.linalg.norm(deviations, axis=1), logit(probability.to_numpy())
+    error, centre = np.linalg.norm(deviations, axis=1), model.log_odds(rows)
     low, high = (expit(centre + side * NORMAL_95 * error) for side in (-1, 1))
     return pl.DataFrame(dict(zip(_UNCERTAINTY, (error, low, high), strict=True)))
 

@@ -11,7 +11,7 @@ from spanishgas.experiments.fold_metrics import fold_metrics
 from spanishgas.model.algorithms.registry import load_contender
 from spanishgas.model.encode import Encoder
 from spanishgas.model.experiments import Experiment, Experiments
-from spanishgas.model.out_of_fold import out_of_fold_score
+from spanishgas.model.out_of_fold import fold_scores
 from spanishgas.model.split import FOLDS, customer_folds
 from spanishgas.tables.base import LABEL, dtypes
 from spanishgas.tables.experiments import ExperimentFolds
@@ -51,7 +51,7 @@ class Contest:
             for repeat, fold in enumerate(self._dealt())
             for of_fold in fold_metrics(
                 churned,
-                out_of_fold_score(fit, matrix, churned, fold, threads=self.threads, fitted=fitted),
+                fold_scores(fit, matrix, churned, fold, threads=self.threads, fitted=fitted)[0],
                 fold,
                 minimum_recall=self.minimum_recall,
                 confidence=self.recall_confidence,

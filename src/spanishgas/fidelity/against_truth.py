@@ -26,7 +26,9 @@ def truth_rows(ledger: Ledger, tables: PipelineTables) -> None:
     if rows[LABEL].n_unique() < 2:
         return
     said, true = (_log_odds(pl.col(name)) for name in (PROBABILITY, _TRUTH))
-    error = rows.select(((said - true) ** 2).mean().sqrt(), (pl.col("churn_log_odds_error") ** 2).mean().sqrt()).row(0)
+    error = rows.select(
+        ((said - true) ** 2).mean().sqrt(), (pl.col("churn_standard_error_log_odds") ** 2).mean().sqrt()
+    ).row(0)
     ledger.add_unpublished(_SECTION, "log-odds, root mean square distance", error[0])
     ledger.add_unpublished(_SECTION, "log-odds, root mean square error that is said", error[1])
     for name, column in (("model", PROBABILITY), ("truth", _TRUTH)):

@@ -64,7 +64,9 @@ class Model:
             CALIBRATOR: _json_bytes(calibrator.model_dump(mode="json")),
             REFERENCE: _parquet_bytes(reference),
         }
-        return cls._sealed(parts, {**facts.model_dump(mode="json"), "fold_fits": len(fold_fits)})
+        if len(fold_fits) != facts.fold_fits:
+            raise ValueError(f"the facts tell of {facts.fold_fits} fits without a fold, here are {len(fold_fits)}")
+        return cls._sealed(parts, facts.model_dump(mode="json"))
 
     def without(self, pseudonyms: Collection[int]) -> Self:
         """The same trees with a reference that lacks some customers: another model, whose card names this one."""
@@ -143,6 +145,10 @@ class Model:
     def raw_score(self, frame: pl.DataFrame) -> np.ndarray:
         """Log-odds before calibration, one a row. Raises ModelInputError when features are missing."""
         return self._fitted.raw_score(self.encoder.matrix(frame))
+
+    def log_odds(self, frame: pl.DataFrame) -> np.ndarray:
+        """Calibrated log-odds of churn, one a row. Raises ModelInputError when features are missing."""
+        return self.calibrator.log_odds(self.raw_score(frame))
 
     def probability(self, frame: pl.DataFrame) -> np.ndarray:
         """Calibrated probability of churn, one a row. Raises ModelInputError when features are missing."""

@@ -34,11 +34,15 @@ class Calibrator(Document):
         fitted = minimize(loss, np.array([1.0, 0.0]), jac=True, method="BFGS", options={"gtol": 1e-9})
         return cls(slope=float(fitted.x[0]), intercept=float(fitted.x[1]))
 
+    def log_odds(self, raw_score: np.ndarray) -> np.ndarray:
+        """Calibrated log-odds of churn."""
+        return self.slope * np.asarray(raw_score, dtype=np.float64) + self.intercept
+
     def probability(self, raw_score: np.ndarray) -> np.ndarray:
         """Calibrated probability of churn, 0 to 1."""
         from scipy.special import expit
 
-        return expit(self.slope * np.asarray(raw_score, dtype=np.float64) + self.intercept)
+        return expit(self.log_odds(raw_score))
 
 
 def _platt_targets(churned: np.ndarray) -> np.ndarray:

@@ -1,5 +1,7 @@
 """What a model's card tells: how it came about, what it reached, and the hashes of its files."""
 
+from datetime import date
+
 from pydantic import ConfigDict
 
 from spanishgas.model.metrics import BinaryMetrics
@@ -7,7 +9,10 @@ from spanishgas.tables.document import Document
 
 
 class OutOfFold(BinaryMetrics):
-    """Metrics on the training rows, each predicted without its own fold; of several days on the last, by the others."""
+    """Metrics on the rows that calibrated and chose the threshold, each predicted by a fit without its fold.
+
+    With a ``calibration_label_date`` these are the rows of that day, predicted by fits on the days before it.
+    """
 
     recall_lower_bound: float
 
@@ -34,6 +39,8 @@ class TrainingFacts(Document):
     training_churners: int
     training_data_sha256: str
     libraries: dict[str, str]
+    calibration_label_date: date | None = None
+    """Training day that calibrated and chose the threshold, by fits on earlier days; null: all did, out of fold."""
     fold_fits: int = 0
     """Fits without a fold that say how sure a probability is; earlier versions kept none."""
     predecessor: str | None = None

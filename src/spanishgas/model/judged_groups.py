@@ -26,11 +26,11 @@ def judged_groups(rows: pl.DataFrame) -> pl.DataFrame:
     they spread as they should, less where they are too bold. Slope and PR-AUC are null for groups with few outcomes.
 
     Args:
-        rows: one a judged prediction, with ``churn_probability``, ``churn_prediction``, the outcome, and those columns
-            of ``GROUPINGS`` that are known of them.
+        rows: one a judged prediction, with ``churn_probability``, ``churn_prediction``, the outcome, and the columns of
+            ``GROUPINGS``.
     """
     found = [_judged(EVERYBODY, EVERYBODY, rows)] if rows.height else []
-    for grouping in (name for name in GROUPINGS if name in rows.columns):
+    for grouping in GROUPINGS:
         found += [_judged(grouping, str(group), part) for group, part in _parts(rows, grouping)]
     schema = dtypes(JudgedGroups)
     return pl.DataFrame(found, schema=schema, orient="row").sort("grouping", "group")

@@ -29,10 +29,10 @@ class CalibrationBin(Document):
 
 
 class BrierParts(Document):
-    """The Brier score over groups of equal size by probability: reliability - resolution + uncertainty + within.
+    """The Brier score over tenths of the rows by probability: reliability - resolution + uncertainty + within_bin.
 
-    Source: Murphy, "A new vector partition of the probability score", Journal of Applied Meteorology 1973; ``within``
-    is what groups leave, because probabilities within one differ (Stephenson, Coelho and Jolliffe 2008).
+    Source: Murphy, "A new vector partition of the probability score", J. Appl. Meteorology 1973; ``within_bin`` is what
+    groups leave, because probabilities within one differ (Stephenson, Coelho and Jolliffe 2008).
     """
 
     reliability: float
@@ -41,7 +41,7 @@ class BrierParts(Document):
     """How far the groups' churn rates are from the whole one; more is better."""
     uncertainty: float
     """Of the outcomes themselves, whatever the model."""
-    within: float
+    within_bin: float
 
 
 class BinaryMetrics(Document):
@@ -116,9 +116,10 @@ def _confusion(actual: np.ndarray, flagged: np.ndarray) -> Confusion:
 
 
 def _brier_parts(churned: np.ndarray, probability: np.ndarray) -> BrierParts:
-    order = np.argsort(probability, kind="stable")
-    groups = [group for group in np.array_split(order, BINS) if group.size]
-    share = np.array([group.size for group in groups]) / churned.size
+    edges = np.unique(np.quantile(probability, np.arange(1, BINS) / BINS))
+    number = np.searchsorted(edges, probability, side="right")  # equal probabilities share a group
+    groups = [number == each for each in np.unique(number)]
+    share = np.array([group.mean() for group in groups])
     said = np.array([probability[group].mean() for group in groups])
     came = np.array([churned[group].mean() for group in groups])
     reliability, resolution = float(share @ (said - came) ** 2), float(share @ (came - churned.mean()) ** 2)
@@ -128,7 +129,7 @@ def _brier_parts(churned: np.ndarray, probability: np.ndarray) -> BrierParts:
         reliability=reliability,
         resolution=resolution,
         uncertainty=uncertainty,
-        within=brier - reliability + resolution - uncertainty,
+        within_bin=brier - reliability + resolution - uncertainty,
     )
 
 

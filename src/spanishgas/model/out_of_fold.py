@@ -26,7 +26,7 @@ def side_by_side(calls: Iterable[Callable[[], Result]], threads: int) -> Generat
         pool.shutdown(cancel_futures=True)
 
 
-def fold_fits(
+def fold_scores(
     fit: Callable[[Matrix, np.ndarray], Fit],
     matrix: Matrix,
     churned: np.ndarray,
@@ -34,28 +34,26 @@ def fold_fits(
     *,
     threads: int,
     among: np.ndarray | None = None,
-) -> Generator[tuple[np.ndarray, Fit]]:
-    """The rows of each fold, as a mask, and the fit on the others (of those ``among``), in the order of the folds."""
-    masks = [fold == number for number in np.unique(fold)]
-    learned = [~held_out if among is None else ~held_out & among for held_out in masks]
-    fits = [partial(fit, matrix.rows(rows), churned[rows]) for rows in learned]
-    with closing(side_by_side(fits, threads)) as found:
-        yield from zip(masks, found, strict=True)
-
-
-def out_of_fold_score(
-    fit: Callable[[Matrix, np.ndarray], Scorer],
-    matrix: Matrix,
-    churned: np.ndarray,
-    fold: np.ndarray,
-    *,
-    threads: int,
     fitted: Callable[[], None] = lambda: None,
-) -> np.ndarray:
-    """Log-odds of every row by a fit without the row's fold; ``fitted`` is called after each fit."""
-    score = np.empty(churned.size, dtype=np.float64)
-    with closing(fold_fits(fit, matrix, churned, fold, threads=threads)) as fits:
-        for held_out, scorer in fits:
+) -> tuple[np.ndarray, list[Fit]]:
+    """Log-odds of every row by a fit without the row's fold, and these fits in the order of the folds.
+
+    Args:
+        fit: fits on rows and their outcomes.
+        matrix: features, one row a row.
+        churned: outcome of each row.
+        fold: fold of each row.
+        threads: fits that run at once.
+        among: rows that may be learned from, as a mask; all where it is not given.
+        fitted: called after each fit.
+    """
+    folds = [fold == number for number in np.unique(fold)]
+    learned = [~held_out if among is None else ~held_out & among for held_out in folds]
+    calls = [partial(fit, matrix.rows(rows), churned[rows]) for rows in learned]
+    score, kept = np.empty(churned.size, dtype=np.float64), list[Fit]()
+    with closing(side_by_side(calls, threads)) as fits:
+        for held_out, scorer in zip(folds, fits, strict=True):
             score[held_out] = scorer.raw_score(matrix.rows(held_out))
+            kept.append(scorer)
             fitted()
-    return score
+    return score, kept

@@ -1,5 +1,6 @@
 """What the same training becomes when only its chance is another: trees draw rows and columns by a seed."""
 
+from contextlib import closing
 from functools import partial
 from typing import Any
 
@@ -30,7 +31,8 @@ def seed_stability(
     seeds = [card.seed + further for further in range(1, _FURTHER_SEEDS + 1)]
     tested = challenger.encoder.matrix(test)
     own = challenger.raw_score(test)
-    scores = [own, *(each.raw_score(tested) for each in side_by_side([partial(fit, seed=s) for s in seeds], threads))]
+    with closing(side_by_side([partial(fit, seed=further) for further in seeds], threads)) as fits:
+        scores = [own, *(each.raw_score(tested) for each in fits)]
     flagged = int(np.sum(challenger.calibrator.probability(own) >= challenger.threshold))
     found = [
         (seed, _pr_auc(test[LABEL].to_numpy(), score), _rank_correlation(own, score), _changed(own, score, flagged))

@@ -1,15 +1,14 @@
 """Training a challenger: trees on all training rows; calibration and threshold on rows that fits have not seen."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from importlib.metadata import version
 
 import numpy as np
 import polars as pl
 
-from spanishgas.model.algorithms.base import Fitted, Matrix
 from spanishgas.model.algorithms.registry import load_algorithm
 from spanishgas.model.artefact import PSEUDONYM, REFERENCE_GROUPS, Model
 from spanishgas.model.calibrate import Calibrator
@@ -18,9 +17,9 @@ from spanishgas.model.encode import Encoder
 from spanishgas.model.experiments import Experiment, Experiments, TreeParameters
 from spanishgas.model.keyed_hash import keyed_hash
 from spanishgas.model.metrics import binary_metrics
-from spanishgas.model.out_of_fold import fold_fits
+from spanishgas.model.out_of_fold import fold_scores
 from spanishgas.model.search import ParameterSearch
-from spanishgas.model.split import MINIMUM_PER_OUTCOME
+from spanishgas.model.split import FOLDS, MINIMUM_PER_OUTCOME
 from spanishgas.model.threshold import choose_threshold
 from spanishgas.model.training_rows import KEY, training_rows
 from spanishgas.policy import Policy
@@ -59,8 +58,8 @@ def challenger(
     """Train the experiment's model on the training part of the split.
 
     Source: RULES, algorithms (XGBoost on E5), class imbalance (no reweighting), calibration and threshold (on
-    out-of-fold predictions). The same rows and seed give the same bytes, whatever the order of rows and the
-    number of threads.
+    out-of-fold predictions; with three label dates or more, on the last that trains, by fits on those before it). The
+    same rows and seed give the same bytes, whatever the order of rows and the number of threads.
 
     Raises:
         InputError: no experiment has this name.
@@ -86,14 +85,14 @@ def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: 
     encoder = Encoder.fit(rows, features)
     matrix, churned = encoder.matrix(rows), rows[LABEL].to_numpy()
     fit = partial(load_algorithm(ALGORITHM).fit, parameters=plan.trees.model_dump(), seed=plan.seed)
-    of_folds = list(fold_fits(fit, matrix, churned, rows["fold"].to_numpy(), threads=plan.threads))
-    raw_score = np.empty(rows.height, dtype=np.float64)
-    for held_out, of_fold in of_folds:
-        raw_score[held_out] = of_fold.raw_score(matrix.rows(held_out))
-    chosen = _calibrating(rows)
-    held_out_score, outcomes = raw_score[chosen], churned[chosen]
-    if not chosen.all():
-        held_out_score = _ahead(fit, matrix, rows, chosen, plan.threads)
+    fold = rows["fold"].to_numpy()
+    raw_score, fold_fits = fold_scores(fit, matrix, churned, fold, threads=plan.threads)
+    day = _calibration_day(rows)
+    calibrating, ahead_score = np.ones_like(churned, dtype=np.bool_), raw_score
+    if day is not None:
+        calibrating = (rows["label_date"] == day).to_numpy()
+        ahead_score, _ = fold_scores(fit, matrix, churned, fold, threads=plan.threads, among=~calibrating)
+    held_out_score, outcomes = ahead_score[calibrating], churned[calibrating]
     calibrator = Calibrator.fit(held_out_score, outcomes)
     probability = calibrator.probability(held_out_score)
     threshold = choose_threshold(
@@ -110,32 +109,24 @@ def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: 
         keyed_hash(rows["customer_id"], plan.split_key).alias(PSEUDONYM),
     )
     fitted = fit(matrix, churned)
-    facts = _facts(rows, plan, threshold.value, out_of_fold)
-    return Model.build(fitted, encoder, calibrator, reference, facts, [of_fold for _, of_fold in of_folds])
+    facts = _facts(rows, plan, threshold.value, out_of_fold, day)
+    return Model.build(fitted, encoder, calibrator, reference, facts, fold_fits)
 
 
-def _calibrating(rows: pl.DataFrame) -> np.ndarray:
-    """Rows that calibrate and choose the threshold, as a mask: those of the last day where it has enough outcomes.
+def _calibration_day(rows: pl.DataFrame) -> date | None:
+    """The last training day, which is nearest to the days that the model is for; None: all rows calibrate, out of fold.
 
-    They are nearest to the days that the model is for. Of a single day, they are all.
+    That day and those before it, which the fits then learn from, need enough of each outcome.
     """
-    is_last = (rows["label_date"] == rows["label_date"].max()).to_numpy()
-    churners = int(rows[LABEL].to_numpy()[is_last].sum())
-    enough = min(churners, int(is_last.sum()) - churners) >= MINIMUM_PER_OUTCOME
-    return is_last if enough else np.ones_like(is_last)
+    last = max(rows["label_date"].to_list())
+    sides = [rows.filter(is_last)[LABEL] for is_last in (pl.col("label_date") == last, pl.col("label_date") != last)]
+    enough = all(min(side.sum(), side.len() - side.sum()) >= MINIMUM_PER_OUTCOME for side in sides)
+    return last if enough else None
 
 
-def _ahead(
-    fit: Callable[[Matrix, np.ndarray], Fitted], matrix: Matrix, rows: pl.DataFrame, chosen: np.ndarray, threads: int
-) -> np.ndarray:
-    """Log-odds of the chosen rows by fits on earlier days and on other customers, as the model will look ahead."""
-    score, fold = np.empty(rows.height, dtype=np.float64), rows["fold"].to_numpy()
-    for held_out, scorer in fold_fits(fit, matrix, rows[LABEL].to_numpy(), fold, threads=threads, among=~chosen):
-        score[held_out & chosen] = scorer.raw_score(matrix.rows(held_out & chosen))
-    return score[chosen]
-
-
-def _facts(rows: pl.DataFrame, plan: TrainingPlan, threshold: float, out_of_fold: OutOfFold) -> TrainingFacts:
+def _facts(
+    rows: pl.DataFrame, plan: TrainingPlan, threshold: float, out_of_fold: OutOfFold, calibration_day: date | None
+) -> TrainingFacts:
     features = plan.experiment.features
     return TrainingFacts(
         experiment=plan.experiment.name,
@@ -146,6 +137,7 @@ def _facts(rows: pl.DataFrame, plan: TrainingPlan, threshold: float, out_of_fold
         parameters=plan.trees.model_dump(),
         seed=plan.seed,
         split_key=plan.split_key,
+        calibration_label_date=calibration_day,
         threshold=threshold,
         minimum_recall=plan.minimum_recall,
         recall_confidence=plan.recall_confidence,
@@ -153,6 +145,7 @@ def _facts(rows: pl.DataFrame, plan: TrainingPlan, threshold: float, out_of_fold
         training_rows=rows.height,
         training_churners=int(rows[LABEL].sum()),
         training_data_sha256=_data_hash(rows, features),
+        fold_fits=FOLDS,
         libraries={**load_algorithm(ALGORITHM).libraries, **{name: version(name) for name in LIBRARIES}},
     )
 

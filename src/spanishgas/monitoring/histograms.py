@@ -7,18 +7,21 @@ from spanishgas.model.artefact import Model
 from spanishgas.tables.base import PROBABILITY, dtypes
 from spanishgas.tables.drift import DriftHistograms
 
-MISSING, OTHER = "missing", "other"
+NO_VALUE, OTHER = "(no value)", "(other)"
 _BINS = 20
 _TAIL = 0.01
 """Share of the training rows beyond the outermost inner bounds, so that one odd value does not flatten the rest."""
 _CATEGORIES = 15
+_COUNTED = ("label", "lower", "upper", "reference_rows", "current_rows")
+_Row = tuple[str, float | None, float | None, int, int]
 
 
 def drift_histograms(gold_master: pl.LazyFrame, champion: Model | None) -> pl.LazyFrame:
     """Rows of the champion's reference and of this run in the same bins: one row a feature and bin, sorted.
 
-    Numbers have bins of equal width between the hundredths at both ends of the reference, the outermost open;
-    categories are the most frequent ones and the others together. Missing values come last. Empty without a champion.
+    Numbers have a bin a value where they have few, else bins of equal width between the 1st and the 99th percentile of
+    the reference, the outermost open; categories are the most frequent ones and the others together. Missing values
+    come last. Empty without a champion.
 
     Raises:
         ModelInputError: gold_master lacks a feature of the champion.
@@ -37,7 +40,7 @@ def _binned(name: str, then: pl.Series, now: pl.Series) -> pl.DataFrame:
     rows = bins(then, now)
     missing = then.null_count(), now.null_count()
     if any(missing):
-        rows.append((MISSING, None, None, *missing))
+        rows.append((NO_VALUE, None, None, *missing))
     known = {column: dtype for column, dtype in dtypes(DriftHistograms).items() if column in _COUNTED}
     table = pl.DataFrame(rows, schema=known, orient="row").with_row_index("bin", offset=1)
     return table.with_columns(
@@ -48,15 +51,17 @@ def _binned(name: str, then: pl.Series, now: pl.Series) -> pl.DataFrame:
     ).select(DriftHistograms.column_names())
 
 
-_COUNTED = ("label", "lower", "upper", "reference_rows", "current_rows")
-_Row = tuple[str, float | None, float | None, int, int]
-
-
 def _of_numbers(then: pl.Series, now: pl.Series) -> list[_Row]:
     before, current = (values.drop_nulls().cast(pl.Float64).to_numpy() for values in (then, now))
     known = before if before.size else current
     if not known.size:
         return []
+    values = np.unique(np.concatenate([before, current]))
+    if values.size <= _BINS:
+        return [
+            (f"{value:.4g}", float(value), float(value), int(np.sum(before == value)), int(np.sum(current == value)))
+            for value in values
+        ]
     low, high = np.quantile(known, [_TAIL, 1 - _TAIL])
     inner = np.unique(np.linspace(low, high, _BINS - 1)) if low < high else np.array([low])
     counts = [

@@ -46,7 +46,7 @@ from spanishgas.run.models import load_model
 from spanishgas.run.pointers import load_current
 from spanishgas.run.raw_files import Limits, RawFile, open_raw
 from spanishgas.run.record import InputRecord, RunRecord
-from spanishgas.run.store import list_records, load_record, read_document
+from spanishgas.run.store import list_records, load_record, read_document, read_pages
 from spanishgas.tables.base import dtypes, table_name
 from spanishgas.tables.checks import findings_table
 from spanishgas.tables.document import Document
@@ -147,8 +147,7 @@ class Run:
         self._refuse_cleaned(name)
         if done is None or done.kind != "pages":
             raise RunError(f"Run {self.record.run_id} has no pages {name!r}.")
-        html, markdown = (self.lake.read(key).decode() for key in done.keys)
-        return Pages(html, markdown)
+        return read_pages(self.lake, done.keys)
 
     def model(self, name: str | None = None) -> Model:
         """The model that scored, or the one made by the named step. Raises RunError when the run has none."""
@@ -228,8 +227,6 @@ class Run:
             raise RunError(f"{step.name} is not there yet: run the stages in order.")
         if step.kind == "table":
             return self.scan(step.name) if step.stored else self.view(step).table
-        if step.kind == "pages":
-            return self.pages(step.name)
         return self.model(step.name) if step.kind == "model" else self.document(step.makes)
 
     def _open(self, item: InputRecord) -> RawTable:

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from spanishgas.bronze.column_names import OwnColumns
+from spanishgas.pipeline import Kind
 from spanishgas.policy import Policy
 from spanishgas.run.process import ProcessRecord
 from spanishgas.settings import RunSettings
@@ -45,7 +46,7 @@ class StepRecord(_Part):
 
     stage: str
     name: str
-    kind: Literal["table", "document", "model", "pages"]
+    kind: Kind
     keys: list[str] = Field(default_factory=list[str])
     """Where a table (in one part or several), a document or pages are; none for a view or a model."""
     sha256: list[str] = Field(default_factory=list[str])

@@ -1,6 +1,5 @@
 """Runs the stages of a pipeline on one machine: reads what a step asks for, writes what it makes, keeps the record."""
 
-import hashlib
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -20,10 +19,9 @@ from spanishgas.run.label_dates import LabelDates
 from spanishgas.run.models import store_model
 from spanishgas.run.reader import Run
 from spanishgas.run.record import InputRecord, StepRecord
-from spanishgas.run.store import document_key, pages_keys, save_record, table_key, write_document
+from spanishgas.run.store import document_key, save_record, step_keys, table_key, write_document, write_pages
 from spanishgas.tables.checks import check_table, refuse_errors
 from spanishgas.tables.findings import Audited, Finding
-from spanishgas.tables.pages import Pages
 from spanishgas.tables.registry import SCHEMAS
 
 _log = structlog.get_logger()
@@ -139,16 +137,11 @@ class Runner:
                 store_model(self.run.lake, made)
                 return _Output(model_id=made.model_id)
             case "pages":
-                return self._store_pages(stage, step, made)
+                keys = step_keys("pages", stage.layer, self.run.record.run_id, step.name)
+                return _Output(keys=keys, sha256=write_pages(self.run.lake, keys, made))
             case "document":
                 key = document_key(stage.layer, self.run.record.run_id, step.name)
                 return _Output(keys=[key], sha256=[write_document(self.run.lake, key, made)])
-
-    def _store_pages(self, stage: Stage, step: Step, made: Pages) -> _Output:
-        keys, contents = pages_keys(stage.layer, self.run.record.run_id, step.name), (made.html, made.markdown)
-        for key, content in zip(keys, contents, strict=True):
-            self.run.lake.write(key, content.encode())
-        return _Output(keys=keys, sha256=[hashlib.sha256(content.encode()).hexdigest() for content in contents])
 
     def _store_table(self, stage: Stage, step: Step, made: Any) -> _Output:
         table, findings = made if isinstance(made, Audited) else (made, [])

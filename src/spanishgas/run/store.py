@@ -15,10 +15,12 @@ from spanishgas.config.wrong_entry import wrong_entries
 from spanishgas.content import json_bytes
 from spanishgas.errors import ConflictError, RunError
 from spanishgas.lake import Lake
+from spanishgas.pipeline import Kind
 from spanishgas.program import command
 from spanishgas.run.record import RECORD_VERSION, RunRecord
 from spanishgas.run.undivided import undivided
 from spanishgas.tables.document import Document
+from spanishgas.tables.pages import Pages
 
 D = TypeVar("D", bound=Document)
 M = TypeVar("M", bound=BaseModel)
@@ -73,9 +75,11 @@ def page_key(layer: str, run_id: str, name: str) -> str:
     return f"{layer}/{check_run_id(run_id)}/{name}.html"
 
 
-def pages_keys(layer: str, run_id: str, name: str) -> list[str]:
-    """Where pages of a run are: the web page, then the Markdown."""
-    return [page_key(layer, run_id, name), f"{layer}/{check_run_id(run_id)}/{name}.md"]
+def step_keys(kind: Kind, layer: str, run_id: str, name: str) -> list[str]:
+    """Where a step leaves what it makes of a whole run; pages are a web page, and then Markdown."""
+    if kind == "pages":
+        return [page_key(layer, run_id, name), f"{layer}/{check_run_id(run_id)}/{name}.md"]
+    return [(document_key if kind == "document" else table_key)(layer, run_id, name)]
 
 
 def kept_key(name: str, digest: str, seal: str) -> str:
@@ -178,6 +182,20 @@ def write_document(lake: Lake, key: str, document: Document) -> str:
     content = json_bytes(document.model_dump(mode="json"))
     lake.write(key, content)
     return hashlib.sha256(content).hexdigest()
+
+
+def write_pages(lake: Lake, keys: list[str], pages: Pages) -> list[str]:
+    """Write the web page and the Markdown at their keys, and return the SHA-256 of each."""
+    contents = [pages.html.encode(), pages.markdown.encode()]
+    for key, content in zip(keys, contents, strict=True):
+        lake.write(key, content)
+    return [hashlib.sha256(content).hexdigest() for content in contents]
+
+
+def read_pages(lake: Lake, keys: list[str]) -> Pages:
+    """The web page and the Markdown at their keys."""
+    html, markdown = (lake.read(key).decode() for key in keys)
+    return Pages(html, markdown)
 
 
 def read_document(lake: Lake, key: str, kind: type[D]) -> D:

@@ -54,9 +54,11 @@ class DriftHistograms(dy.Schema):
 
     feature = dy.String(primary_key=True, **described("-", "Feature, or churn_probability"))
     bin = dy.Int32(min=1, primary_key=True, **described("rank", "Order of the bin; 1 is the first"))
-    label = dy.String(**described("-", "Category, bounds of the bin, missing, or other"))
+    label = dy.String(**described("-", "Category, value, bounds of the bin, (no value) or (other)"))
     lower = dy.Float64(**described("as the feature", "The bin begins here", null=_NO_BOUND))
-    upper = dy.Float64(**described("as the feature", "And ends before here", null=_NO_BOUND))
+    upper = dy.Float64(
+        **described("as the feature", "And ends before here; a bin of one value ends where it begins", null=_NO_BOUND)
+    )
     reference_rows = dy.Int64(min=0, **described("rows", "Training rows in the bin"))
     current_rows = dy.Int64(min=0, **described("rows", "Customers of this run in it"))
     reference_share = dy.Float64(min=0, max=1, **described("0..1", "Of all training rows"))

@@ -68,7 +68,7 @@ class ScoredCustomers(dy.Schema):
     churn_probability = _probability()
     churn_probability_low = _bound("Lower")
     churn_probability_high = _bound("Upper")
-    churn_log_odds_error = dy.Float64(
+    churn_standard_error_log_odds = dy.Float64(
         min=0, **described("log-odds", "Standard error of the calibrated log-odds", null=_NO_FOLD_FITS)
     )
     churn_prediction = flag("1: probability at or above the model's threshold")
@@ -87,6 +87,7 @@ class ScoredCustomers(dy.Schema):
     segment = _segment()
     portfolio_type = _portfolio_type()
     province_code = _province()
+    is_second_residence = flag("Second home", null="the retailer's files do not say it")
     sales_channel = _sales_channel()
     renewal_bucket = _renewal_bucket()
     model_id = dy.String(**described("-", "Model that scored"))

@@ -80,8 +80,8 @@ class FeatureImportance(dy.Schema):
     """One row a feature of the challenger: how much it moves probabilities of the test part."""
 
     feature = dy.String(primary_key=True, **described("-", "Feature of the experiment that was trained"))
-    mean_absolute_contribution = dy.Float64(min=0, **described("log-odds", "Mean size of its Shapley value"))
-    share = dy.Float64(min=0, max=1, **described("0..1", "Of all features' mean sizes"))
+    mean_absolute_contribution_log_odds = dy.Float64(min=0, **described("log-odds", "Mean size of its Shapley value"))
+    contribution_share = dy.Float64(min=0, max=1, **described("0..1", "Of all features' mean sizes"))
 
 
 class SeedStability(dy.Schema):
@@ -94,7 +94,7 @@ class SeedStability(dy.Schema):
         max=1,
         **described("-1..1", "Spearman's, of its scores with the challenger's on the test part", null=_FLAT),
     )
-    changed_flags = dy.Float64(
+    changed_flag_share = dy.Float64(
         min=0,
         max=1,
         **described("0..1", "Of those the challenger flags, the share that it would not call among as many"),

@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Literal
 
 from spanishgas.lake import Lake
-from spanishgas.pipeline import PublishedSource, Step
+from spanishgas.pipeline import PublishedSource
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run.reader import FINDINGS
 from spanishgas.run.record import RunRecord
-from spanishgas.run.store import EXPERIMENTS, LAYERS, document_key, list_records, page_key, pages_keys, table_key
+from spanishgas.run.store import EXPERIMENTS, LAYERS, list_records, page_key, step_keys, table_key
 from spanishgas.settings import Retention
 from spanishgas.tables.base import table_name
 from spanishgas.tables.experiments import SCHEMAS as LADDER
@@ -96,19 +96,12 @@ def survey(lake: Lake, retention: Retention, now: datetime) -> Survey:
     return Survey(lake, retention, now, *list_records(lake))
 
 
-def _keys(step: Step, layer: str, run_id: str) -> list[str]:
-    """Where a step leaves what it makes of a run."""
-    if step.kind == "pages":
-        return pages_keys(layer, run_id, step.name)
-    return [(document_key if step.kind == "document" else table_key)(layer, run_id, step.name)]
-
-
 def own_keys(record: RunRecord) -> dict[str, str]:
     """Every key below a run's own id under which it may have left something, with the name of the step."""
     found = {table_key("monitoring", record.run_id, FINDINGS): FINDINGS}
     for stage in PIPELINES[record.mode].stages:
         for step in stage.steps:
-            found |= dict.fromkeys(_keys(step, stage.layer, record.run_id), step.name)
+            found |= dict.fromkeys(step_keys(step.kind, stage.layer, record.run_id, step.name), step.name)
     found |= {table_key(EXPERIMENTS, record.run_id, name): name for name in _COMPARED}
     found[page_key(EXPERIMENTS, record.run_id, "ladder")] = "ladder"
     folders = tuple(f"{layer}/{record.run_id}/" for layer in (*LAYERS, "models"))  # there the first version put some
