@@ -79,6 +79,10 @@ class ConflictError(RunError):
     """Somebody else was faster: what was to be written is not what was seen any more."""
 
 
+class TrackingError(SpanishGasError):
+    """MLflow does not answer, or does not take what it is told."""
+
+
 class StopError(SpanishGasError):
     """A person or the system asked the process to end."""
 
