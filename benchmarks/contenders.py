@@ -75,6 +75,7 @@ class Twin:
 
 def trained(folder: Path, seed: int) -> Run:
     """The latest run of a twin that has a training part; twin and run are made where they are missing."""
+    folder.mkdir(parents=True, exist_ok=True)
     lake = Lake.create(folder / f"twin-{seed}")
     if not (folder / f"twin-{seed}" / "raw" / "churn_label.csv").exists():
         _spanishgas("simulate", "--lake", lake.root, "--seed", str(seed))
