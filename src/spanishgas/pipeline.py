@@ -9,17 +9,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import UnionType
-from typing import Any, Literal, Protocol, Union, get_args, get_origin, get_type_hints, runtime_checkable
+from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints, runtime_checkable
 
 import polars as pl
 
 from spanishgas.errors import RunError, WiringError
 from spanishgas.tables.base import table_name
-from spanishgas.tables.document import Document
+from spanishgas.tables.document import Document, Kind
 from spanishgas.tables.findings import Audited
 from spanishgas.tables.pages import Pages
 
-Kind = Literal["table", "document", "model", "pages"]
 _SETTING = inspect.Parameter.KEYWORD_ONLY
 
 

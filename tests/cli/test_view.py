@@ -65,7 +65,7 @@ def test_the_end_of_a_training(run: Run) -> None:
         "",
         f"Everything is in {run.lake}: start at runs/current.json; the model is named by models/champion.json.",
         f"The whole list: spanishgas export recommendations --out recommendations.xlsx --lake {run.lake}",
-        f"What is known of the model: spanishgas card --lake {run.lake}",
+        f"What is known of the model: spanishgas card --run-id tuesday --lake {run.lake}",
         f"All findings: spanishgas export quality_findings --out findings.csv --lake {run.lake}",
     ]
 

@@ -49,10 +49,13 @@ def test_what_cannot_be_told_has_no_interval():
     assert roc_auc_interval(0.5, 0, 9) is None
     assert share_interval(0, 0) is None
     assert mean_interval(np.array([1.0])) is None
+    assert mean_interval(np.array([0.5, 0.5])) is None
+    assert roc_auc_interval(1.0, 3, 30) is None
 
 
 def test_an_interval_stays_where_its_figure_can_be():
     assert roc_auc_interval(0.99, 3, 3)[1] == 1.0
+    assert mean_interval(np.append(np.full(60, 0.0004), 0.8))[0] == 0.0
     low, high = share_interval(0, 5)
     assert low == 0.0
     assert 0.3 < high < 0.6

@@ -13,10 +13,10 @@ from spanishgas.model.encode import Encoder
 from spanishgas.model.out_of_fold import fold_scores
 from spanishgas.model.training_rows import training_rows
 from spanishgas.tables.audit import LeakageFigures
-from spanishgas.tables.base import LABEL, dtypes
+from spanishgas.tables.base import LABEL, PROBABILITY, dtypes
 from spanishgas.tables.findings import Audited, Finding
 
-_FIGURES = ("pr_auc", "roc_auc")
+_Row = tuple[str, int, float | None, float | None]
 
 
 def leakage_figures(
@@ -31,35 +31,47 @@ def leakage_figures(
     """Out-of-fold PR-AUC and ROC-AUC of the challenger with all features and without the too good ones.
 
     One row a set of features, with the challenger's algorithm and parameters; without a feature that is too good there
-    is one row, and nothing is fitted.
+    is one row, and nothing is fitted. Both are judged on rows that are out of fold in the challenger's reference: all
+    that trained, but for a day that was looked ahead to.
     """
     card = challenger.card
     suspects = single_features.filter(is_too_good=1).collect()
     kept = tuple(name for name in card.features if name not in set(suspects["feature"]))
-    rows = [("all", len(card.features), card.out_of_fold.pr_auc, card.out_of_fold.roc_auc)]
+    rows = training_rows(training_master, model_split, card.features)
+    ahead = pl.lit(card.calibration_label_date, pl.Date)
+    alike = rows.select(pl.col("label_date").ne_missing(ahead)).to_series().to_numpy()
+    said = challenger.reference[PROBABILITY].to_numpy()  # in the order of training_rows
+    found: list[_Row] = [("all", len(card.features), *_ranked(rows[LABEL].to_numpy()[alike], said[alike]))]
     findings: list[Finding] = []
     if suspects.height:
-        train = training_rows(training_master, model_split, kept)
         fit = partial(load_algorithm(card.algorithm).fit, parameters=card.parameters, seed=seed)
-        pr_auc, roc_auc = _reached(train, kept, fit, threads) if kept else (None, None)
-        rows.append(("without_too_good", len(kept), pr_auc, roc_auc))
-        findings.append(_finding(suspects, rows))
+        pr_auc, roc_auc = _reached(rows, alike, kept, fit, threads) if kept else (None, None)
+        found.append(("without_too_good", len(kept), pr_auc, roc_auc))
+        findings.append(_finding(suspects, found))
     schema = dtypes(LeakageFigures)
-    return Audited(pl.LazyFrame(rows, schema=schema, orient="row"), findings)
+    return Audited(pl.LazyFrame(found, schema=schema, orient="row"), findings)
 
 
 def _reached(
-    rows: pl.DataFrame, features: tuple[str, ...], fit: Callable[[Matrix, np.ndarray], Scorer], threads: int
+    rows: pl.DataFrame,
+    alike: np.ndarray,
+    features: tuple[str, ...],
+    fit: Callable[[Matrix, np.ndarray], Scorer],
+    threads: int,
 ) -> tuple[float, float]:
-    from sklearn.metrics import average_precision_score, roc_auc_score
-
     churned = rows[LABEL].to_numpy()
     matrix = Encoder.fit(rows, features).matrix(rows)
     score, _ = fold_scores(fit, matrix, churned, rows["fold"].to_numpy(), threads=threads)
+    return _ranked(churned[alike], score[alike])
+
+
+def _ranked(churned: np.ndarray, score: np.ndarray) -> tuple[float, float]:
+    from sklearn.metrics import average_precision_score, roc_auc_score
+
     return float(average_precision_score(churned, score)), float(roc_auc_score(churned, score))
 
 
-def _finding(suspects: pl.DataFrame, rows: list[tuple[str, int, float | None, float | None]]) -> Finding:
+def _finding(suspects: pl.DataFrame, rows: list[_Row]) -> Finding:
     named = "; ".join(
         f"{row['feature']} = {row['highest_bin']} ({row['highest_bin_churn_rate']:.1%} of "
         f"{row['highest_bin_rows']:,} rows churned)"

@@ -14,11 +14,11 @@ _FEWEST_CHURNERS = 20
 
 
 def served(groups: pl.DataFrame) -> Section:
-    """Flags and errors of each group of the rows that trained, and whose leavers are found less often than others'."""
+    """Flags and errors of each group of the rows that calibrated, and whose leavers are found less often."""
     title = "Whom it serves worse"
     rows = groups.filter(part="train")
     if rows.is_empty():
-        return Section(title, ("No row trained it, so nothing can be said.",))
+        return Section(title, ("No row calibrated it, so nothing can be said.",))
     whole = rows.row(by_predicate=pl.col("grouping") == EVERYBODY, named=True)
     parts = rows.filter(pl.col("grouping").is_in(list(_GROUPINGS)) & (pl.col("churners") >= _FEWEST_CHURNERS))
     small = rows.filter(pl.col("grouping").is_in(list(_GROUPINGS))).height - parts.height
@@ -27,9 +27,9 @@ def served(groups: pl.DataFrame) -> Section:
     return Section(
         title,
         (
-            f"Of the rows that trained it, each judged by a fit without its fold. Those who leave are found {found} "
-            f"({parts.height} groups compared, false discoveries up to {share(_FALSE_DISCOVERIES, 0)}; {small} with "
-            f"fewer than {_FEWEST_CHURNERS} who left are not).",
+            f"Of the rows that calibrated it, each judged by a fit that had not seen it. Those who leave are found "
+            f"{found} ({parts.height} groups compared, false discoveries up to {share(_FALSE_DISCOVERIES, 0)}; "
+            f"{small} with fewer than {_FEWEST_CHURNERS} who left are not).",
             "Who is offered something after that is in the table offer_groups of each list.",
         ),
         tables=(

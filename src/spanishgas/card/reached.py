@@ -21,7 +21,8 @@ _TENTH = 0.1
 _CALLS = (0.01, 0.02, 0.05, _TENTH, 0.15, 0.2, 0.3, 0.5)
 _GROUPS = {"margin_band": "margin, EUR a month:", "risk_tier": "tier", "segment": "segment"}
 _FEWEST_ROWS = 50
-_PARTS = {"test": "test part", "train": "rows that trained, by fits without their fold"}
+FEWEST_SHOWN = 5
+_PARTS = {"test": "test part", "train": "rows that calibrated it, by fits that had not seen them"}
 _AS_SAID = Line("as said", [(0.0, 0.0), (1.0, 1.0)], is_dashed=True)
 _GUESSING = Line("guessing", [(0.0, 0.0), (1.0, 1.0)], is_dashed=True)
 
@@ -64,7 +65,7 @@ def ranked(curve: pl.DataFrame) -> Section:
         return Section(title, ("All customers of the test part ended alike, so nothing can be said.",))
     base = float(rows["precision"][-1])
     calls = {wanted: _call(rows, wanted) for wanted in _CALLS}
-    at_half = rows.filter(pl.col("recall") >= 0.5)["false_positive_rate"][0]
+    half = rows.filter(pl.col("recall") >= 0.5).row(0, named=True)
     return Section(
         title,
         (
@@ -77,7 +78,7 @@ def ranked(curve: pl.DataFrame) -> Section:
                 "recall",
                 "precision",
                 (*_lines(known, "recall", "precision"), Line("guessing", [(0.0, base), (1.0, base)], is_dashed=True)),
-                f"Precision falls from {share(rows['precision'][0], 0)} to {share(base, 0)} as recall rises to 1.",
+                f"At a recall of a half precision is {share(half['precision'], 0)}; guessing, {share(base, 0)}.",
             ),
             Picture(
                 "What calls find",
@@ -91,7 +92,7 @@ def ranked(curve: pl.DataFrame) -> Section:
                 "share called of those who stay",
                 "share called of those who leave",
                 (*_lines(known, "false_positive_rate", "recall"), _GUESSING),
-                f"Where half of those who leave are called, {share(at_half)} of those who stay are called too.",
+                f"At a recall of a half {share(half['false_positive_rate'])} of those who stay are called too.",
             ),
         ),
         tables=(Table(("called", "customers", "precision", "recall", "lift"), [*calls.values()]),),
@@ -149,8 +150,10 @@ def calibrated(card: ModelCard, test: BinaryMetrics | None, groups: pl.DataFrame
         )
         for name, part in sides.items()
         for each in part.calibration
+        if each.rows >= FEWEST_SHOWN
     ]
-    of_groups = groups.filter((pl.col("part") == "train") & pl.col("grouping").is_in(list(_GROUPS)))
+    is_shown = (pl.col("rows") >= FEWEST_SHOWN) & pl.col("grouping").is_in(list(_GROUPS))
+    of_groups = groups.filter(is_shown & (pl.col("part") == "train"))
     return Section(
         "Does what it says come true?",
         (
@@ -170,7 +173,7 @@ def calibrated(card: ModelCard, test: BinaryMetrics | None, groups: pl.DataFrame
         tables=(
             Table(("part", "probability", "rows", "said", "came"), bins),
             Table(
-                ("group of the rows that trained", "rows", "said", "came", "deviation"),
+                ("group of the rows that calibrated it", "rows", "said", "came", "deviation"),
                 [_came(row) for row in of_groups.rows(named=True)],
             ),
         ),

@@ -11,7 +11,7 @@ from spanishgas.tables.pages import Pages
 if TYPE_CHECKING:
     from jinja2 import Template
 
-_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|"})
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|~&"})
 _COLOURS = ("#0f766e", "#d9480f", "#5b8def")
 
 

@@ -14,7 +14,7 @@ from spanishgas.program import command
 from spanishgas.run.models import standing
 from spanishgas.run.pointers import load_champion
 from spanishgas.run.reader import open_run
-from spanishgas.run.record import Champion
+from spanishgas.run.record import Champion, RunRecord
 
 NAME = model_card.__name__
 
@@ -28,14 +28,18 @@ def show_card(console: Console, lake: Lake, run_id: str | None, out: Path | None
     """
     if out is not None:
         check_place(lake, out)
-        if out.suffix not in (".html", ".md"):
+        if out.suffix.lower() not in (".html", ".md"):
             raise InputError(f"{out}: a card is written as .html or .md.")
     champion = load_champion(lake)
     run = open_run(lake, run_id or _trained_by(lake, champion))
+    if run.record.step(NAME) is None:
+        raise RunError(_why_none(run.record))
     pages = run.pages(NAME)
     if out is not None:
-        write_whole(out, pages.html if out.suffix == ".html" else pages.markdown)
+        write_whole(out, pages.html if out.suffix.lower() == ".html" else pages.markdown)
         console.print(f"{out}: the card of run {run.record.run_id}.", soft_wrap=True)
+    elif not console.is_terminal:
+        console.print(pages.markdown, markup=False, highlight=False, soft_wrap=True)
     else:
         console.print(Markdown(pages.markdown))
         console.print("\nWith pictures: " + command("card", "--out", "card.html", "--lake", lake), soft_wrap=True)
@@ -43,6 +47,15 @@ def show_card(console: Console, lake: Lake, run_id: str | None, out: Path | None
     now = trained and standing(lake, trained)
     if now != trained:
         console.print(f"Customers were forgotten since: {trained} stands now as {now}.", soft_wrap=True)
+
+
+def _why_none(record: RunRecord) -> str:
+    run = f"Run {record.run_id}"
+    if record.mode == "score":
+        return f"{run} trained nothing. Without --run-id the card is that of the run which trained the champion."
+    if record.status != "published" and record.step(challenger.__name__) is None:
+        return f"{run} is {record.status} and trained no model."
+    return f"{run} has no card: it stopped before, or an earlier version made it, which wrote none. Train again."
 
 
 def _trained_by(lake: Lake, champion: Champion | None) -> str:

@@ -9,7 +9,6 @@ from rich.text import Text
 
 from spanishgas.cli.terminal import printable
 from spanishgas.errors import RunError
-from spanishgas.lake import Lake
 from spanishgas.policy import Policy
 from spanishgas.program import command
 from spanishgas.run.pointers import CHAMPION
@@ -42,7 +41,7 @@ def show_summary(console: Console, run: Run) -> None:
     )
     console.print(_top_table(console, run))
     show_findings(console, [finding for finding in record.findings if finding.severity != "info"])
-    _show_places(console, run.lake)
+    _show_places(console, run)
 
 
 def _colours(policy: Policy) -> dict[str, str]:
@@ -125,10 +124,13 @@ def show_findings(console: Console, findings: list[Finding]) -> None:
         console.print(Text.assemble((f"{finding.severity:<8}", style), printable(finding.message)), soft_wrap=True)
 
 
-def _show_places(console: Console, lake: Lake) -> None:
+def _show_places(console: Console, run: Run) -> None:
+    lake = run.lake
     console.print(f"\nEverything is in {lake}: start at {CURRENT}; the model is named by {CHAMPION}.", soft_wrap=True)
     export = command("export", "recommendations", "--out", "recommendations.xlsx", "--lake", lake)
     console.print(f"The whole list: {export}", soft_wrap=True)
-    console.print(f"What is known of the model: {command('card', '--lake', lake)}", soft_wrap=True)
+    if run.record.metrics and run.record.metrics.training:
+        card = command("card", "--run-id", run.record.run_id, "--lake", lake)
+        console.print(f"What is known of the model: {card}", soft_wrap=True)
     findings = command("export", "quality_findings", "--out", "findings.csv", "--lake", lake)
     console.print(f"All findings: {findings}", soft_wrap=True)

@@ -17,13 +17,17 @@ _CURVE_STEPS = 200
 def held_out_predictions(
     training_master: pl.LazyFrame, model_split: pl.LazyFrame, challenger: Model, *, policy: Policy
 ) -> pl.LazyFrame:
-    """Calibrated probability and outcome of all that trains (by the fit without its fold) or tests: sorted by the key.
+    """Calibrated probability and outcome of all that calibrated or tests, by fits that have not seen them: sorted.
+
+    What calibrated are the training rows; of three label dates or more those of the last that trains.
 
     Raises:
         ModelInputError: training_master lacks a feature of the challenger.
     """
     train = training_rows(training_master, model_split, _GROUPS)
     train = train.with_columns(challenger.reference[PROBABILITY])  # in the order of training_rows, by which it was made
+    if day := challenger.card.calibration_label_date:
+        train = train.filter(label_date=day)
     test = testing_rows(training_master, model_split)
     test = test.with_columns(pl.Series(PROBABILITY, challenger.probability(test), dtype=pl.Float64))
     parts = [train.with_columns(part=pl.lit("train")), test.with_columns(part=pl.lit("test"))]

@@ -28,7 +28,7 @@ def roc_auc_interval(roc_auc: float | None, churners: int, others: int) -> Inter
     Source: Hanley and McNeil, "The meaning and use of the area under a receiver operating characteristic curve",
     Radiology 1982.
     """
-    if roc_auc is None or not churners or not others:
+    if roc_auc is None or not 0 < roc_auc < 1 or not churners or not others:
         return None
     one, two = roc_auc / (2 - roc_auc), 2 * roc_auc**2 / (1 + roc_auc)
     variance = roc_auc * (1 - roc_auc) + (churners - 1) * (one - roc_auc**2) + (others - 1) * (two - roc_auc**2)
@@ -50,8 +50,8 @@ def share_interval(found: int, rows: int) -> Interval | None:
 
 
 def mean_interval(values: np.ndarray) -> Interval | None:
-    """Of a mean of independent rows, such as a Brier score; None for fewer than two."""
-    if values.size < 2:
+    """Of a mean of independent rows, none below 0, such as a Brier score; None where they do not differ."""
+    if values.size < 2 or not float(values.std()):
         return None
     mean, spread = float(values.mean()), NORMAL_95 * float(values.std(ddof=1)) / math.sqrt(values.size)
-    return mean - spread, mean + spread
+    return max(mean - spread, 0.0), mean + spread

@@ -104,8 +104,10 @@ def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: 
     )
     metrics = binary_metrics(outcomes, held_out_score, probability, threshold.value)
     out_of_fold = OutOfFold(**dict(metrics), recall_lower_bound=threshold.recall_lower_bound)
+    said = calibrator.probability(raw_score)
+    said[calibrating] = probability
     reference = rows.select(kept).with_columns(
-        pl.Series(PROBABILITY, calibrator.probability(raw_score)),
+        pl.Series(PROBABILITY, said),
         keyed_hash(rows["customer_id"], plan.split_key).alias(PSEUDONYM),
     )
     fitted = fit(matrix, churned)

@@ -10,11 +10,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from spanishgas.bronze.column_names import OwnColumns
-from spanishgas.pipeline import Kind
 from spanishgas.policy import Policy
 from spanishgas.run.process import ProcessRecord
 from spanishgas.settings import RunSettings
-from spanishgas.tables.document import Document
+from spanishgas.tables.document import Document, Kind
 from spanishgas.tables.findings import Finding
 
 RECORD_VERSION = 2

@@ -15,11 +15,10 @@ from spanishgas.config.wrong_entry import wrong_entries
 from spanishgas.content import json_bytes
 from spanishgas.errors import ConflictError, RunError
 from spanishgas.lake import Lake
-from spanishgas.pipeline import Kind
 from spanishgas.program import command
 from spanishgas.run.record import RECORD_VERSION, RunRecord
 from spanishgas.run.undivided import undivided
-from spanishgas.tables.document import Document
+from spanishgas.tables.document import Document, Kind
 from spanishgas.tables.pages import Pages
 
 D = TypeVar("D", bound=Document)

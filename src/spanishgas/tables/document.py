@@ -1,6 +1,11 @@
 """What a stored JSON document is: every entry named and typed, none missing, none unknown."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
+
+Kind = Literal["table", "document", "model", "pages"]
+"""What a step makes."""
 
 
 class Document(BaseModel):

@@ -17,7 +17,9 @@ _NO_FOLD_FITS = "the model is of an earlier version, which kept no fits without 
 
 
 def _bound(which: str) -> dy.Float64:
-    about = described("0..1", f"{which} end of the 95 % interval of the probability", null=_NO_FOLD_FITS)
+    about = described(
+        "0..1", f"{which} end of the 95 % interval of what fits on other customers would say", null=_NO_FOLD_FITS
+    )
     return dy.Float64(min=0, max=1, **about)
 
 
@@ -69,7 +71,12 @@ class ScoredCustomers(dy.Schema):
     churn_probability_low = _bound("Lower")
     churn_probability_high = _bound("Upper")
     churn_standard_error_log_odds = dy.Float64(
-        min=0, **described("log-odds", "Standard error of the calibrated log-odds", null=_NO_FOLD_FITS)
+        min=0,
+        **described(
+            "log-odds",
+            "Standard error of the calibrated log-odds, by fits without a fifth of the customers",
+            null=_NO_FOLD_FITS,
+        ),
     )
     churn_prediction = flag("1: probability at or above the model's threshold")
     risk_tier = dy.String(**described("-", "Low, Medium, High or Critical"))

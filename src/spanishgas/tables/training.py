@@ -32,13 +32,13 @@ class ModelSplit(dy.Schema):
 
 
 class HeldOutPredictions(dy.Schema):
-    """One row a customer and label date that trains or tests: what a model says that has not seen it, and what came."""
+    """One row a customer and label date that calibrated or tests: what unaware fits say, and what came."""
 
     customer_id = customer_key(primary_key=True)
     label_date = dy.Date(primary_key=True, **described("date", _LABEL_DATE))
     part = _part()
     churn_probability = dy.Float64(
-        min=0, max=1, **described("0..1", "Calibrated probability; of training rows by the fit without their fold")
+        min=0, max=1, **described("0..1", "Calibrated probability; of training rows by a fit that has not seen them")
     )
     churn_prediction = flag("1: probability at or above the model's threshold")
     churned_within_horizon = flag("Left within the horizon")
