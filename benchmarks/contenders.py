@@ -24,7 +24,7 @@ from spanishgas.experiments.intervals import interval
 from spanishgas.lake import Lake
 from spanishgas.model.encode import Encoder
 from spanishgas.model.experiments import Experiments
-from spanishgas.model.split import FOLDS, customer_folds
+from spanishgas.model.split import FOLDS, row_folds
 from spanishgas.model.training_rows import training_rows
 from spanishgas.run.reader import Run
 from spanishgas.run.store import list_records
@@ -47,15 +47,13 @@ class Twin:
     @cached_property
     def data(self) -> boosters.Data:
         """What a contender may see. The folds that judge are dealt anew: no search has chosen by them."""
-        judges = customer_folds(self.rows, np.random.default_rng([self.seed, 0]))
-        rows = self.rows.select("customer_id").join(judges, on="customer_id", how="left", maintain_order="left")
         return boosters.Data(
             rows=self.rows,
             features=self.features,
             matrix=Encoder.fit(self.rows, self.features).matrix(self.rows),
             churned=self.rows[LABEL].to_numpy(),
             searched=self.rows["fold"].to_numpy(),
-            fold=rows["fold"].to_numpy(),
+            fold=row_folds(self.rows.drop("fold"), np.random.default_rng([self.seed, 0])),
             log_odds=self._log_odds(),
             book=self.book,
             seed=self.seed,

@@ -43,7 +43,8 @@ def show_card(console: Console, lake: Lake, run_id: str | None, out: Path | None
     else:
         console.print(Markdown(pages.markdown))
         console.print("\nWith pictures: " + command("card", "--out", "card.html", "--lake", lake), soft_wrap=True)
-    trained = next(step.model_id for step in run.record.steps if step.name == challenger.__name__)
+    made = run.record.step(challenger.__name__)
+    trained = made and made.model_id
     now = trained and standing(lake, trained)
     if now != trained:
         console.print(f"Customers were forgotten since: {trained} stands now as {now}.", soft_wrap=True)

@@ -44,12 +44,15 @@ def scored_customers(
         ModelInputError: gold_master lacks a feature of the model.
         InputError: ``score_without`` names what no feature lives on.
     """
+    from scipy.special import expit
+
     rows = gold_master.sort("customer_id").collect()
-    probability = pl.Series("churn_probability", scoring_model.probability(rows), dtype=pl.Float64)
+    log_odds = scoring_model.log_odds(rows)
+    probability = pl.Series("churn_probability", expit(log_odds), dtype=pl.Float64)
     parts = [
         rows.select("customer_id", *BUSINESS_COLUMNS),
         probability.to_frame(),
-        _uncertainty(scoring_model, rows),
+        _uncertainty(scoring_model, rows, log_odds),
         leading_reasons(scoring_model, rows),
     ]
     scores = pl.concat(parts, how="horizontal")
@@ -69,15 +72,15 @@ def scored_customers(
     return Audited(table, findings)
 
 
-def _uncertainty(model: Model, rows: pl.DataFrame) -> pl.DataFrame:
+def _uncertainty(model: Model, rows: pl.DataFrame, log_odds: np.ndarray) -> pl.DataFrame:
     """Standard error of the calibrated log-odds, and the 95 % interval of the probability that follows from it."""
     from scipy.special import expit
 
     deviations = model.log_odds_deviations(rows)
     if deviations is None:
         return pl.DataFrame(dict.fromkeys(_UNCERTAINTY, pl.Series([None] * rows.height, dtype=pl.Float64)))
-    error, centre = np.linalg.norm(deviations, axis=1), model.log_odds(rows)
-    low, high = (expit(centre + side * NORMAL_95 * error) for side in (-1, 1))
+    error = np.linalg.norm(deviations, axis=1)
+    low, high = (expit(log_odds + side * NORMAL_95 * error) for side in (-1, 1))
     return pl.DataFrame(dict(zip(_UNCERTAINTY, (error, low, high), strict=True)))
 
 

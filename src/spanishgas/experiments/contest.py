@@ -12,7 +12,7 @@ from spanishgas.model.algorithms.registry import load_contender
 from spanishgas.model.encode import Encoder
 from spanishgas.model.experiments import Experiment, Experiments
 from spanishgas.model.out_of_fold import fold_scores
-from spanishgas.model.split import FOLDS, customer_folds
+from spanishgas.model.split import FOLDS, row_folds
 from spanishgas.tables.base import LABEL, dtypes
 from spanishgas.tables.experiments import ExperimentFolds
 
@@ -62,5 +62,4 @@ class Contest:
     def _dealt(self) -> Iterator[np.ndarray]:
         """The fold of each row, repeat by repeat; a customer's rows share one."""
         for repeat in range(self.repeats):
-            folds = customer_folds(self.rows, np.random.default_rng([self.seed, repeat]))
-            yield self.rows.join(folds, on="customer_id", how="left", maintain_order="left")["fold"].to_numpy()
+            yield row_folds(self.rows, np.random.default_rng([self.seed, repeat]))

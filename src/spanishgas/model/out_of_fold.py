@@ -49,11 +49,16 @@ def fold_scores(
     """
     folds = [fold == number for number in np.unique(fold)]
     learned = [~held_out if among is None else ~held_out & among for held_out in folds]
-    calls = [partial(fit, matrix.rows(rows), churned[rows]) for rows in learned]
+
+    def scored(rows: np.ndarray, held_out: np.ndarray) -> tuple[Fit, np.ndarray]:
+        scorer = fit(matrix.rows(rows), churned[rows])
+        return scorer, scorer.raw_score(matrix.rows(held_out))
+
+    calls = [partial(scored, rows, held_out) for rows, held_out in zip(learned, folds, strict=True)]
     score, kept = np.empty(churned.size, dtype=np.float64), list[Fit]()
     with closing(side_by_side(calls, threads)) as fits:
-        for held_out, scorer in zip(folds, fits, strict=True):
-            score[held_out] = scorer.raw_score(matrix.rows(held_out))
+        for held_out, (scorer, found) in zip(folds, fits, strict=True):
+            score[held_out] = found
             kept.append(scorer)
             fitted()
     return score, kept

@@ -53,6 +53,12 @@ def _check_outcomes(churned: np.ndarray) -> None:
         )
 
 
+def row_folds(rows: pl.DataFrame, generator: np.random.Generator) -> np.ndarray:
+    """Fold of each row when its customers are dealt anew; see ``customer_folds``."""
+    folds = customer_folds(rows, generator)
+    return rows.join(folds, on="customer_id", how="left", maintain_order="left")["fold"].to_numpy()
+
+
 def customer_folds(train: pl.DataFrame, generator: np.random.Generator) -> pl.DataFrame:
     """Fold of each customer, stratified by whether it ever left: one row a customer, sorted.
 

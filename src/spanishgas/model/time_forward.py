@@ -13,7 +13,7 @@ from spanishgas.model.encode import Encoder
 from spanishgas.model.judged_groups import calibration_slope
 from spanishgas.model.metrics import binary_metrics
 from spanishgas.model.out_of_fold import fold_scores
-from spanishgas.model.split import customer_folds, is_test
+from spanishgas.model.split import is_test, row_folds
 from spanishgas.model.training_rows import testing_rows
 from spanishgas.tables.base import LABEL, dtypes
 from spanishgas.tables.training import TimeForward
@@ -28,11 +28,12 @@ def time_forward(
     learns from the customers who never test on all dates, the last among them; it is calibrated out of fold. It knows a
     day more and nothing lies between what it learns and what it is judged on: so good a split of customers alone looks.
     """
+    days = training_master.select(pl.col("label_date").n_unique()).collect().item()
+    judged = testing_rows(training_master, model_split)
+    if days < 2 or judged[LABEL].n_unique() < 2:
+        return TimeForward.create_empty().lazy()
     columns = ("customer_id", "label_date", LABEL, *challenger.features)
     rows = training_master.select(columns).sort("customer_id", "label_date").collect()
-    judged = testing_rows(training_master, model_split)
-    if rows["label_date"].n_unique() < 2 or judged[LABEL].n_unique() < 2:
-        return TimeForward.create_empty().lazy()
     others = rows.filter(~is_test(rows["customer_id"], split_key))
     found = [
         ("customers", *_figures(challenger, judged, *_split_by_customers(challenger, others, judged, threads))),
@@ -48,8 +49,7 @@ def _split_by_customers(
     card, encoder = challenger.card, Encoder.fit(train, challenger.features)
     fit = partial(load_algorithm(card.algorithm).fit, parameters=card.parameters, seed=card.seed)
     matrix, churned = encoder.matrix(train), train[LABEL].to_numpy()
-    folds = customer_folds(train, np.random.default_rng(card.seed))
-    fold = train.join(folds, on="customer_id", how="left", maintain_order="left")["fold"].to_numpy()
+    fold = row_folds(train, np.random.default_rng(card.seed))
     out_of_fold, _ = fold_scores(fit, matrix, churned, fold, threads=threads)
     return fit(matrix, churned).raw_score(encoder.matrix(judged)), Calibrator.fit(out_of_fold, churned)
 
