@@ -65,7 +65,7 @@ def ended_at(lake: Lake, run_id: str, moment: float, how: signal.Signals) -> Non
         assert said.count("Stopped: ") == 1
         assert f"spanishgas run --resume {run_id} --lake {lake.root}" in said
     else:
-        assert record.status == "published"
+        assert record.status == "published", said
 
 
 @pytest.fixture
