@@ -17,9 +17,9 @@ from spanishgas.bronze.tables import (
 )
 from spanishgas.card.model_card import model_card
 from spanishgas.config.rule_book import RuleBook
+from spanishgas.decide.levers import Levers, risk_levers
 from spanishgas.decide.offer_groups import offer_groups
 from spanishgas.decide.offers import recommendations
-from spanishgas.decide.reasons import ReasonTexts
 from spanishgas.decide.scoring import scored_customers
 from spanishgas.features import TIERS
 from spanishgas.features.behaviour import features_behaviour
@@ -38,6 +38,7 @@ from spanishgas.model.held_out import calibration_groups, held_out_predictions, 
 from spanishgas.model.importance import feature_importance
 from spanishgas.model.plain_contender import plain_contender
 from spanishgas.model.promote import promotion, scoring_model
+from spanishgas.model.reason_families import ReasonFamilies
 from spanishgas.model.search import parameter_search
 from spanishgas.model.split import model_split
 from spanishgas.model.stability import seed_stability
@@ -158,7 +159,11 @@ EVALUATE = Stage(
     (Step(evaluation), Step(plain_contender), Step(promotion), Step(model_card), _SCORING_MODEL),
     layer="training",
 )
-SCORE = Stage("score", (Step(scored_customers), Step(recommendations), Step(offer_groups)), layer="scored")
+SCORE = Stage(
+    "score",
+    (Step(scored_customers), Step(risk_levers), Step(recommendations), Step(offer_groups)),
+    layer="scored",
+)
 SCORE_WITH_CHAMPION = Stage("score", (_SCORING_MODEL, *SCORE.steps), layer="scored")
 DRIFT = Stage(
     "drift",
@@ -189,7 +194,8 @@ RULE_BOOKS: dict[str, type[RuleBook]] = {
     "service_words": ServiceWords,
     "experiments": Experiments,
     "feature_sources": FeatureSources,
-    "reason_texts": ReasonTexts,
+    "reason_families": ReasonFamilies,
+    "levers": Levers,
 }
 """Packaged rules that a step may take as a setting; a run's record keeps the fingerprint of each."""
 

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from spanishgas.config.language import Language
+
 GIGABYTE = 10**9
 """Bytes of a gigabyte, as settings count them."""
 Log = Literal["off", "json"]
@@ -102,6 +104,7 @@ class Settings(RunSettings, Retention, BaseSettings):  # pyright: ignore[reportI
         date | None, _about("Day to list customers for; empty: the end of the last whole month of readings")
     ] = None
     policy_file: Annotated[Path | None, _about("Business rules of your own (YAML); empty: the packaged ones")] = None
+    language: Annotated[Language, _about("Language of reasons where people read them: en or es")] = "en"
     log: Annotated[Log, _about("json: one JSON line an event on standard error; off: none")] = "off"
     log_level: Annotated[LogLevel, _about("The least that is logged")] = "info"
 

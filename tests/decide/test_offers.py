@@ -3,27 +3,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.gold_rows import gold_rows, small_model
-from support.rules import FEATURE_SOURCES, REASON_TEXTS
+from support.rules import FEATURE_SOURCES, REASON_FAMILIES
 
 from spanishgas.decide.offers import GuardrailError, recommendations
 from spanishgas.decide.scoring import expected_monthly_loss, scored_customers
 from spanishgas.policy import Policy
-from spanishgas.tables.results import Recommendations, ScoredCustomers
+from spanishgas.tables.results import Recommendations, RiskLevers, ScoredCustomers
 
 POLICY = Policy.load()
+NO_LEVERS = RiskLevers.create_empty().lazy()
 SHARES = {"no_offer": 0.0, "offer_small": 0.05, "offer_medium": 0.15, "offer_large": 0.25}
 
 
 def _scored(*customers: tuple[float, float | None], **changes: object) -> pl.LazyFrame:
     """Customers of a probability and a margin, named C1, C2, ..., scored as the step would."""
     filler = {
-        "reason_1": "months_to_renewal",
+        "reason_1": "renewal",
         "reason_1_contribution": 1.0,
+        "reason_1_feature": "months_to_renewal",
         "reason_1_value": "2.0",
         "segment": "SME",
         "portfolio_type": "SME_SingleFuel",
         "province_code": "28",
         "sales_channel": "Office",
+        "main_cause": "renewal",
         "model_id": "E5-0",
     } | changes
     types = {name: column.dtype for name, column in ScoredCustomers.columns().items()}
@@ -39,11 +42,7 @@ def _scored(*customers: tuple[float, float | None], **changes: object) -> pl.Laz
 
 
 def _one(probability: float, margin: float | None) -> dict[str, object]:
-    return (
-        recommendations(_scored((probability, margin)), policy=POLICY, reason_texts=REASON_TEXTS)
-        .collect()
-        .row(0, named=True)
-    )
+    return recommendations(_scored((probability, margin)), NO_LEVERS, policy=POLICY).collect().row(0, named=True)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +81,7 @@ MARGINS = st.one_of(st.none(), st.floats(-1e4, 1e4))
 @settings(max_examples=60)
 @given(st.lists(st.tuples(PROBABILITIES, MARGINS), min_size=1, max_size=20))
 def test_the_guardrails_hold_for_every_probability_and_margin(customers):
-    result = recommendations(_scored(*customers), policy=POLICY, reason_texts=REASON_TEXTS).collect()
+    result = recommendations(_scored(*customers), NO_LEVERS, policy=POLICY).collect()
     Recommendations.validate(result)
     assert sorted(result["priority_rank"]) == list(range(1, len(customers) + 1))
     for row in result.iter_rows(named=True):
@@ -91,7 +90,7 @@ def test_the_guardrails_hold_for_every_probability_and_margin(customers):
         assert row["offer_budget_eur_month"] <= SHARES[row["action"]] * max(margin or 0.0, 0.0)
         assert row["action"] == "no_offer" or margin >= 0
         assert row["reason_1"]
-        assert row["reasons"]
+        assert row["reason_1_feature"]
         assert 0 <= row["churn_probability"] <= 1
 
 
@@ -109,7 +108,7 @@ HALVES = Policy.model_validate(
 
 def _by_halves(*customers: tuple[float, float | None], policy: Policy = HALVES) -> list[dict[str, object]]:
     scored = _scored(*customers).with_columns(risk_tier=policy.risk_tier(pl.col("churn_probability")))
-    return recommendations(scored, policy=policy, reason_texts=REASON_TEXTS).collect().rows(named=True)
+    return recommendations(scored, NO_LEVERS, policy=policy).collect().rows(named=True)
 
 
 def test_every_figure_of_the_economics_counts_once():
@@ -168,42 +167,54 @@ def test_a_guardrail_says_how_many_customers_broke_it_and_names_the_first(change
     scored = _scored(*[(0.5, 1.0)] * customers, **changes)
     third = pl.when(pl.col("customer_id") == "C3").then(None).otherwise("churn_probability")
     with pytest.raises(GuardrailError) as refused:
-        recommendations(scored.with_columns(churn_probability=third), policy=POLICY, reason_texts=REASON_TEXTS)
+        recommendations(scored.with_columns(churn_probability=third), NO_LEVERS, policy=POLICY)
     assert str(refused.value) == message
 
 
 @pytest.mark.parametrize("probability", [-0.01, 1.01, float("nan")])
 def test_guardrail_3_refuses_a_probability_outside_0_and_1(probability):
     with pytest.raises(GuardrailError, match=r"outside 0\.\.1 .* first C1"):
-        recommendations(_scored((probability, 10.0)), policy=POLICY, reason_texts=REASON_TEXTS)
+        recommendations(_scored((probability, 10.0)), NO_LEVERS, policy=POLICY)
 
 
 def test_guardrail_2_refuses_a_customer_without_a_reason():
     with pytest.raises(GuardrailError, match="no reason code"):
-        recommendations(_scored((0.1, 10.0), reason_1=None), policy=POLICY, reason_texts=REASON_TEXTS)
+        recommendations(_scored((0.1, 10.0), reason_1=None), NO_LEVERS, policy=POLICY)
 
 
 def test_priority_is_by_loss_avoided_then_by_what_is_at_stake_then_by_customer():
     scored = _scored((0.3, 90.0), (0.9, 10.0), (0.5, 40.0), (0.9, 10.0), (0.9, -5.0))
-    ranked = recommendations(scored, policy=POLICY, reason_texts=REASON_TEXTS).sort("priority_rank").collect()
+    ranked = recommendations(scored, NO_LEVERS, policy=POLICY).sort("priority_rank").collect()
     assert ranked["customer_id"].to_list() == ["C3", "C2", "C4", "C1", "C5"]
 
 
-def test_reasons_are_given_in_words():
-    scored = _scored((0.9, 10.0), reason_2="has_interaction", reason_2_value="1", reason_3="tenure_months")
-    row = recommendations(scored, policy=POLICY, reason_texts=REASON_TEXTS).collect().row(0, named=True)
-    assert row["reasons"] == "contract renews in 2.0 months; was in touch; time as a customer is not known"
-    assert [row[f"reason_{k}"] for k in (1, 2, 3)] == ["months_to_renewal", "has_interaction", "tenure_months"]
+def test_a_recommendation_names_the_lever_that_lowers_the_probability_most():
+    levers = pl.DataFrame(
+        {
+            "customer_id": ["C1", "C1", "C2"],
+            "lever": ["contract_renewed", "mood_mended", "mood_mended"],
+            "churn_probability": [0.9, 0.9, 0.5],
+            "churn_probability_with_lever": [0.3, 0.2, 0.4],
+        }
+    )
+    rows = recommendations(_scored((0.9, 1.0), (0.5, 1.0), (0.1, 1.0)), levers.lazy(), policy=POLICY).collect()
+    named = rows.select("customer_id", "lever", "churn_probability_with_lever").rows()
+    assert named == [("C1", "mood_mended", 0.2), ("C2", "mood_mended", 0.4), ("C3", None, None)]
 
 
 def test_the_recommendations_of_a_scored_portfolio_keep_schema_order_and_determinism():
     gold = gold_rows(300, seed=9).lazy()
     scored = scored_customers(
-        gold, small_model(), policy=POLICY, feature_sources=FEATURE_SOURCES, score_without=""
+        gold,
+        small_model(),
+        policy=POLICY,
+        feature_sources=FEATURE_SOURCES,
+        reason_families=REASON_FAMILIES,
+        score_without="",
     ).table.collect()
-    result = recommendations(scored.lazy(), policy=POLICY, reason_texts=REASON_TEXTS).collect()
+    result = recommendations(scored.lazy(), NO_LEVERS, policy=POLICY).collect()
     Recommendations.validate(result)
     assert result.columns == Recommendations.column_names()
     assert result["customer_id"].is_sorted()
     shuffled = scored.sample(fraction=1, shuffle=True, seed=2)
-    assert recommendations(shuffled.lazy(), policy=POLICY, reason_texts=REASON_TEXTS).collect().equals(result)
+    assert recommendations(shuffled.lazy(), NO_LEVERS, policy=POLICY).collect().equals(result)

@@ -1,17 +1,86 @@
+import polars as pl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from support.rules import EXPERIMENTS, REASON_TEXTS
 
-from spanishgas.decide.reasons import ReasonTexts
+from spanishgas.decide.reasons import ReasonTexts, with_reasons
 from spanishgas.errors import InputError
 
-TEXTS = REASON_TEXTS
+TEXTS, SPANISH = REASON_TEXTS, ReasonTexts.of("es")
 
 
-def test_every_feature_of_the_ladder_for_trees_has_a_text_and_no_text_is_left_over():
-    assert list(TEXTS.texts) == list(EXPERIMENTS.experiment("E9").features)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_feature_of_the_ladder_for_trees_has_a_text_and_no_text_is_left_over(language):
+    assert list(ReasonTexts.of(language).texts) == list(EXPERIMENTS.experiment("E9").features)
+
+
+@pytest.mark.parametrize("feature", EXPERIMENTS.experiment("E9").features)
+def test_spanish_tells_apart_what_english_does(feature):
+    assert set(TEXTS.texts[feature]) <= set(SPANISH.texts[feature])
+
+
+@pytest.mark.parametrize(
+    ("feature", "value", "words"),
+    [
+        ("months_to_renewal", "2.3333333", "el contrato se renueva en 2,3 meses"),
+        ("months_to_renewal", "-0.9667", "la fecha de renovación pasó hace 1,0 meses"),
+        ("months_to_renewal", None, "no consta fecha de renovación"),
+        ("elec_price_trend_12m", "-0.0206", "el precio de la luz bajó un 2,1 % en 12 meses"),
+        ("customer_intent", "Complaint / Escalation", "el último contacto fue una queja"),
+        ("tenure_months", "1", "es cliente desde hace 1 mes"),
+        ("tenure_months", "11", "es cliente desde hace 11 meses"),
+        ("price_update_count", "1", "los precios cambiaron 1 vez en 12 meses"),
+        ("last_interaction_days_ago", "1", "el último contacto fue hace 1 día"),
+        ("tenure_bucket", "2-5y", "es cliente desde hace 2 a 5 años"),
+        ("gas_share_of_revenue", "0.125", "el gas es el 12 % de los ingresos"),
+    ],
+)
+def test_a_reason_in_spanish_words(feature, value, words):
+    assert SPANISH.words(feature, value) == words
+
+
+RECOMMENDED = pl.DataFrame(
+    {
+        "reason_1_feature": ["months_to_renewal", "has_interaction"],
+        "reason_1_value": ["2.0", "1"],
+        "reason_2_feature": ["tenure_months", None],
+        "reason_2_value": pl.Series([None, None], dtype=pl.String),
+        "reason_3_feature": ["sentiment_label", None],
+        "reason_3_value": ["negative", None],
+        "lever": ["contract_renewed", None],
+        "churn_probability": [0.614, 0.1],
+        "churn_probability_with_lever": [0.176, None],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "reasons", "helps"),
+    [
+        (
+            "en",
+            "contract renews in 2.0 months; time as a customer is not known; mood of the last contact was negative",
+            "contract renewed: 61% → 18%",
+        ),
+        (
+            "es",
+            "el contrato se renueva en 2,0 meses; no consta desde cuándo es cliente; "
+            "el ánimo del último contacto fue malo",
+            "contrato renovado: 61 % → 18 %",
+        ),
+    ],
+)
+def test_a_table_says_reasons_and_lever_in_words_of_the_language(language, reasons, helps):
+    told = with_reasons(RECOMMENDED, language)
+    assert told["reasons"].to_list() == [reasons, {"en": "was in touch", "es": "ha contactado"}[language]]
+    assert told["what_would_help"].to_list() == [helps, None]
+
+
+def test_a_table_of_an_earlier_version_keeps_its_own_words():
+    earlier = pl.DataFrame({"reason_1": ["has_interaction"], "reasons": ["was in touch"]})
+    assert with_reasons(earlier, "es").equals(earlier)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +181,8 @@ def test_a_file_whose_texts_are_none_is_refused_in_words(tmp_path, content):
         ReasonTexts.load(tmp_path / "reasons.yaml")
 
 
-@pytest.mark.parametrize("feature", EXPERIMENTS.experiment("E5").features)
+@pytest.mark.parametrize("feature", EXPERIMENTS.experiment("E9").features)
 @pytest.mark.parametrize("value", ["0", "1", "-1.5", "9999", None])
-def test_every_text_can_be_filled_in(feature, value):
-    assert TEXTS.words(feature, value)
+@pytest.mark.parametrize("texts", [TEXTS, SPANISH], ids=["en", "es"])
+def test_every_text_can_be_filled_in(texts, feature, value):
+    assert texts.words(feature, value)

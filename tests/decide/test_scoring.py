@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.gold_rows import gold_rows, small_model
-from support.rules import FEATURE_SOURCES
+from support.rules import FEATURE_SOURCES, REASON_FAMILIES
 
 from spanishgas.decide.scoring import expected_monthly_loss, scored_customers
 from spanishgas.model.errors import ModelInputError
@@ -18,7 +18,12 @@ MODEL, GOLD = small_model(), gold_rows(300, seed=9)
 def scored(gold: pl.LazyFrame, model, score_without: str = "", *, policy: Policy = POLICY) -> pl.LazyFrame:
     """The table alone."""
     return scored_customers(
-        gold, model, policy=policy, feature_sources=FEATURE_SOURCES, score_without=score_without
+        gold,
+        model,
+        policy=policy,
+        feature_sources=FEATURE_SOURCES,
+        reason_families=REASON_FAMILIES,
+        score_without=score_without,
     ).table
 
 
@@ -104,7 +109,8 @@ def test_each_customer_keeps_their_own_business_columns_and_first_reason():
     table = scored(GOLD.lazy(), MODEL, policy=POLICY).collect()
     kept = ("customer_id", "segment", "sales_channel", "renewal_bucket", "avg_monthly_margin")
     assert table.select(kept).equals(GOLD.sort("customer_id").select(kept))
-    assert set(table["reason_1"]) <= set(MODEL.features)
+    assert set(table["reason_1"]) <= set(REASON_FAMILIES.families)
+    assert set(table["reason_1_feature"]) <= set(MODEL.features)
     tiers = table.select(POLICY.risk_tier(pl.col("churn_probability")).alias("risk_tier"))
     assert table.select("risk_tier").equals(tiers)
 
@@ -112,7 +118,12 @@ def test_each_customer_keeps_their_own_business_columns_and_first_reason():
 def test_a_column_that_the_champion_learned_from_and_is_lost_is_an_error():
     lost = GOLD.with_columns(sales_channel=pl.lit("Unknown"))
     _, (finding,) = scored_customers(
-        lost.lazy(), MODEL, policy=POLICY, feature_sources=FEATURE_SOURCES, score_without=""
+        lost.lazy(),
+        MODEL,
+        policy=POLICY,
+        feature_sources=FEATURE_SOURCES,
+        reason_families=REASON_FAMILIES,
+        score_without="",
     )
     assert (finding.table, finding.column, finding.severity) == ("customer_attributes", "sales_channel", "error")
 

@@ -1,9 +1,11 @@
 """The packaged rule books, as steps take them."""
 
 from spanishgas.bronze.registry import ColumnRegistry
+from spanishgas.decide.levers import Levers
 from spanishgas.decide.reasons import ReasonTexts
 from spanishgas.model.experiments import Experiments
 from spanishgas.model.feature_sources import FeatureSources
+from spanishgas.model.reason_families import ReasonFamilies
 from spanishgas.policy import Policy
 from spanishgas.silver.intent import Intents
 from spanishgas.silver.names import Names
@@ -22,4 +24,6 @@ SERVICE_WORDS = ServiceWords.load()
 EXPERIMENTS = Experiments.load()
 FEATURE_SOURCES = FeatureSources.load()
 REASON_TEXTS = ReasonTexts.load()
+REASON_FAMILIES = ReasonFamilies.load()
+LEVERS = Levers.load()
 POLICY = Policy.load()

@@ -30,7 +30,8 @@ def _chances(extract) -> pl.DataFrame:
 
 
 def test_the_scenarios_are_these() -> None:
-    assert scenario_names() == ["baseline", "broken_feed", "competitor_campaign", "moving_home", "price_shock"]
+    happen = ["baseline", "broken_feed", "competitor_campaign", "moving_home", "price_shock"]
+    assert scenario_names() == sorted([*happen, "contrast", "half_response", "no_response", "sleeping_dogs"])
 
 
 def test_a_price_shock_raises_prices_contacts_and_leaving(baseline) -> None:

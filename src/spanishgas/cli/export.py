@@ -9,6 +9,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
 from spanishgas.cli.targets import check_place, whole_file
+from spanishgas.config.language import Language
+from spanishgas.decide.reasons import with_reasons
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.run.reader import Run
@@ -31,8 +33,10 @@ class Exported:
     shortened: int = 0
 
 
-def export_table(run: Run, name: str, out: Path) -> Exported:
+def export_table(run: Run, name: str, out: Path, language: Language) -> Exported:
     """Write a table of a run, whole or not at all; one that ranks its rows in the order of their ranks.
+
+    Reasons are told in words beside their codes, in ``language``.
 
     Raises:
         RunError: there is no such table, the file cannot be, would lie in the lake, or the table fits no sheet.
@@ -40,7 +44,7 @@ def export_table(run: Run, name: str, out: Path) -> Exported:
     check_target(run.lake, out)
     if out.suffix.lower() == ".xlsx":
         _check_fits_a_sheet(run, name, out)
-    table = run.table(name)
+    table = with_reasons(run.table(name), language)
     ranked = table.sort(_RANK) if _RANK in table.columns else table  # whoever works through it begins at the top
     return write_rows(ranked, name, out, run.record.as_of)
 

@@ -44,6 +44,18 @@ ReplaceNewer = Annotated[
 RunId = Annotated[str | None, typer.Option(help="Run to use. Default: the published one.")]
 
 
+class LanguageName(StrEnum):
+    """The languages in which reasons are told."""
+
+    en = "en"
+    es = "es"
+
+
+LanguageOption = Annotated[
+    LanguageName | None, typer.Option(help="Language of the reasons. Default: SPANISHGAS_LANGUAGE, or en.")
+]
+
+
 class ModeName(StrEnum):
     """What a run does with models."""
 
@@ -57,8 +69,12 @@ class ScenarioName(StrEnum):
     baseline = "baseline"
     broken_feed = "broken_feed"
     competitor_campaign = "competitor_campaign"
+    contrast = "contrast"
+    half_response = "half_response"
     moving_home = "moving_home"
+    no_response = "no_response"
     price_shock = "price_shock"
+    sleeping_dogs = "sleeping_dogs"
 
 
 class LayoutName(StrEnum):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from spanishgas.cli.options import LakeOption, RunId, app, console, read_settings
+from spanishgas.cli.options import LakeOption, LanguageOption, RunId, app, console, read_settings
 
 
 @app.command()
@@ -26,6 +26,7 @@ def export(
     out: Annotated[Path, typer.Option(help="File to write: .csv, .parquet or .xlsx.")],
     lake: LakeOption = None,
     run_id: RunId = None,
+    language: LanguageOption = None,
 ) -> None:
     """Write any table of the published run, or of a named one, as CSV, parquet or Excel.
 
@@ -36,8 +37,9 @@ def export(
     from spanishgas.run.reader import open_run
     from spanishgas.upkeep.exports import note_export
 
-    run = open_run(Lake(read_settings(lake).lake), run_id)
-    written = export_table(run, table, out)
+    settings = read_settings(lake, language=language)
+    run = open_run(Lake(settings.lake), run_id)
+    written = export_table(run, table, out, settings.language)
     console.print(f"{out}: {written.rows:,} rows, {written.columns} columns.", soft_wrap=True)
     if not note_export(run, table, out):
         console.print("The lake may not be written to, so forget will not know of this file.", soft_wrap=True)

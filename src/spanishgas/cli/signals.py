@@ -12,7 +12,6 @@ from types import FrameType
 
 from spanishgas.errors import STOP_SIGNALS, StopError
 
-_PACKAGE = __name__.partition(".")[0]
 _CALL_BACK = frozenset({"polars", "xgboost", "obstore", "importlib"})
 """Whose machine code calls Python, for their own ends or to import what they need."""
 _MOMENT_SECONDS = 0.02
@@ -42,12 +41,9 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def _is_called_back(frame: FrameType | None) -> bool:
-    """Whether a library that calls back is at work, between our own code and the frame."""
+    """Whether a library that calls back is at work below the frame, which may be our own code that it calls."""
     while frame is not None:
-        room = str(frame.f_globals.get("__name__")).partition(".")[0]
-        if room == _PACKAGE:
-            return False
-        if room in _CALL_BACK:
+        if str(frame.f_globals.get("__name__")).partition(".")[0] in _CALL_BACK:
             return True
         frame = frame.f_back
     return False

@@ -1,11 +1,12 @@
 """Commands for the life of a lake: hold, clean, replay, compare, forget."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from spanishgas.cli.options import LakeOption, LogOption, app, console, read_settings
+from spanishgas.cli.options import LakeOption, LanguageOption, LogOption, app, console, read_settings
 
 
 @app.command()
@@ -99,6 +100,7 @@ def compare(
     out: Annotated[
         Path | None, typer.Option(help="Also write all customers that moved: .csv, .parquet or .xlsx.")
     ] = None,
+    language: LanguageOption = None,
 ) -> None:
     """What differs between two runs and why: inputs, settings, rules, code, model, findings, and who moved where.
 
@@ -111,10 +113,11 @@ def compare(
     from spanishgas.upkeep.compare import compare as compared
     from spanishgas.upkeep.exports import note_export
 
-    target = Lake(read_settings(lake).lake)
+    settings = read_settings(lake, language=language)
+    target = Lake(settings.lake)
     if out is not None:
         check_target(target, out)
-    found = compared(target, before, after)
+    found = compared(target, before, after, settings.language)
     show_comparison(console, found)
     if out is not None:
         console.print(f"{out}: {write_movers(found, out):,} customers.", soft_wrap=True)
@@ -165,6 +168,7 @@ def forget(
         raise typer.Exit(1)
     if not yes and not typer.confirm("Forget them for ever?"):
         raise typer.Exit(1)
+    export = partial(export_table, language=settings.language)
     with progress_bar(console) as bar:
-        kept = forgotten(target, persons, settings.split_key, export_table, ProgressReport(bar))
+        kept = forgotten(target, persons, settings.split_key, export, ProgressReport(bar))
     show_forgotten(console, kept)

@@ -8,6 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from spanishgas.cli.terminal import printable
+from spanishgas.config.language import Language
+from spanishgas.decide.reasons import with_reasons
 from spanishgas.errors import RunError
 from spanishgas.policy import Policy
 from spanishgas.program import command
@@ -25,7 +27,7 @@ _WIDE = 140
 _NUMBERS = ("#", "Probability", "EUR/month")
 
 
-def show_summary(console: Console, run: Run) -> None:
+def show_summary(console: Console, run: Run, language: Language) -> None:
     """The end of a run: gate, tiers, euros at risk, top ten, drift, findings, where things are."""
     record, metrics = run.record, run.record.metrics
     if metrics is None:
@@ -39,7 +41,7 @@ def show_summary(console: Console, run: Run) -> None:
             expand=False,
         )
     )
-    console.print(_top_table(console, run))
+    console.print(_top_table(console, run, language))
     show_findings(console, [finding for finding in record.findings if finding.severity != "info"])
     _show_places(console, run)
 
@@ -90,10 +92,10 @@ def _figure(value: float | None, interval: tuple[float, float] | None) -> str:
     return f"{value:.3f}" + (f" ({interval[0]:.2f} to {interval[1]:.2f})" if interval else "")
 
 
-def _top_table(console: Console, run: Run) -> Table:
+def _top_table(console: Console, run: Run, language: Language) -> Table:
     """The ten customers to call first."""
     colours = _colours(run.record.policy)
-    top = run.table("recommendations").sort("priority_rank").head(_SHOWN)
+    top = with_reasons(run.table("recommendations").sort("priority_rank").head(_SHOWN), language)
     table = Table(
         title="Call first (EUR of margin a month at risk)",
         title_justify="left",

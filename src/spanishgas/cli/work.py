@@ -134,7 +134,7 @@ def run(
     steps = sum(1 for _ in PIPELINES[record.mode].steps())
     with stoppable(target, record), live_view(console, steps) as view:
         execute_run(target, record, view)
-    show_summary(console, Run(target, record))
+    show_summary(console, Run(target, record), settings.language)
     raise typer.Exit(exit_code(record))
 
 

@@ -2,20 +2,18 @@
 
 import polars as pl
 
-from spanishgas.decide.reasons import ReasonTexts
 from spanishgas.errors import SpanishGasError
 from spanishgas.policy import NO_OFFER, Policy, RiskTier
 from spanishgas.tables.results import Recommendations
 
 NEGATIVE_MARGIN, UNKNOWN_MARGIN, NEGATIVE_IMPACT = "negative_margin", "unknown_margin", "negative_impact"
-REASON_CODES = ("reason_1", "reason_2", "reason_3")
 
 
 class GuardrailError(SpanishGasError):
     """A recommendation that must not leave the house: without a reason, or with a probability outside 0..1."""
 
 
-def recommendations(scored_customers: pl.LazyFrame, *, policy: Policy, reason_texts: ReasonTexts) -> pl.LazyFrame:
+def recommendations(scored_customers: pl.LazyFrame, risk_levers: pl.LazyFrame, *, policy: Policy) -> pl.LazyFrame:
     """One recommendation a customer, sorted by customer; EUR a month, and EUR over the customer's value horizon.
 
     Action, timing and budget are those of the risk tier. Guardrail 1 turns an offer into ``no_offer`` when the average
@@ -44,7 +42,8 @@ def recommendations(scored_customers: pl.LazyFrame, *, policy: Policy, reason_te
         .with_columns(expected_monthly_loss_avoided_eur=_loss_avoided(policy))
     )
     return (
-        offers.with_columns(_reason_words(scored, reason_texts), priority_rank=_priority())
+        offers.join(_best_levers(risk_levers), on="customer_id", how="left")
+        .with_columns(priority_rank=_priority())
         .sort("customer_id")
         .select(Recommendations.column_names())
     )
@@ -99,11 +98,10 @@ def _priority() -> pl.Expr:
     return pl.struct(*(-pl.col(name) for name in by), "customer_id").rank("ordinal").cast(pl.Int64)
 
 
-def _reason_words(scored: pl.DataFrame, texts: ReasonTexts) -> pl.Series:
-    pairs = [(reason, f"{reason}_value") for reason in REASON_CODES]
-    columns = [list(zip(scored[code], scored[value], strict=True)) for code, value in pairs]
-    words = ["; ".join(texts.words(code, value) for code, value in row if code) for row in zip(*columns, strict=True)]
-    return pl.Series("reasons", words, dtype=pl.String)
+def _best_levers(risk_levers: pl.LazyFrame) -> pl.LazyFrame:
+    """The lever that lowers each customer's probability most."""
+    best = risk_levers.sort("churn_probability_with_lever", "lever").unique("customer_id", keep="first")
+    return best.select("customer_id", "lever", "churn_probability_with_lever")
 
 
 def _check_guardrails(scored: pl.DataFrame) -> None:

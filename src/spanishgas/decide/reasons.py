@@ -1,24 +1,44 @@
-"""Reason codes in words: one template a feature, chosen by the customer's value."""
+"""Reasons in words, English or Spanish, for whoever reads: one template a feature, chosen by the customer's value."""
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
+import polars as pl
 from pydantic import Field, field_validator
 
-from spanishgas.config.rule_book import RuleBook
+from spanishgas.config.language import Language
+from spanishgas.config.rule_book import RuleBook, read_yaml
+from spanishgas.decide.levers import Levers
 
-_ONE_OF_MANY = re.compile(r"(?<![\d.])1 (month|time|day)s\b")
 MISSING, NEGATIVE, OTHERWISE = "missing", "negative", "otherwise"
+_ONE_OF_MANY = {
+    "en": {r"(?<![\d.])1 (month|time|day)s\b": r"1 \1"},
+    "es": {
+        r"(?<![\d.])1 (mes|vec|día)e?s\b": lambda many: {"vec": "1 vez"}.get(many[1], f"1 {many[1]}"),
+        r"(?<=\d)\.(?=\d)": ",",
+        r"(?<=\d)%": " %",
+    },
+}
+"""How a text with its numbers becomes that of a language: one of many, and in Spanish the comma of decimals."""
+_WITHOUT_TEXTS = {"en": ("{} is {{value}}", "{} is not known"), "es": ("{}: {{value}}", "{}: no consta")}
+"""What is said of a feature without texts: its value, and that there is none."""
+_RANKS = (1, 2, 3)
 
 
 class ReasonTexts(RuleBook):
     """Feature to texts. A text applies to an exact value, to ``missing`` or ``negative`` values, or ``otherwise``."""
 
-    file: ClassVar[str] = "reasons.yaml"
+    file: ClassVar[str] = "reasons_en.yaml"
     entry: ClassVar[str | None] = "texts"
 
     texts: dict[str, dict[str, str]] = Field(min_length=1)
+    language: Language = "en"
+
+    @classmethod
+    def of(cls, language: Language) -> Self:
+        """The packaged texts of a language."""
+        return cls.model_validate({"texts": read_yaml(f"reasons_{language}.yaml"), "language": language})
 
     @field_validator("texts", mode="before")
     @classmethod
@@ -30,20 +50,52 @@ class ReasonTexts(RuleBook):
         """What a feature's value says of a customer, such as "contract renews in 2.3 months".
 
         Args:
-            feature: the reason code. One without texts is described by its own name and value.
+            feature: the feature that tells a reason. One without texts is described by its own name and value.
             value: the value as text, as ``scored_customers`` holds it; null when it is missing.
         """
         cases = self.texts.get(feature, {})
         plain = feature.replace("_", " ")
+        known, unknown = _WITHOUT_TEXTS[self.language]
         if value is None:
-            return cases.get(MISSING, f"{plain} is not known")
+            return cases.get(MISSING, unknown.format(plain))
         number = _number(value)
         exact = value if number is None else f"{number:.10g}"
-        default = cases.get(OTHERWISE, f"{plain} is {{value}}")
+        default = cases.get(OTHERWISE, known.format(plain))
         sign = cases.get(NEGATIVE, default) if number is not None and number < 0 else default
         shown = exact if number is None else number
         words = cases.get(exact, sign).format(value=shown, absolute=shown if number is None else abs(number))
-        return _ONE_OF_MANY.sub(r"1 \1", words)
+        for pattern, replacement in _ONE_OF_MANY[self.language].items():
+            words = re.sub(pattern, replacement, words)
+        return words
+
+
+def with_reasons(table: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """The table with a last column ``reasons``: those of each row in words, the gravest first, parted by "; ".
+
+    Where it names a lever, that is said in words too, in ``what_would_help``.
+
+    As it is where it has none, and where a run of an earlier version has written its words itself.
+    """
+    if "reason_1_feature" not in table.columns:
+        return table
+    texts = ReasonTexts.of(language)
+    pairs = [(table[f"reason_{rank}_feature"], table[f"reason_{rank}_value"]) for rank in _RANKS]
+    told = [[texts.words(*pair) if pair[0] else None for pair in zip(*columns, strict=True)] for columns in pairs]
+    words = ["; ".join(filter(None, row)) for row in zip(*told, strict=True)]
+    told_table = table.with_columns(pl.Series("reasons", words, dtype=pl.String))
+    return _with_lever(told_table, language) if "lever" in table.columns else told_table
+
+
+def _with_lever(table: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """Such as "contract renewed: 61% → 18%"."""
+    names = {code: getattr(lever, language) for code, lever in Levers.load().levers.items()}
+    percent = {"en": "%", "es": " %"}[language]
+    before, after = (
+        (pl.col(name) * 100).round().cast(pl.Int64).cast(pl.String) + percent
+        for name in ("churn_probability", "churn_probability_with_lever")
+    )
+    named = pl.col("lever").replace(names)
+    return table.with_columns(what_would_help=pl.concat_str(named, pl.lit(": "), before, pl.lit(" → "), after))
 
 
 def _cases(entry: Any) -> Any:

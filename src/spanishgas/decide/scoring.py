@@ -4,10 +4,11 @@ import numpy as np
 import polars as pl
 
 from spanishgas.model.artefact import Model
-from spanishgas.model.explain import leading_reasons
+from spanishgas.model.explain import explanations
 from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.model.intervals import NORMAL_95
 from spanishgas.model.lost_columns import lost_columns
+from spanishgas.model.reason_families import ReasonFamilies
 from spanishgas.policy import Policy
 from spanishgas.tables.findings import Audited
 from spanishgas.tables.results import ScoredCustomers
@@ -31,6 +32,7 @@ def scored_customers(
     *,
     policy: Policy,
     feature_sources: FeatureSources,
+    reason_families: ReasonFamilies,
     score_without: str,
 ) -> Audited:
     """Score every customer: one row a customer, sorted; probabilities 0..1, margins and losses in EUR a month.
@@ -53,7 +55,7 @@ def scored_customers(
         rows.select("customer_id", *BUSINESS_COLUMNS),
         probability.to_frame(),
         _uncertainty(scoring_model, rows, log_odds),
-        leading_reasons(scoring_model, rows),
+        explanations(scoring_model, rows, reason_families),
     ]
     scores = pl.concat(parts, how="horizontal")
     table = (

@@ -5,7 +5,8 @@ import dataframely as dy
 from spanishgas.tables.base import customer_id, described, flag
 
 _NO_READINGS = "customers without readings in the window"
-_FEW_REASONS = "fewer features push this customer's risk the same way"
+_FEW_REASONS = "fewer families of features push this customer's risk the same way"
+_NO_LEVER = "the customer is not at risk, or nothing that is known lowers the risk"
 _MISSING_VALUE = "the reason is that the value is missing, or there is no such reason"
 
 
@@ -32,15 +33,23 @@ def _loss() -> dy.Float64:
 
 
 def _reason(rank: int, *, null: str | None = _FEW_REASONS) -> dy.String:
-    return dy.String(min_length=1, **described("-", f"Reason {rank}: the feature behind the probability", null=null))
+    return dy.String(min_length=1, **described("-", f"Reason {rank}: the family of features, by its code", null=null))
 
 
 def _contribution(rank: int, *, null: str | None = _FEW_REASONS) -> dy.Float64:
     return dy.Float64(**described("log-odds", f"What reason {rank} adds to the calibrated log-odds", null=null))
 
 
+def _feature(rank: int, *, null: str | None = _FEW_REASONS) -> dy.String:
+    return dy.String(min_length=1, **described("-", f"The feature that tells reason {rank}", null=null))
+
+
 def _value(rank: int) -> dy.String:
-    return dy.String(**described("-", f"The customer's value of reason {rank}, as text", null=_MISSING_VALUE))
+    return dy.String(**described("-", f"The customer's value of reason {rank}'s feature, as text", null=_MISSING_VALUE))
+
+
+def _main_cause() -> dy.String:
+    return dy.String(min_length=1, **described("-", "What raises the risk most of what an offer can answer, or other"))
 
 
 def _segment() -> dy.String:
@@ -84,13 +93,17 @@ class ScoredCustomers(dy.Schema):
     expected_monthly_loss_eur = _loss()
     reason_1 = _reason(1, null=None)
     reason_1_contribution = _contribution(1, null=None)
+    reason_1_feature = _feature(1, null=None)
     reason_1_value = _value(1)
     reason_2 = _reason(2)
     reason_2_contribution = _contribution(2)
+    reason_2_feature = _feature(2)
     reason_2_value = _value(2)
     reason_3 = _reason(3)
     reason_3_contribution = _contribution(3)
+    reason_3_feature = _feature(3)
     reason_3_value = _value(3)
+    main_cause = _main_cause()
     segment = _segment()
     portfolio_type = _portfolio_type()
     province_code = _province()
@@ -117,16 +130,35 @@ class Recommendations(dy.Schema):
     churn_probability = _probability()
     avg_monthly_margin = _margin()
     expected_monthly_loss_eur = _loss()
-    reasons = dy.String(min_length=1, **described("-", "The reasons in words"))
+    main_cause = _main_cause()
+    lever = dy.String(**described("-", "What lowers the probability most, by its code", null=_NO_LEVER))
+    churn_probability_with_lever = dy.Float64(min=0, max=1, **described("0..1", "The model's with it", null=_NO_LEVER))
     reason_1 = _reason(1, null=None)
+    reason_1_feature = _feature(1, null=None)
+    reason_1_value = _value(1)
     reason_2 = _reason(2)
+    reason_2_feature = _feature(2)
+    reason_2_value = _value(2)
     reason_3 = _reason(3)
+    reason_3_feature = _feature(3)
+    reason_3_value = _value(3)
     segment = _segment()
     portfolio_type = _portfolio_type()
     province_code = _province()
     sales_channel = _sales_channel()
     renewal_bucket = _renewal_bucket()
     model_id = dy.String(**described("-", "Model that scored"))
+
+
+class RiskLevers(dy.Schema):
+    """One row a customer at risk and lever: what would lower the probability, by the model."""
+
+    customer_id = customer_id()
+    lever = dy.String(primary_key=True, **described("-", "What could be done, by its code"))
+    churn_probability = _probability()
+    churn_probability_with_lever = dy.Float64(
+        min=0, max=1, **described("0..1", "What the model says of the customer with the lever's features")
+    )
 
 
 class OfferGroups(dy.Schema):
@@ -145,4 +177,4 @@ class OfferGroups(dy.Schema):
     expected_monthly_loss_eur = dy.Float64(min=0, **described("EUR/month", "Expected loss of the group"))
 
 
-SCHEMAS = (ScoredCustomers, Recommendations, OfferGroups)
+SCHEMAS = (ScoredCustomers, RiskLevers, Recommendations, OfferGroups)

@@ -49,6 +49,23 @@ class BrokenFeed(_Part):
     duplicate_share: float = Field(ge=0, lt=1)
 
 
+class Responses(_Part):
+    """How customers answer a contact with an offer; every seed draws a world around these (``choices/offers``)."""
+
+    price: float = Field(default=1.5, ge=0)
+    """Log-odds of leaving that the largest offer takes away from who leaves for this; likewise the others."""
+    competition: float = Field(default=0.9, ge=0)
+    renewal: float = Field(default=1.05, ge=0)
+    service: float = Field(default=0.4, ge=0)
+    moving: float = Field(default=0.03, ge=0)
+    factor: float = Field(default=1.0, ge=0)
+    """Times all of them."""
+    woken_share: float = Field(default=0.03, ge=0, le=1)
+    """Of customers who had not thought of leaving until somebody called."""
+    woken: float = Field(default=0.5, ge=0)
+    """Log-odds of leaving that a call adds to theirs, whatever it offers."""
+
+
 class Scenario(_Part):
     """A scenario: what it is for, the day it begins, and which of the things above happen."""
 
@@ -58,6 +75,7 @@ class Scenario(_Part):
     competitor_campaign: CompetitorCampaign | None = None
     moving_home: MovingHome | None = None
     broken_feed: BrokenFeed | None = None
+    responses: Responses = Responses()
 
 
 def scenario_names() -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spanishgas.config.language import Language
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.run.reader import open_run
@@ -26,8 +27,8 @@ class Comparison:
     """Why customers cannot be compared, where they cannot."""
 
 
-def compare(lake: Lake, before_id: str, after_id: str) -> Comparison:
-    """Compare two runs as far as their records and what is left of their tables allow.
+def compare(lake: Lake, before_id: str, after_id: str, language: Language) -> Comparison:
+    """Compare two runs as far as their records and what is left of their tables allow; reasons in words of a language.
 
     Raises:
         RunError: one of the runs is not there.
@@ -35,7 +36,7 @@ def compare(lake: Lake, before_id: str, after_id: str) -> Comparison:
     before, after = open_run(lake, before_id), open_run(lake, after_id)
     moves, missing = None, None
     try:
-        moves = moves_between(before, after)
+        moves = moves_between(before, after, language)
     except RunError as error:  # cleaned, or not made yet
         missing = str(error)
     return Comparison(

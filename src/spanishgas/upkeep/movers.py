@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from spanishgas.config.language import Language
+from spanishgas.decide.reasons import with_reasons
 from spanishgas.run.reader import Run
 
 _COMPARED = ("risk_tier", "churn_probability", "expected_monthly_loss_eur", "action", "reasons")
@@ -34,9 +36,9 @@ class Moves:
         return int(self.tiers.filter(pl.col("after").is_null())["customers"].sum())
 
 
-def moves_between(before: Run, after: Run) -> Moves:
+def moves_between(before: Run, after: Run, language: Language) -> Moves:
     """Compare what two runs recommend, customer by customer. Raises RunError when a table is not there (any more)."""
-    old, new = (_rows(run) for run in (before, after))
+    old, new = (_rows(run, language) for run in (before, after))
     both = old.join(new, on="customer_id", how="full", coalesce=True, suffix="_after")
     both = both.rename({name: f"{name}_before" for name in _COMPARED})
     loss = "expected_monthly_loss_eur"
@@ -56,8 +58,8 @@ def moves_between(before: Run, after: Run) -> Moves:
     )
 
 
-def _rows(run: Run) -> pl.DataFrame:
-    return run.table("recommendations").select("customer_id", pl.col(*_COMPARED))
+def _rows(run: Run, language: Language) -> pl.DataFrame:
+    return with_reasons(run.table("recommendations"), language).select("customer_id", pl.col(*_COMPARED))
 
 
 def _matrix(both: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -1,34 +1,65 @@
 """Why customers would leave, and how well an offer keeps them: known in the twin only."""
 
-import numpy as np
+from dataclasses import dataclass
 
-from spanishgas.twin.choices.moods import INTENTS
-from spanishgas.twin.choices.pressure import calendar_pressure, price_pressure
-from spanishgas.twin.sampling import Floats, Ints
+import numpy as np
+from scipy.stats import norm
+
+from spanishgas.twin.choices.pressure import calendar_pressure, price_pressure, rivals_pull
+from spanishgas.twin.sampling import Floats, Ints, chances, stream
+from spanishgas.twin.scenarios import Responses
 from spanishgas.twin.world.book import Book
 from spanishgas.twin.world.state import State, World
 
 REASONS = ("price", "competition", "renewal", "service", "moving")
 SERVICE, MOVING = REASONS.index("service"), REASONS.index("moving")
 OFFERS = ("none", "small", "medium", "large")
-# Log-odds of leaving that an offer takes away from a customer who responds fully; the price-sensitive respond most.
-_RELIEF = np.array([0.0, 0.5, 1.0, 1.5])
-_RESPONSE = np.array([1.0, 0.6, 0.7, 0.25, 0.02])
+# How much of what the largest offer does a smaller one does: the first euros do most.
+_SIZES = np.array([0.0, 0.6, 0.9, 1.0])
+# What a seed draws: one factor for all offers and reasons, and how far each reason is from its own strength.
+_FACTORS, _BY_REASON_SPREAD = (0.25, 1.5), 0.25
+_OWN_SPREAD = 0.5  # of customers who leave for the same, in logarithms
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a contact with an offer does to each customer of a book: log-odds of leaving."""
+
+    by_reason: Floats
+    """What the largest offer takes away from who leaves for each of REASONS, in the mean."""
+    own: Floats
+    """One entry a supply: the customer's share of that, 1 in the mean."""
+    woken: Floats
+    """One entry a supply: what any contact adds, 0 but for those whom it makes think of leaving."""
+
+    def relief(self, reason: Ints, offer: int) -> Floats:
+        """Log-odds that an offer takes away from customers with these reasons; none takes nothing, larger ones more."""
+        return _SIZES[offer] * self.by_reason[reason] * self.own
+
+    def waking(self, offer: int) -> Floats:
+        """Log-odds that being contacted adds: nothing where nobody is."""
+        return self.woken if offer else np.zeros_like(self.woken)
+
+
+def answers(seed: int, rules: Responses, book: Book) -> Answers:
+    """The world that a seed draws around a scenario's responses, for the customers of a book.
+
+    A customer answers alike on every day and to every size of offer.
+    """
+    rng = stream(seed, "responses")
+    factor = rules.factor * np.exp(rng.uniform(*np.log(_FACTORS)))
+    spread = np.exp(_BY_REASON_SPREAD * rng.standard_normal(len(REASONS)))
+    strengths = np.array([getattr(rules, name) for name in REASONS])
+    own = np.exp(_OWN_SPREAD * norm.ppf(chances(seed, "own response", book.number)) - _OWN_SPREAD**2 / 2)
+    is_woken = chances(seed, "woken", book.number) < rules.woken_share
+    return Answers(factor * strengths * spread, own, np.where(is_woken, rules.woken, 0.0))
 
 
 def market_reasons(world: World, book: Book, now: State) -> Ints:
-    """The strongest of the reasons that the market and the calendar give (index into REASONS)."""
-    asks = book.intent == INTENTS.index("Pricing Offers")
-    strengths = np.stack(
-        [
-            price_pressure(world, now) + 2.0 * asks,
-            0.5 * world.places.pull[world.people.province] + 0.8 * world.people.is_high_competition,
-            calendar_pressure(now) - 0.3,
-        ]
-    )
-    return np.argmax(strengths, axis=0)
+    """What of prices, rivals and the calendar sets a customer apart most (index into REASONS).
 
-
-def relief(reason: Ints, offer: int) -> Floats:
-    """Log-odds that an offer takes away from customers with these reasons; none takes nothing, larger ones more."""
-    return _RELIEF[offer] * _RESPONSE[reason]
+    Each is counted from its mean over those who hold a supply: what everybody has is nobody's reason.
+    """
+    strengths = np.stack([price_pressure(world, now), rivals_pull(world, now), calendar_pressure(now)])
+    held = book.is_held(now.day)
+    return np.argmax(strengths - strengths[:, held].mean(axis=1, keepdims=True), axis=0)

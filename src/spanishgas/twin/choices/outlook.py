@@ -18,7 +18,7 @@ from spanishgas.twin.choices.course import Course
 from spanishgas.twin.choices.hazard import CALM_EFFECT, log_odds, market_hazard, serious_effect, serious_share
 from spanishgas.twin.choices.moods import NEUTRAL, TEMPER_KEPT_QUARTER, satisfaction
 from spanishgas.twin.choices.moves import moving_hazard
-from spanishgas.twin.choices.offers import MOVING, OFFERS, SERVICE, market_reasons, relief
+from spanishgas.twin.choices.offers import MOVING, OFFERS, SERVICE, Answers, answers, market_reasons
 from spanishgas.twin.sampling import Floats, Ints
 from spanishgas.twin.world.book import Book
 from spanishgas.twin.world.lifecycle import HORIZON_DAYS
@@ -55,7 +55,8 @@ def outlook(course: Course, book: Book, day: int) -> Outlook:
     trouble, moving = (sum(getattr(step, name) for step in steps) for name in ("trouble", "moving"))
     market = sum(market_hazard(step.log_odds[0, 0]) * step.factor for step in steps)
     reason = np.select([moving > 0, trouble > market], [MOVING, SERVICE], market_reasons(course.world, book, now))
-    return Outlook(np.stack([_probability(steps, reason, offer) for offer in range(len(OFFERS))]), reason)
+    answer = answers(course.world.seed, course.scenario.responses, book)
+    return Outlook(np.stack([_probability(steps, reason, answer, offer) for offer in range(len(OFFERS))]), reason)
 
 
 def _expected(course: Course, book: Book, day: int, first: int) -> _Step:
@@ -88,13 +89,10 @@ def _expected(course: Course, book: Book, day: int, first: int) -> _Step:
     )
 
 
-def _probability(steps: list[_Step], reason: Ints, offer: int) -> Floats:
+def _probability(steps: list[_Step], reason: Ints, answer: Answers, offer: int) -> Floats:
     """Probability of leaving in any of the steps, over all ways that contract and talks may go."""
-    less, less_angry, less_moving = (
-        relief(reason, offer),
-        relief(np.array([SERVICE]), offer),
-        relief(np.array([MOVING]), offer),
-    )
+    less = answer.relief(reason, offer) - answer.waking(offer)
+    less_angry, less_moving = (answer.relief(np.array([cause]), offer) for cause in (SERVICE, MOVING))
     stays = np.zeros((2, 3, len(reason)))
     stays[0, 0] = 1.0
     for step in steps:

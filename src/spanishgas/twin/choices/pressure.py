@@ -49,6 +49,12 @@ def calendar_pressure(now: State) -> Floats:
     return _through(_TO_RENEWAL, now.to_renewal_months) + _through(_TENURE, now.tenure_months)
 
 
+def rivals_pull(world: World, now: State) -> Floats:
+    """What the province's rivals do to a customer, less what near the renewal is the renewal's doing: log-odds."""
+    less = _SATURATION_COMPETITION * world.people.is_high_competition * _through(_NEAR_MONTHS, now.to_renewal_months)
+    return MARKET_STRENGTH * world.places.pull[world.people.province] - less
+
+
 def saturation(world: World, now: State) -> Floats:
     """Near the renewal everybody compares, so the rivals nearby and the seller's promises add less then: log-odds."""
     less = _SATURATION_COMPETITION * world.people.is_high_competition

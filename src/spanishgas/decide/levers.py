@@ -1,0 +1,82 @@
+"""What would lower a customer's risk, by the model: its probability again with features as they would be."""
+
+from typing import ClassVar
+
+import polars as pl
+from pydantic import Field
+
+from spanishgas.config.rule_book import RuleBook, Rules
+from spanishgas.model.artefact import Model
+from spanishgas.policy import Policy
+from spanishgas.tables.findings import Audited, Finding
+from spanishgas.tables.results import RiskLevers
+
+LEAST_DIFFERENCE = 0.01
+"""A lever that moves the probability by less is none."""
+
+
+class Lever(Rules):
+    """One thing that could be done: what it is called, to whom it applies, and which features it changes to what."""
+
+    en: str = Field(min_length=1)
+    es: str = Field(min_length=1)
+    applies: dict[str, tuple[int | str, ...]] = Field(min_length=1)
+    becomes: dict[str, int | float | str] = Field(min_length=1)
+
+
+class Levers(RuleBook):
+    """Every lever by its code."""
+
+    file: ClassVar[str] = "levers.yaml"
+    entry: ClassVar[str | None] = "levers"
+
+    levers: dict[str, Lever]
+
+
+def risk_levers(
+    gold_master: pl.LazyFrame,
+    scored_customers: pl.LazyFrame,
+    scoring_model: Model,
+    *,
+    policy: Policy,
+    levers: Levers,
+) -> Audited:
+    """What lowers whose risk: one row a customer and lever that does, sorted; probabilities 0..1.
+
+    Of customers that the model flags or that are above the lowest tier. The probability with a lever is the model's for
+    the same customer with the lever's features: what it has learned of others, not what was tried. A lever that does
+    not lower the mean probability of those to whom it applies makes no sense to this model: it is left out, and said.
+    """
+    is_at_risk = (pl.col("churn_prediction") == 1) | (pl.col("risk_tier") != policy.risk_tiers[0].name)
+    at_risk = scored_customers.filter(is_at_risk).select("customer_id", "churn_probability")
+    rows = gold_master.join(at_risk, on="customer_id").sort("customer_id").collect()
+    table, findings = RiskLevers.create_empty(), list[Finding]()
+    for name, lever in levers.levers.items():
+        tried = _tried(rows, name, lever, scoring_model)
+        lowered = tried["churn_probability"] - tried["churn_probability_with_lever"]
+        if tried.height and lowered.sum() <= 0:
+            findings.append(_senseless(name, -float(lowered.sum()) / tried.height))
+            continue
+        table = table.vstack(tried.filter(lowered >= LEAST_DIFFERENCE))
+    return Audited(table.sort("customer_id", "lever").lazy(), findings)
+
+
+def _tried(rows: pl.DataFrame, name: str, lever: Lever, model: Model) -> pl.DataFrame:
+    """The probability of everybody to whom a lever applies, as it is and with the lever."""
+    members = rows.filter(pl.col(feature).is_in(values) for feature, values in lever.applies.items())
+    changed = members.with_columns(
+        pl.lit(value, dtype=members.schema[feature]).alias(feature) for feature, value in lever.becomes.items()
+    )
+    return members.select(
+        "customer_id",
+        pl.lit(name).alias("lever"),
+        "churn_probability",
+        pl.lit(pl.Series(model.probability(changed), dtype=pl.Float64)).alias("churn_probability_with_lever"),
+    )
+
+
+def _senseless(name: str, rise: float) -> Finding:
+    text = f"to this model the lever {name} raises the probability, by {rise:.3f} in the mean: it is not shown"
+    return Finding(
+        "scored", "risk_levers", "churn_probability_with_lever", "lever_raises_risk", rise, 0.0, "info", text
+    )
