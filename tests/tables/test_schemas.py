@@ -102,6 +102,7 @@ def test_a_table_of_one_row_a_customer_is_known_by_the_customer_and_others_by_wh
         "seed_stability": ["seed"],
         "time_forward": ["split"],
         "offer_groups": ["grouping", "group"],
+        "risk_levers": ["customer_id", "lever"],
         "drift_histograms": ["feature", "bin"],
         "expected_performance": ["metric"],
         "experiment_folds": ["experiment", "algorithm", "repeat", "fold"],
@@ -161,7 +162,7 @@ def test_two_customers_of_the_same_rank_are_refused():
 
 
 def test_words_that_must_say_something_are_not_empty():
-    assert SCHEMAS["recommendations"].columns()["reasons"].min_length == 1
+    assert SCHEMAS["recommendations"].columns()["main_cause"].min_length == 1
 
 
 def test_the_price_columns_of_the_first_layer_are_its_numbers():

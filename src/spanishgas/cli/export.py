@@ -33,7 +33,7 @@ class Exported:
     shortened: int = 0
 
 
-def export_table(run: Run, name: str, out: Path, language: Language) -> Exported:
+def export_table(run: Run, name: str, out: Path, language: Language = "en") -> Exported:
     """Write a table of a run, whole or not at all; one that ranks its rows in the order of their ranks.
 
     Reasons are told in words beside their codes, in ``language``.

@@ -27,7 +27,7 @@ _WIDE = 140
 _NUMBERS = ("#", "Probability", "EUR/month")
 
 
-def show_summary(console: Console, run: Run, language: Language) -> None:
+def show_summary(console: Console, run: Run, language: Language = "en") -> None:
     """The end of a run: gate, tiers, euros at risk, top ten, drift, findings, where things are."""
     record, metrics = run.record, run.record.metrics
     if metrics is None:

@@ -34,7 +34,9 @@ def simulate(
     lake: LakeOption = None,
     customers: Annotated[int, typer.Option(min=1, help="Number of customers.")] = 20_099,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same files.")] = 7,
-    scenario: Annotated[ScenarioName, typer.Option(help="What happens to the customers.")] = ScenarioName.baseline,
+    scenario: Annotated[
+        ScenarioName, typer.Option(metavar="NAME", help=f"What happens to the customers: {', '.join(ScenarioName)}.")
+    ] = ScenarioName.baseline,
     begins: Annotated[
         datetime | None,
         typer.Option(

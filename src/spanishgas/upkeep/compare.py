@@ -27,7 +27,7 @@ class Comparison:
     """Why customers cannot be compared, where they cannot."""
 
 
-def compare(lake: Lake, before_id: str, after_id: str, language: Language) -> Comparison:
+def compare(lake: Lake, before_id: str, after_id: str, language: Language = "en") -> Comparison:
     """Compare two runs as far as their records and what is left of their tables allow; reasons in words of a language.
 
     Raises:
