@@ -10,11 +10,12 @@ from support.rules import (
     EXPERIMENTS,
     FEATURE_SOURCES,
     INTENTS,
+    LEVERS,
     LEXICON,
     NAMES,
     POLICY,
     READING_RULES,
-    REASON_TEXTS,
+    REASON_FAMILIES,
     SERVICE_WORDS,
     TARIFF_PERIODS,
 )
@@ -137,7 +138,8 @@ def test_every_rule_book_has_its_fingerprint() -> None:
         "experiments": EXPERIMENTS.fingerprint(),
         "feature_sources": FEATURE_SOURCES.fingerprint(),
         "reading_rules": READING_RULES.fingerprint(),
-        "reason_texts": REASON_TEXTS.fingerprint(),
+        "reason_families": REASON_FAMILIES.fingerprint(),
+        "levers": LEVERS.fingerprint(),
     }
 
 

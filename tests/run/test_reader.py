@@ -14,11 +14,12 @@ from support.rules import (
     EXPERIMENTS,
     FEATURE_SOURCES,
     INTENTS,
+    LEVERS,
     LEXICON,
     NAMES,
     POLICY,
     READING_RULES,
-    REASON_TEXTS,
+    REASON_FAMILIES,
     SERVICE_WORDS,
     TARIFF_PERIODS,
 )
@@ -78,7 +79,8 @@ def test_every_setting_comes_from_the_record_or_from_a_rule_book(tmp_path: Path)
         "service_words": SERVICE_WORDS,
         "text_reader": ANY,
         "experiments": EXPERIMENTS,
-        "reason_texts": REASON_TEXTS,
+        "reason_families": REASON_FAMILIES,
+        "levers": LEVERS,
         "feature_sources": FEATURE_SOURCES,
         "reading_rules": READING_RULES,
     }
