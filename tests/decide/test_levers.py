@@ -1,5 +1,6 @@
 """What would lower a risk, by the model."""
 
+import numpy as np
 import polars as pl
 import pytest
 from support.gold_rows import gold_rows, small_model
@@ -7,19 +8,32 @@ from support.rules import FEATURE_SOURCES, LEVERS, POLICY, REASON_FAMILIES
 
 from spanishgas.decide.levers import LEAST_DIFFERENCE, Levers, risk_levers
 from spanishgas.decide.scoring import scored_customers
+from spanishgas.errors import InputError
 from spanishgas.features.compound import features_compound
 from spanishgas.features.durations import RENEWAL_BUCKETS, bucket
+from spanishgas.features.strings import features_strings
 from spanishgas.tables.features import (
     FeaturesBehaviour,
     FeaturesCompound,
     FeaturesLifecycle,
     FeaturesSentiment,
+    FeaturesStrings,
     GoldMaster,
 )
 from spanishgas.tables.findings import Audited
 from spanishgas.tables.results import RiskLevers
 
-GOLD, MODEL = gold_rows(300, seed=9), small_model()
+
+def followed(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same customers with the features that are made of others as they follow."""
+    tiers = (FeaturesLifecycle, FeaturesBehaviour, FeaturesSentiment)
+    parts = [rows.lazy().select(tier.column_names()) for tier in tiers]
+    for tier in (features_compound(*parts).collect(), features_strings(*parts).collect()):
+        rows = rows.drop(tier.columns[1:]).join(tier, on="customer_id")
+    return rows.select(GoldMaster.column_names()).sort("customer_id")
+
+
+GOLD, MODEL = followed(gold_rows(300, seed=9)), small_model()
 RULES = {"feature_sources": FEATURE_SOURCES, "reason_families": REASON_FAMILIES}
 SCORED = scored_customers(GOLD.lazy(), MODEL, policy=POLICY, **RULES, score_without="").table.collect()
 
@@ -36,9 +50,9 @@ def test_a_lever_gives_the_probability_of_the_customer_with_its_features():
     table = levers_of(book({"is_negative_sentiment": [1]}, {"is_negative_sentiment": 0})).table.collect()
     at_risk = SCORED.filter((pl.col("churn_prediction") == 1) | (pl.col("risk_tier") != "Low"))
     members = GOLD.filter(is_negative_sentiment=1).join(at_risk, on="customer_id", how="semi").sort("customer_id")
-    mended = MODEL.probability(members.with_columns(is_negative_sentiment=pl.lit(0, pl.Int8)))
+    mended = followed(members.select(GOLD.columns).with_columns(is_negative_sentiment=pl.lit(0, pl.Int8)))
     expected = (
-        members.select("customer_id", after=pl.Series(mended))
+        members.select("customer_id", after=pl.Series(MODEL.probability(mended)))
         .join(SCORED.select("customer_id", "churn_probability"), on="customer_id")
         .filter(pl.col("churn_probability") - pl.col("after") >= LEAST_DIFFERENCE)
     )
@@ -59,6 +73,11 @@ def test_a_lever_that_raises_the_risk_is_left_out_and_said():
     assert finding.message.startswith("to this model the lever tried raises the probability, by 0.")
 
 
+def test_a_lever_that_the_model_knows_nothing_of_is_none():
+    nothing = levers_of(book({"is_negative_sentiment": [1]}, {"gas_share_of_revenue": 0.5}))
+    assert (nothing.table.collect().height, nothing.findings) == (0, [])
+
+
 def test_a_lever_that_applies_to_nobody_says_nothing():
     assert levers_of(book({"segment": ["nobody's"]}, {"is_negative_sentiment": 1})).findings == []
 
@@ -68,20 +87,38 @@ def test_rows_in_another_order_give_the_same_levers():
     assert levers_of(LEVERS, shuffled).table.collect().equals(levers_of(LEVERS).table.collect())
 
 
+class Seen:
+    """A model that keeps what it was asked about."""
+
+    def probability(self, rows: pl.DataFrame) -> np.ndarray:
+        self.rows = rows
+        return np.zeros(rows.height)
+
+
 @pytest.mark.parametrize("name", LEVERS.levers)
-def test_a_lever_changes_all_that_follows_from_what_it_changes(name):
-    changed = GOLD.with_columns(
-        pl.lit(value, dtype=GoldMaster.columns()[feature].dtype).alias(feature)
-        for feature, value in LEVERS.levers[name].becomes.items()
-    )
-    tiers = (FeaturesLifecycle, FeaturesBehaviour, FeaturesSentiment)
-    derived = features_compound(*(changed.select(tier.column_names()).lazy() for tier in tiers)).collect()
-    wrong = [
-        feature
-        for feature in set(LEVERS.levers[name].becomes) & set(FeaturesCompound.column_names())
-        if derived[feature].drop_nulls().ne(0).any()
-    ]
-    assert wrong == []
-    if "months_to_renewal" in LEVERS.levers[name].becomes:
-        renewal = changed.select(bucket(pl.col("months_to_renewal"), RENEWAL_BUCKETS, beyond="12m+"))
-        assert renewal.to_series().to_list() == changed["renewal_bucket"].to_list()
+def test_what_is_made_of_changed_features_follows_them(name):
+    lever, seen = LEVERS.levers[name], Seen()
+    everybody = lever.model_copy(update={"applies": {"has_interaction": (1,)}})
+    at_risk = SCORED.with_columns(churn_prediction=pl.lit(1, pl.Int8))
+    only = Levers(levers={name: everybody})
+    risk_levers(GOLD.lazy(), at_risk.lazy(), seen, policy=POLICY, levers=only)
+    asked = seen.rows.select(GOLD.columns)
+    assert asked.equals(followed(asked))
+    derived = {*FeaturesCompound.column_names(), *FeaturesStrings.column_names()}
+    assert not derived & set(lever.becomes)
+    for feature, value in lever.becomes.items():
+        assert seen.rows[feature].unique().to_list() == [value]
+    untouched = sorted(set(GOLD.columns) - derived - set(lever.becomes))
+    assert asked.select(untouched).equals(GOLD.select(untouched))
+
+
+def test_a_renewal_for_a_year_is_in_its_bucket():
+    becomes = LEVERS.levers["contract_renewed"].becomes
+    months = pl.DataFrame({"months_to_renewal": [becomes["months_to_renewal"]]})
+    renewal = months.select(bucket(pl.col("months_to_renewal"), RENEWAL_BUCKETS, beyond="12m+"))
+    assert renewal.item() == becomes["renewal_bucket"]
+
+
+def test_a_lever_of_a_feature_that_there_is_not_is_refused():
+    with pytest.raises(InputError, match=r"levers.yaml, tried: there is no feature moon"):
+        levers_of(book({"is_negative_sentiment": [1]}, {"moon": 1}))

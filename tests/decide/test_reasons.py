@@ -33,7 +33,8 @@ def test_spanish_tells_apart_what_english_does(feature):
         ("tenure_months", "11", "es cliente desde hace 11 meses"),
         ("price_update_count", "1", "los precios cambiaron 1 vez en 12 meses"),
         ("last_interaction_days_ago", "1", "el último contacto fue hace 1 día"),
-        ("tenure_bucket", "2-5y", "es cliente desde hace 2 a 5 años"),
+        ("tenure_bucket", "2-5y", "es cliente desde hace entre 2 y 5 años"),
+        ("sales_channel", "Web v1.2", "su canal de venta es Web v1.2"),
         ("gas_share_of_revenue", "0.125", "el gas es el 12 % de los ingresos"),
     ],
 )
@@ -146,6 +147,9 @@ OWN = ReasonTexts.model_validate(
         ("channel", "Office", "channel is Office"),
         ("never_heard_of", "1", "never heard of is 1.0"),
         ("never_heard_of", None, "never heard of is not known"),
+        ("channel", "inf", "channel is inf"),
+        ("channel", "1.5", "channel is 1.5"),
+        ("trend", "Web v1.2", "trend is Web v1.2"),
     ],
 )
 def test_a_text_is_chosen_by_exact_value_then_sign_then_otherwise(feature, value, words):

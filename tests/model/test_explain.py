@@ -6,12 +6,19 @@ from support.gold_rows import gold_rows, small_model
 from support.rules import EXPERIMENTS, REASON_FAMILIES
 
 from spanishgas.errors import InputError
-from spanishgas.model.explain import REASONS, explanations
-from spanishgas.model.reason_families import ReasonFamilies
+from spanishgas.model.explain import explanations
+from spanishgas.model.reason_families import REASONS, ReasonFamilies
 
 MODEL, ROWS = small_model(), gold_rows(300, seed=9)
 EXPLAINED = explanations(MODEL, ROWS, REASON_FAMILIES)
 RANKS = range(1, REASONS + 1)
+
+
+def book(**families: list[str]) -> ReasonFamilies:
+    """Families of one's own, each of which can be a cause."""
+    return ReasonFamilies.model_validate(
+        {"families": {code: {"features": names, "cause": True} for code, names in families.items()}}
+    )
 
 
 def by_family() -> tuple[np.ndarray, list[str]]:
@@ -85,11 +92,20 @@ def test_every_feature_that_a_model_can_learn_from_is_in_a_family_and_no_family_
 
 def test_a_feature_that_no_family_has_is_refused_by_name():
     with pytest.raises(InputError, match="no family has tenure_months"):
-        ReasonFamilies.model_validate({"families": {"mood": {"features": ["sentiment_label"]}}}).shares(
-            ("sentiment_label", "tenure_months")
-        )
+        book(moon=["phase"], tide=["height"], mood=["sentiment_label"]).shares(("sentiment_label", "tenure_months"))
+
+
+def test_a_family_that_the_model_has_nothing_of_is_no_reason():
+    table = explanations(MODEL, ROWS, book(moon=["phase"], tide=["height"], all=list(MODEL.features)))
+    assert table["reason_1"].unique().to_list() == ["all"]
+    assert table["reason_2"].null_count() == table.height
+
+
+def test_families_without_a_cause_are_refused():
+    with pytest.raises(ValueError, match="no family is a cause"):
+        ReasonFamilies.model_validate({"families": {name: {"features": [name]} for name in "abc"}})
 
 
 def test_no_family_is_called_other():
     with pytest.raises(ValueError, match="no family is called other"):
-        ReasonFamilies.model_validate({"families": {"other": {"features": ["sentiment_label"]}}})
+        book(moon=["phase"], tide=["height"], other=["sentiment_label"])

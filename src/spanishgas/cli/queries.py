@@ -41,7 +41,7 @@ def export(
     run = open_run(Lake(settings.lake), run_id)
     written = export_table(run, table, out, settings.language)
     console.print(f"{out}: {written.rows:,} rows, {written.columns} columns.", soft_wrap=True)
-    if not note_export(run, table, out):
+    if not note_export(run, table, out, settings.language):
         console.print("The lake may not be written to, so forget will not know of this file.", soft_wrap=True)
     if written.shortened:
         console.print(

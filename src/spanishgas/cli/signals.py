@@ -1,7 +1,7 @@
 """A request to end the process becomes an error where the work is, so that the work can say how to go on.
 
 Not everywhere: an error raised while a library's own machine code calls Python back does not come through. XGBoost
-drops it and goes on, Polars panics. There the request is made again a moment later, until our own code is at work.
+drops it and goes on, Polars panics. There the request is made again a moment later, until no library has called back.
 """
 
 import signal

@@ -1,6 +1,5 @@
 """Commands for the life of a lake: hold, clean, replay, compare, forget."""
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -121,7 +120,7 @@ def compare(
     show_comparison(console, found)
     if out is not None:
         console.print(f"{out}: {write_movers(found, out):,} customers.", soft_wrap=True)
-        if not note_export(open_run(target, after), MOVERS, out):
+        if not note_export(open_run(target, after), MOVERS, out, settings.language):
             console.print("The lake may not be written to, so forget will not know of this file.", soft_wrap=True)
 
 
@@ -168,7 +167,6 @@ def forget(
         raise typer.Exit(1)
     if not yes and not typer.confirm("Forget them for ever?"):
         raise typer.Exit(1)
-    export = partial(export_table, language=settings.language)
     with progress_bar(console) as bar:
-        kept = forgotten(target, persons, settings.split_key, export, ProgressReport(bar))
+        kept = forgotten(target, persons, settings.split_key, export_table, ProgressReport(bar))
     show_forgotten(console, kept)

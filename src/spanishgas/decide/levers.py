@@ -6,8 +6,12 @@ import polars as pl
 from pydantic import Field
 
 from spanishgas.config.rule_book import RuleBook, Rules
+from spanishgas.errors import InputError
+from spanishgas.features.compound import features_compound
+from spanishgas.features.strings import features_strings
 from spanishgas.model.artefact import Model
 from spanishgas.policy import Policy
+from spanishgas.tables.features import FeaturesBehaviour, FeaturesLifecycle, FeaturesSentiment
 from spanishgas.tables.findings import Audited, Finding
 from spanishgas.tables.results import RiskLevers
 
@@ -44,8 +48,11 @@ def risk_levers(
     """What lowers whose risk: one row a customer and lever that does, sorted; probabilities 0..1.
 
     Of customers that the model flags or that are above the lowest tier. The probability with a lever is the model's for
-    the same customer with the lever's features: what it has learned of others, not what was tried. A lever that does
-    not lower the mean probability of those to whom it applies makes no sense to this model: it is left out, and said.
+    the same customer with the lever's features: what it has learned of others, not what was tried. A lever that raises
+    the mean probability of those to whom it applies makes no sense to this model: it is left out, and said.
+
+    Raises:
+        InputError: a lever names a feature that there is not.
     """
     is_at_risk = (pl.col("churn_prediction") == 1) | (pl.col("risk_tier") != policy.risk_tiers[0].name)
     at_risk = scored_customers.filter(is_at_risk).select("customer_id", "churn_probability")
@@ -54,7 +61,7 @@ def risk_levers(
     for name, lever in levers.levers.items():
         tried = _tried(rows, name, lever, scoring_model)
         lowered = tried["churn_probability"] - tried["churn_probability_with_lever"]
-        if tried.height and lowered.sum() <= 0:
+        if lowered.sum() < 0:
             findings.append(_senseless(name, -float(lowered.sum()) / tried.height))
             continue
         table = table.vstack(tried.filter(lowered >= LEAST_DIFFERENCE))
@@ -63,16 +70,28 @@ def risk_levers(
 
 def _tried(rows: pl.DataFrame, name: str, lever: Lever, model: Model) -> pl.DataFrame:
     """The probability of everybody to whom a lever applies, as it is and with the lever."""
+    if unknown := {*lever.applies, *lever.becomes} - set(rows.columns):
+        raise InputError(f"{Levers.file}, {name}: there is no feature {', '.join(sorted(unknown))}.")
     members = rows.filter(pl.col(feature).is_in(values) for feature, values in lever.applies.items())
     changed = members.with_columns(
         pl.lit(value, dtype=members.schema[feature]).alias(feature) for feature, value in lever.becomes.items()
     )
+    probability = pl.Series(model.probability(_followed(changed)), dtype=pl.Float64) if members.height else None
     return members.select(
         "customer_id",
         pl.lit(name).alias("lever"),
         "churn_probability",
-        pl.lit(pl.Series(model.probability(changed), dtype=pl.Float64)).alias("churn_probability_with_lever"),
+        pl.lit(probability, dtype=pl.Float64).alias("churn_probability_with_lever"),
     )
+
+
+def _followed(changed: pl.DataFrame) -> pl.DataFrame:
+    """The same customers, sorted, with the features that are made of others as they follow from what was changed."""
+    tiers = (FeaturesLifecycle, FeaturesBehaviour, FeaturesSentiment)
+    parts = [changed.lazy().select(tier.column_names()) for tier in tiers]
+    for derive in (features_compound, features_strings):
+        changed = changed.update(derive(*parts).collect(), on="customer_id", include_nulls=True)
+    return changed
 
 
 def _senseless(name: str, rise: float) -> Finding:

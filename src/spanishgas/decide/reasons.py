@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any, ClassVar, Self
 
 import polars as pl
@@ -12,7 +13,7 @@ from spanishgas.config.rule_book import RuleBook, read_yaml
 from spanishgas.decide.levers import Levers
 
 MISSING, NEGATIVE, OTHERWISE = "missing", "negative", "otherwise"
-_ONE_OF_MANY = {
+_NUMBERS = {
     "en": {r"(?<![\d.])1 (month|time|day)s\b": r"1 \1"},
     "es": {
         r"(?<![\d.])1 (mes|vec|día)e?s\b": lambda many: {"vec": "1 vez"}.get(many[1], f"1 {many[1]}"),
@@ -59,18 +60,18 @@ class ReasonTexts(RuleBook):
         if value is None:
             return cases.get(MISSING, unknown.format(plain))
         number = _number(value)
-        exact = value if number is None else f"{number:.10g}"
+        if number is None:
+            return _of_words(cases.get(value, cases.get(OTHERWISE, "")), known.format(plain), value)
         default = cases.get(OTHERWISE, known.format(plain))
-        sign = cases.get(NEGATIVE, default) if number is not None and number < 0 else default
-        shown = exact if number is None else number
-        words = cases.get(exact, sign).format(value=shown, absolute=shown if number is None else abs(number))
-        for pattern, replacement in _ONE_OF_MANY[self.language].items():
+        sign = cases.get(NEGATIVE, default) if number < 0 else default
+        words = cases.get(f"{number:.10g}", sign).format(value=number, absolute=abs(number))
+        for pattern, replacement in _NUMBERS[self.language].items():
             words = re.sub(pattern, replacement, words)
         return words
 
 
 def with_reasons(table: pl.DataFrame, language: Language) -> pl.DataFrame:
-    """The table with a last column ``reasons``: those of each row in words, the gravest first, parted by "; ".
+    """The table with a further column ``reasons``: those of each row in words, the gravest first, parted by "; ".
 
     Where it names a lever, that is said in words too, in ``what_would_help``.
 
@@ -106,6 +107,15 @@ def _cases(entry: Any) -> Any:
 
 def _number(value: str) -> float | None:
     try:
-        return float(value) + 0.0  # minus nought becomes nought, which is how a text names it
+        number = float(value) + 0.0  # minus nought becomes nought, which is how a text names it
     except ValueError:
         return None
+    return number if isfinite(number) else None  # a retailer may call something "inf"
+
+
+def _of_words(text: str, plain: str, value: str) -> str:
+    """A text with a value that is no number; told plainly where the text is for numbers, or there is none."""
+    try:
+        return (text or plain).format(value=value, absolute=value)
+    except ValueError:
+        return plain.format(value=value)

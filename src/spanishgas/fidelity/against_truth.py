@@ -35,8 +35,9 @@ def truth_rows(ledger: Ledger, tables: PipelineTables) -> None:
     ledger.add_unpublished(_SECTION, "log-odds, root mean square distance", error[0])
     ledger.add_unpublished(_SECTION, "log-odds, root mean square error that is said", error[1])
     likely = rows.filter(pl.col(_TRUTH) > _LIKELY)
-    right: Any = (likely["main_cause"] == likely["reason"]).mean()
-    ledger.add_unpublished(_SECTION, f"main cause right, where the truth is above {_LIKELY}", right)
+    if "main_cause" in likely.columns:  # runs of earlier versions say none
+        right: Any = (likely["main_cause"] == likely["reason"]).mean()
+        ledger.add_unpublished(_SECTION, f"main cause right, where the truth is above {_LIKELY}", right)
     for name, column in (("model", PROBABILITY), ("truth", _TRUTH)):
         reached = float(average_precision_score(rows[LABEL].to_numpy(), rows[column].to_numpy()))
         ledger.add_unpublished(_SECTION, f"PR-AUC of the {name}", reached)

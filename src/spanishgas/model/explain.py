@@ -4,9 +4,7 @@ import numpy as np
 import polars as pl
 
 from spanishgas.model.artefact import Model
-from spanishgas.model.reason_families import OTHER_CAUSE, ReasonFamilies
-
-REASONS = 3
+from spanishgas.model.reason_families import OTHER_CAUSE, REASONS, ReasonFamilies
 
 
 def explanations(model: Model, frame: pl.DataFrame, families: ReasonFamilies) -> pl.DataFrame:
@@ -23,7 +21,7 @@ def explanations(model: Model, frame: pl.DataFrame, families: ReasonFamilies) ->
     shares = families.shares(model.features)
     of_families = of_features @ shares
     direction = np.where(of_families.sum(axis=1, keepdims=True) >= 0, 1.0, -1.0)
-    push = of_families * direction
+    push = np.where(shares.any(axis=0), of_families * direction, -np.inf)  # a family the model has nothing of is none
     ranked = np.argsort(-push, axis=1, kind="stable")[:, :REASONS]
     codes, names = (pl.Series(list(words), dtype=pl.String) for words in (families.families, model.features))
     rows = np.arange(frame.height)

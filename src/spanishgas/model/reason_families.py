@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 from spanishgas.config.rule_book import RuleBook, Rules
 from spanishgas.errors import InputError
 
+REASONS = 3
+"""How many reasons a customer has at most, each of another family."""
 OTHER_CAUSE = "other"
 """The cause of whom nothing that an offer could answer makes likelier to leave."""
 
@@ -28,10 +30,12 @@ class ReasonFamilies(RuleBook):
     file: ClassVar[str] = "reason_families.yaml"
     entry: ClassVar[str | None] = "families"
 
-    families: dict[str, ReasonFamily] = Field(min_length=1)
+    families: dict[str, ReasonFamily] = Field(min_length=REASONS)
 
     @model_validator(mode="after")
-    def _other_is_no_family(self) -> Self:
+    def _causes_are_some_of_them(self) -> Self:
+        if not self.causes():
+            raise ValueError("no family is a cause, so nobody could be told why somebody leaves")
         if OTHER_CAUSE in self.families:
             raise ValueError(f"no family is called {OTHER_CAUSE}: that is the cause of whom no family explains")
         return self

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import obstore.exceptions
 
+from spanishgas.config.language import Language
 from spanishgas.content import sha256_of
 from spanishgas.errors import RunError
 from spanishgas.folder_entries import beside
@@ -23,8 +24,8 @@ from spanishgas.upkeep.persons import Persons
 from spanishgas.upkeep.proof import Proof
 
 EXPORTS = "exports/"
-Export = Callable[[Run, str, Path], object]
-"""Writes a table of a run to a file again."""
+Export = Callable[[Run, str, Path, Language], object]
+"""Writes a table of a run to a file again, in the language it was written in."""
 
 
 class ExportNote(Document):
@@ -36,9 +37,10 @@ class ExportNote(Document):
     host: str
     at: datetime
     sha256: str
+    language: Language = "en"
 
 
-def note_export(run: Run, table: str, out: Path) -> bool:
+def note_export(run: Run, table: str, out: Path, language: Language) -> bool:
     """Remember a file that was just written; whether the lake could be written to."""
     at = datetime.now(UTC)
     note = ExportNote(
@@ -48,6 +50,7 @@ def note_export(run: Run, table: str, out: Path) -> bool:
         host=socket.gethostname(),
         at=at,
         sha256=sha256_of(out),
+        language=language,
     )
     try:
         write_document(run.lake, f"{EXPORTS}{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}.json", note)
@@ -88,7 +91,8 @@ def _rewrite(lake: Lake, note: ExportNote, path: Path, persons: Persons, proof: 
     if found.unread is None or note.table not in SCHEMAS:
         return False
     try:
-        export(Run(lake, load_record(lake, note.run_id)), note.table, path)  # the table is without already
+        run = Run(lake, load_record(lake, note.run_id))
+        export(run, note.table, path, note.language)  # the table is without already
     except RunError as error:
         proof.remain(f"{note.path}, {note.table} of {note.at:%Y-%m-%d}: {error}")
         return False

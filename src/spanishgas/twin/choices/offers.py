@@ -30,7 +30,7 @@ class Answers:
     own: Floats
     """One entry a supply: the customer's share of that, 1 in the mean."""
     woken: Floats
-    """One entry a supply: what any contact adds, 0 but for those whom it makes think of leaving."""
+    """One entry a supply: what any contact adds to the market's, 0 but for those whom it makes look around."""
 
     def relief(self, reason: Ints, offer: int) -> Floats:
         """Log-odds that an offer takes away from customers with these reasons; none takes nothing, larger ones more."""

@@ -51,15 +51,19 @@ def calendar_pressure(now: State) -> Floats:
 
 def rivals_pull(world: World, now: State) -> Floats:
     """What the province's rivals do to a customer, less what near the renewal is the renewal's doing: log-odds."""
-    less = _SATURATION_COMPETITION * world.people.is_high_competition * _through(_NEAR_MONTHS, now.to_renewal_months)
-    return MARKET_STRENGTH * world.places.pull[world.people.province] - less
+    near = _through(_NEAR_MONTHS, now.to_renewal_months)
+    return MARKET_STRENGTH * world.places.pull[world.people.province] - _less_of_rivals(world) * near
 
 
 def saturation(world: World, now: State) -> Floats:
     """Near the renewal everybody compares, so the rivals nearby and the seller's promises add less then: log-odds."""
-    less = _SATURATION_COMPETITION * world.people.is_high_competition
-    less = less + _SATURATION_CHANNEL * (world.people.channel == _IN_PERSON)
+    less = _less_of_rivals(world) + _SATURATION_CHANNEL * (world.people.channel == _IN_PERSON)
     return -less * _through(_NEAR_MONTHS, now.to_renewal_months)
+
+
+def _less_of_rivals(world: World) -> Floats:
+    """What the province's rivals add less when the renewal is near."""
+    return np.where(world.people.is_high_competition, _SATURATION_COMPETITION, 0.0)
 
 
 def detachment(now: State) -> Floats:
