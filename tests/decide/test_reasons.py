@@ -79,6 +79,11 @@ def test_a_table_says_reasons_and_lever_in_words_of_the_language(language, reaso
     assert told["what_would_help"].to_list() == [helps, None]
 
 
+def test_reasons_to_stay_are_said_to_be_such():
+    told = with_reasons(RECOMMENDED.with_columns(reason_1_contribution=pl.Series([1.5, -0.5])), "en")["reasons"]
+    assert told.str.starts_with("stays: ").to_list() == [False, True]
+
+
 def test_a_table_of_an_earlier_version_keeps_its_own_words():
     earlier = pl.DataFrame({"reason_1": ["has_interaction"], "reasons": ["was in touch"]})
     assert with_reasons(earlier, "es").equals(earlier)

@@ -16,6 +16,7 @@ from spanishgas.lake import Lake
 from spanishgas.run.reader import Run
 
 _FORMULA_STARTS = "^\\s*[=+\\-@＝＋－＠\t\r\n]"
+_NUMBER = r"^-?\d+(\.\d+)?$"
 _RANK = "priority_rank"
 _ENDINGS = (".csv", ".parquet", ".xlsx")
 EXCEL_ROWS, EXCEL_COLUMNS, EXCEL_CHARACTERS = 1_048_576, 16_384, 32_767
@@ -97,7 +98,8 @@ def _write(table: pl.DataFrame, file: Path, ending: str, name: str, made: dateti
 def _harmless(table: pl.DataFrame) -> pl.DataFrame:
     """Texts that a spreadsheet would run as a formula get a leading apostrophe (CSV injection, OWASP)."""
     text = pl.col(pl.String)
-    return table.with_columns(pl.when(text.str.contains(_FORMULA_STARTS)).then("'" + text).otherwise(text).name.keep())
+    is_formula = text.str.contains(_FORMULA_STARTS) & ~text.str.contains(_NUMBER)
+    return table.with_columns(pl.when(is_formula).then("'" + text).otherwise(text).name.keep())
 
 
 def _fitting(table: pl.DataFrame) -> tuple[pl.DataFrame, int]:

@@ -12,8 +12,11 @@ from types import FrameType
 
 from spanishgas.errors import STOP_SIGNALS, StopError
 
-_CALL_BACK = frozenset({"polars", "xgboost", "obstore", "importlib"})
-"""Whose machine code calls Python, for their own ends or to import what they need."""
+_PACKAGE = __name__.partition(".")[0]
+_CALL_BACK = frozenset({"polars", "xgboost", "obstore"})
+"""Whose machine code calls Python."""
+_IMPORTS = "importlib"
+"""Which any machine code calls to import what it needs."""
 _MOMENT_SECONDS = 0.02
 
 
@@ -41,9 +44,15 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 def _is_called_back(frame: FrameType | None) -> bool:
-    """Whether a library that calls back is at work below the frame, which may be our own code that it calls."""
+    """Whether a library that calls back is at work below the frame, which may be our own code that it calls.
+
+    An import calls back too, but what our own module does while it is imported comes through.
+    """
+    is_above_ours = True
     while frame is not None:
-        if str(frame.f_globals.get("__name__")).partition(".")[0] in _CALL_BACK:
+        room = str(frame.f_globals.get("__name__")).partition(".")[0]
+        if room in _CALL_BACK or (room == _IMPORTS and is_above_ours):
             return True
+        is_above_ours = is_above_ours and room != _PACKAGE
         frame = frame.f_back
     return False

@@ -15,7 +15,7 @@ from spanishgas.tables.features import FeaturesBehaviour, FeaturesLifecycle, Fea
 from spanishgas.tables.findings import Audited, Finding
 from spanishgas.tables.results import RiskLevers
 
-LEAST_DIFFERENCE = 0.01
+LEAST_DIFFERENCE = 0.05
 """A lever that moves the probability by less is none."""
 
 

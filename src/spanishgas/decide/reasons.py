@@ -24,6 +24,8 @@ _NUMBERS = {
 """How a text with its numbers becomes that of a language: one of many, and in Spanish the comma of decimals."""
 _WITHOUT_TEXTS = {"en": ("{} is {{value}}", "{} is not known"), "es": ("{}: {{value}}", "{}: no consta")}
 """What is said of a feature without texts: its value, and that there is none."""
+_STAYS = {"en": "stays: ", "es": "se queda: "}
+"""Before reasons that lower a risk, which are those of whom is likelier to stay than most."""
 _RANKS = (1, 2, 3)
 
 
@@ -83,6 +85,10 @@ def with_reasons(table: pl.DataFrame, language: Language) -> pl.DataFrame:
     pairs = [(table[f"reason_{rank}_feature"], table[f"reason_{rank}_value"]) for rank in _RANKS]
     told = [[texts.words(*pair) if pair[0] else None for pair in zip(*columns, strict=True)] for columns in pairs]
     words = ["; ".join(filter(None, row)) for row in zip(*told, strict=True)]
+    if (contribution := "reason_1_contribution") in table.columns:
+        words = [
+            _STAYS[language] + text if push < 0 else text for push, text in zip(table[contribution], words, strict=True)
+        ]
     told_table = table.with_columns(pl.Series("reasons", words, dtype=pl.String))
     return _with_lever(told_table, language) if "lever" in table.columns else told_table
 

@@ -134,6 +134,7 @@ class Recommendations(dy.Schema):
     lever = dy.String(**described("-", "What lowers the probability most, by its code", null=_NO_LEVER))
     churn_probability_with_lever = dy.Float64(min=0, max=1, **described("0..1", "The model's with it", null=_NO_LEVER))
     reason_1 = _reason(1, null=None)
+    reason_1_contribution = _contribution(1, null=None)
     reason_1_feature = _feature(1, null=None)
     reason_1_value = _value(1)
     reason_2 = _reason(2)
