@@ -11,6 +11,7 @@ from pydantic import Field, field_validator
 from spanishgas.config.language import Language
 from spanishgas.config.rule_book import RuleBook, read_yaml
 from spanishgas.decide.levers import Levers
+from spanishgas.model.reason_families import REASONS
 
 MISSING, NEGATIVE, OTHERWISE = "missing", "negative", "otherwise"
 _NUMBERS = {
@@ -26,7 +27,6 @@ _WITHOUT_TEXTS = {"en": ("{} is {{value}}", "{} is not known"), "es": ("{}: {{va
 """What is said of a feature without texts: its value, and that there is none."""
 _STAYS = {"en": "stays: ", "es": "se queda: "}
 """Before reasons that lower a risk, which are those of whom is likelier to stay than most."""
-_RANKS = (1, 2, 3)
 
 
 class ReasonTexts(RuleBook):
@@ -75,14 +75,13 @@ class ReasonTexts(RuleBook):
 def with_reasons(table: pl.DataFrame, language: Language) -> pl.DataFrame:
     """The table with a further column ``reasons``: those of each row in words, the gravest first, parted by "; ".
 
-    Where it names a lever, that is said in words too, in ``what_would_help``.
-
-    As it is where it has none, and where a run of an earlier version has written its words itself.
+    Where it names a lever, that is said in words too, in ``what_would_help``. It stays as it is
+    where it has no reasons, and where a run of an earlier version has written its words itself.
     """
     if "reason_1_feature" not in table.columns:
         return table
     texts = ReasonTexts.of(language)
-    pairs = [(table[f"reason_{rank}_feature"], table[f"reason_{rank}_value"]) for rank in _RANKS]
+    pairs = [(table[f"reason_{rank}_feature"], table[f"reason_{rank}_value"]) for rank in range(1, REASONS + 1)]
     told = [[texts.words(*pair) if pair[0] else None for pair in zip(*columns, strict=True)] for columns in pairs]
     words = ["; ".join(filter(None, row)) for row in zip(*told, strict=True)]
     if (contribution := "reason_1_contribution") in table.columns:
