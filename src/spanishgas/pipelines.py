@@ -20,6 +20,8 @@ from spanishgas.config.rule_book import RuleBook
 from spanishgas.decide.levers import Levers, risk_levers
 from spanishgas.decide.offer_groups import offer_groups
 from spanishgas.decide.offers import recommendations
+from spanishgas.decide.promise import promise
+from spanishgas.decide.responses import Responses
 from spanishgas.decide.scoring import scored_customers
 from spanishgas.features import TIERS
 from spanishgas.features.behaviour import features_behaviour
@@ -161,7 +163,7 @@ EVALUATE = Stage(
 )
 SCORE = Stage(
     "score",
-    (Step(scored_customers), Step(risk_levers), Step(recommendations), Step(offer_groups)),
+    (Step(scored_customers), Step(risk_levers), Step(recommendations), Step(promise), Step(offer_groups)),
     layer="scored",
 )
 SCORE_WITH_CHAMPION = Stage("score", (_SCORING_MODEL, *SCORE.steps), layer="scored")
@@ -196,6 +198,7 @@ RULE_BOOKS: dict[str, type[RuleBook]] = {
     "feature_sources": FeatureSources,
     "reason_families": ReasonFamilies,
     "levers": Levers,
+    "responses": Responses,
 }
 """Packaged rules that a step may take as a setting; a run's record keeps the fingerprint of each."""
 

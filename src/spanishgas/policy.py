@@ -1,7 +1,7 @@
 """What the business decides, typed and validated: gates, risk tiers, offers, economics, limits of drift."""
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -58,12 +58,31 @@ class RiskTier(Rules):
 
 
 class Economics(Rules):
-    """What a contact costs and what a kept customer is worth."""
+    """What a contact and a discount cost and what a kept customer is worth."""
 
     outreach_cost_eur: float = Field(ge=0)
     customer_value_months: float = Field(gt=0)
-    offer_months: float = Field(ge=0)
-    save_rate: Share
+    discount_months: float = Field(default=12, ge=0)
+    """Months for which a discount is paid: a contract's term."""
+
+
+class OfferLimits(Rules):
+    """What offers may take; null where nothing limits them."""
+
+    budget_eur: float | None = Field(default=None, ge=0)
+    """Expected discounts."""
+    calls: int | None = Field(default=None, ge=0)
+    budget_pays_calls: bool = False
+    """Whether contacts are paid out of the budget too. They are in the value of an offer in any case."""
+
+
+class Guardrails(Rules):
+    """When no offer is made, whatever it promises."""
+
+    cautious_quantile: float = Field(default=0.3, gt=0, le=0.5)
+    """An offer must not lose money where its response is at this quantile of what it may be."""
+    rest_days: int = Field(default=90, ge=0)
+    """Nobody is contacted twice within so many days."""
 
 
 class ApartRules(Rules):
@@ -115,7 +134,11 @@ class Policy(RuleBook):
     promotion: PromotionRules
     threshold: ThresholdRules
     risk_tiers: tuple[RiskTier, ...] = Field(min_length=1)
+    decision: Literal["incremental", "tier_rule"] = "incremental"
+    """Who is offered what: what returns most beyond doing nothing, or the action of the tier."""
     economics: Economics
+    limits: OfferLimits = OfferLimits()
+    guardrails: Guardrails = Guardrails()
     drift: DriftRules
     outcomes: OutcomeRules = OutcomeRules()
 
@@ -129,7 +152,14 @@ class Policy(RuleBook):
             raise ValueError("two risk tiers have the same name")
         if any(tier.action == NO_OFFER and tier.maximum_offer_share > 0 for tier in self.risk_tiers):
             raise ValueError(f"a tier with the action {NO_OFFER} has no budget")
+        if len({(tier.action, tier.maximum_offer_share) for tier in self.risk_tiers}) > len(self.offers) + 1:
+            raise ValueError("one offer has two maximum_offer_share: an offer is the same in every tier")
         return self
+
+    @property
+    def offers(self) -> dict[str, float]:
+        """What can be offered, the tiers' actions, and the largest monthly cost of each as a share of the margin."""
+        return {tier.action: tier.maximum_offer_share for tier in self.risk_tiers if tier.action != NO_OFFER}
 
     def risk_tier(self, probability: "pl.Expr") -> "pl.Expr":
         """Name of the tier of a calibrated probability; a tier begins at its bound. Source: RULES, risk tiers."""

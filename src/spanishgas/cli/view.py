@@ -1,6 +1,7 @@
 """What a person sees when a run is over."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from rich.console import Console, Group
 from rich.panel import Panel
@@ -10,6 +11,7 @@ from rich.text import Text
 from spanishgas.cli.terminal import printable
 from spanishgas.config.language import Language
 from spanishgas.decide.reasons import with_reasons
+from spanishgas.decide.responses import ASSUMPTION, NO_SOURCE
 from spanishgas.errors import RunError
 from spanishgas.policy import Policy
 from spanishgas.program import command
@@ -24,6 +26,7 @@ _BY_RANK = ("bold red", "red", "yellow", "green")
 """Colours of the risk tiers, the gravest first; further ones are green too."""
 _SHOWN = 10
 _WIDE = 140
+_WORTH = "Worth"
 _NUMBERS = ("#", "Probability", "EUR/month")
 
 
@@ -66,6 +69,8 @@ def _figures(metrics: Metrics, colours: dict[str, str]) -> Iterator[Text]:
     loss = f"{metrics.expected_monthly_loss_eur:,.0f} EUR of margin a month"
     yield Text(f"At risk     {loss}, over {metrics.customers:,} customers")
     yield Text("Offers      " + "   ".join(f"{action} {count:,}" for action, count in metrics.actions.items()))
+    if metrics.promise:
+        yield Text(f"Promise     {metrics.promise}")
     yield Text(f"Drift       {metrics.drift}", style="bold red" if metrics.drift_level == "act" else "")
     if metrics.expected:
         yield Text(f"Indicative  {metrics.expected}")
@@ -95,15 +100,18 @@ def _figure(value: float | None, interval: tuple[float, float] | None) -> str:
 def _top_table(console: Console, run: Run, language: Language) -> Table:
     """The ten customers to call first."""
     colours = _colours(run.record.policy)
-    top = with_reasons(run.table("recommendations").sort("priority_rank").head(_SHOWN), language)
+    listed = run.table("recommendations")
+    top = with_reasons(listed.sort("priority_rank").head(_SHOWN), language)
+    is_promised = "response_source" in listed.columns  # not by runs of earlier versions
+    columns = ("#", "Customer", "Risk", "Probability", "EUR/month", "Offer", *([_WORTH] if is_promised else ()), "Why")
     table = Table(
-        title="Call first (EUR of margin a month at risk)",
+        title="Call first (EUR of margin a month at risk; what the offer is worth beyond doing nothing, 90 %)",
         title_justify="left",
         header_style="bold",
         box=None,
         pad_edge=False,
     )
-    for name in ("#", "Customer", "Risk", "Probability", "EUR/month", "Offer", "Why"):
+    for name in columns:
         table.add_column(name, justify="right" if name in _NUMBERS else "left")
     for row in top.iter_rows(named=True):
         tier = row["risk_tier"]
@@ -114,9 +122,19 @@ def _top_table(console: Console, run: Run, language: Language) -> Table:
             f"{row['churn_probability']:.0%}",
             f"{row['expected_monthly_loss_eur']:,.2f}",
             row["action"],
+            *([_worth(row)] if is_promised else ()),
             Text("; ".join(row["reasons"].split("; ")[: 1 if console.width < _WIDE else None])),
         )
     return table
+
+
+def _worth(row: dict[str, Any]) -> str:
+    """Such as "assumed 52 EUR (-3 to 120)"; why nothing is offered where nothing is."""
+    if row["response_source"] == NO_SOURCE:
+        return f"[dim]{row['guardrail']}[/]"
+    word = "assumed" if row["response_source"] == ASSUMPTION else "measured"
+    low, high = row["incremental_margin_low_eur"], row["incremental_margin_high_eur"]
+    return f"{word} {row['expected_incremental_margin_eur']:,.0f} EUR ({low:,.0f} to {high:,.0f})"
 
 
 def show_findings(console: Console, findings: list[Finding]) -> None:

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from spanishgas.decide.guardrails import REFUSALS
 from spanishgas.model.judged_groups import EVERYBODY
 from spanishgas.policy import NO_OFFER
 from spanishgas.tables.results import OfferGroups
@@ -27,7 +28,7 @@ def _counted(rows: pl.DataFrame, grouping: str) -> pl.DataFrame:
             customers=pl.len().cast(pl.Int64),
             flagged=pl.col("churn_prediction").cast(pl.Int64).sum(),
             offers=offers.cast(pl.Int64).sum(),
-            withheld=pl.col("guardrail").is_not_null().cast(pl.Int64).sum(),
+            withheld=pl.col("guardrail").is_in(REFUSALS).fill_null(value=False).cast(pl.Int64).sum(),
             offer_share=offers.cast(pl.Float64).mean(),
             offer_budget_eur_month=pl.col("offer_budget_eur_month").sum(),
             expected_monthly_loss_eur=pl.col("expected_monthly_loss_eur").sum(),

@@ -1,100 +1,102 @@
-"""What to do about each customer: the tier's action and timing, within budget, never at an expected loss."""
+"""What to do about each customer: the offer that returns most beyond doing nothing, within limits and guardrails."""
 
+import numpy as np
 import polars as pl
 
-from spanishgas.errors import SpanishGasError
-from spanishgas.policy import NO_OFFER, Policy, RiskTier
+from spanishgas.decide.guardrails import check_scores, not_offered, refused
+from spanishgas.decide.plan import NOBODY, Limits, best_plan
+from spanishgas.decide.promise import promised
+from spanishgas.decide.prospects import Prospects, prospects
+from spanishgas.decide.responses import NO_SOURCE, Responses
+from spanishgas.decide.tiers import of_tier
+from spanishgas.model.artefact import Model
+from spanishgas.policy import NO_OFFER, Policy
 from spanishgas.tables.results import Recommendations
 
-NEGATIVE_MARGIN, UNKNOWN_MARGIN, NEGATIVE_IMPACT = "negative_margin", "unknown_margin", "negative_impact"
+_WITHOUT_OFFER = {
+    "action": NO_OFFER,
+    "response_source": NO_SOURCE,
+    "offer_budget_eur_month": 0.0,
+    "expected_incremental_margin_eur": 0.0,
+    "incremental_margin_low_eur": 0.0,
+    "incremental_margin_high_eur": 0.0,
+    "expected_monthly_loss_avoided_eur": 0.0,
+}
 
 
-class GuardrailError(SpanishGasError):
-    """A recommendation that must not leave the house: without a reason, or with a probability outside 0..1."""
-
-
-def recommendations(scored_customers: pl.LazyFrame, risk_levers: pl.LazyFrame, *, policy: Policy) -> pl.LazyFrame:
+def recommendations(
+    scored_customers: pl.LazyFrame,
+    risk_levers: pl.LazyFrame,
+    gold_master: pl.LazyFrame,
+    scoring_model: Model,
+    *,
+    policy: Policy,
+    responses: Responses,
+) -> pl.LazyFrame:
     """One recommendation a customer, sorted by customer; EUR a month, and EUR over the customer's value horizon.
 
-    Action, timing and budget are those of the risk tier. Guardrail 1 turns an offer into ``no_offer`` when the average
-    margin is negative or unknown or the expected margin impact is negative, and says so in ``guardrail``; the timing
-    stays, as the day to look again. ``priority_rank`` is by expected loss avoided, then by what is at stake, then by
+    The policy's decision ``incremental`` gives each customer the offer that is expected to return most beyond doing
+    nothing, within the limits those that return most; ``tier_rule`` the action of the tier. Guardrails come before: no
+    offer where the margin is negative or unknown, to whom must not or does not want to be contacted, with a response
+    that nobody knows, or that loses money at the policy's cautious end. ``guardrail`` says why there is no offer.
+    Timing is the tier's. ``priority_rank`` is by expected incremental margin, then by what is at stake, then by
     probability, then by customer. Source: RULES, action and timing, offer budget, guardrails 1 to 3, economics.
 
     Raises:
         GuardrailError: a customer has no reason code (guardrail 2) or a probability outside 0..1 (guardrail 3).
     """
-    scored = scored_customers.sort("customer_id").collect()
-    _check_guardrails(scored)
-    margin = pl.col("avg_monthly_margin")
-    tiers = policy.risk_tiers
-    offers = (
-        scored.lazy()
-        .with_columns(
-            _of_tier(tiers, "action").alias("action"),
-            _of_tier(tiers, "timing").alias("timing"),
-            (_of_tier(tiers, "maximum_offer_share") * margin.clip(lower_bound=0)).alias("offer_budget_eur_month"),
-        )
-        .with_columns(expected_margin_impact_eur=expected_margin_impact(policy))
-        .with_columns(guardrail=_guardrail())
-        .with_columns(action=pl.when(pl.col("guardrail").is_null()).then("action").otherwise(pl.lit(NO_OFFER)))
-        .with_columns(_zero_without_offer("offer_budget_eur_month"), _zero_without_offer("expected_margin_impact_eur"))
-        .with_columns(expected_monthly_loss_avoided_eur=_loss_avoided(policy))
-    )
+    flags = gold_master.select("customer_id", "contact_consent", "do_not_contact")
+    scored = scored_customers.join(flags, on="customer_id", how="left").sort("customer_id").collect()
+    check_scores(scored)
+    belief = responses.belief()
+    offered = decided(scored, prospects(scored, scoring_model, belief, policy), policy)
+    made = promised(offered.filter(pl.col("action").is_not_null()), gold_master, scoring_model, belief, policy)
     return (
-        offers.join(_best_levers(risk_levers), on="customer_id", how="left")
-        .with_columns(priority_rank=_priority())
+        offered.drop("action")
+        .join(made, on="customer_id", how="left")
+        .with_columns(pl.col(name).fill_null(value) for name, value in _WITHOUT_OFFER.items())
+        .lazy()
+        .join(_best_levers(risk_levers), on="customer_id", how="left")
+        .with_columns(timing=of_tier(policy, "timing"), priority_rank=_priority())
         .sort("customer_id")
         .select(Recommendations.column_names())
     )
 
 
-def expected_margin_impact(policy: Policy) -> pl.Expr:
-    """Margin won by the tier's offer against doing nothing, EUR over the customer's value horizon.
+def decided(scored: pl.DataFrame, seen: Prospects, policy: Policy) -> pl.DataFrame:
+    """The customers with the ``action`` that each gets, null for none, and the ``guardrail``: why there is none.
 
-    = probability x save rate x margin x value months
-      − budget x offer months x share who take the discount and stay (1 − probability x (1 − save rate))
-      − outreach cost.
-    Those who would have stayed anyway get the discount too, so it is charged for them. Source: RULES, economics
-    (EUR 20 a contact; EUR 7 a month x 32 months); with a save rate of 1 and no discount it breaks even at 9 %.
+    Args:
+        scored: one row a customer with tier, margin and consent flags.
+        seen: of the same customers.
+        policy: decision, limits and guardrails.
     """
-    economics = policy.economics
-    probability = pl.col("churn_probability")
-    saved = probability * economics.save_rate * pl.col("avg_monthly_margin") * economics.customer_value_months
-    stays = 1 - probability * (1 - economics.save_rate)
-    return saved - pl.col("offer_budget_eur_month") * economics.offer_months * stays - economics.outreach_cost_eur
+    wanted = _wanted(scored, policy, seen.offers)
+    against = scored.select(refused().alias("refused")).to_series()
+    pays = wanted & (seen.cautious_margin_eur >= 0) & (seen.incremental_margin_eur > 0)  # false where not a number
+    is_open = pays & against.is_null().to_numpy()[:, None]
+    value = np.where(is_open, seen.incremental_margin_eur, np.nan)
+    plan = best_plan(value, cost_eur(seen, policy), Limits(policy.limits.budget_eur, policy.limits.calls))
+    action = pl.Series([None if offer == NOBODY else seen.offers[offer] for offer in plan.offer], dtype=pl.String)
+    reason = pl.coalesce(against, not_offered(wanted, seen.cell >= 0, pays))
+    return scored.with_columns(action=action, guardrail=pl.when(action.is_null()).then(reason))
 
 
-def _of_tier(tiers: tuple[RiskTier, ...], attribute: str) -> pl.Expr:
-    return pl.col("risk_tier").replace_strict({tier.name: getattr(tier, attribute) for tier in tiers})
+def cost_eur(seen: Prospects, policy: Policy) -> np.ndarray:
+    """What each offer takes from the budget: the expected discount, and the contact where the policy says so."""
+    return seen.discount_eur + (policy.economics.outreach_cost_eur if policy.limits.budget_pays_calls else 0.0)
 
 
-def _guardrail() -> pl.Expr:
-    """Why guardrail 1 withholds an offer; null where it does not, or where there is no offer to withhold."""
-    margin = pl.col("avg_monthly_margin")
-    return (
-        pl.when(pl.col("action") == NO_OFFER)
-        .then(None)
-        .when(margin.is_null())
-        .then(pl.lit(UNKNOWN_MARGIN))
-        .when(margin < 0)
-        .then(pl.lit(NEGATIVE_MARGIN))
-        .when(pl.col("expected_margin_impact_eur") < 0)
-        .then(pl.lit(NEGATIVE_IMPACT))
-    )
-
-
-def _zero_without_offer(column: str) -> pl.Expr:
-    return pl.when(pl.col("action") == NO_OFFER).then(0.0).otherwise(column).alias(column)
-
-
-def _loss_avoided(policy: Policy) -> pl.Expr:
-    saved = policy.economics.save_rate * pl.col("expected_monthly_loss_eur")
-    return pl.when(pl.col("action") == NO_OFFER).then(0.0).otherwise(saved)
+def _wanted(scored: pl.DataFrame, policy: Policy, offers: tuple[str, ...]) -> np.ndarray:
+    """Which offers the decision may choose from, by customer and offer."""
+    if policy.decision == "incremental":
+        return np.ones((scored.height, len(offers)), dtype=np.bool_)
+    actions = scored.select(of_tier(policy, "action")).to_series()
+    return np.column_stack([(actions == offer).to_numpy() for offer in offers])
 
 
 def _priority() -> pl.Expr:
-    by = ("expected_monthly_loss_avoided_eur", "expected_monthly_loss_eur", "churn_probability")
+    by = ("expected_incremental_margin_eur", "expected_monthly_loss_eur", "churn_probability")
     return pl.struct(*(-pl.col(name) for name in by), "customer_id").rank("ordinal").cast(pl.Int64)
 
 
@@ -102,15 +104,3 @@ def _best_levers(risk_levers: pl.LazyFrame) -> pl.LazyFrame:
     """The lever that lowers each customer's probability most."""
     best = risk_levers.sort("churn_probability_with_lever", "lever").unique("customer_id", keep="first")
     return best.select("customer_id", "lever", "churn_probability_with_lever")
-
-
-def _check_guardrails(scored: pl.DataFrame) -> None:
-    probability = pl.col("churn_probability")
-    broken = {
-        "no reason code (guardrail 2)": pl.col("reason_1").is_null(),
-        "a probability outside 0..1 (guardrail 3)": ~probability.is_between(0, 1).fill_null(value=False),
-    }
-    for what, condition in broken.items():
-        customers = scored.filter(condition)["customer_id"].to_list()
-        if customers:
-            raise GuardrailError(f"{len(customers)} customers with {what}, first {customers[0]}; nothing is sent.")

@@ -6,6 +6,8 @@ import numpy as np
 
 from spanishgas.tables.document import Document
 
+_SHIFT_SPREAD, _NEWTON_STEPS = 0.3, 8
+
 
 class Calibrator(Document):
     """probability = 1 / (1 + exp(-(slope x raw score + intercept))); the raw score is in log-odds."""
@@ -43,6 +45,24 @@ class Calibrator(Document):
         from scipy.special import expit
 
         return expit(self.log_odds(raw_score))
+
+
+def group_shifts(log_odds: np.ndarray, churned: np.ndarray, groups: np.ndarray) -> dict[str, float]:
+    """What to add to the log-odds of each group, by its name, so that it leaves as often as it is said to.
+
+    Each shift is normal around 0 beforehand: what few outcomes say moves it little. Found by Newton's method.
+    """
+    from scipy.special import expit
+
+    found: dict[str, float] = {}
+    for group in sorted(set(groups.tolist())):
+        said, outcome, shift = log_odds[groups == group], churned[groups == group], 0.0
+        for _ in range(_NEWTON_STEPS):
+            probability = expit(said + shift)
+            slope = np.sum(probability - outcome) + shift / _SHIFT_SPREAD**2
+            shift -= float(slope / (np.sum(probability * (1 - probability)) + 1 / _SHIFT_SPREAD**2))
+        found[group] = shift
+    return found
 
 
 def _platt_targets(churned: np.ndarray) -> np.ndarray:

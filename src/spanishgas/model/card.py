@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from spanishgas.model.metrics import BinaryMetrics
 from spanishgas.tables.document import Document
@@ -43,6 +43,8 @@ class TrainingFacts(Document):
     """Training day that calibrated and chose the threshold, by fits on earlier days; null: all did, out of fold."""
     fold_fits: int = 0
     """Fits without a fold that say how sure a probability is; earlier versions kept none."""
+    margin_shifts: dict[str, float] = Field(default_factory=dict[str, float])
+    """By band of the monthly margin: log-odds that held for such customers beyond what was said of them out of fold."""
     predecessor: str | None = None
     """The model with the same trees in whose place this one stands, because customers were forgotten."""
 

@@ -11,10 +11,11 @@ import polars as pl
 
 from spanishgas.model.algorithms.registry import load_algorithm
 from spanishgas.model.artefact import PSEUDONYM, REFERENCE_GROUPS, Model
-from spanishgas.model.calibrate import Calibrator
+from spanishgas.model.calibrate import Calibrator, group_shifts
 from spanishgas.model.card import OutOfFold, TrainingFacts
 from spanishgas.model.encode import Encoder
 from spanishgas.model.experiments import Experiment, Experiments, TreeParameters
+from spanishgas.model.judged_groups import margin_band
 from spanishgas.model.keyed_hash import keyed_hash
 from spanishgas.model.metrics import binary_metrics
 from spanishgas.model.out_of_fold import fold_scores
@@ -26,6 +27,7 @@ from spanishgas.policy import Policy
 from spanishgas.tables.base import LABEL, PROBABILITY
 
 ALGORITHM = "xgboost"
+_MARGIN = "avg_monthly_margin"
 LIBRARIES = ("numpy", "polars", "scikit-learn", "scipy")
 
 
@@ -81,7 +83,7 @@ def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: 
     """Train one model after a plan; see ``challenger`` for rules and errors."""
     features = plan.experiment.features
     kept = tuple(dict.fromkeys((*features, *REFERENCE_GROUPS)))
-    rows = training_rows(training_master, model_split, kept)
+    rows = training_rows(training_master, model_split, (*kept, _MARGIN))
     encoder = Encoder.fit(rows, features)
     matrix, churned = encoder.matrix(rows), rows[LABEL].to_numpy()
     fit = partial(load_algorithm(ALGORITHM).fit, parameters=plan.trees.model_dump(), seed=plan.seed)
@@ -111,7 +113,9 @@ def train_model(training_master: pl.LazyFrame, model_split: pl.LazyFrame, plan: 
         keyed_hash(rows["customer_id"], plan.split_key).alias(PSEUDONYM),
     )
     fitted = fit(matrix, churned)
-    facts = _facts(rows, plan, threshold.value, out_of_fold, day)
+    bands = rows.filter(pl.Series(calibrating)).select(margin_band(pl.col(_MARGIN))).to_series().to_numpy()
+    shifts = group_shifts(calibrator.log_odds(held_out_score), outcomes, bands)
+    facts = _facts(rows, plan, threshold.value, out_of_fold, day).model_copy(update={"margin_shifts": shifts})
     return Model.build(fitted, encoder, calibrator, reference, facts, fold_fits)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 
 import polars as pl
 
+from spanishgas.decide.promise import Promise
 from spanishgas.model.evaluate import Evaluation
 from spanishgas.model.promote import Promotion
 from spanishgas.monitoring.alerts import drift_level, drift_sentence
@@ -26,6 +27,7 @@ def run_metrics(run: Run) -> Metrics:
         drift_level=drift_level(*drift),
         drift=drift_sentence(*drift),
         expected=expected_sentence(run.table("expected_performance")),
+        promise=run.document(Promise).sentence(),
         findings=dict(Counter(finding.severity for finding in run.record.findings)),
         training=_training(run),
     )

@@ -5,9 +5,9 @@ what makes a run resumable: a step that is in the record has its table in the la
 """
 
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from spanishgas.bronze.column_names import OwnColumns
 from spanishgas.policy import Policy
@@ -122,9 +122,22 @@ class Metrics(_Part):
     """One sentence; records of an earlier version have none."""
     expected: str = ""
     """What the list is worth if its probabilities hold, in one sentence; records of an earlier version have none."""
+    promise: str = ""
+    """What the offers are worth by the responses, in one sentence; records of an earlier version have none."""
     findings: dict[str, int]
     training: TrainingMetrics | None
     """Null where the run trained nothing."""
+
+
+def _of_today(policy: Any) -> Any:
+    """A policy as an earlier version wrote it: the action of the tier, and a share kept that nobody had measured."""
+    if not isinstance(policy, dict) or "save_rate" not in policy.get("economics", {}):
+        return policy
+    economics = {
+        name: value for name, value in policy["economics"].items() if name not in ("save_rate", "offer_months")
+    }
+    months = policy["economics"]["offer_months"]
+    return {**policy, "decision": "tier_rule", "economics": {**economics, "discount_months": months}}
 
 
 class RunRecord(_Part):
@@ -148,7 +161,7 @@ class RunRecord(_Part):
     code_version: str
     """Version and hash of the code and of its packaged rules."""
     settings: RunSettings
-    policy: Policy
+    policy: Annotated[Policy, BeforeValidator(_of_today)]
     rules: dict[str, str]
     """Fingerprint of every rule book, and of the reader of texts."""
     libraries: dict[str, str] = Field(default_factory=dict[str, str])

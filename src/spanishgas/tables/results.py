@@ -7,6 +7,7 @@ from spanishgas.tables.base import customer_id, described, flag
 _NO_READINGS = "customers without readings in the window"
 _FEW_REASONS = "fewer families of features push this customer's risk the same way"
 _NO_LEVER = "the customer is not at risk, or nothing that is known lowers the risk"
+_NO_OFFER = "the customer has no offer"
 _MISSING_VALUE = "the reason is that the value is missing, or there is no such reason"
 
 
@@ -117,15 +118,28 @@ class Recommendations(dy.Schema):
     """One row a customer: what to do, when, at what cost, and why."""
 
     customer_id = customer_id()
-    priority_rank = dy.Int64(min=1, unique=True, **described("rank", "1 first, by expected loss avoided"))
+    priority_rank = dy.Int64(min=1, unique=True, **described("rank", "1 first, by expected incremental margin"))
     action = dy.String(**described("-", "no_offer, offer_small, offer_medium or offer_large"))
     timing = dy.String(**described("-", "When to act, or to look again"))
     offer_budget_eur_month = dy.Float64(min=0, **described("EUR/month", "The offer's largest monthly cost"))
-    expected_margin_impact_eur = dy.Float64(
-        min=0, **described("EUR", "Margin won against doing nothing, over the customer's value horizon")
+    response_source = dy.String(
+        min_length=1, **described("-", "Where the response is from: assumption, a campaign's id, or none: no promise")
+    )
+    expected_incremental_margin_eur = dy.Float64(
+        min=0, **described("EUR", "Margin expected beyond doing nothing, over the value horizon; 0 without an offer")
+    )
+    incremental_margin_low_eur = dy.Float64(**described("EUR", "Lower end of its 90 % interval"))
+    incremental_margin_high_eur = dy.Float64(**described("EUR", "Upper end of its 90 % interval"))
+    churn_probability_with_offer = dy.Float64(
+        min=0,
+        max=1,
+        **described("0..1", "As the response lets expect, for a customer of such a margin", null=_NO_OFFER),
+    )
+    break_even_share = dy.Float64(
+        min=0, **described("share", "Of such customers who would leave, the offer must keep it to pay", null=_NO_OFFER)
     )
     expected_monthly_loss_avoided_eur = dy.Float64(min=0, **described("EUR/month", "Expected loss the offer avoids"))
-    guardrail = dy.String(**described("-", "Why guardrail 1 withholds the tier's offer", null="no guardrail applied"))
+    guardrail = dy.String(**described("-", "Why there is no offer, by its code", null="the customer has an offer"))
     risk_tier = dy.String(**described("-", "Low, Medium, High or Critical"))
     churn_probability = _probability()
     avg_monthly_margin = _margin()
@@ -172,7 +186,7 @@ class OfferGroups(dy.Schema):
     customers = dy.Int64(min=0, **described("count", "Customers of the group"))
     flagged = dy.Int64(min=0, **described("count", "Of them those at or above the model's threshold"))
     offers = dy.Int64(min=0, **described("count", "Of them those that are offered something"))
-    withheld = dy.Int64(min=0, **described("count", "Of them those whose tier has an offer that a guardrail withholds"))
+    withheld = dy.Int64(min=0, **described("count", "Of them those to whom no offer may be made, whatever it is"))
     offer_share = dy.Float64(min=0, max=1, **described("0..1", "Offers of customers"))
     offer_budget_eur_month = dy.Float64(min=0, **described("EUR/month", "The offers' largest monthly cost"))
     expected_monthly_loss_eur = dy.Float64(min=0, **described("EUR/month", "Expected loss of the group"))

@@ -47,7 +47,7 @@ def answers(seed: int, rules: Responses, book: Book) -> Answers:
     A customer answers alike on every day and to every size of offer.
     """
     rng = stream(seed, "responses")
-    factor = rules.factor * np.exp(rng.uniform(*np.log(_FACTORS)))
+    factor = rules.factor * rng.uniform(*_FACTORS)
     spread = np.exp(_BY_REASON_SPREAD * rng.standard_normal(len(REASONS)))
     strengths = np.array([getattr(rules, name) for name in REASONS])
     own = np.exp(_OWN_SPREAD * norm.ppf(chances(seed, "own response", book.number)) - _OWN_SPREAD**2 / 2)

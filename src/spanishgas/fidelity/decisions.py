@@ -1,0 +1,142 @@
+"""What decisions promise and what they are worth by the twin's truth: the plan, perfect knowledge, and baselines."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from spanishgas.decide.baselines import baselines
+from spanishgas.decide.offers import cost_eur, decided
+from spanishgas.decide.plan import NOBODY, Limits, best_plan
+from spanishgas.decide.promise import worth_draws
+from spanishgas.decide.prospects import Prospects, incremental_margin_eur, prospects
+from spanishgas.decide.responses import Belief
+from spanishgas.model.artefact import Model
+from spanishgas.model.reason_families import OTHER_CAUSE
+from spanishgas.policy import Policy
+
+DISCOUNT_MONTHS = (3, 12, 32)
+_ELIGIBLE = 0.05
+_TRUTH = "churn_probability_no_offer"
+
+
+def decision_rows(
+    scored: pl.DataFrame,
+    gold_master: pl.DataFrame,
+    truth: pl.DataFrame,
+    model: Model,
+    belief: Belief,
+    policy: Policy,
+    months: Sequence[float] = DISCOUNT_MONTHS,
+) -> pl.DataFrame:
+    """One row a length of the discount and a plan: calls, discounts, what is promised, and what is true; EUR.
+
+    - plan: what the policy decides with this belief.
+    - A, perfect knowledge: each customer's true probability under every offer, same limits, same optimiser.
+    - B, true responses: the truth's relief by guessed cause and offer, on the model's probability: what there is to
+      learn from campaigns, however many.
+    - the baselines: see ``decide.baselines``.
+
+    Args:
+        scored: the run's scored customers, with consent flags and ``is_negative_sentiment``.
+        gold_master: their features.
+        truth: true probabilities by offer and the true cause, by customer.
+        model: the one that scored.
+        belief: what offers are believed to do.
+        policy: offers, economics, limits and guardrails.
+        months: for how long discounts are paid.
+    """
+    rows = scored.join(truth.select("customer_id", "reason", *_truths(policy)), on="customer_id").sort("customer_id")
+    found: list[dict[str, Any]] = []
+    for length in months:
+        economics = policy.economics.model_copy(update={"discount_months": length})
+        found += _of_length(rows, gold_master, model, belief, policy.model_copy(update={"economics": economics}))
+    return pl.DataFrame(found)
+
+
+def true_belief(rows: pl.DataFrame, policy: Policy) -> Belief:
+    """The truth's relief by guessed cause and offer, in log-odds of the model's probability: all there is to learn."""
+    cells: list[tuple[str, str, str]] = []
+    mean: list[float] = []
+    eligible = rows.filter(pl.col("churn_probability") > _ELIGIBLE, pl.col("avg_monthly_margin") > 0)
+    for offer in policy.offers:
+        for cause in (*sorted(eligible["main_cause"].unique()), OTHER_CAUSE):
+            of_cause = eligible if cause == OTHER_CAUSE else eligible.filter(pl.col("main_cause") == cause)
+            cells.append((offer, cause, "truth"))
+            mean.append(_relief(of_cause, f"churn_probability_{offer}"))
+    unique = dict(zip(cells, mean, strict=True))
+    return Belief.of(list(unique), np.array(list(unique.values())), np.zeros((len(unique), len(unique))))
+
+
+def _of_length(
+    rows: pl.DataFrame, gold_master: pl.DataFrame, model: Model, belief: Belief, policy: Policy
+) -> Iterator[dict[str, Any]]:
+    margin = rows["avg_monthly_margin"].fill_null(float("nan")).to_numpy()
+    true_with = np.column_stack([rows[name].to_numpy() for name in _truths(policy)[1:]])
+    seen = prospects(rows, model, belief, policy)
+    true_value = incremental_margin_eur(
+        rows[_TRUTH].to_numpy()[:, None], true_with, margin[:, None], seen.discount_eur_month, policy
+    )
+    true_discount = seen.discount_eur_month * policy.economics.discount_months * (1 - true_with)
+    limits = Limits(policy.limits.budget_eur, policy.limits.calls)
+
+    def row(name: str, offer: np.ndarray, promised: float | None = None, interval: tuple[float, float] | None = None):
+        at = np.flatnonzero(offer != NOBODY)
+        low, high = interval or (None, None)
+        return {
+            "discount_months": float(policy.economics.discount_months),
+            "plan": name,
+            "calls": at.size,
+            "discount_eur": float(true_discount[at, offer[at]].sum()),
+            "promised_eur": promised,
+            "promised_low_eur": low,
+            "promised_high_eur": high,
+            "true_eur": float(true_value[at, offer[at]].sum()),
+        }
+
+    plan = decided(rows, seen, policy)
+    yield row("plan", _numbers(plan, seen), *_promised(plan, gold_master, model, belief, policy))
+    best = best_plan(np.where(margin[:, None] > 0, true_value, np.nan), true_discount, limits).offer
+    yield row("A, perfect knowledge", best)
+    known = prospects(rows, model, true_belief(rows, policy), policy)
+    informed = decided(rows, known, policy)
+    at = _numbers(informed, known)
+    with_offer = np.flatnonzero(at != NOBODY)
+    yield row("B, true responses", at, float(known.incremental_margin_eur[with_offer, at[with_offer]].sum()))
+    for name, offer in baselines(rows, seen, policy, cost_eur(seen, policy)).items():
+        yield row(name, offer)
+
+
+def _promised(
+    plan: pl.DataFrame, gold_master: pl.DataFrame, model: Model, belief: Belief, policy: Policy
+) -> tuple[float, tuple[float, float]]:
+    made = plan.filter(pl.col("action").is_not_null())
+    seen = prospects(made, model, belief, policy)
+    offer, at = _numbers(made, seen), np.arange(made.height)
+    total = worth_draws(made, seen, gold_master.lazy(), model, belief, policy).sum(axis=1)
+    low, high = np.quantile(total, (0.05, 0.95))
+    return float(seen.incremental_margin_eur[at, offer].sum()), (float(low), float(high))
+
+
+def _numbers(plan: pl.DataFrame, seen: Prospects) -> np.ndarray:
+    numbers = {name: number for number, name in enumerate(seen.offers)}
+    return plan["action"].replace_strict(numbers, default=NOBODY, return_dtype=pl.Int64).fill_null(NOBODY).to_numpy()
+
+
+def _truths(policy: Policy) -> list[str]:
+    return [_TRUTH, *(f"churn_probability_{offer}" for offer in policy.offers)]
+
+
+def _relief(rows: pl.DataFrame, with_offer: str) -> float:
+    """Log-odds between two shifts of the model's probabilities: to the truth's mean without the offer, and with it."""
+    from scipy.optimize import brentq
+    from scipy.special import expit, logit
+
+    said = logit(np.clip(rows["churn_probability"].to_numpy(), 1e-6, 1 - 1e-6))
+
+    def shift(total: float) -> float:
+        found: Any = brentq(lambda down: float(expit(said - down).sum()) - total, -15, 15)
+        return float(found)
+
+    return shift(float(rows[with_offer].sum())) - shift(float(rows[_TRUTH].sum())) if rows.height else 0.0
