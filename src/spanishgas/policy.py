@@ -79,7 +79,7 @@ class OfferLimits(Rules):
 class Guardrails(Rules):
     """When no offer is made, whatever it promises."""
 
-    cautious_quantile: float = Field(default=0.3, gt=0, le=0.5)
+    cautious_quantile: float = Field(default=0.25, gt=0, le=0.5)
     """An offer must not lose money where its response is at this quantile of what it may be."""
     rest_days: int = Field(default=90, ge=0)
     """Nobody is contacted twice within so many days."""

@@ -13,7 +13,7 @@ from spanishgas.config.language import Language
 from spanishgas.decide.reasons import with_reasons
 from spanishgas.decide.responses import ASSUMPTION, NO_SOURCE
 from spanishgas.errors import RunError
-from spanishgas.policy import Policy
+from spanishgas.policy import NO_OFFER, Policy
 from spanishgas.program import command
 from spanishgas.run.pointers import CHAMPION
 from spanishgas.run.reader import Run
@@ -26,7 +26,9 @@ _BY_RANK = ("bold red", "red", "yellow", "green")
 """Colours of the risk tiers, the gravest first; further ones are green too."""
 _SHOWN = 10
 _WIDE = 140
-_WORTH = "Worth"
+_WORTH = "Worth beyond doing nothing (90 %)"
+_CALL_FIRST = "Call first (EUR/month: margin at risk)"
+_MOST_AT_STAKE = "Most at stake, though no offer pays (EUR/month: margin at risk)"
 _NUMBERS = ("#", "Probability", "EUR/month")
 
 
@@ -105,7 +107,7 @@ def _top_table(console: Console, run: Run, language: Language) -> Table:
     is_promised = "response_source" in listed.columns  # not by runs of earlier versions
     columns = ("#", "Customer", "Risk", "Probability", "EUR/month", "Offer", *([_WORTH] if is_promised else ()), "Why")
     table = Table(
-        title="Call first (EUR of margin a month at risk; what the offer is worth beyond doing nothing, 90 %)",
+        title=_CALL_FIRST if (top["action"] != NO_OFFER).any() else _MOST_AT_STAKE,
         title_justify="left",
         header_style="bold",
         box=None,
@@ -131,7 +133,7 @@ def _top_table(console: Console, run: Run, language: Language) -> Table:
 def _worth(row: dict[str, Any]) -> str:
     """Such as "assumed 52 EUR (-3 to 120)"; why nothing is offered where nothing is."""
     if row["response_source"] == NO_SOURCE:
-        return f"[dim]{row['guardrail']}[/]"
+        return f"[dim]{row['why_no_offer']}[/]"
     word = "assumed" if row["response_source"] == ASSUMPTION else "measured"
     low, high = row["incremental_margin_low_eur"], row["incremental_margin_high_eur"]
     return f"{word} {row['expected_incremental_margin_eur']:,.0f} EUR ({low:,.0f} to {high:,.0f})"

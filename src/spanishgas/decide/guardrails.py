@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from spanishgas.config.language import Language
 from spanishgas.errors import SpanishGasError
 
 DO_NOT_CONTACT, NO_CONSENT = "do_not_contact", "no_consent"
@@ -10,6 +11,30 @@ UNKNOWN_MARGIN, NEGATIVE_MARGIN = "unknown_margin", "negative_margin"
 REFUSALS = (DO_NOT_CONTACT, NO_CONSENT, UNKNOWN_MARGIN, NEGATIVE_MARGIN)
 """What is against any offer to a customer."""
 LOW_RISK, NO_RESPONSE, NEGATIVE_IMPACT, BEYOND_LIMITS = "low_risk", "no_response", "negative_impact", "beyond_limits"
+
+WORDS: dict[Language, dict[str, str]] = {
+    "en": {
+        DO_NOT_CONTACT: "asked not to be contacted",
+        NO_CONSENT: "has not agreed to be contacted",
+        UNKNOWN_MARGIN: "margin is not known",
+        NEGATIVE_MARGIN: "margin is negative",
+        LOW_RISK: "risk is low",
+        NO_RESPONSE: "nobody knows what an offer does for this cause",
+        NEGATIVE_IMPACT: "no offer is sure enough to pay",
+        BEYOND_LIMITS: "others return more within budget and calls",
+    },
+    "es": {
+        DO_NOT_CONTACT: "pidió que no se le contacte",
+        NO_CONSENT: "no ha dado su consentimiento",
+        UNKNOWN_MARGIN: "no se conoce su margen",
+        NEGATIVE_MARGIN: "su margen es negativo",
+        LOW_RISK: "el riesgo es bajo",
+        NO_RESPONSE: "nadie sabe qué logra una oferta con esta causa",
+        NEGATIVE_IMPACT: "ninguna oferta compensa con seguridad suficiente",
+        BEYOND_LIMITS: "otros rinden más con este presupuesto y estas llamadas",
+    },
+}
+"""Each code in words, for whoever reads."""
 
 
 class GuardrailError(SpanishGasError):

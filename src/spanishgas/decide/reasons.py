@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 
 from spanishgas.config.language import Language
 from spanishgas.config.rule_book import RuleBook, read_yaml
+from spanishgas.decide.guardrails import WORDS
 from spanishgas.decide.levers import Levers
 from spanishgas.model.reason_families import REASONS
 
@@ -75,8 +76,8 @@ class ReasonTexts(RuleBook):
 def with_reasons(table: pl.DataFrame, language: Language) -> pl.DataFrame:
     """The table with a further column ``reasons``: those of each row in words, the gravest first, parted by "; ".
 
-    Where it names a lever, that is said in words too, in ``what_would_help``. It stays as it is
-    where it has no reasons, and where a run of an earlier version has written its words itself.
+    Where it names a lever or a guardrail, that is said in words too, in ``what_would_help`` and ``why_no_offer``. It
+    stays as it is where it has no reasons, and where a run of an earlier version has written its words itself.
     """
     if "reason_1_feature" not in table.columns:
         return table
@@ -89,6 +90,8 @@ def with_reasons(table: pl.DataFrame, language: Language) -> pl.DataFrame:
             _STAYS[language] + text if push < 0 else text for push, text in zip(table[contribution], words, strict=True)
         ]
     told_table = table.with_columns(pl.Series("reasons", words, dtype=pl.String))
+    if "guardrail" in table.columns:
+        told_table = told_table.with_columns(why_no_offer=pl.col("guardrail").replace(WORDS[language]))
     return _with_lever(told_table, language) if "lever" in table.columns else told_table
 
 
