@@ -30,7 +30,7 @@ class Responses(RuleBook):
     shared_spread: float = Field(ge=0)
     """Spread of the one factor that all reliefs share, around 1."""
     cause_spread: float = Field(ge=0)
-    """Spread of the further factor that the reliefs of a cause share."""
+    """Log-odds that all reliefs of a cause may be off together, besides the shared factor."""
     reliefs: dict[str, dict[str, Relief]] = Field(min_length=1)
 
     def belief(self) -> "Belief":
@@ -38,8 +38,9 @@ class Responses(RuleBook):
         cells = [(offer, cause, relief) for offer, by in self.reliefs.items() for cause, relief in by.items()]
         mean = np.array([relief.mean for _, _, relief in cells])
         causes = np.array([cause for _, cause, _ in cells])
-        together = self.shared_spread**2 + self.cause_spread**2 * (causes[:, None] == causes)
-        covariance = np.outer(mean, mean) * together + np.diag([relief.spread**2 for _, _, relief in cells])
+        of_cause = self.cause_spread**2 * (causes[:, None] == causes)
+        own = np.diag([relief.spread**2 for _, _, relief in cells])
+        covariance = np.outer(mean, mean) * self.shared_spread**2 + of_cause + own
         return Belief.of([(offer, cause, relief.source) for offer, cause, relief in cells], mean, covariance)
 
 
