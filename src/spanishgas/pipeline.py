@@ -123,6 +123,16 @@ class PublishedSource:
 
 
 @dataclass(frozen=True)
+class ResponsesSource:
+    """What campaigns had taught of the responses before the run; None before the first read-out."""
+
+
+@dataclass(frozen=True)
+class ContactsSource:
+    """Whom campaigns had contacted before the run, and when."""
+
+
+@dataclass(frozen=True)
 class FoundationSource:
     """The dated tables that these stand on, by the wiring."""
 
@@ -140,7 +150,7 @@ class Foundations:
     """Those that do not: all that the files hold."""
 
 
-Source = RawSource | ChampionSource | PublishedSource | FoundationSource
+Source = RawSource | ChampionSource | PublishedSource | ResponsesSource | ContactsSource | FoundationSource
 
 
 @dataclass(frozen=True)

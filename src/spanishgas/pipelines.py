@@ -54,10 +54,12 @@ from spanishgas.monitoring.outcomes import outcome_results
 from spanishgas.monitoring.predictions import prediction_drift
 from spanishgas.pipeline import (
     ChampionSource,
+    ContactsSource,
     FoundationSource,
     Pipeline,
     PublishedSource,
     RawSource,
+    ResponsesSource,
     Source,
     Stage,
     Step,
@@ -183,6 +185,8 @@ SOURCES: dict[str, Source] = {
     "raw_labels": RawSource("bronze_labels"),
     "champion": ChampionSource(),
     "published_scores": PublishedSource("scored_customers"),
+    "learned_responses": ResponsesSource(),
+    "campaign_contacts": ContactsSource(),
     "feature_foundations": FoundationSource(tuple(TIERS.values())),
 }
 

@@ -1,5 +1,7 @@
 """Who is in a campaign, with which offer, and who of them is not called so that the difference can be told."""
 
+import hashlib
+
 import numpy as np
 import polars as pl
 
@@ -32,14 +34,14 @@ def assigned(
         campaign_id: parts one campaign's control group from another's.
         key: of the hash.
     """
-    drawn = keyed_hash(scored["customer_id"], f"{key}/{campaign_id}/offer")
-    planned = decided(scored, seen, _for_members(policy, control, explore))
+    drawn = keyed_hash(scored["customer_id"], _key(key, campaign_id, "offer"))
+    planned = decided(scored, seen, for_members(policy, control, explore)).customers
     plan = planned.select("customer_id", "main_cause", offer="action", why=pl.lit("plan"), offer_propensity=pl.lit(1.0))
     members = [plan.filter(pl.col("offer").is_not_null())]
     if policy.limits.calls is not None and explore > 0:
         count = round(policy.limits.calls * explore / (1 - control))
         members.append(_explored(planned, seen, policy, drawn.to_numpy(), count))
-    table = pl.concat(members).with_columns(order=_hashed(f"{key}/{campaign_id}/control"))
+    table = pl.concat(members).with_columns(order=_hashed(_key(key, campaign_id, "control")))
     rank = pl.col("order").rank("ordinal").over(_STRATA) - 1
     of_stratum = (pl.len().over(_STRATA) * control).round()
     return (
@@ -49,7 +51,7 @@ def assigned(
     )
 
 
-def _for_members(policy: Policy, control: float, explore: float) -> Policy:
+def for_members(policy: Policy, control: float, explore: float) -> Policy:
     """The policy with limits for all members, of whom only those who are no control take calls and budget."""
     limits, called = policy.limits, (1 - explore) / (1 - control)
     budget = None if limits.budget_eur is None else limits.budget_eur * called
@@ -75,6 +77,11 @@ def _explored(planned: pl.DataFrame, seen: Prospects, policy: Policy, drawn: np.
         why=pl.lit("explore"),
         offer_propensity=pl.lit(1 / len(seen.offers)),
     )
+
+
+def _key(key: str, campaign_id: str, what: str) -> str:
+    """One key of the length that the hash takes, for every campaign and purpose another."""
+    return hashlib.sha256(f"{key}/{campaign_id}/{what}".encode()).hexdigest()
 
 
 def _hashed(key: str) -> pl.Expr:

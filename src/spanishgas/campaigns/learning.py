@@ -7,7 +7,7 @@ from spanishgas.decide.responses import Belief
 
 FEWEST_CONTACTS = 30
 """Contacts with an offer and cause from which its response counts as measured."""
-_STEPS, _LEVEL_SPREAD = 30, 0.5
+_STEPS, _LEVEL_SPREAD = 30, 0.2
 _SUREST = 1e-4
 
 

@@ -8,13 +8,25 @@ from typing import Annotated
 import typer
 
 from spanishgas import __version__
-from spanishgas.cli import card, checking, experiments, going_back, queries, tracking, upkeep, work
+from spanishgas.cli import campaigns, card, checking, experiments, going_back, queries, tracking, upkeep, work
 from spanishgas.cli.failures import explained_failures
 from spanishgas.cli.options import app, console
 from spanishgas.cli.signals import stop_signals
 from spanishgas.cli.terminal import Terminal, speak_its_letters
 
-__all__ = ["app", "card", "checking", "experiments", "going_back", "main", "queries", "tracking", "upkeep", "work"]
+__all__ = [
+    "app",
+    "campaigns",
+    "card",
+    "checking",
+    "experiments",
+    "going_back",
+    "main",
+    "queries",
+    "tracking",
+    "upkeep",
+    "work",
+]
 
 
 def _version(value: bool) -> None:

@@ -6,9 +6,9 @@ import polars as pl
 from spanishgas.config.language import Language
 from spanishgas.errors import SpanishGasError
 
-DO_NOT_CONTACT, NO_CONSENT = "do_not_contact", "no_consent"
+DO_NOT_CONTACT, NO_CONSENT, REST_PERIOD = "do_not_contact", "no_consent", "rest_period"
 UNKNOWN_MARGIN, NEGATIVE_MARGIN = "unknown_margin", "negative_margin"
-REFUSALS = (DO_NOT_CONTACT, NO_CONSENT, UNKNOWN_MARGIN, NEGATIVE_MARGIN)
+REFUSALS = (DO_NOT_CONTACT, NO_CONSENT, REST_PERIOD, UNKNOWN_MARGIN, NEGATIVE_MARGIN)
 """What is against any offer to a customer."""
 LOW_RISK, NO_RESPONSE, NEGATIVE_IMPACT, BEYOND_LIMITS = "low_risk", "no_response", "negative_impact", "beyond_limits"
 
@@ -16,6 +16,7 @@ WORDS: dict[Language, dict[str, str]] = {
     "en": {
         DO_NOT_CONTACT: "asked not to be contacted",
         NO_CONSENT: "has not agreed to be contacted",
+        REST_PERIOD: "was contacted only recently",
         UNKNOWN_MARGIN: "margin is not known",
         NEGATIVE_MARGIN: "margin is negative",
         LOW_RISK: "risk is low",
@@ -26,6 +27,7 @@ WORDS: dict[Language, dict[str, str]] = {
     "es": {
         DO_NOT_CONTACT: "pidió que no se le contacte",
         NO_CONSENT: "no ha dado su consentimiento",
+        REST_PERIOD: "se le contactó hace poco",
         UNKNOWN_MARGIN: "no se conoce su margen",
         NEGATIVE_MARGIN: "su margen es negativo",
         LOW_RISK: "el riesgo es bajo",
@@ -66,6 +68,8 @@ def refused() -> pl.Expr:
         .then(pl.lit(DO_NOT_CONTACT))
         .when((pl.col("contact_consent") == 0).fill_null(value=False))
         .then(pl.lit(NO_CONSENT))
+        .when("is_resting")
+        .then(pl.lit(REST_PERIOD))
         .when(margin.is_null())
         .then(pl.lit(UNKNOWN_MARGIN))
         .when(margin < 0)

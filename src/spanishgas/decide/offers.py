@@ -1,13 +1,16 @@
 """What to do about each customer: the offer that returns most beyond doing nothing, within limits and guardrails."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
+
 import numpy as np
 import polars as pl
 
 from spanishgas.decide.guardrails import check_scores, not_offered, refused
-from spanishgas.decide.plan import NOBODY, Limits, best_plan
+from spanishgas.decide.plan import NOBODY, Limits, Plan, best_plan
 from spanishgas.decide.promise import promised
 from spanishgas.decide.prospects import Prospects, prospects
-from spanishgas.decide.responses import NO_SOURCE, Responses
+from spanishgas.decide.responses import NO_SOURCE, Belief, Responses
 from spanishgas.decide.tiers import of_tier
 from spanishgas.model.artefact import Model
 from spanishgas.policy import NO_OFFER, Policy
@@ -29,27 +32,30 @@ def recommendations(
     risk_levers: pl.LazyFrame,
     gold_master: pl.LazyFrame,
     scoring_model: Model,
+    learned_responses: Belief | None = None,
+    campaign_contacts: pl.LazyFrame | None = None,
     *,
     policy: Policy,
     responses: Responses,
+    as_of: date,
 ) -> pl.LazyFrame:
     """One recommendation a customer, sorted by customer; EUR a month, and EUR over the customer's value horizon.
 
     The policy's decision ``incremental`` gives each customer the offer that is expected to return most beyond doing
     nothing, within the limits those that return most; ``tier_rule`` the action of the tier. Guardrails come before: no
-    offer where the margin is negative or unknown, to whom must not or does not want to be contacted, with a response
-    that nobody knows, or that loses money at the policy's cautious end. ``guardrail`` says why there is no offer.
-    Timing is the tier's. ``priority_rank`` is by expected incremental margin, then by what is at stake, then by
-    probability, then by customer. Source: RULES, action and timing, offer budget, guardrails 1 to 3, economics.
+    offer where the margin is negative or unknown, to whom must not or does not want to be contacted or was so within
+    the rest period, with a response that nobody knows, or that loses money at the policy's cautious end.
+    ``guardrail`` says why there is no offer. Timing is the tier's. ``priority_rank`` is by expected incremental margin,
+    then by what is at stake, then by probability, then by customer. Source: RULES, action and timing, offer budget,
+    guardrails 1 to 3, economics.
 
     Raises:
         GuardrailError: a customer has no reason code (guardrail 2) or a probability outside 0..1 (guardrail 3).
     """
-    flags = gold_master.select("customer_id", "contact_consent", "do_not_contact")
-    scored = scored_customers.join(flags, on="customer_id", how="left").sort("customer_id").collect()
+    scored = with_flags(scored_customers, gold_master, campaign_contacts, policy, as_of)
     check_scores(scored)
-    belief = responses.belief()
-    offered = decided(scored, prospects(scored, scoring_model, belief, policy), policy)
+    belief = learned_responses or responses.belief()
+    offered = decided(scored, prospects(scored, scoring_model, belief, policy), policy).customers
     made = promised(offered.filter(pl.col("action").is_not_null()), gold_master, scoring_model, belief, policy)
     return (
         offered.drop("action")
@@ -63,11 +69,39 @@ def recommendations(
     )
 
 
-def decided(scored: pl.DataFrame, seen: Prospects, policy: Policy) -> pl.DataFrame:
-    """The customers with the ``action`` that each gets, null for none, and the ``guardrail``: why there is none.
+@dataclass(frozen=True)
+class Decision:
+    """Who gets what, and what it was decided from."""
+
+    customers: pl.DataFrame
+    """With the ``action`` that each gets, null for none, and the ``guardrail``: why there is none."""
+    plan: Plan
+    value_eur: np.ndarray
+    """Of each customer and offer that may be made; not a number where it may not."""
+
+
+def with_flags(
+    scored_customers: pl.LazyFrame,
+    gold_master: pl.LazyFrame,
+    campaign_contacts: pl.LazyFrame | None,
+    policy: Policy,
+    as_of: date,
+) -> pl.DataFrame:
+    """The scored customers, sorted, with what they said of being contacted, their mood, and ``is_resting``."""
+    said = gold_master.select("customer_id", "contact_consent", "do_not_contact", "is_negative_sentiment")
+    scored = scored_customers.join(said, on="customer_id", how="left").sort("customer_id").collect()
+    if campaign_contacts is None:
+        return scored.with_columns(is_resting=pl.lit(value=False))
+    since = as_of - timedelta(days=policy.guardrails.rest_days)
+    resting = campaign_contacts.filter(pl.col("contacted_on") > since).select("customer_id").collect().to_series()
+    return scored.with_columns(is_resting=pl.col("customer_id").is_in(resting.implode()))
+
+
+def decided(scored: pl.DataFrame, seen: Prospects, policy: Policy) -> Decision:
+    """Who is offered what by the policy's decision, guardrails and limits.
 
     Args:
-        scored: one row a customer with tier, margin and consent flags.
+        scored: one row a customer; see ``with_flags``.
         seen: of the same customers.
         policy: decision, limits and guardrails.
     """
@@ -79,7 +113,8 @@ def decided(scored: pl.DataFrame, seen: Prospects, policy: Policy) -> pl.DataFra
     plan = best_plan(value, cost_eur(seen, policy), Limits(policy.limits.budget_eur, policy.limits.calls))
     action = pl.Series([None if offer == NOBODY else seen.offers[offer] for offer in plan.offer], dtype=pl.String)
     reason = pl.coalesce(against, not_offered(wanted, seen.cell >= 0, pays))
-    return scored.with_columns(action=action, guardrail=pl.when(action.is_null()).then(reason))
+    customers = scored.with_columns(action=action, guardrail=pl.when(action.is_null()).then(reason))
+    return Decision(customers, plan, value)
 
 
 def cost_eur(seen: Prospects, policy: Policy) -> np.ndarray:

@@ -47,6 +47,7 @@ def promise(
     scored_customers: pl.LazyFrame,
     gold_master: pl.LazyFrame,
     scoring_model: Model,
+    learned_responses: Belief | None = None,
     *,
     policy: Policy,
     responses: Responses,
@@ -54,9 +55,13 @@ def promise(
     """The sum of what the recommendations promise, with its interval: responses are wrong together, not one by one."""
     offers = recommendations.filter(pl.col("action") != NO_OFFER).select("customer_id", "action")
     made = scored_customers.join(offers, on="customer_id").sort("customer_id").collect()
-    belief = responses.belief()
-    seen, offer = prospects(made, scoring_model, belief, policy), _offers(made, policy)
-    total = worth_draws(made, seen, gold_master, scoring_model, belief, policy).sum(axis=1)
+    return promise_of(made, gold_master, scoring_model, learned_responses or responses.belief(), policy)
+
+
+def promise_of(made: pl.DataFrame, gold_master: pl.LazyFrame, model: Model, belief: Belief, policy: Policy) -> Promise:
+    """What some offers promise together; arguments as those of ``promised``."""
+    seen, offer = prospects(made, model, belief, policy), _offers(made, policy)
+    total = _draws(made, seen, gold_master, model, belief, policy).sum(axis=1)
     rows = np.arange(made.height)
     low, high = np.quantile(total, _INTERVAL_90)
     sources = sorted({belief.cells[cell].source for cell in seen.cell[rows, offer]})
@@ -87,7 +92,7 @@ def promised(
         policy: offers and economics.
     """
     seen, offer, rows = prospects(made, model, belief, policy), _offers(made, policy), np.arange(made.height)
-    low, high = np.quantile(worth_draws(made, seen, gold_master, model, belief, policy), _INTERVAL_90, axis=0)
+    low, high = np.quantile(_draws(made, seen, gold_master, model, belief, policy), _INTERVAL_90, axis=0)
     after = seen.probability_with_offer[rows, offer]
     return made.select(
         "customer_id",
@@ -109,7 +114,7 @@ def _offers(made: pl.DataFrame, policy: Policy) -> np.ndarray:
     return made["action"].replace_strict(numbers, return_dtype=pl.Int64).to_numpy()
 
 
-def worth_draws(
+def _draws(
     made: pl.DataFrame, seen: Prospects, gold_master: pl.LazyFrame, model: Model, belief: Belief, policy: Policy
 ) -> np.ndarray:
     """What each offer made may be worth: one row a draw, one column a customer, EUR."""

@@ -9,8 +9,8 @@ import polars as pl
 from spanishgas.decide.baselines import baselines
 from spanishgas.decide.offers import cost_eur, decided
 from spanishgas.decide.plan import NOBODY, Limits, best_plan
-from spanishgas.decide.promise import worth_draws
-from spanishgas.decide.prospects import Prospects, incremental_margin_eur, prospects
+from spanishgas.decide.promise import Promise, promise_of
+from spanishgas.decide.prospects import incremental_margin_eur, prospects
 from spanishgas.decide.responses import Belief
 from spanishgas.model.artefact import Model
 from spanishgas.model.reason_families import OTHER_CAUSE
@@ -39,7 +39,7 @@ def decision_rows(
     - the baselines: see ``decide.baselines``.
 
     Args:
-        scored: the run's scored customers, with consent flags and ``is_negative_sentiment``.
+        scored: the run's scored customers; see ``decide.offers.with_flags``.
         gold_master: their features.
         truth: true probabilities by offer and the true cause, by customer.
         model: the one that scored.
@@ -81,47 +81,28 @@ def _of_length(
     true_discount = seen.discount_eur_month * policy.economics.discount_months * (1 - true_with)
     limits = Limits(policy.limits.budget_eur, policy.limits.calls)
 
-    def row(name: str, offer: np.ndarray, promised: float | None = None, interval: tuple[float, float] | None = None):
+    def row(name: str, offer: np.ndarray, said: Promise | None = None) -> dict[str, Any]:
         at = np.flatnonzero(offer != NOBODY)
-        low, high = interval or (None, None)
         return {
             "discount_months": float(policy.economics.discount_months),
             "plan": name,
             "calls": at.size,
             "discount_eur": float(true_discount[at, offer[at]].sum()),
-            "promised_eur": promised,
-            "promised_low_eur": low,
-            "promised_high_eur": high,
+            "promised_eur": said and said.incremental_margin_eur,
+            "promised_low_eur": said and said.incremental_margin_low_eur,
+            "promised_high_eur": said and said.incremental_margin_high_eur,
             "true_eur": float(true_value[at, offer[at]].sum()),
         }
 
     plan = decided(rows, seen, policy)
-    yield row("plan", _numbers(plan, seen), *_promised(plan, gold_master, model, belief, policy))
+    made = plan.customers.filter(pl.col("action").is_not_null())
+    yield row("plan", plan.plan.offer, promise_of(made, gold_master.lazy(), model, belief, policy))
     best = best_plan(np.where(margin[:, None] > 0, true_value, np.nan), true_discount, limits).offer
     yield row("A, perfect knowledge", best)
     known = prospects(rows, model, true_belief(rows, policy), policy)
-    informed = decided(rows, known, policy)
-    at = _numbers(informed, known)
-    with_offer = np.flatnonzero(at != NOBODY)
-    yield row("B, true responses", at, float(known.incremental_margin_eur[with_offer, at[with_offer]].sum()))
+    yield row("B, true responses", decided(rows, known, policy).plan.offer)
     for name, offer in baselines(rows, seen, policy, cost_eur(seen, policy)).items():
         yield row(name, offer)
-
-
-def _promised(
-    plan: pl.DataFrame, gold_master: pl.DataFrame, model: Model, belief: Belief, policy: Policy
-) -> tuple[float, tuple[float, float]]:
-    made = plan.filter(pl.col("action").is_not_null())
-    seen = prospects(made, model, belief, policy)
-    offer, at = _numbers(made, seen), np.arange(made.height)
-    total = worth_draws(made, seen, gold_master.lazy(), model, belief, policy).sum(axis=1)
-    low, high = np.quantile(total, (0.05, 0.95))
-    return float(seen.incremental_margin_eur[at, offer].sum()), (float(low), float(high))
-
-
-def _numbers(plan: pl.DataFrame, seen: Prospects) -> np.ndarray:
-    numbers = {name: number for number, name in enumerate(seen.offers)}
-    return plan["action"].replace_strict(numbers, default=NOBODY, return_dtype=pl.Int64).fill_null(NOBODY).to_numpy()
 
 
 def _truths(policy: Policy) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from spanishgas.bronze.column_names import OwnColumns
 from spanishgas.bronze.registry import ColumnRegistry
+from spanishgas.campaigns.store import campaign_ids, learned_from
 from spanishgas.errors import GateError, InputError, RunError, refuse_all
 from spanishgas.lake import Lake
 from spanishgas.model.experiments import Experiments
@@ -56,6 +57,7 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str, *, replace
     champion = load_champion(lake)
     if mode == "score" and champion:
         check_meets_gate(champion, policy)
+    learned, _ = learned_from(lake)
     inputs = [input_record(lake, file) for dataset in sorted(files) for file in files[dataset]]
     different, copies = without_copies(inputs)
     return RunRecord(
@@ -75,6 +77,8 @@ def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str, *, replace
         libraries=library_versions(),
         champion_before=champion and champion.model_id,
         published_before=published_before(lake, days.as_of),
+        responses_before=learned and learned.key,
+        campaigns_before=tuple(campaign_ids(lake)),
         inputs=different,
         findings=[*found.findings, *copies, *days.findings],
         replaces_newer=replace_newer,

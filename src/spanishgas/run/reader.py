@@ -25,17 +25,21 @@ import polars as pl
 
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.registry import ColumnRegistry
+from spanishgas.campaigns.store import contacts_before, load_belief
 from spanishgas.config.rule_book import RuleBook
+from spanishgas.decide.responses import Belief
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.model.artefact import Model
 from spanishgas.pipeline import (
     ChampionSource,
+    ContactsSource,
     Foundations,
     FoundationSource,
     Pipeline,
     PublishedSource,
     RawSource,
+    ResponsesSource,
     Step,
     settings_of,
 )
@@ -192,12 +196,21 @@ class Run:
             case ChampionSource():
                 champion = self.record.champion_before
                 return None if champion is None else load_model(self.source, champion)
+            case ResponsesSource() | ContactsSource() as source:
+                return self._of_campaigns(source)
             case PublishedSource(table):
                 return self._published_before(table)
             case FoundationSource(names):
                 return self._foundations([self.pipeline.step(name) for name in names])
             case None:
                 return self.made(self.pipeline.step(name))
+
+    def _of_campaigns(self, source: ResponsesSource | ContactsSource) -> Belief | pl.LazyFrame | None:
+        """What campaigns had taught, or whom they had contacted, when the run was planned."""
+        if isinstance(source, ContactsSource):
+            return contacts_before(self.source, self.record.campaigns_before)
+        key = self.record.responses_before
+        return None if key is None else load_belief(self.source, key)
 
     def _published_before(self, table: str) -> pl.LazyFrame:
         """A table of the runs whose days came before; a column that an earlier version did not write is null."""

@@ -171,6 +171,10 @@ class RunRecord(_Part):
     champion_before: str | None
     published_before: tuple[str, ...] = ()
     """Runs of earlier days that were published by then, one a day, the earliest first: what they said is judged."""
+    responses_before: str | None = None
+    """Key of the responses that campaigns had taught by then; null before the first read-out: assumptions."""
+    campaigns_before: tuple[str, ...] = ()
+    """Campaigns that were planned by then: whom they contacted rests."""
     replaces_newer: bool = False
     """Asked for: the run may replace a published one that looks from a later day."""
     champion: Champion | None = None

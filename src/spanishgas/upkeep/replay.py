@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spanishgas.campaigns.store import lend_campaigns
 from spanishgas.content import table_bytes
 from spanishgas.errors import RunError, SpanishGasError
 from spanishgas.lake import Lake
@@ -108,6 +109,8 @@ def _record_again(record: RunRecord, inputs: list[InputRecord]) -> RunRecord:
         libraries=library_versions(),
         champion_before=record.champion_before,
         published_before=record.published_before,
+        responses_before=record.responses_before,
+        campaigns_before=record.campaigns_before,
         inputs=inputs,
         findings=[finding for finding in record.findings if finding.table == "raw_files"],  # no step makes these again
     )
@@ -137,6 +140,7 @@ def _make(lake: Lake, scratch: Lake, again: RunRecord, causes: list[Cause], watc
             store_model(scratch, champion)
             again.champion_before = champion.model_id
         _lend_scores(lake, scratch, again, causes)
+        lend_campaigns(lake, scratch, again.campaigns_before, again.responses_before)
         run = Run(scratch, again)
         for stage in run.pipeline.stages:
             Runner(run, watcher).run_stage(stage)

@@ -1,0 +1,54 @@
+"""Results of calls as a file: columns checked like those of raw files, nothing unknown passes in silence."""
+
+import io
+
+import polars as pl
+
+from spanishgas.errors import InputError
+from spanishgas.tables.campaigns import CampaignOutcomes
+
+_YES, _NO = {"1", "true", "yes", "si", "sí"}, {"0", "false", "no"}
+_SHOWN = 5
+
+
+def read_outcomes(content: bytes, name: str, members: pl.DataFrame) -> pl.DataFrame:
+    """Outcomes of a CSV file: one row a member, sorted. Columns that are not there and blank cells say nothing.
+
+    Args:
+        content: of the file: UTF-8, a header, columns ``customer_id`` and at least one of ``reached``, ``accepted``,
+            ``stayed_90_days``, ``stayed_after_offer`` (1 or 0, yes or no).
+        name: of the file, for messages.
+        members: of the campaign.
+
+    Raises:
+        InputError: it cannot be read, has an unknown or no useful column, names whom the campaign does not have or
+            somebody twice, or a cell is neither yes nor no; the first rows are named.
+    """
+    try:
+        table = pl.read_csv(io.BytesIO(content), infer_schema=False)
+    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
+        raise InputError(f"{name}: cannot be read as CSV in UTF-8: {str(error).splitlines()[0]}") from error
+    said = [column for column in CampaignOutcomes.column_names() if column != "customer_id"]
+    if unknown := [column for column in table.columns if column not in ("customer_id", *said)]:
+        raise InputError(
+            f"{name}: unknown columns {', '.join(map(repr, unknown))}. Known: customer_id, {', '.join(said)}."
+        )
+    present = [column for column in said if column in table.columns]
+    if "customer_id" not in table.columns or not present:
+        raise InputError(f"{name}: needs the column customer_id and at least one of {', '.join(said)}.")
+    table = table.with_columns(pl.all().str.strip_chars().replace("", None)).with_row_index("row", offset=2)
+    strangers = table.join(members, on="customer_id", how="anti")
+    _refuse(strangers, "customer_id", "is no member of this campaign", name)
+    _refuse(table.filter(pl.col("customer_id").is_duplicated()), "customer_id", "is there twice", name)
+    for column in present:
+        low = pl.col(column).str.to_lowercase()
+        _refuse(table.filter(~low.is_in([*_YES, *_NO])), column, "is neither 1 nor 0 (yes or no)", name)
+    yes = [pl.col(column).str.to_lowercase().is_in(list(_YES)).alias(column) for column in present]
+    none = [pl.lit(None, pl.Boolean).alias(column) for column in said if column not in present]
+    return table.with_columns(*yes, *none).select(CampaignOutcomes.column_names()).sort("customer_id")
+
+
+def _refuse(rows: pl.DataFrame, column: str, what: str, name: str) -> None:
+    if rows.height:
+        shown = ", ".join(f"row {row}: {value!r}" for row, value in rows.select("row", column).head(_SHOWN).iter_rows())
+        raise InputError(f"{name}, column {column}: {what} ({shown}{', …' if rows.height > _SHOWN else ''}).")

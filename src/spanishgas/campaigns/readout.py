@@ -1,0 +1,92 @@
+"""What can be said of a campaign by now: what it changed, whether the sample is what was planned, in one sentence."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import polars as pl
+
+from spanishgas.campaigns.effects import effects
+from spanishgas.campaigns.store import Campaign
+
+_SUSPICIOUS = 0.001
+Verdict = Literal["works", "stop", "unclear"]
+
+
+@dataclass(frozen=True)
+class Readout:
+    """A read-out: by group, with warnings, a verdict and the sentence that says it."""
+
+    effects: pl.DataFrame
+    outcomes: int
+    members: int
+    warnings: tuple[str, ...]
+    verdict: Verdict
+    sentence: str
+
+
+def with_outcomes(members: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
+    """Members of whom it is known whether they stayed, with ``left``."""
+    known = members.join(outcomes, on="customer_id").filter(pl.col("stayed_90_days").is_not_null())
+    return known.with_columns(left=~pl.col("stayed_90_days")).sort("customer_id")
+
+
+def readout(campaign: Campaign, members: pl.DataFrame, outcomes: pl.DataFrame, today: date) -> Readout:
+    """What the outcomes known by a day say.
+
+    Args:
+        campaign: as it was planned.
+        members: of the campaign.
+        outcomes: what is known of them.
+        today: the day it is looked at: too early a look is warned of.
+    """
+    known = with_outcomes(members, outcomes)
+    table = effects(known, campaign.policy.economics)
+    verdict, sentence = _said(table.row(0, named=True), campaign)
+    return Readout(
+        table, known.height, members.height, tuple(_warnings(campaign, members, known, today)), verdict, sentence
+    )
+
+
+def _said(total: dict[str, float | None], campaign: Campaign) -> tuple[Verdict, str]:
+    points, low, high = (total[name] for name in ("kept_points", "kept_points_low", "kept_points_high"))
+    if points is None or low is None or high is None:
+        return "unclear", "Nothing can be told yet: too few outcomes of members who were called, or of the control."
+    euros, least, most = (
+        total[name] or 0.0
+        for name in ("incremental_margin_eur", "incremental_margin_low_eur", "incremental_margin_high_eur")
+    )
+    kept = f"calls kept {points:.1f} more of 100 customers (95 %: {low:.1f} to {high:.1f})"
+    worth = f"measured: {euros:,.0f} EUR beyond doing nothing (95 %: {least:,.0f} to {most:,.0f})"
+    if most < 0:
+        return "stop", f"Stop: it costs more than it keeps. The {kept}; {worth}."
+    if high < 0:
+        return "stop", f"Stop: calls drive customers away. The {kept}; {worth}."
+    if low > 0:
+        pays = "and it pays" if least > 0 else "though whether it pays is open"
+        return "works", f"It works, {pays}: {kept}; {worth}."
+    needed = campaign.needed_contacts
+    more = f" What was promised needs {needed:,} contacts." if needed and needed > campaign.contacts else ""
+    return "unclear", f"Nothing can be told: {kept}; {worth}.{more}"
+
+
+def _warnings(campaign: Campaign, members: pl.DataFrame, known: pl.DataFrame, today: date) -> list[str]:
+    from scipy.stats import binomtest
+
+    found: list[str] = []
+    due = campaign.contacted_on + timedelta(days=campaign.horizon_days)
+    if today < due:
+        found.append(
+            f"This is a look before {due}, when outcomes are complete: differences seen now come and go. Whoever stops "
+            "at the first that looks good claims effects that are none."
+        )
+    share = float(members["is_control"].mean() or 0.0)  # pyright: ignore[reportArgumentType]
+    controls = int(known["is_control"].sum())
+    if known.height and 0 < share < 1 and binomtest(controls, known.height, share).pvalue < _SUSPICIOUS:
+        found.append(
+            f"Of {known.height:,} outcomes {controls:,} are of the control, where {share:.0%} of the members are: "
+            "outcomes are missing of one side, and the difference may be theirs."
+        )
+    if missing := members.height - known.height:
+        found.append(f"Of {missing:,} of {members.height:,} members nobody has said yet whether they stayed.")
+    return found

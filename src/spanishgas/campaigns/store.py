@@ -1,0 +1,198 @@
+"""Where campaigns are in a lake: ``campaigns/ID/`` with the plan, its members and what came of them."""
+
+import hashlib
+import io
+import re
+from datetime import date
+
+import polars as pl
+
+from spanishgas.content import json_bytes, table_bytes
+from spanishgas.decide.promise import Promise
+from spanishgas.decide.responses import Belief
+from spanishgas.errors import ConflictError, InputError, RunError
+from spanishgas.lake import Lake
+from spanishgas.policy import Policy
+from spanishgas.tables.campaigns import CampaignMembers, CampaignOutcomes
+from spanishgas.tables.document import Document
+
+PREFIX = "campaigns/"
+RESPONSES = f"{PREFIX}responses.json"
+_CAMPAIGN, _MEMBERS = "campaign.json", "members.parquet"
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
+
+
+class Alternative(Document):
+    """What else the same calls and euros could be spent on, by the same responses."""
+
+    name: str
+    contacts: int
+    discount_eur: float
+    incremental_margin_eur: float
+
+
+class CurvePoint(Document):
+    """What a budget for discounts returns."""
+
+    budget_eur: float
+    incremental_margin_eur: float
+    contacts: int
+    euro_price: float
+
+
+class Campaign(Document):
+    """A campaign as it was planned: from what, for whom, what it promises, and what it can tell."""
+
+    campaign_id: str
+    run_id: str
+    as_of: date
+    contacted_on: date
+    horizon_days: int
+    policy: Policy
+    control_share: float
+    explore_share: float
+    contacts: int
+    controls: int
+    explored: int
+    promise: Promise
+    """Of all who are called."""
+    euro_price: float
+    """What one more euro for discounts returns."""
+    call_price_eur: float
+    """What one more call returns."""
+    control_cost_eur: float
+    """Expected margin that is not won because the control group is not called."""
+    detectable_points: float | None
+    """Difference in the share who leave that would be found in nine of ten such campaigns, in points of 100."""
+    promised_points: float | None
+    """The difference that is expected."""
+    needed_contacts: int | None
+    """Contacts that would find what is expected, with the same share of control."""
+    alternatives: tuple[Alternative, ...]
+    curve: tuple[CurvePoint, ...]
+    belief: Belief
+    """The responses it was planned with."""
+
+
+class LearnedFrom(Document):
+    """What ``campaigns/responses.json`` says: where the responses are that campaigns have taught."""
+
+    key: str
+    campaigns: tuple[str, ...]
+
+
+def check_campaign_id(campaign_id: str) -> str:
+    """The id, if it can be a folder's name. Raises InputError where it cannot."""
+    if not _PLAIN.fullmatch(campaign_id):
+        raise InputError(
+            f"{campaign_id!r} is no name of a campaign: letters, digits, dots, dashes and underscores, 61 at most."
+        )
+    return campaign_id
+
+
+def campaign_ids(lake: Lake) -> list[str]:
+    """Ids of all campaigns, sorted."""
+    keys = (item.key.removeprefix(PREFIX) for item in lake.list(PREFIX))
+    return sorted(key.removesuffix(f"/{_CAMPAIGN}") for key in keys if key.endswith(f"/{_CAMPAIGN}"))
+
+
+def save_campaign(lake: Lake, campaign: Campaign, members: pl.DataFrame) -> None:
+    """Keep a new campaign: members first, so that one that can be read is whole.
+
+    Raises:
+        InputError: there is a campaign of this name.
+    """
+    folder = f"{PREFIX}{check_campaign_id(campaign.campaign_id)}/"
+    if lake.exists(folder + _CAMPAIGN):
+        raise InputError(f"There is a campaign {campaign.campaign_id} already. Give the new one another name by --id.")
+    lake.write(folder + _MEMBERS, table_bytes(CampaignMembers.validate(members.select(CampaignMembers.column_names()))))
+    try:
+        lake.swap(folder + _CAMPAIGN, json_bytes(campaign.model_dump(mode="json", by_alias=True)), None)
+    except ConflictError as error:
+        raise InputError(f"Campaign {campaign.campaign_id} was planned by somebody else just now.") from error
+
+
+def load_campaign(lake: Lake, campaign_id: str) -> Campaign:
+    """A campaign by its id. Raises InputError when there is none, naming those that are."""
+    key = f"{PREFIX}{check_campaign_id(campaign_id)}/{_CAMPAIGN}"
+    if not lake.exists(key):
+        known = ", ".join(campaign_ids(lake)) or "none yet"
+        raise InputError(f"There is no campaign {campaign_id} in {lake}. Campaigns: {known}.")
+    return Campaign.model_validate_json(lake.read(key), strict=False)
+
+
+def load_members(lake: Lake, campaign_id: str) -> pl.DataFrame:
+    """Members of a campaign, sorted by customer."""
+    return pl.read_parquet(io.BytesIO(lake.read(f"{PREFIX}{campaign_id}/{_MEMBERS}")))
+
+
+def add_outcomes(lake: Lake, campaign_id: str, outcomes: pl.DataFrame) -> str:
+    """Keep what came of some members, beside what was said before; the same rows twice are one. Returns the key."""
+    content = table_bytes(CampaignOutcomes.validate(outcomes))
+    number = len(_outcome_keys(lake, campaign_id))
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    for key in _outcome_keys(lake, campaign_id):
+        if key.endswith(f"-{digest}.parquet"):
+            return key
+    key = f"{PREFIX}{campaign_id}/outcomes/{number:04d}-{digest}.parquet"
+    lake.write(key, content)
+    return key
+
+
+def load_outcomes(lake: Lake, campaign_id: str) -> pl.DataFrame:
+    """What is known of the members: one row a customer, sorted; what was said last counts, column by column."""
+    said = [pl.read_parquet(io.BytesIO(lake.read(key))) for key in _outcome_keys(lake, campaign_id)]
+    every = pl.concat([CampaignOutcomes.create_empty(), *said])
+    known = pl.exclude("customer_id").drop_nulls().last()
+    return every.group_by("customer_id", maintain_order=True).agg(known).sort("customer_id")
+
+
+def contacts_before(lake: Lake, campaigns: tuple[str, ...]) -> pl.LazyFrame:
+    """Whom these campaigns called, and the day of each: columns ``customer_id`` and ``contacted_on``."""
+    none = pl.LazyFrame(schema={"customer_id": pl.String, "contacted_on": pl.Date})
+    called = [
+        load_members(lake, campaign_id).lazy().filter(~pl.col("is_control")).select("customer_id", "contacted_on")
+        for campaign_id in campaigns
+    ]
+    return pl.concat([none, *called])
+
+
+def learned_from(lake: Lake) -> tuple[LearnedFrom | None, str | None]:
+    """What campaigns have taught by now, and the tag by which the pointer moves on; None before the first read-out."""
+    if not lake.exists(RESPONSES):
+        return None, None
+    content, tag = lake.look(RESPONSES)
+    return LearnedFrom.model_validate_json(content), tag
+
+
+def load_belief(lake: Lake, key: str) -> Belief:
+    """Responses by the key of their file."""
+    return Belief.model_validate_json(lake.read(key))
+
+
+def save_belief(lake: Lake, belief: Belief, campaigns: tuple[str, ...], seen: str | None) -> LearnedFrom:
+    """Keep responses under the hash of what they say, and let the pointer name them.
+
+    Raises:
+        RunError: somebody else moved the pointer meanwhile.
+    """
+    content = json_bytes(belief.model_dump(mode="json"))
+    key = f"{PREFIX}responses/{hashlib.sha256(content).hexdigest()[:16]}.json"
+    lake.write(key, content)
+    pointer = LearnedFrom(key=key, campaigns=campaigns)
+    try:
+        lake.swap(RESPONSES, json_bytes(pointer.model_dump(mode="json")), seen)
+    except ConflictError as error:
+        raise RunError("Another read-out was kept just now. Give the command again.") from error
+    return pointer
+
+
+def lend_campaigns(lake: Lake, scratch: Lake, campaigns: tuple[str, ...], responses: str | None) -> None:
+    """Bring what a run read of campaigns to another lake, in which it is made again."""
+    keys = [f"{PREFIX}{campaign_id}/{_MEMBERS}" for campaign_id in campaigns]
+    for key in [*keys, *([responses] if responses else [])]:
+        scratch.write(key, lake.read(key))
+
+
+def _outcome_keys(lake: Lake, campaign_id: str) -> list[str]:
+    return [item.key for item in lake.list(f"{PREFIX}{check_campaign_id(campaign_id)}/outcomes/")]

@@ -1,0 +1,93 @@
+"""A run, its settings and the lake's campaigns, brought to what plans and to what learns."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from spanishgas.campaigns.launch import Ground, planned
+from spanishgas.campaigns.learning import learned
+from spanishgas.campaigns.readout import with_outcomes
+from spanishgas.campaigns.store import (
+    Campaign,
+    campaign_ids,
+    contacts_before,
+    learned_from,
+    load_belief,
+    save_belief,
+)
+from spanishgas.decide.responses import Belief, Responses
+from spanishgas.errors import InputError
+from spanishgas.lake import Lake
+from spanishgas.policy import Policy
+from spanishgas.run.reader import Run
+from spanishgas.settings import Settings
+
+
+def planned_on(
+    run: Run,
+    settings: Settings,
+    limits: dict[str, Any],
+    *,
+    campaign_id: str,
+    contacted_on: date,
+    control: float,
+    explore: float,
+) -> tuple[Campaign, pl.DataFrame]:
+    """A campaign on a run's scores, by today's policy and what campaigns have taught by now.
+
+    Args:
+        run: the published one, or another.
+        settings: of policy and key.
+        limits: entries of the policy's limits that replace its own; None leaves one.
+        campaign_id: its name.
+        contacted_on: the day of the calls.
+        control: share of the members that is not called.
+        explore: share of the calls to learn from.
+    """
+    policy = Policy.load(settings.policy_file)
+    given = {name: value for name, value in limits.items() if value is not None}
+    policy = policy.model_copy(update={"limits": policy.limits.model_copy(update=given)})
+    ground = Ground(
+        run_id=run.record.run_id,
+        as_of=run.record.as_of,
+        scored_customers=run.scan("scored_customers"),
+        gold_master=run.scan("gold_master"),
+        model=run.model(),
+        belief=believed(run.lake),
+        contacts=contacts_before(run.lake, tuple(campaign_ids(run.lake))),
+    )
+    return planned(
+        ground,
+        policy,
+        campaign_id=campaign_id,
+        contacted_on=contacted_on,
+        control=control,
+        explore=explore,
+        key=settings.split_key,
+    )
+
+
+def believed(lake: Lake) -> Belief:
+    """What campaigns have taught by now, or what is assumed."""
+    pointer, _ = learned_from(lake)
+    return Responses.load().belief() if pointer is None else load_belief(lake, pointer.key)
+
+
+def learn_from(lake: Lake, campaign: Campaign, members: pl.DataFrame, outcomes: pl.DataFrame) -> tuple[Belief, Belief]:
+    """Let the lake's responses learn from a campaign, once; returns them before and after.
+
+    Raises:
+        InputError: it has taught already, or nothing is known of its members.
+    """
+    pointer, seen = learned_from(lake)
+    taught = () if pointer is None else pointer.campaigns
+    if campaign.campaign_id in taught:
+        raise InputError(f"Campaign {campaign.campaign_id} has taught its responses already; twice would be too sure.")
+    known = with_outcomes(members, outcomes)
+    if known.is_empty():
+        raise InputError(f"Campaign {campaign.campaign_id} has no outcomes yet: bring them by `campaign outcomes`.")
+    before = believed(lake)
+    after = learned(before, known, campaign.campaign_id)
+    save_belief(lake, after, (*taught, campaign.campaign_id), seen)
+    return before, after
