@@ -6,9 +6,10 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
+from spanishgas.cli.planning import believed
 from spanishgas.cli.progress import ProgressReport, progress_bar
 from spanishgas.cli.targets import check_place, refused_in_words, write_whole
-from spanishgas.fidelity.measure import causes, measure
+from spanishgas.fidelity.measure import causes, decisions, measure
 from spanishgas.fidelity.page import fidelity_page
 from spanishgas.run.reader import Run
 
@@ -34,6 +35,28 @@ def show_fidelity(console: Console, run: Run, out: Path | None) -> int:
         write_whole(out, fidelity_page(rows))
         console.print(f"The page is {out}.")
     return failed
+
+
+def show_decisions(console: Console, run: Run, budget: float, calls: int) -> None:
+    """Print what plans are worth by the truth, for discounts that run short and long."""
+    policy = run.record.policy
+    limits = policy.limits.model_copy(update={"budget_eur": budget, "calls": calls})
+    with progress_bar(console) as bar:
+        ProgressReport(bar)("deciding by the truth", 0.0)
+        rows = decisions(run, policy.model_copy(update={"limits": limits}), believed(run.lake))
+    title = f"Plans within {calls:,} calls and {budget:,.0f} EUR of discounts, by the twin's own truth (EUR)"
+    table = Table(title=title, title_justify="left", box=None)
+    for name in ("Months of discount", "Plan", "Calls", "Discounts", "Promised (90 %)", "True"):
+        table.add_column(name, justify="left" if name == "Plan" else "right")
+    for row in rows.iter_rows(named=True):
+        said = (
+            ""
+            if row["promised_eur"] is None
+            else (f"{row['promised_eur']:,.0f} ({row['promised_low_eur']:,.0f} to {row['promised_high_eur']:,.0f})")
+        )
+        figures = (f"{row['calls']:,}", f"{row['discount_eur']:,.0f}", said, f"{row['true_eur']:,.0f}")
+        table.add_row(f"{row['discount_months']:g}", row["plan"], *figures)
+    console.print(table)
 
 
 def _causes(months: pl.DataFrame) -> Table:

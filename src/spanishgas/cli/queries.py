@@ -53,6 +53,11 @@ def export(
 def fidelity(
     lake: LakeOption = None,
     out: Annotated[Path | None, typer.Option(help="Also write the page, as Markdown.")] = None,
+    decisions: Annotated[
+        bool, typer.Option("--decisions", help="What offers promise against the twin's truth, beside other plans.")
+    ] = False,
+    budget: Annotated[float, typer.Option(min=0, help="With --decisions: EUR for discounts.")] = 10_000,
+    calls: Annotated[int, typer.Option(min=0, help="With --decisions: calls.")] = 1_200,
 ) -> None:
     """Published statistics against the twin's, row by row, from the published run of a baseline twin.
 
@@ -60,9 +65,12 @@ def fidelity(
 
     Example: [bold]spanishgas fidelity --lake lake --out docs/fidelity.md[/]
     """
-    from spanishgas.cli.fidelity import show_fidelity
+    from spanishgas.cli.fidelity import show_decisions, show_fidelity
     from spanishgas.lake import Lake
     from spanishgas.run.reader import published_run
 
-    failed = show_fidelity(console, published_run(Lake(read_settings(lake).lake)), out)
-    raise typer.Exit(1 if failed else 0)
+    run = published_run(Lake(read_settings(lake).lake))
+    if decisions:
+        show_decisions(console, run, budget, calls)
+        return
+    raise typer.Exit(1 if show_fidelity(console, run, out) else 0)

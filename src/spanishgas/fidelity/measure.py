@@ -6,12 +6,16 @@ from typing import Any
 
 import polars as pl
 
+from spanishgas.decide.offers import with_flags
+from spanishgas.decide.responses import Belief
 from spanishgas.errors import RunError
+from spanishgas.fidelity.decisions import decision_rows
 from spanishgas.fidelity.rows import fidelity_rows
 from spanishgas.fidelity.tables import ModelMetrics, PipelineTables, reading_facts
 from spanishgas.model.evaluate import evaluation
 from spanishgas.model.search import ParameterSearch
 from spanishgas.model.train import challenger
+from spanishgas.policy import Policy
 from spanishgas.run.reader import Run
 
 EXPERIMENTS = ("E0", "E2", "E5")
@@ -39,6 +43,15 @@ def measure(run: Run, progress: Callable[[str, float], None] = _unwatched) -> pl
         progress(f"training {experiment}", number / (len(EXPERIMENTS) + 1))
         metrics[experiment] = _metrics(run, experiment)
     return fidelity_rows(tables, metrics)
+
+
+def decisions(run: Run, policy: Policy, belief: Belief) -> pl.DataFrame:
+    """What a run's plan promises and is worth, and what other plans are; see ``fidelity.decisions``.
+
+    Raises RunError where the lake has no truth of the day that the run lists for.
+    """
+    scored = with_flags(run.scan("scored_customers"), run.scan("gold_master"), None, policy, run.record.as_of)
+    return decision_rows(scored, run.table("gold_master"), _truth(run), run.model(), belief, policy)
 
 
 def causes(run: Run) -> pl.DataFrame:
