@@ -15,7 +15,7 @@ BIN := .venv/bin
 GROUP ?= development
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin fidelity docs readers lock clean
+.PHONY: help install demo check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions fidelity docs readers lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -100,6 +100,9 @@ bench-tables: .venv/benchmarks .cache/tables ## The training code on tables nobo
 SEEDS ?= 1 2 3 4 5
 bench-twin: .venv/benchmarks ## The champion beside other boosters and the truth, on twins of SEEDS (six CPU-minutes each)
 	@$(BIN)/python benchmarks/contenders.py --seeds $(SEEDS)
+
+bench-decisions: .venv/development ## What plans promise and are worth by the truth, on twins of SEEDS (four minutes each)
+	@$(BIN)/python benchmarks/decisions.py --seeds $(SEEDS)
 
 fidelity: .venv/runtime ## Published statistics against the twin of the demo, and docs/fidelity.md
 	@$(BIN)/spanishgas fidelity --lake $(LAKE) --out docs/fidelity.md

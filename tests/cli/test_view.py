@@ -50,13 +50,15 @@ def test_the_end_of_a_training(run: Run) -> None:
         "Risk tiers Critical 1 High 0 Medium 0 Low 2",
         "At risk 11 EUR of margin a month, over 3 customers",
         "Offers no_offer 2 offer_large 1",
+        "Promise assumed: 60 EUR beyond doing nothing (90 %: -5 to 140) over 32 months, 0.3 customers kept by 1 calls "
+        "(20 EUR) and discounts of 12 EUR",
         "Drift act: the champion expects 12.0% to leave (10.0% when it learned), 11 EUR of margin a month; 0 columns "
         "moved, 1 alike in whole provinces",
         "Indicative if the probabilities hold, 12.0% leave (11.0% to 13.0%), PR-AUC 0.70 (0.65 to 0.75); outcomes will "
         "tell",
         "Findings 2 info, 1 warning",
         "",
-        "Call first (EUR of margin a month at risk)",
+        "Call first (EUR/month: margin at risk)",
         "# Customer Risk Probability EUR/month Offer Why",
         "1 C2 Critical 91% 1,234.50 offer_large renewal is near; price",
         "2 C1 Low 10% 0.25 no_offer mood; price",
@@ -78,7 +80,7 @@ def test_the_days_of_a_training_are_said_where_they_are_not_the_day_of_the_list(
 def test_the_end_of_a_scoring_says_nothing_of_a_training(run: Run) -> None:
     lines = shown(changed(run, training=None, drift="nothing to compare with yet", findings={}))
     assert lines[1].startswith("Risk tiers")
-    assert (lines[4], lines[6]) == ("Drift nothing to compare with yet", "Findings none")
+    assert (lines[5], lines[7]) == ("Drift nothing to compare with yet", "Findings none")
 
 
 @pytest.mark.parametrize(

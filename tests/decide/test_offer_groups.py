@@ -1,7 +1,9 @@
 """Who is offered something, group by group."""
 
 import polars as pl
+import pytest
 
+from spanishgas.decide.guardrails import REFUSALS, WORDS
 from spanishgas.decide.offer_groups import offer_groups
 from spanishgas.tables.results import OfferGroups
 
@@ -11,7 +13,7 @@ OFFERS = pl.LazyFrame(
     {
         "customer_id": NAMES,
         "action": ["offer_large", "no_offer", "offer_small", "no_offer"],
-        "guardrail": [None, "negative_margin", None, None],
+        "guardrail": [None, "negative_margin", None, "beyond_limits"],
         "offer_budget_eur_month": [2.0, 0.0, 1.0, 0.0],
         "expected_monthly_loss_eur": [8.0, 0.0, 4.0, 1.0],
         "segment": ["SME", "SME", "Residential", "Residential"],
@@ -19,6 +21,12 @@ OFFERS = pl.LazyFrame(
         "risk_tier": ["Critical", "Critical", "Medium", "Low"],
     }
 )
+
+
+@pytest.mark.parametrize(("code", "withheld"), [(code, int(code in REFUSALS)) for code in WORDS["en"]])
+def test_an_offer_is_withheld_from_whom_none_may_be_made_to_not_from_whom_none_pays_or_fits(code, withheld):
+    only = OFFERS.filter(customer_id="C4").with_columns(guardrail=pl.lit(code))
+    assert offer_groups(SCORED, only).filter(grouping="all").collect()["withheld"].to_list() == [withheld]
 
 
 def test_every_group_has_its_flags_offers_and_euros_and_an_unknown_group_has_no_row():

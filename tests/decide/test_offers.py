@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit, logit, ndtri
 from support.gold_rows import gold_rows, small_model
-from support.offers import AS_OF, CALL, RESPONSES, gold_of, level_model, policy_with, recommended, responses_of, scored
-from support.rules import FEATURE_SOURCES, POLICY, REASON_FAMILIES
+from support.offers import AS_OF, CALL, gold_of, level_model, policy_with, recommended, responses_of, scored
+from support.rules import FEATURE_SOURCES, POLICY, REASON_FAMILIES, RESPONSES
 
 from spanishgas.decide.guardrails import WORDS, GuardrailError
 from spanishgas.decide.offers import recommendations
@@ -416,9 +416,10 @@ class Case:
 
     def cautious_relief(self, row: dict) -> float:
         """What the offer made takes off the log-odds at the policy's cautious end."""
-        relief = self.responses.reliefs[row["action"]][row["main_cause"]]
-        common = relief.mean * np.hypot(self.responses.shared_spread, self.responses.cause_spread)
-        return relief.mean + np.hypot(relief.spread, common) * ndtri(self.policy.guardrails.cautious_quantile)
+        said = self.responses
+        relief = said.reliefs[row["action"]][row["main_cause"]]
+        spread = np.linalg.norm([relief.spread, relief.mean * said.shared_spread, said.cause_spread])
+        return relief.mean + spread * ndtri(self.policy.guardrails.cautious_quantile)
 
     def worth(self, row: dict, relief: float) -> float:
         """What the offer made returns where it takes so much off the log-odds."""

@@ -16,6 +16,7 @@ from support.rules import (
     POLICY,
     READING_RULES,
     REASON_FAMILIES,
+    RESPONSES,
     SERVICE_WORDS,
     TARIFF_PERIODS,
 )
@@ -140,6 +141,7 @@ def test_every_rule_book_has_its_fingerprint() -> None:
         "reading_rules": READING_RULES.fingerprint(),
         "reason_families": REASON_FAMILIES.fingerprint(),
         "levers": LEVERS.fingerprint(),
+        "responses": RESPONSES.fingerprint(),
     }
 
 

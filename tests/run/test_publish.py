@@ -41,6 +41,9 @@ def _plain_logs() -> None:
     structlog.reset_defaults()
 
 
+PROMISED = {"promise": Place(key="scored/tuesday/promise.json")}
+
+
 def everything(lake: Lake) -> dict[str, bytes]:
     return {item.key: lake.read(item.key) for item in lake.list("")}
 
@@ -77,10 +80,14 @@ def test_a_published_run_is_the_one_that_readers_see(tmp_path: Path) -> None:
         "model_id": MODEL.model_id,
         "replaced": None,
     }
-    assert current.documents == {
-        name: Place(key=f"training/tuesday/{name}.json")
-        for name in ("parameter_search", "evaluation", "plain_contender", "promotion")
-    }
+    assert (
+        current.documents
+        == {
+            name: Place(key=f"training/tuesday/{name}.json")
+            for name in ("parameter_search", "evaluation", "plain_contender", "promotion")
+        }
+        | PROMISED
+    )
     assert current.tables["scored_customers"] == Place(key="scored/tuesday/scored_customers.parquet", rows=3)
     assert current.tables["quality_findings"] == Place(key=FINDINGS, rows=0)
     tables = {step.name for step in run.pipeline.steps() if step.kind == "table"}
@@ -112,7 +119,7 @@ def test_a_scoring_leaves_the_copy_of_the_evaluation_as_it_was(tmp_path: Path) -
     assert run.record.champion == before
     current = load_current(run.lake)
     assert current is not None
-    assert (current.mode, current.documents, current.model_id) == ("score", {}, MODEL.model_id)
+    assert (current.mode, current.documents, current.model_id) == ("score", PROMISED, MODEL.model_id)
 
 
 @pytest.mark.parametrize("mode", ["train", "score"])

@@ -20,6 +20,7 @@ from support.rules import (
     POLICY,
     READING_RULES,
     REASON_FAMILIES,
+    RESPONSES,
     SERVICE_WORDS,
     TARIFF_PERIODS,
 )
@@ -81,6 +82,7 @@ def test_every_setting_comes_from_the_record_or_from_a_rule_book(tmp_path: Path)
         "experiments": EXPERIMENTS,
         "reason_families": REASON_FAMILIES,
         "levers": LEVERS,
+        "responses": RESPONSES,
         "feature_sources": FEATURE_SOURCES,
         "reading_rules": READING_RULES,
     }

@@ -1,9 +1,12 @@
 """The record of a run: its steps by name, its end, and nothing that nobody declared."""
 
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from support.rules import POLICY
 from support.runs import done, run_record
 
 from spanishgas.run.record import RunRecord, TrainingMetrics
@@ -41,3 +44,40 @@ def test_a_figure_that_is_missing_is_no_figure() -> None:
     figures = {"roc_auc": 0.8, "passed_gate": True, "promoted": True, "reasons": (), "features_without_values": ()}
     with pytest.raises(ValidationError, match="pr_auc"):
         TrainingMetrics(**figures)
+
+
+def _policy_of(economics: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """A record whose policy has these economics."""
+    record = run_record().model_dump(mode="json", by_alias=True)
+    return {**record, "policy": {**record["policy"], "economics": economics, **changes}}
+
+
+EARLIER = {"outreach_cost_eur": 20.0, "customer_value_months": 32.0, "offer_months": 6.0, "save_rate": 0.3}
+
+
+def test_the_policy_of_an_earlier_record_is_the_rule_of_its_tiers_with_the_months_of_its_offers() -> None:
+    policy = RunRecord.model_validate(_policy_of(EARLIER)).policy
+    assert policy.decision == "tier_rule"
+    economics = {"outreach_cost_eur": 20.0, "customer_value_months": 32.0, "discount_months": 6.0}
+    assert policy.economics.model_dump() == economics
+    assert policy.limits.model_dump() == {"budget_eur": None, "calls": None, "budget_pays_calls": False}
+    assert policy.risk_tiers == POLICY.risk_tiers
+
+
+def test_the_record_of_the_first_version_is_read_so_and_says_so_when_it_is_written_again() -> None:
+    first = Path(__file__).parents[1] / "upkeep/first_version/record.json"
+    record = RunRecord.model_validate_json(first.read_bytes())
+    assert (record.policy.decision, record.policy.economics.discount_months) == ("tier_rule", 32.0)
+    assert RunRecord.model_validate_json(record.model_dump_json()).policy == record.policy
+
+
+def test_the_policy_of_a_record_of_today_stays_as_it_is() -> None:
+    assert RunRecord.model_validate_json(run_record().model_dump_json()).policy == POLICY
+    record = run_record(policy=POLICY.model_copy(update={"decision": "tier_rule"}))
+    assert RunRecord.model_validate_json(record.model_dump_json()).policy.decision == "tier_rule"
+
+
+@pytest.mark.parametrize("economics", [None, "free", {"save_rate": 0.3}, {**EARLIER, "mood": 1}])
+def test_a_record_with_damaged_economics_is_refused_and_not_read_as_another(economics: Any) -> None:
+    with pytest.raises(ValidationError, match="economics"):
+        RunRecord.model_validate(_policy_of(economics))

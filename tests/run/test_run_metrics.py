@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from support.finished import DRIFTED, METRICS, STABLE, finished_run
+from support.finished import DRIFTED, METRICS, PROMISE, STABLE, finished_run
 from support.mill import noticed
 
 from spanishgas.run.metrics import run_metrics
@@ -25,6 +25,7 @@ def test_the_figures_of_a_training(tmp_path: Path) -> None:
         "moved, 1 alike in whole provinces",
         expected="if the probabilities hold, 12.0% leave (11.0% to 13.0%), PR-AUC 0.70 (0.65 to 0.75); outcomes will "
         "tell",
+        promise=PROMISE.sentence(),
         findings={"warning": 2, "info": 1},
         training=TrainingMetrics(
             pr_auc=0.81,

@@ -7,6 +7,7 @@ import polars as pl
 from support.gold_rows import FEW_TREES, small_model
 from support.runs import done, run_record
 
+from spanishgas.decide.promise import Promise
 from spanishgas.lake import Lake
 from spanishgas.model.evaluate import ChallengerAssessment, Evaluation
 from spanishgas.model.metrics import BinaryMetrics, Confusion
@@ -80,6 +81,18 @@ def evaluation(test: BinaryMetrics | None = METRICS) -> Evaluation:
     )
 
 
+PROMISE = Promise(
+    offers=1,
+    word="assumed",
+    sources=("assumption",),
+    horizon_months=32,
+    incremental_margin_eur=60.0,
+    incremental_margin_low_eur=-5.0,
+    incremental_margin_high_eur=140.0,
+    discount_eur=12.0,
+    contact_cost_eur=20.0,
+    kept_customers=0.3,
+)
 SEARCH = ParameterSearch.untried(FEW_TREES)
 PROMOTION = Promotion(
     promoted=False,
@@ -113,6 +126,7 @@ def finished_run(
         "evaluation": evaluation(test),
         "plain_contender": PlainContender(test_pr_auc=None),
         "promotion": PROMOTION,
+        "promise": PROMISE,
     }
     name = run.record.run_id
     store_model(run.lake, MODEL)

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 from support.gold_rows import gold_rows, small_model
-from support.rules import POLICY
+from support.rules import POLICY, RESPONSES
 
 from spanishgas.decide.offers import recommendations
 from spanishgas.decide.responses import Responses
@@ -20,7 +20,6 @@ AS_OF = date(2024, 12, 31)
 MOST = 40
 """Customers that one can have: C00001 to C00040."""
 NO_LEVERS = RiskLevers.create_empty().lazy()
-RESPONSES = Responses.load()
 
 
 def policy_with(policy: Policy = POLICY, **changes: Any) -> Policy:

@@ -3,6 +3,7 @@
 from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.decide.levers import Levers
 from spanishgas.decide.reasons import ReasonTexts
+from spanishgas.decide.responses import Responses
 from spanishgas.model.experiments import Experiments
 from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.model.reason_families import ReasonFamilies
@@ -26,4 +27,5 @@ FEATURE_SOURCES = FeatureSources.load()
 REASON_TEXTS = ReasonTexts.load()
 REASON_FAMILIES = ReasonFamilies.load()
 LEVERS = Levers.load()
+RESPONSES = Responses.load()
 POLICY = Policy.load()

@@ -1,6 +1,7 @@
 """Who is in a campaign, with which offer, and who of them is not called so that the difference can be told."""
 
 import hashlib
+from math import floor
 
 import numpy as np
 import polars as pl
@@ -12,6 +13,7 @@ from spanishgas.model.keyed_hash import keyed_hash
 from spanishgas.policy import Policy
 
 _STRATA = ("why", "offer", "main_cause")
+_TRIES = 6
 
 
 def assigned(
@@ -20,10 +22,10 @@ def assigned(
     """Members of a campaign: one row a customer with ``offer``, ``why`` (plan, explore), ``is_control``, propensities.
 
     The plan is the policy's decision for as many customers as calls and budget reach when a share of them is not
-    called. Exploration takes a share of the calls for customers whom the guardrails would leave alone, those of whom
-    most is expected, with an offer drawn at random: what it costs buys what nobody knows yet. The control is the share
-    of each stratum (why, offer, cause) that comes first by a keyed hash of customer and campaign: who has the key can
-    tell it without a list.
+    called. Exploration takes a share of the calls for customers whom the guardrails would leave alone, of every cause
+    alike, with an offer drawn at random: what it costs buys what nobody knows yet. In the order of stratum
+    (why, offer, cause) and of a keyed hash of customer and campaign, every so many-th is control: who has the key can
+    tell it without a list. Those who are called keep the limits.
 
     Args:
         scored: one row a customer, with consent flags, sorted by customer.
@@ -34,55 +36,88 @@ def assigned(
         campaign_id: parts one campaign's control group from another's.
         key: of the hash.
     """
-    drawn = keyed_hash(scored["customer_id"], _key(key, campaign_id, "offer"))
-    planned = decided(scored, seen, for_members(policy, control, explore)).customers
-    plan = planned.select("customer_id", "main_cause", offer="action", why=pl.lit("plan"), offer_propensity=pl.lit(1.0))
-    members = [plan.filter(pl.col("offer").is_not_null())]
-    if policy.limits.calls is not None and explore > 0:
-        count = round(policy.limits.calls * explore / (1 - control))
-        members.append(_explored(planned, seen, policy, drawn.to_numpy(), count))
-    table = pl.concat(members).with_columns(order=_hashed(_key(key, campaign_id, "control")))
-    rank = pl.col("order").rank("ordinal").over(_STRATA) - 1
-    of_stratum = (pl.len().over(_STRATA) * control).round()
-    return (
-        table.with_columns(is_control=rank < of_stratum, control_propensity=of_stratum / pl.len().over(_STRATA))
-        .drop("order", "main_cause")
-        .sort("customer_id")
-    )
+    cost = cost_eur(seen, policy)
+    numbers = {offer: number for number, offer in enumerate(seen.offers)}
+    drawn = (keyed_hash(scored["customer_id"], _key(key, campaign_id, "offer")) % len(numbers)).cast(pl.Int64)
+    order = keyed_hash(scored["customer_id"], _key(key, campaign_id, "control"))
+    budget, rows = policy.limits.budget_eur, scored.select("customer_id", "main_cause").with_row_index("row")
+    used, members = 1.0, pl.DataFrame()
+    for _ in range(_TRIES):  # whom the draw lets be called may cost more than their share of the budget
+        members = _drawn(
+            rows.with_columns(order=order),
+            _chosen(scored, seen, policy, drawn.to_numpy(), control, explore, used),
+            control,
+        )
+        called = members.filter(~pl.col("is_control"))
+        spent = float(cost[called["row"].to_numpy(), called["offer"].replace_strict(numbers).to_numpy()].sum())
+        if budget is None or spent <= budget:
+            break
+        used *= 0.99 * budget / spent
+    return members.drop("row", "order", "main_cause").sort("customer_id")
 
 
-def for_members(policy: Policy, control: float, explore: float) -> Policy:
-    """The policy with limits for all members, of whom only those who are no control take calls and budget."""
+def for_members(policy: Policy, control: float, explore: float, used: float = 1.0) -> Policy:
+    """The policy with limits for the plan's members, of whom only those who are no control take calls and budget."""
     limits, called = policy.limits, (1 - explore) / (1 - control)
-    budget = None if limits.budget_eur is None else limits.budget_eur * called
-    calls = None if limits.calls is None else round(limits.calls * called)
+    budget = None if limits.budget_eur is None else used * limits.budget_eur * called
+    calls = None if limits.calls is None else floor(limits.calls * called)
     return policy.model_copy(update={"limits": limits.model_copy(update={"budget_eur": budget, "calls": calls})})
 
 
-def _explored(planned: pl.DataFrame, seen: Prospects, policy: Policy, drawn: np.ndarray, count: int) -> pl.DataFrame:
-    """Those of whom most is expected though no guardrail lets the plan call them, with an offer drawn at random."""
+def _chosen(
+    scored: pl.DataFrame,
+    seen: Prospects,
+    policy: Policy,
+    drawn: np.ndarray,
+    control: float,
+    explore: float,
+    used: float,
+) -> pl.DataFrame:
+    """Who is a member, with which offer, why, and how likely that offer was: one row a member."""
+    planned = decided(scored, seen, for_members(policy, control, explore, used)).customers
+    plan = planned.select("customer_id", offer="action", why=pl.lit("plan"), offer_propensity=pl.lit(1.0))
+    parts = [plan.filter(pl.col("offer").is_not_null())]
+    if policy.limits.calls is not None and explore > 0:
+        count = floor(policy.limits.calls * explore / (1 - control))
+        budget = policy.limits.budget_eur
+        within = np.inf if budget is None else used * budget * explore / (1 - control)
+        parts.append(_explored(planned, seen, drawn, count, cost_eur(seen, policy), within))
+    return pl.concat(parts)
+
+
+def _explored(
+    planned: pl.DataFrame, seen: Prospects, drawn: np.ndarray, count: int, cost: np.ndarray, budget_eur: float
+) -> pl.DataFrame:
+    """Of every cause alike, those of whom most is expected though no guardrail lets the plan call them.
+
+    What is offered is drawn at random. Going by expectation alone would never try what is thought to do little.
+    """
     is_open = planned.select(refused().is_null() & pl.col("action").is_null()).to_series().to_numpy()
     expected = np.where(is_open, np.nan_to_num(seen.incremental_margin_eur, nan=-np.inf).max(axis=1), -np.inf)
-    order = np.argsort(-expected, kind="stable")[:count]
-    order = order[np.isfinite(expected[order])]
-    offer = (drawn[order] % np.uint64(len(seen.offers))).astype(np.int64)
-    if policy.limits.budget_eur is not None:  # what the plan leaves of it is not counted on
-        within = np.cumsum(cost_eur(seen, policy)[order, offer]) <= policy.limits.budget_eur
-        order, offer = order[within], offer[within]
-    chosen = planned[order]
-    return chosen.select(
+    ranked = planned.with_columns(regret=pl.Series(-expected)).select(
+        pl.col("regret").rank("ordinal").over("main_cause")
+    )
+    turn = ranked.to_series().to_numpy()
+    order = np.lexsort((-expected, turn))
+    order = order[np.isfinite(expected[order])][:count]
+    order = order[np.cumsum(cost[order, drawn[order]]) <= budget_eur]
+    return planned[order].select(
         "customer_id",
-        "main_cause",
-        offer=pl.Series([seen.offers[number] for number in offer], dtype=pl.String),
+        offer=pl.Series([seen.offers[number] for number in drawn[order]], dtype=pl.String),
         why=pl.lit("explore"),
         offer_propensity=pl.lit(1 / len(seen.offers)),
+    )
+
+
+def _drawn(rows: pl.DataFrame, chosen: pl.DataFrame, control: float) -> pl.DataFrame:
+    """The members with who of them is control: in every stratum within one of its share, and of all exactly."""
+    members = chosen.join(rows, on="customer_id").sort(*_STRATA, "order")
+    place = pl.int_range(1, pl.len() + 1)
+    return members.with_columns(
+        is_control=(place * control).floor() > ((place - 1) * control).floor(), control_propensity=pl.lit(control)
     )
 
 
 def _key(key: str, campaign_id: str, what: str) -> str:
     """One key of the length that the hash takes, for every campaign and purpose another."""
     return hashlib.sha256(f"{key}/{campaign_id}/{what}".encode()).hexdigest()
-
-
-def _hashed(key: str) -> pl.Expr:
-    return pl.col("customer_id").map_batches(lambda ids: keyed_hash(ids, key), return_dtype=pl.UInt64)

@@ -7,15 +7,18 @@ from spanishgas.decide.responses import Belief
 
 FEWEST_CONTACTS = 30
 """Contacts with an offer and cause from which its response counts as measured."""
-_STEPS, _LEVEL_SPREAD = 30, 0.2
+_STEPS = 30
+_LEVEL_SPREAD, _CAUSE_LEVEL_SPREAD = 0.2, 0.3
+"""How far predictions may be off for all members, and for those of a cause besides: log-odds."""
 _SUREST = 1e-4
 
 
 def learned(belief: Belief, members: pl.DataFrame, campaign_id: str) -> Belief:
     """The belief after a campaign: partially pooled, since what was believed before makes reliefs move together.
 
-    Leaving is a logistic regression with the log-odds that were predicted as offset, a level for all members that the
-    control group tells, and the relief of each offer and cause. Found by Newton's method; its curvature is the spread.
+    Leaving is a logistic regression with the log-odds that were predicted as offset, a level for all members and one
+    for each cause that the control group tells, and the relief of each offer and cause. Found by Newton's method; its
+    curvature is the spread.
 
     Args:
         belief: before the campaign.
@@ -32,13 +35,15 @@ def learned(belief: Belief, members: pl.DataFrame, campaign_id: str) -> Belief:
     is_treated = ~members["is_control"].to_numpy() & (cell >= 0)
     said = logit(np.clip(members["churn_probability"].to_numpy(), _SUREST, 1 - _SUREST))
     left = members["left"].to_numpy().astype(float)
-    design = np.zeros((members.height, len(belief.cells) + 1))
-    design[:, -1] = 1.0
+    causes = members["main_cause"].unique().sort().to_list()
+    of_cause = np.column_stack([(members["main_cause"] == cause).to_numpy() for cause in causes])
+    size = len(belief.cells)
+    design = np.column_stack([np.zeros((members.height, size)), np.ones(members.height), of_cause])
     design[np.flatnonzero(is_treated), cell[is_treated]] = -1.0
-    mean = np.append(np.array(belief.mean), 0.0)
-    precision = np.zeros((mean.size, mean.size))
-    precision[:-1, :-1] = np.linalg.inv(np.array(belief.covariance))
-    precision[-1, -1] = 1 / _LEVEL_SPREAD**2
+    mean = np.append(np.array(belief.mean), np.zeros(1 + len(causes)))
+    levels = [1 / _LEVEL_SPREAD**2, *[1 / _CAUSE_LEVEL_SPREAD**2] * len(causes)]
+    precision = np.diag([*[0.0] * size, *levels])
+    precision[:size, :size] = np.linalg.inv(np.array(belief.covariance))
     found = mean.copy()
     curvature = precision
     for _ in range(_STEPS):
@@ -49,9 +54,9 @@ def learned(belief: Belief, members: pl.DataFrame, campaign_id: str) -> Belief:
         found = found + step
         if np.abs(step).max() < 1e-9:
             break
-    contacts = np.bincount(cell[is_treated], minlength=len(belief.cells))
+    contacts = np.bincount(cell[is_treated], minlength=size)
     cells = [
         (each.offer, each.cause, campaign_id if count >= FEWEST_CONTACTS else each.source)
         for each, count in zip(belief.cells, contacts.tolist(), strict=True)
     ]
-    return Belief.of(cells, found[:-1], np.linalg.inv(curvature)[:-1, :-1])
+    return Belief.of(cells, found[:size], np.linalg.inv(curvature)[:size, :size])

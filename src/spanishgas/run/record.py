@@ -131,13 +131,11 @@ class Metrics(_Part):
 
 def _of_today(policy: Any) -> Any:
     """A policy as an earlier version wrote it: the action of the tier, and a share kept that nobody had measured."""
-    if not isinstance(policy, dict) or "save_rate" not in policy.get("economics", {}):
+    economics = policy.get("economics") if isinstance(policy, dict) else None
+    if not isinstance(economics, dict) or not {"save_rate", "offer_months"} <= economics.keys():
         return policy
-    economics = {
-        name: value for name, value in policy["economics"].items() if name not in ("save_rate", "offer_months")
-    }
-    months = policy["economics"]["offer_months"]
-    return {**policy, "decision": "tier_rule", "economics": {**economics, "discount_months": months}}
+    kept = {name: value for name, value in economics.items() if name not in ("save_rate", "offer_months")}
+    return {**policy, "decision": "tier_rule", "economics": {**kept, "discount_months": economics["offer_months"]}}
 
 
 class RunRecord(_Part):

@@ -1,0 +1,133 @@
+"""A campaign from plan to what it taught, on a small lake and the real command line."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from conftest import published_id
+from support.command import spanishgas
+
+from spanishgas.campaigns.store import campaign_ids, learned_from, load_campaign, load_members
+from spanishgas.lake import Lake
+from spanishgas.run.reader import open_run
+from spanishgas.run.store import load_record
+
+PLAN = ("campaign", "plan", "--calls", "120", "--explore", "1.0", "--control", "0.25", "--id", "spring")
+
+
+@pytest.fixture
+def planned(lake_copy: Lake) -> Lake:
+    done = spanishgas(*PLAN, "--lake", lake_copy.root)
+    assert done.returncode == 0, done.stderr
+    return lake_copy
+
+
+def _outcomes(lake: Lake, file: Path) -> pl.DataFrame:
+    """Of those who were called every tenth leaves, of the control every second."""
+    members = load_members(lake, "spring").with_row_index()
+    stays = pl.when("is_control").then(pl.col("index") % 2 == 0).otherwise(pl.col("index") % 10 > 0)
+    said = members.select("customer_id", stayed_90_days=stays.cast(pl.Int8), reached=pl.lit("yes"))
+    said.write_csv(file)
+    return said
+
+
+def test_a_plan_says_what_it_promises_what_it_can_tell_and_what_else_there_is(lake_copy: Lake) -> None:
+    done = spanishgas(*PLAN, "--lake", lake_copy.root)
+    for text in (
+        "assumed: ",
+        "(90 %: ",
+        "one more call",
+        "nine of ten campaigns",
+        "tier rule",
+        "What a budget returns",
+    ):
+        assert text in done.stdout
+    campaign, members = load_campaign(lake_copy, "spring"), load_members(lake_copy, "spring")
+    assert campaign.contacts == members.filter(~pl.col("is_control")).height <= 120
+    assert campaign.controls == members.filter("is_control").height > 20
+    assert campaign.run_id == published_id(lake_copy)
+
+
+def test_the_control_is_a_share_of_every_offer_and_cause_and_the_same_whenever_it_is_drawn(planned: Lake) -> None:
+    members = load_members(planned, "spring")
+    strata = members.group_by("offer", "main_cause").agg(pl.len(), pl.col("is_control").sum())
+    assert ((strata["is_control"] - 0.25 * strata["len"]).abs() < 1).all()
+    Path(planned.root, "campaigns/spring/campaign.json").unlink()
+    assert spanishgas(*PLAN, "--lake", planned.root).returncode == 0
+    assert load_members(planned, "spring").equals(members)
+
+
+def test_a_campaign_is_planned_once_under_a_name_that_can_be_a_folder(planned: Lake) -> None:
+    again = spanishgas(*PLAN, "--lake", planned.root)
+    assert (again.returncode, "There is a campaign spring already" in again.stderr) == (2, True)
+    outside = spanishgas(*PLAN[:-1], "../../x", "--lake", planned.root)
+    assert (outside.returncode, "no name of a campaign" in outside.stderr) == (2, True)
+    assert campaign_ids(planned) == ["spring"]
+
+
+def test_nobody_is_contacted_again_within_the_rest_period(planned: Lake) -> None:
+    done = spanishgas(*PLAN[:-1], "summer", "--lake", planned.root)
+    assert done.returncode in (0, 2), done.stderr
+    called = set(load_members(planned, "spring").filter(~pl.col("is_control"))["customer_id"])
+    if done.returncode == 0:
+        assert not called & set(load_members(planned, "summer")["customer_id"])
+    else:
+        assert "Nobody is to be called" in done.stderr
+
+
+def test_agents_get_a_list_in_their_language_with_nobody_of_the_control(planned: Lake, tmp_path: Path) -> None:
+    out = tmp_path / "calls.csv"
+    done = spanishgas("campaign", "contacts", "spring", "--out", out, "--language", "es", "--lake", planned.root)
+    assert done.returncode == 0, done.stderr
+    rows, members = pl.read_csv(out), load_members(planned, "spring")
+    assert rows.columns == ["cliente", "oferta", "descuento_eur_mes", "meses", "motivos"]
+    assert set(rows["cliente"]) == set(members.filter(~pl.col("is_control"))["customer_id"])
+    assert rows["oferta"].str.starts_with("descuento").all()
+
+
+def test_a_campaign_is_read_out_learned_from_once_and_used_by_the_next_run(planned: Lake, tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    said = _outcomes(planned, file)
+    taken = spanishgas("campaign", "outcomes", "spring", file, "--lake", planned.root)
+    assert f"{said.height:,} taken" in taken.stdout.replace("\n", " ")
+    early = spanishgas("campaign", "readout", "spring", "--on", "2025-01-10", "--lake", planned.root)
+    assert "This is a look before" in early.stdout
+    read = spanishgas("campaign", "readout", "spring", "--learn", "--on", "2025-06-01", "--lake", planned.root)
+    assert "calls kept" in read.stdout
+    assert "measured: " in read.stdout
+    again = spanishgas("campaign", "readout", "spring", "--learn", "--lake", planned.root)
+    assert (again.returncode, "has taught its responses already" in again.stderr) == (2, True)
+    listed = spanishgas("campaign", "list", "--lake", planned.root)
+    assert "spring" in listed.stdout
+
+    done = spanishgas("run", "--lake", planned.root, "--run-id", "second")
+    assert done.returncode == 0, done.stderr
+    record, pointer = load_record(planned, "second"), learned_from(planned)[0]
+    assert (record.responses_before, record.campaigns_before) == (pointer.key, ("spring",))
+    table = open_run(planned, "second").table("recommendations")
+    called = load_members(planned, "spring").filter(~pl.col("is_control"))
+    resting = table.filter(guardrail="rest_period")["customer_id"]
+    assert set(resting) <= set(called["customer_id"])
+    assert resting.len() > 0
+    assert not set(table.filter(pl.col("action") != "no_offer")["customer_id"]) & set(called["customer_id"])
+    replayed = spanishgas("replay", "second", "--lake", planned.root)
+    assert replayed.returncode == 0, replayed.stdout + replayed.stderr
+
+
+def test_outcomes_of_strangers_are_refused_and_nothing_is_kept(planned: Lake, tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    file.write_text("customer_id,stayed_90_days\nNOBODY,1\n", "utf-8")
+    done = spanishgas("campaign", "outcomes", "spring", file, "--lake", planned.root)
+    assert (done.returncode, "is no member of this campaign" in done.stderr) == (2, True)
+    assert not planned.list("campaigns/spring/outcomes/")
+
+
+def test_what_was_said_last_of_a_member_counts_and_blanks_change_nothing(planned: Lake, tmp_path: Path) -> None:
+    one = load_members(planned, "spring")["customer_id"][0]
+    for number, row in enumerate((f"{one},1,yes", f"{one},0,")):
+        file = tmp_path / f"{number}.csv"
+        file.write_text(f"customer_id,stayed_90_days,reached\n{row}\n", "utf-8")
+        assert spanishgas("campaign", "outcomes", "spring", file, "--lake", planned.root).returncode == 0
+    from spanishgas.campaigns.store import load_outcomes
+
+    assert load_outcomes(planned, "spring").rows() == [(one, True, None, False, None)]
