@@ -152,7 +152,7 @@ class Policy(RuleBook):
             raise ValueError("two risk tiers have the same name")
         if any(tier.action == NO_OFFER and tier.maximum_offer_share > 0 for tier in self.risk_tiers):
             raise ValueError(f"a tier with the action {NO_OFFER} has no budget")
-        if len({(tier.action, tier.maximum_offer_share) for tier in self.risk_tiers}) > len(self.offers) + 1:
+        if any(tier.maximum_offer_share != self.offers.get(tier.action, 0) for tier in self.risk_tiers):
             raise ValueError("one offer has two maximum_offer_share: an offer is the same in every tier")
         return self
 

@@ -151,6 +151,14 @@ def test_an_offer_that_pays_on_average_and_not_at_the_cautious_end_is_not_made()
     assert (row["guardrail"], row["expected_incremental_margin_eur"] > 0) == (None, True)
 
 
+def test_an_offer_that_loses_nothing_at_the_cautious_end_is_made():
+    # A relief of 0 there keeps nobody and costs nothing; on average an unsure one keeps some of those who mostly leave.
+    free = {"outreach_cost_eur": 0, "customer_value_months": 30, "discount_months": 0}
+    policy = policy_with(CALL, economics=free, guardrails={"cautious_quantile": 0.5})
+    unsure = responses_of({"call": {"price": 0.0}}, spread=1.0)
+    assert recommended(scored((0.75, 8.0), policy=policy), policy, unsure)["action"].to_list() == ["call"]
+
+
 @pytest.mark.parametrize(
     ("cause", "guardrail"),
     [("price", None), ("other", None), ("moving", "no_response"), ("never heard of", "no_response")],

@@ -110,7 +110,7 @@ def test_without_an_offer_nothing_is_promised_and_that_is_said():
         include={name for name in Promise.model_fields if name.endswith(("eur", "customers"))}
     )
     assert set(amounts.values()) == {0.0}
-    assert document.sentence().startswith("no offer pays")
+    assert document.sentence().startswith("no offer is made")
     assert "no euros are promised" in document.sentence()
 
 
@@ -151,8 +151,24 @@ def test_what_each_offer_promises_comes_in_the_order_of_the_customers():
     assert rows["response_source"].to_list() == ["assumption", "assumption"]
 
 
+def test_the_interval_of_each_offer_is_that_of_its_own_customer():
+    customers = scored(*[(0.75, 8.0)] * 5, policy=CALL)
+    made, ends = (
+        customers.with_columns(action=pl.lit("call")),
+        ("incremental_margin_low_eur", "incremental_margin_high_eur"),
+    )
+    gold, others = gold_of(customers), (level_model(), THIRD.belief(), CALL)
+    together = promised(made, gold.reverse(), *others).select(ends)
+    alone = [promised(row, gold, *others).select(ends) for row in made.iter_slices(1)]
+    assert together.to_numpy() == pytest.approx(pl.concat(alone).to_numpy())
+    assert together[ends[0]].n_unique() > 1  # of some the model is surer than of others
+
+
 def test_a_model_of_an_earlier_version_leaves_only_the_responses_unsure(monkeypatch):
+    _, unsure = _promised(scored((0.75, 8.0), policy=CALL), CALL, THIRD)
     monkeypatch.setattr(type(level_model()), "log_odds_deviations", lambda self, frame: None)
     _, document = _promised(scored((0.75, 8.0), policy=CALL), CALL, THIRD)
     ends = [document.incremental_margin_low_eur, document.incremental_margin_high_eur]
     assert ends == pytest.approx([51, 51], abs=0.01)
+    assert unsure.incremental_margin_low_eur < 50
+    assert unsure.incremental_margin_high_eur > 52

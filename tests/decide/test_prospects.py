@@ -211,16 +211,6 @@ def test_the_interval_widens_with_what_all_responses_share(shared, more):
     assert width(shared + more) > width(shared)
 
 
-@pytest.mark.parametrize("probability", [0.02, 0.5, 0.9])
-def test_a_probability_that_is_drawn_stays_on_average_what_was_said(probability):
-    # The response takes everybody away from leaving: what is drawn is the probability itself, at 100 EUR.
-    responses = responses_of({"call": {"price": 40.0}})
-    _, drawn = _draws((probability, 100 / 30), deviations=[[1.2, -1.6]], responses=responses, policy=FREE)
-    assert drawn.mean() / 100 == pytest.approx(probability, abs=4 * drawn.std() / 100 / np.sqrt(len(drawn)))
-    log_odds = logit(np.clip(drawn[:, 0] / 100, 1e-9, 1 - 1e-9))
-    assert log_odds.std() == pytest.approx(2.0, rel=0.1)  # the norm of the deviations
-
-
 @pytest.mark.parametrize(
     ("probability", "error"), [(0.999, 2.0), (0.001, 2.0), (0.999, 3.0)], ids=lambda value: f"{value:g}"
 )

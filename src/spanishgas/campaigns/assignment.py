@@ -13,7 +13,7 @@ from spanishgas.model.keyed_hash import keyed_hash
 from spanishgas.policy import Policy
 
 _STRATA = ("why", "offer", "main_cause")
-_TRIES = 6
+_TRIES = 60
 
 
 def assigned(
@@ -52,7 +52,7 @@ def assigned(
         spent = float(cost[called["row"].to_numpy(), called["offer"].replace_strict(numbers).to_numpy()].sum())
         if budget is None or spent <= budget:
             break
-        used *= 0.99 * budget / spent
+        used *= min(0.9, 0.99 * budget / spent)
     return members.drop("row", "order", "main_cause").sort("customer_id")
 
 

@@ -47,6 +47,8 @@ def best_plan(value_eur: np.ndarray, cost_eur: np.ndarray, limits: Limits) -> Pl
     """
     worth = np.where(value_eur > 0, value_eur, -np.inf)
     candidates = np.flatnonzero((worth > 0).any(axis=1))
+    if not candidates.size:
+        return Plan(np.full(len(value_eur), NOBODY), 0.0, 0.0, 0.0, 0.0)
     market = _Market(worth[candidates], np.where(worth > 0, cost_eur, 0.0)[candidates], limits)
     price = market.euro_price()
     chosen, call_price = market.demand(price)
@@ -64,9 +66,11 @@ def value_curve(value_eur: np.ndarray, cost_eur: np.ndarray, calls: int | None, 
     """
     worth = np.where(value_eur > 0, value_eur, -np.inf)
     candidates = np.flatnonzero((worth > 0).any(axis=1))
+    if not candidates.size:
+        return np.zeros((1, 4))
     market = _Market(worth[candidates], np.where(worth > 0, cost_eur, 0.0)[candidates], Limits(calls=calls))
     highest = market.highest_price()
-    prices = [0.0, *(highest * np.geomspace(1e-3, 1, points - 1)).tolist()] if candidates.size else [0.0]
+    prices = [0.0, *(highest * np.geomspace(1e-3, 1, points - 1)).tolist()]
     found = []
     for price in sorted(prices, reverse=True):
         chosen, _ = market.demand(price)
@@ -85,7 +89,7 @@ class _Market:
     def demand(self, euro_price: float) -> tuple[np.ndarray, float]:
         """The best plan where a euro costs this and calls are limited, and what a call costs then."""
         left = self.value - euro_price * self.cost
-        best = left.argmax(axis=1) if left.size else np.zeros(0, dtype=np.int64)
+        best = left.argmax(axis=1)
         worth = left[np.arange(len(best)), best]
         chosen = np.where(worth > 0, best, NOBODY)
         calls = self.limits.calls
@@ -125,7 +129,7 @@ class _Market:
 
     def bound(self, euro_price: float, call_price: float) -> float:
         """Value that no plan within the limits exceeds, by weak duality: it holds for any prices."""
-        left = (self.value - euro_price * self.cost - call_price).max(axis=1, initial=-np.inf)
+        left = (self.value - euro_price * self.cost - call_price).max(axis=1)
         paid = euro_price * (self.limits.budget_eur or 0.0) + call_price * (self.limits.calls or 0)
         return float(np.maximum(left, 0).sum()) + paid
 

@@ -33,7 +33,7 @@ class Promise(Document):
     def sentence(self) -> str:
         """For whoever decides: every euro with its interval, and whether it was measured."""
         if not self.offers:
-            return "no offer pays at the policy's cautious end, so none is made and no euros are promised"
+            return "no offer is made, so no euros are promised"
         return (
             f"{self.word}: {self.incremental_margin_eur:,.0f} EUR beyond doing nothing "
             f"(90 %: {self.incremental_margin_low_eur:,.0f} to {self.incremental_margin_high_eur:,.0f}) over "
@@ -111,7 +111,7 @@ def promised(
 def _offers(made: pl.DataFrame, policy: Policy) -> np.ndarray:
     """The action of each customer as the number of an offer."""
     numbers = {name: number for number, name in enumerate(policy.offers)}
-    return made["action"].replace_strict(numbers, return_dtype=pl.Int64).to_numpy()
+    return np.array([numbers[action] for action in made["action"]], dtype=np.int64)
 
 
 def _draws(

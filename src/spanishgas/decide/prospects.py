@@ -85,8 +85,9 @@ def draws_of_worth(
 ) -> np.ndarray:
     """What offers made may be worth: one row a draw, one column a customer, EUR.
 
-    What is drawn is the response, whose cells move together, and the probability, in which customers move together as
-    the fits without a fold do. Its mean stays what was said.
+    What is drawn is the response, whose cells move together, and, apart from it, the probability, in which customers
+    move together as the fits without a fold do. The mean stays what was said: a response is of stated probabilities, so
+    their noise is in it already and widens the interval only.
 
     Args:
         seen: of those who get an offer.
@@ -95,16 +96,21 @@ def draws_of_worth(
         policy: offers and economics.
         deviations: of the customers' log-odds, one column a fit; see ``Model.log_odds_deviations``.
     """
-    from scipy.special import expit
+    from scipy.special import expit, logit
 
     rows = np.arange(len(offer))
-    reliefs = belief.draws(_DRAWS, _SEED)[:, seen.cell[rows, offer]]
+    cell, discount_month = seen.cell[rows, offer], seen.discount_eur_month[rows, offer]
+    log_odds = logit(np.clip(seen.probability, _SUREST, 1 - _SUREST))
     noise = np.random.default_rng(_SEED).standard_normal((_DRAWS, deviations.shape[1])) @ deviations.T
-    log_odds = _centred(seen.probability, np.linalg.norm(deviations, axis=1)) + noise
-    discount_month = seen.discount_eur_month[rows, offer]
-    return incremental_margin_eur(
-        expit(log_odds), expit(log_odds - reliefs), seen.margin_eur_month, discount_month, policy
-    )
+
+    def worth(before: np.ndarray, relief: np.ndarray) -> np.ndarray:
+        return incremental_margin_eur(
+            expit(before), expit(before - relief), seen.margin_eur_month, discount_month, policy
+        )
+
+    by_response = worth(log_odds, belief.draws(_DRAWS, _SEED)[:, cell])
+    by_probability = worth(log_odds + noise, np.array(belief.mean)[cell])
+    return by_response + by_probability - by_probability.mean(axis=0)
 
 
 def incremental_margin_eur(
@@ -121,7 +127,7 @@ def _cells(causes: pl.Series, offers: tuple[str, ...], belief: Belief) -> np.nda
         cause: [-1 if (at := belief.position(offer, cause)) is None else at for offer in offers]
         for cause in causes.unique()
     }
-    return np.array([known[cause] for cause in causes], dtype=np.int64).reshape(-1, len(offers))
+    return np.array([known[cause] for cause in causes], dtype=np.int64).reshape(len(causes), len(offers))
 
 
 def _margin_shifts(customers: pl.DataFrame, model: Model) -> np.ndarray:
@@ -140,15 +146,3 @@ def _mean_probability(log_odds: np.ndarray, spread: np.ndarray) -> np.ndarray:
     for node, weight in zip(nodes, weights / weights.sum(), strict=True):
         total += weight * expit(log_odds + spread * node)
     return total
-
-
-def _centred(probability: np.ndarray, spread: np.ndarray) -> np.ndarray:
-    """Log-odds around which normal noise of this spread leaves the mean probability as it is; by Newton's method."""
-    from scipy.special import logit
-
-    log_odds = logit(np.clip(probability, _SUREST, 1 - _SUREST)) * np.sqrt(1 + np.pi * spread**2 / 8)
-    for _ in range(4):
-        missing = _mean_probability(log_odds, spread) - probability
-        slope = (_mean_probability(log_odds + 1e-3, spread) - _mean_probability(log_odds - 1e-3, spread)) / 2e-3
-        log_odds = log_odds - missing / np.maximum(slope, 1e-9)
-    return log_odds

@@ -1,12 +1,12 @@
 """Platt's sigmoid: two coefficients that turn a raw score into a probability."""
 
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 
 from spanishgas.tables.document import Document
 
-_SHIFT_SPREAD, _NEWTON_STEPS = 0.3, 8
+_SHIFT_SPREAD, _FARTHEST = 0.3, 50.0
 
 
 class Calibrator(Document):
@@ -50,18 +50,19 @@ class Calibrator(Document):
 def group_shifts(log_odds: np.ndarray, churned: np.ndarray, groups: np.ndarray) -> dict[str, float]:
     """What to add to the log-odds of each group, by its name, so that it leaves as often as it is said to.
 
-    Each shift is normal around 0 beforehand: what few outcomes say moves it little. Found by Newton's method.
+    Each shift is normal around 0 beforehand: what few outcomes say moves it little.
     """
+    from scipy.optimize import brentq
     from scipy.special import expit
 
     found: dict[str, float] = {}
     for group in sorted(set(groups.tolist())):
-        said, outcome, shift = log_odds[groups == group], churned[groups == group], 0.0
-        for _ in range(_NEWTON_STEPS):
-            probability = expit(said + shift)
-            slope = np.sum(probability - outcome) + shift / _SHIFT_SPREAD**2
-            shift -= float(slope / (np.sum(probability * (1 - probability)) + 1 / _SHIFT_SPREAD**2))
-        found[group] = shift
+        said, outcome = log_odds[groups == group], churned[groups == group]
+
+        def too_much(shift: float, said: np.ndarray = said, outcome: np.ndarray = outcome) -> float:
+            return float(np.sum(expit(said + shift) - outcome)) + shift / _SHIFT_SPREAD**2
+
+        found[group] = cast(float, brentq(too_much, -_FARTHEST, _FARTHEST))
     return found
 
 
