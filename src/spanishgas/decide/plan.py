@@ -2,7 +2,7 @@
 
 At a price for every euro of discount each customer takes the offer that is worth most after paying it, and the calls go
 to those who are worth most: that is the best plan for what it spends (Lagrange). Near the limit a few customers are
-undecided; which of them are in is solved exactly. No plan within the limits is worth more than ``Plan.bound_eur``.
+undecided; they are settled together. No plan within the limits is worth more than ``Plan.bound_eur``.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 NOBODY = -1
-_MOST_UNDECIDED, _MOST_CHOICES = 60, 2000
+_MOST_UNDECIDED, _MOST_CHOICES, _ROUNDING = 60, 5_000, 1e-9
 _HALVINGS = 60
 
 
@@ -149,21 +149,23 @@ def _settled(market: _Market, chosen: np.ndarray, euro_price: float, call_price:
     undecided = undecided[switch[undecided] <= gap]
     others = chosen.copy()
     others[undecided] = NOBODY
-    others[undecided] = _exact(market, undecided, others, (euro_price, call_price))
+    others[undecided] = _exact(market, undecided, others, (euro_price, call_price), gap)
     return others if market.value_of(others) > market.value_of(chosen) else chosen
 
 
-def _exact(market: _Market, undecided: np.ndarray, others: np.ndarray, prices: tuple[float, float]) -> np.ndarray:
+def _exact(
+    market: _Market, undecided: np.ndarray, others: np.ndarray, prices: tuple[float, float], gap: float
+) -> np.ndarray:
     """The best choice of the undecided with what the others leave of the limits, customer by customer.
 
-    A choice so far is given up where another one costs no more, takes as many calls and is worth as much, and, of too
-    many, those whose value could become least at these prices.
+    A choice so far is given up where another one costs no more, takes as many calls and is worth as much, where at
+    these prices it has lost more than the plan can win, and, of too many, where it has lost most.
     """
     euro_price, call_price = prices
     limits = market.limits
     budget = np.inf if limits.budget_eur is None else limits.budget_eur - market.cost_of(others)
     calls = np.inf if limits.calls is None else limits.calls - np.count_nonzero(others != NOBODY)
-    value, cost, offers = np.zeros(1), np.zeros(1), np.full((1, len(undecided)), NOBODY)
+    value, cost, offers, most = np.zeros(1), np.zeros(1), np.full((1, len(undecided)), NOBODY), 0.0
     for place, customer in enumerate(undecided):
         parts = [(value, cost, offers)]
         for offer in np.flatnonzero(np.isfinite(market.value[customer])):
@@ -172,13 +174,14 @@ def _exact(market: _Market, undecided: np.ndarray, others: np.ndarray, prices: t
             parts.append((value + market.value[customer, offer], cost + market.cost[customer, offer], with_offer))
         value, cost, offers = (np.concatenate(columns) for columns in zip(*parts, strict=True))
         called = np.count_nonzero(offers != NOBODY, axis=1)
-        kept = np.flatnonzero((cost <= budget) & (called <= calls))
+        most += max(float((market.value[customer] - euro_price * market.cost[customer]).max()) - call_price, 0.0)
+        lost = most - (value - euro_price * cost - call_price * called)
+        kept = np.flatnonzero((cost <= budget) & (called <= calls) & (lost <= gap + _ROUNDING))
         kept = kept[_undominated(value[kept], cost[kept], called[kept])]
         if kept.size > _MOST_CHOICES:
-            promising = value[kept] - euro_price * cost[kept] - call_price * called[kept]
-            kept = kept[np.argsort(-promising, kind="stable")[:_MOST_CHOICES]]
+            kept = kept[np.argsort(lost[kept], kind="stable")[:_MOST_CHOICES]]
         value, cost, offers = value[kept], cost[kept], offers[kept]
-    return offers[value.argmax()]
+    return offers[value.argmax()] if value.size else np.full(len(undecided), NOBODY)
 
 
 def _undominated(value: np.ndarray, cost: np.ndarray, called: np.ndarray) -> np.ndarray:
