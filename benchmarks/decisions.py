@@ -50,7 +50,10 @@ class Twin:
 
     @cached_property
     def ground(self) -> Ground:
-        run, nobody = self.run, pl.LazyFrame(schema={"customer_id": pl.String, "contacted_on": pl.Date})
+        run, nobody = (
+            self.run,
+            pl.LazyFrame(schema={"customer_id": pl.String, "contacted_on": pl.Date, "is_control": pl.Boolean}),
+        )
         scores, gold = run.scan("scored_customers"), run.scan("gold_master")
         return Ground(run.record.run_id, DAY, scores, gold, run.model(), Responses.load().belief(), nobody)
 
@@ -96,7 +99,8 @@ class Drawn:
     def outcomes(self, rng: np.random.Generator) -> pl.DataFrame:
         probability = np.where(self.members["is_control"].to_numpy(), self.without, self.treated)
         left = pl.Series(rng.random(probability.size) < probability)
-        return self.members.with_columns(left=left, accepted=pl.lit(None, pl.Boolean))
+        unsaid = pl.lit(None, pl.Boolean)
+        return self.members.with_columns(left=left, accepted=unsaid, reached=unsaid)
 
     def drawn_anew(self, rng: np.random.Generator) -> "Drawn":
         """The same members with another control of the same size."""

@@ -44,7 +44,7 @@ class LakeObject:
 
 
 class Lake:
-    """A folder or an S3 prefix: ``raw/ bronze/ silver/ gold/ training/ models/ scored/ monitoring/ runs/ kept/``."""
+    """A folder or an S3 prefix: ``raw/ bronze/ silver/ gold/ training/ models/ scored/ monitoring/ campaigns/ …``."""
 
     def __init__(self, root: str | Path) -> None:
         """Open a lake that is there. Raises RunError when its folder is not."""

@@ -17,13 +17,14 @@ def _members(left_called: list[int], left_control: list[int], **changes: object)
         "avg_monthly_margin": [10.0] * count,
         "offer_budget_eur_month": [1.0] * count,
         "accepted": [None] * count,
+        "reached": [None] * count,
         "expected_incremental_margin_eur": [2.0] * count,
         "why": ["plan"] * count,
         "offer": ["offer_small"] * count,
         "main_cause": ["price"] * count,
         "risk_tier": ["High"] * count,
     }
-    return pl.DataFrame({**columns, **changes}, schema_overrides={"accepted": pl.Boolean})
+    return pl.DataFrame({**columns, **changes}, schema_overrides={"accepted": pl.Boolean, "reached": pl.Boolean})
 
 
 def test_what_calling_changed_is_the_difference_of_means_by_hand():
@@ -41,6 +42,8 @@ def test_who_declined_the_offer_costs_no_discount():
     accepted = [False] * 80
     total = effects(_members([0] * 40, [0] * 39 + [1], accepted=accepted), ECONOMICS).row(0, named=True)
     assert total["incremental_margin_eur"] == pytest.approx(40 * (320 / 40 - 20))
+    unreached = effects(_members([0] * 40, [0] * 39 + [1], reached=accepted), ECONOMICS).row(0, named=True)
+    assert unreached["incremental_margin_eur"] == total["incremental_margin_eur"]
 
 
 def test_a_prediction_that_differs_between_the_groups_is_no_effect():

@@ -21,7 +21,13 @@ def test_the_languages_say_different_things():
 
 
 def _against(**changes: object) -> str | None:
-    said = {"do_not_contact": 0, "contact_consent": 1, "is_resting": False, "avg_monthly_margin": 8.0} | changes
+    said = {
+        "do_not_contact": 0,
+        "contact_consent": 1,
+        "is_resting": False,
+        "is_in_control": False,
+        "avg_monthly_margin": 8.0,
+    } | changes
     types = {"do_not_contact": pl.Int8, "contact_consent": pl.Int8, "avg_monthly_margin": pl.Float64}
     return pl.DataFrame([said], schema_overrides=types).select(refused()).item()
 
@@ -35,6 +41,7 @@ def _against(**changes: object) -> str | None:
         ({"do_not_contact": 1}, "do_not_contact"),
         ({"contact_consent": 0}, "no_consent"),
         ({"is_resting": True}, "rest_period"),
+        ({"is_in_control": True}, "in_control"),
         ({"avg_monthly_margin": None}, "unknown_margin"),
         ({"avg_monthly_margin": -0.01}, "negative_margin"),
     ],
@@ -45,13 +52,20 @@ def test_what_is_against_any_offer_has_a_code(changes, code):
 
 
 def test_of_several_things_against_an_offer_the_customers_own_word_comes_first():
-    everything = {"do_not_contact": 1, "contact_consent": 0, "is_resting": True, "avg_monthly_margin": None}
-    calm = {"do_not_contact": 0, "contact_consent": 1, "is_resting": False, "avg_monthly_margin": 8.0}
+    everything = {"do_not_contact": 1, "contact_consent": 0, "is_resting": True, "is_in_control": True}
+    everything |= {"avg_monthly_margin": None}
+    calm = {
+        "do_not_contact": 0,
+        "contact_consent": 1,
+        "is_resting": False,
+        "is_in_control": False,
+        "avg_monthly_margin": 8.0,
+    }
     found = []
     for name, value in calm.items():
         found.append(_against(**everything))
         everything[name] = value
-    assert found == ["do_not_contact", "no_consent", "rest_period", "unknown_margin"]
+    assert found == ["do_not_contact", "no_consent", "rest_period", "in_control", "unknown_margin"]
     assert _against(**everything) is None
 
 

@@ -120,9 +120,13 @@ def test_who_must_not_or_does_not_want_to_be_contacted_gets_no_offer(consent, do
 )
 def test_who_was_contacted_within_the_rest_period_gets_no_offer(days, guardrail):
     customers = scored((0.75, 8.0), (0.75, 8.0), policy=CALL)
-    contacts = pl.LazyFrame({"customer_id": ["C00002"], "contacted_on": [AS_OF - timedelta(days=days)]})
-    rows = recommended(customers, CALL, THIRD, campaign_contacts=contacts)
-    assert rows["guardrail"].to_list() == [None, guardrail]
+    for is_control in (False, True):  # of a control group nobody is called until its horizon is over
+        contacts = pl.LazyFrame(
+            {"customer_id": ["C00002"], "contacted_on": [AS_OF - timedelta(days=days)], "is_control": [is_control]}
+        )
+        rows = recommended(customers, CALL, THIRD, campaign_contacts=contacts)
+        expected = "in_control" if is_control and guardrail else guardrail
+        assert rows["guardrail"].to_list() == [None, expected]
 
 
 @pytest.mark.parametrize(

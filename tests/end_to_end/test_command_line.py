@@ -21,7 +21,16 @@ from spanishgas.run.store import list_records, load_record
 def test_a_run_ends_with_a_summary_and_exit_code_0(lake_copy: Lake) -> None:
     done = spanishgas("run", "--lake", lake_copy.root, "--run-id", "second")
     assert done.returncode == 0, done.stderr
-    for text in ("Model ", "Risk tiers", "At risk", "Call first", "Drift", "Findings", "runs/current.json"):
+    for text in (
+        "Model ",
+        "Risk tiers",
+        "At risk",
+        "margin at risk)",
+        "Promise",
+        "Drift",
+        "Findings",
+        "runs/current.json",
+    ):
         assert text in done.stdout
     assert published_id(lake_copy) == "second"
 

@@ -22,10 +22,10 @@ def assigned(
     """Members of a campaign: one row a customer with ``offer``, ``why`` (plan, explore), ``is_control``, propensities.
 
     The plan is the policy's decision for as many customers as calls and budget reach when a share of them is not
-    called. Exploration takes a share of the calls for customers whom the guardrails would leave alone, of every cause
-    alike, with an offer drawn at random: what it costs buys what nobody knows yet. In the order of stratum
-    (why, offer, cause) and of a keyed hash of customer and campaign, every so many-th is control: who has the key can
-    tell it without a list. Those who are called keep the limits.
+    called. Exploration takes a share of the calls for customers whom the guardrails would leave alone, alike of every
+    cause of which something is assumed, with one of its offers drawn at random: what it costs buys what nobody has
+    measured. In the order of stratum (why, offer, cause) and of a keyed hash of customer and campaign, every so many-th
+    is control: the same members and key give the same control. Those who are called keep the limits.
 
     Args:
         scored: one row a customer, with consent flags, sorted by customer.
@@ -38,15 +38,16 @@ def assigned(
     """
     cost = cost_eur(seen, policy)
     numbers = {offer: number for number, offer in enumerate(seen.offers)}
-    drawn = (keyed_hash(scored["customer_id"], _key(key, campaign_id, "offer")) % len(numbers)).cast(pl.Int64)
+    drawn = _drawn_offers(seen, keyed_hash(scored["customer_id"], _key(key, campaign_id, "offer")).to_numpy())
     order = keyed_hash(scored["customer_id"], _key(key, campaign_id, "control"))
     budget, rows = policy.limits.budget_eur, scored.select("customer_id", "main_cause").with_row_index("row")
     used, members = 1.0, pl.DataFrame()
     for _ in range(_TRIES):  # whom the draw lets be called may cost more than their share of the budget
         members = _drawn(
             rows.with_columns(order=order),
-            _chosen(scored, seen, policy, drawn.to_numpy(), control, explore, used),
+            _chosen(scored, seen, policy, drawn, control, explore, used),
             control,
+            policy.limits.calls,
         )
         called = members.filter(~pl.col("is_control"))
         spent = float(cost[called["row"].to_numpy(), called["offer"].replace_strict(numbers).to_numpy()].sum())
@@ -105,17 +106,26 @@ def _explored(
         "customer_id",
         offer=pl.Series([seen.offers[number] for number in drawn[order]], dtype=pl.String),
         why=pl.lit("explore"),
-        offer_propensity=pl.lit(1 / len(seen.offers)),
+        offer_propensity=pl.Series(1 / (seen.cell[order] >= 0).sum(axis=1)),
     )
 
 
-def _drawn(rows: pl.DataFrame, chosen: pl.DataFrame, control: float) -> pl.DataFrame:
-    """The members with who of them is control: in every stratum within one of its share, and of all exactly."""
+def _drawn(rows: pl.DataFrame, chosen: pl.DataFrame, control: float, calls: int | None) -> pl.DataFrame:
+    """The members with who of them is control: of every stratum its share within one, and as many as calls ask for."""
     members = chosen.join(rows, on="customer_id").sort(*_STRATA, "order")
-    place = pl.int_range(1, pl.len() + 1)
+    controls = max(floor(members.height * control), members.height - (members.height if calls is None else calls))
+    place, share = pl.int_range(1, pl.len() + 1), controls / max(members.height, 1)
+    of_all = pl.lit(max(members.height, 1))
     return members.with_columns(
-        is_control=(place * control).floor() > ((place - 1) * control).floor(), control_propensity=pl.lit(control)
+        is_control=(place * controls) // of_all > ((place - 1) * controls) // of_all, control_propensity=pl.lit(share)
     )
+
+
+def _drawn_offers(seen: Prospects, hashed: np.ndarray) -> np.ndarray:
+    """For each customer one of the offers whose response somebody knows or assumes, by a hash; the first where none."""
+    is_known = seen.cell >= 0
+    turn = (hashed % np.maximum(is_known.sum(axis=1), 1).astype(np.uint64)).astype(np.int64)
+    return (np.cumsum(is_known, axis=1) == turn[:, None] + 1).argmax(axis=1)
 
 
 def _key(key: str, campaign_id: str, what: str) -> str:

@@ -62,10 +62,11 @@ def difference(called: np.ndarray, control: np.ndarray) -> Effect | None:
 def _worth(economics: Economics) -> pl.Expr:
     """What a member brought against what was expected without a call, EUR over the value horizon.
 
-    The discount is paid to whoever was called and stays; who declined it, as far as that was said, costs none.
+    The discount is paid to whoever was called and stays; who declined it or was not reached, as far as that was said,
+    costs none.
     """
     horizon = pl.col("avg_monthly_margin") * economics.customer_value_months
-    takes = pl.col("accepted").fill_null(value=True) & ~pl.col("left")
+    takes = pl.coalesce("accepted", "reached", pl.lit(value=True)) & ~pl.col("left")
     discount = pl.when(takes).then(pl.col("offer_budget_eur_month") * economics.discount_months).otherwise(0.0)
     spent = pl.when("is_control").then(0.0).otherwise(discount + economics.outreach_cost_eur)
     return (pl.col("churn_probability") - pl.col("left").cast(pl.Float64)) * horizon - spent

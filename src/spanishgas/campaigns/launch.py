@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from spanishgas.campaigns.assignment import assigned, for_members
+from spanishgas.campaigns.assignment import assigned
 from spanishgas.campaigns.power import detectable_difference, needed_contacts
 from spanishgas.campaigns.store import Alternative, Campaign, CurvePoint
 from spanishgas.decide.baselines import baselines
@@ -18,8 +18,7 @@ from spanishgas.decide.responses import Belief
 from spanishgas.errors import InputError
 from spanishgas.model.artefact import Model
 from spanishgas.policy import Policy
-
-HORIZON_DAYS = 90
+from spanishgas.silver.departures import HORIZON_DAYS
 
 
 @dataclass(frozen=True)
@@ -48,14 +47,17 @@ def planned(
     """A campaign and its members, one row each; see ``tables.campaigns.CampaignMembers``.
 
     Raises:
-        InputError: shares that leave nobody to call, exploration without a number of calls, or nobody to call.
+        InputError: shares that leave nobody to call, exploration without a number of calls, a day before the run's, or
+            nobody to call.
     """
     if not 0 <= control < 1 or not 0 <= explore <= 1:
         raise InputError(
             f"The control is a share from 0 to below 1, exploration from 0 to 1: not {control}, {explore}."
         )
     if explore and policy.limits.calls is None:
-        raise InputError("Exploration is a share of the calls: say how many there are by --calls.")
+        raise InputError("Exploration is a share of the calls: say how many there are by --calls, or --explore 0.")
+    if contacted_on < ground.as_of:
+        raise InputError(f"Calls on {contacted_on} would be before the day of the run, {ground.as_of}.")
     scored = with_flags(ground.scored_customers, ground.gold_master, ground.contacts, policy, contacted_on)
     seen = prospects(scored, ground.model, ground.belief, policy)
     chosen = assigned(scored, seen, policy, control=control, explore=explore, campaign_id=campaign_id, key=key)
@@ -69,7 +71,7 @@ def planned(
     made = scored.join(called.select("customer_id", action="offer"), on="customer_id").sort("customer_id")
     risk, difference = members["churn_probability"].to_numpy(), _difference(called)
     detectable = detectable_difference(risk, called.height, members.height - called.height)
-    decision = decided(scored, seen, for_members(policy, 0.0, explore))
+    decision = decided(scored, seen, policy)
     campaign = Campaign(
         campaign_id=campaign_id,
         run_id=ground.run_id,

@@ -23,16 +23,16 @@ def learned(belief: Belief, members: pl.DataFrame, campaign_id: str) -> Belief:
     Args:
         belief: before the campaign.
         members: one row a member with an outcome: ``churn_probability`` as planned with, ``main_cause``, ``offer``,
-            ``is_control`` and ``left``.
+            ``is_control`` and ``left``. Offers and causes that the belief does not have teach nothing.
         campaign_id: becomes the source of what was measured.
     """
     from scipy.special import expit, logit
 
     numbers = {(cell.offer, cell.cause): number for number, cell in enumerate(belief.cells)}
-    cell = np.array(
-        [numbers.get(pair, -1) for pair in members.select("offer", "main_cause").iter_rows()], dtype=np.int64
-    )
-    is_treated = ~members["is_control"].to_numpy() & (cell >= 0)
+    pairs = members.select("offer", "main_cause").iter_rows()
+    members = members.filter(pl.Series([pair in numbers for pair in pairs], dtype=pl.Boolean))
+    cell = np.array([numbers[pair] for pair in members.select("offer", "main_cause").iter_rows()], dtype=np.int64)
+    is_treated = ~members["is_control"].to_numpy()
     said = logit(np.clip(members["churn_probability"].to_numpy(), _SUREST, 1 - _SUREST))
     left = members["left"].to_numpy().astype(float)
     causes = members["main_cause"].unique().sort().to_list()

@@ -9,20 +9,23 @@ from spanishgas.tables.campaigns import CampaignOutcomes
 
 _YES, _NO = {"1", "true", "yes", "si", "sí"}, {"0", "false", "no"}
 _SHOWN = 5
+_UNCALLED = "is of the control group, which nobody calls"
 
 
-def read_outcomes(content: bytes, name: str, members: pl.DataFrame) -> pl.DataFrame:
+def read_outcomes(content: bytes, name: str, members: pl.DataFrame, *, is_due: bool = True) -> pl.DataFrame:
     """Outcomes of a CSV file: one row a member, sorted. Columns that are not there and blank cells say nothing.
 
     Args:
         content: of the file: UTF-8, a header, columns ``customer_id`` and at least one of ``reached``, ``accepted``,
             ``stayed_90_days``, ``stayed_after_offer`` (1 or 0, yes or no).
         name: of the file, for messages.
-        members: of the campaign.
+        members: of the campaign, with ``is_control``.
+        is_due: whether the 90 days are over, without which nobody can have stayed them.
 
     Raises:
         InputError: it cannot be read, has an unknown or no useful column, names whom the campaign does not have or
-            somebody twice, or a cell is neither yes nor no; the first rows are named.
+            somebody twice, a cell is neither yes nor no, or it cannot be so: the control is not called, who was not
+            reached accepts nothing, and 90 days take 90 days. The first rows are named.
     """
     try:
         table = pl.read_csv(io.BytesIO(content), infer_schema=False)
@@ -45,7 +48,18 @@ def read_outcomes(content: bytes, name: str, members: pl.DataFrame) -> pl.DataFr
         _refuse(table.filter(~low.is_in([*_YES, *_NO])), column, "is neither 1 nor 0 (yes or no)", name)
     yes = [pl.col(column).str.to_lowercase().is_in(list(_YES)).alias(column) for column in present]
     none = [pl.lit(None, pl.Boolean).alias(column) for column in said if column not in present]
-    return table.with_columns(*yes, *none).select(CampaignOutcomes.column_names()).sort("customer_id")
+    said_so = table.with_columns(*yes, *none)
+    _refuse_impossible(said_so, members, name, is_due)
+    return said_so.select(CampaignOutcomes.column_names()).sort("customer_id")
+
+
+def _refuse_impossible(table: pl.DataFrame, members: pl.DataFrame, name: str, is_due: bool) -> None:
+    control = members.filter("is_control").select("customer_id")
+    _refuse(table.join(control, on="customer_id", how="semi").filter("reached"), "reached", _UNCALLED, name)
+    _refuse(table.join(control, on="customer_id", how="semi").filter("accepted"), "accepted", _UNCALLED, name)
+    _refuse(table.filter(~pl.col("reached") & pl.col("accepted")), "accepted", "was not reached", name)
+    if not is_due:
+        _refuse(table.filter("stayed_90_days"), "stayed_90_days", "the 90 days are not over", name)
 
 
 def _refuse(rows: pl.DataFrame, column: str, what: str, name: str) -> None:

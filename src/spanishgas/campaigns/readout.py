@@ -8,6 +8,7 @@ import polars as pl
 
 from spanishgas.campaigns.effects import effects
 from spanishgas.campaigns.store import Campaign
+from spanishgas.errors import InputError
 
 _SUSPICIOUS = 0.001
 Verdict = Literal["works", "stop", "unclear"]
@@ -70,19 +71,42 @@ def _said(total: dict[str, float | None], campaign: Campaign) -> tuple[Verdict, 
     return "unclear", f"Nothing can be told: {kept}; {worth}.{more}"
 
 
-def _warnings(campaign: Campaign, members: pl.DataFrame, known: pl.DataFrame, today: date) -> list[str]:
+def refuse_unready(campaign: Campaign, members: pl.DataFrame, known: pl.DataFrame, today: date) -> None:
+    """Raises InputError where outcomes would teach what is not so: too early, none, or missing of one side."""
+    name = f"Campaign {campaign.campaign_id}"
+    if today < due(campaign):
+        raise InputError(f"{name} teaches from {due(campaign)} on, when its outcomes are complete.")
+    if known.is_empty():
+        raise InputError(f"{name} has no outcomes yet: bring them by `campaign outcomes`.")
+    if _is_lopsided(members, known):
+        raise InputError(f"{name}: outcomes are missing of the control or of those who were called. Bring those too.")
+
+
+def due(campaign: Campaign) -> date:
+    """The day from which it is known who stayed."""
+    return campaign.contacted_on + timedelta(days=campaign.horizon_days)
+
+
+def _is_lopsided(members: pl.DataFrame, known: pl.DataFrame) -> bool:
+    """Whether the control's share of the outcomes is not what chance makes of its share of the members."""
     from scipy.stats import binomtest
 
-    found: list[str] = []
-    due = campaign.contacted_on + timedelta(days=campaign.horizon_days)
-    if today < due:
-        found.append(
-            f"This is a look before {due}, when outcomes are complete: differences seen now come and go. Whoever stops "
-            "at the first that looks good claims effects that are none."
-        )
     share = float(members["is_control"].mean() or 0.0)  # pyright: ignore[reportArgumentType]
     controls = int(known["is_control"].sum())
-    if known.height and 0 < share < 1 and binomtest(controls, known.height, share).pvalue < _SUSPICIOUS:
+    if not known.height or not 0 < share < 1:
+        return False
+    return bool(binomtest(controls, known.height, share).pvalue < _SUSPICIOUS)
+
+
+def _warnings(campaign: Campaign, members: pl.DataFrame, known: pl.DataFrame, today: date) -> list[str]:
+    found: list[str] = []
+    if today < due(campaign):
+        found.append(
+            f"This is a look before {due(campaign)}, when outcomes are complete: differences seen now come and go. "
+            "Whoever stops at the first that looks good claims effects that are none."
+        )
+    if _is_lopsided(members, known):
+        controls, share = int(known["is_control"].sum()), members["is_control"].mean()
         found.append(
             f"Of {known.height:,} outcomes {controls:,} are of the control, where {share:.0%} of the members are: "
             "outcomes are missing of one side, and the difference may be theirs."

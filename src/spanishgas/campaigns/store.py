@@ -9,7 +9,7 @@ import polars as pl
 
 from spanishgas.content import json_bytes, table_bytes
 from spanishgas.decide.promise import Promise
-from spanishgas.decide.responses import Belief
+from spanishgas.decide.responses import ASSUMPTION, NO_SOURCE, Belief
 from spanishgas.errors import ConflictError, InputError, RunError
 from spanishgas.lake import Lake
 from spanishgas.policy import Policy
@@ -18,7 +18,8 @@ from spanishgas.tables.document import Document
 
 PREFIX = "campaigns/"
 RESPONSES = f"{PREFIX}responses.json"
-_CAMPAIGN, _MEMBERS = "campaign.json", "members.parquet"
+_CAMPAIGN = "campaign.json"
+_RESERVED = (ASSUMPTION, NO_SOURCE)
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
 
 
@@ -44,6 +45,8 @@ class Campaign(Document):
     """A campaign as it was planned: from what, for whom, what it promises, and what it can tell."""
 
     campaign_id: str
+    members_key: str = ""
+    """Where its members are, under the hash of what they were: two plans of one name never mix."""
     run_id: str
     as_of: date
     contacted_on: date
@@ -83,9 +86,10 @@ class LearnedFrom(Document):
 
 def check_campaign_id(campaign_id: str) -> str:
     """The id, if it can be a folder's name. Raises InputError where it cannot."""
-    if not _PLAIN.fullmatch(campaign_id):
+    if not _PLAIN.fullmatch(campaign_id) or campaign_id in _RESERVED:
         raise InputError(
-            f"{campaign_id!r} is no name of a campaign: letters, digits, dots, dashes and underscores, 61 at most."
+            f"{campaign_id!r} is no name of a campaign: letters, digits, dots, dashes and underscores, 61 at most, "
+            f"and not {' or '.join(_RESERVED)}, which are sources of responses."
         )
     return campaign_id
 
@@ -102,14 +106,22 @@ def save_campaign(lake: Lake, campaign: Campaign, members: pl.DataFrame) -> None
     Raises:
         InputError: there is a campaign of this name.
     """
-    folder = f"{PREFIX}{check_campaign_id(campaign.campaign_id)}/"
-    if lake.exists(folder + _CAMPAIGN):
-        raise InputError(f"There is a campaign {campaign.campaign_id} already. Give the new one another name by --id.")
-    lake.write(folder + _MEMBERS, table_bytes(CampaignMembers.validate(members.select(CampaignMembers.column_names()))))
+    refuse_taken(lake, campaign.campaign_id)
+    folder = f"{PREFIX}{campaign.campaign_id}/"
+    content = table_bytes(CampaignMembers.validate(members.select(CampaignMembers.column_names())))
+    kept = campaign.model_copy(update={"members_key": f"{folder}members-{_digest(content)}.parquet"})
+    document = json_bytes(kept.model_dump(mode="json", by_alias=True))
+    lake.write(kept.members_key, content)
     try:
-        lake.swap(folder + _CAMPAIGN, json_bytes(campaign.model_dump(mode="json", by_alias=True)), None)
+        lake.swap(folder + _CAMPAIGN, document, None)
     except ConflictError as error:
         raise InputError(f"Campaign {campaign.campaign_id} was planned by somebody else just now.") from error
+
+
+def refuse_taken(lake: Lake, campaign_id: str) -> None:
+    """Raises InputError where a new campaign cannot have this name."""
+    if lake.exists(f"{PREFIX}{check_campaign_id(campaign_id)}/{_CAMPAIGN}"):
+        raise InputError(f"There is a campaign {campaign_id} already. Give the new one another name by --id.")
 
 
 def load_campaign(lake: Lake, campaign_id: str) -> Campaign:
@@ -122,19 +134,17 @@ def load_campaign(lake: Lake, campaign_id: str) -> Campaign:
 
 
 def load_members(lake: Lake, campaign_id: str) -> pl.DataFrame:
-    """Members of a campaign, sorted by customer."""
-    return pl.read_parquet(io.BytesIO(lake.read(f"{PREFIX}{campaign_id}/{_MEMBERS}")))
+    """Members of a campaign, sorted by customer. Raises InputError when there is no such campaign."""
+    return pl.read_parquet(io.BytesIO(lake.read(load_campaign(lake, campaign_id).members_key)))
 
 
 def add_outcomes(lake: Lake, campaign_id: str, outcomes: pl.DataFrame) -> str:
-    """Keep what came of some members, beside what was said before; the same rows twice are one. Returns the key."""
+    """Keep what came of some members, beside what was said before; what was said last twice is one. Returns the key."""
     content = table_bytes(CampaignOutcomes.validate(outcomes))
-    number = len(_outcome_keys(lake, campaign_id))
-    digest = hashlib.sha256(content).hexdigest()[:12]
-    for key in _outcome_keys(lake, campaign_id):
-        if key.endswith(f"-{digest}.parquet"):
-            return key
-    key = f"{PREFIX}{campaign_id}/outcomes/{number:04d}-{digest}.parquet"
+    said, ending = _outcome_keys(lake, campaign_id), f"-{_digest(content)}.parquet"
+    if said and said[-1].endswith(ending):
+        return said[-1]
+    key = f"{PREFIX}{campaign_id}/outcomes/{len(said):04d}{ending}"
     lake.write(key, content)
     return key
 
@@ -148,13 +158,10 @@ def load_outcomes(lake: Lake, campaign_id: str) -> pl.DataFrame:
 
 
 def contacts_before(lake: Lake, campaigns: tuple[str, ...]) -> pl.LazyFrame:
-    """Whom these campaigns called, and the day of each: columns ``customer_id`` and ``contacted_on``."""
-    none = pl.LazyFrame(schema={"customer_id": pl.String, "contacted_on": pl.Date})
-    called = [
-        load_members(lake, campaign_id).lazy().filter(~pl.col("is_control")).select("customer_id", "contacted_on")
-        for campaign_id in campaigns
-    ]
-    return pl.concat([none, *called])
+    """Members of these campaigns: columns ``customer_id``, ``contacted_on`` and ``is_control``."""
+    columns = {"customer_id": pl.String, "contacted_on": pl.Date, "is_control": pl.Boolean}
+    every = [load_members(lake, campaign_id).lazy().select(list(columns)) for campaign_id in campaigns]
+    return pl.concat([pl.LazyFrame(schema=columns), *every])
 
 
 def learned_from(lake: Lake) -> tuple[LearnedFrom | None, str | None]:
@@ -189,9 +196,14 @@ def save_belief(lake: Lake, belief: Belief, campaigns: tuple[str, ...], seen: st
 
 def lend_campaigns(lake: Lake, scratch: Lake, campaigns: tuple[str, ...], responses: str | None) -> None:
     """Bring what a run read of campaigns to another lake, in which it is made again."""
-    keys = [f"{PREFIX}{campaign_id}/{_MEMBERS}" for campaign_id in campaigns]
+    keys = [f"{PREFIX}{campaign_id}/{_CAMPAIGN}" for campaign_id in campaigns]
+    keys += [load_campaign(lake, campaign_id).members_key for campaign_id in campaigns]
     for key in [*keys, *([responses] if responses else [])]:
         scratch.write(key, lake.read(key))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 def _outcome_keys(lake: Lake, campaign_id: str) -> list[str]:

@@ -28,8 +28,14 @@ def plan(
     ] = False,
     control: Annotated[float, typer.Option(min=0, max=0.9, help="Share of the members that is not called.")] = 0.2,
     explore: Annotated[
-        float, typer.Option(min=0, max=1, help="Share of the calls to learn from customers the plan leaves alone.")
-    ] = 0.1,
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            help="Share of the calls to learn from customers the plan leaves alone. Default: 0.1 of limited calls.",
+            show_default=False,
+        ),
+    ] = None,
     on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the calls. Default: the run's day.")
     ] = None,
@@ -50,6 +56,7 @@ def plan(
     run = open_run(Lake(settings.lake), run_id)
     day = on.date() if on else run.record.as_of
     limits = {"budget_eur": budget, "calls": calls, "budget_pays_calls": budget_pays_calls or None}
+    explore = explore if explore is not None else 0.0 if calls is None else 0.1
     planned, members = planned_on(
         run, settings, limits, campaign_id=campaign_id or f"{day}", contacted_on=day, control=control, explore=explore
     )
@@ -80,11 +87,39 @@ def contacts(
     console.print(f"{out}: {written.rows:,} customers to call.", soft_wrap=True)
 
 
+@campaign.command("members")
+def members(
+    campaign_id: CampaignId,
+    out: Annotated[Path, typer.Option(help="File to write: .csv, .parquet or .xlsx.")],
+    lake: LakeOption = None,
+) -> None:
+    """Write a sheet to fill with outcomes: all members, the control among them, and nothing that tells who it is.
+
+    Example: [bold]spanishgas campaign members 2025-03-31 --out results.csv[/]
+    """
+    import polars as pl
+
+    from spanishgas.campaigns.store import load_campaign, load_members
+    from spanishgas.cli.export import check_target, write_rows
+    from spanishgas.lake import Lake
+    from spanishgas.tables.campaigns import CampaignOutcomes
+
+    source = Lake(read_settings(lake).lake)
+    check_target(source, out)
+    rows = CampaignOutcomes.create_empty()
+    rows = pl.concat([rows, load_members(source, campaign_id).select("customer_id")], how="diagonal")
+    write_rows(rows, "members", out, load_campaign(source, campaign_id).as_of)
+    console.print(f"{out}: {rows.height:,} members.", soft_wrap=True)
+
+
 @campaign.command("outcomes")
 def outcomes(
     campaign_id: CampaignId,
     file: Annotated[Path, typer.Argument(help="CSV with customer_id and what is known of each.", dir_okay=False)],
     lake: LakeOption = None,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day on which they are known. Default: today.")
+    ] = None,
 ) -> None:
     """Take results back: of some or all members, now and later; what was said last counts.
 
@@ -93,18 +128,19 @@ def outcomes(
     Example: [bold]spanishgas campaign outcomes 2025-03-31 results.csv[/]
     """
     from spanishgas.campaigns.outcomes import read_outcomes
+    from spanishgas.campaigns.readout import due
     from spanishgas.campaigns.store import add_outcomes, load_campaign, load_members, load_outcomes
     from spanishgas.errors import InputError
     from spanishgas.lake import Lake
 
     source = Lake(read_settings(lake).lake)
-    load_campaign(source, campaign_id)
+    is_due = (on or datetime.now()).date() >= due(load_campaign(source, campaign_id))
     try:
         content = file.read_bytes()
     except OSError as error:
         raise InputError(f"{file}: cannot be read: {error.strerror}.") from error
     members = load_members(source, campaign_id)
-    read = read_outcomes(content, file.name, members)
+    read = read_outcomes(content, file.name, members, is_due=is_due)
     add_outcomes(source, campaign_id, read)
     known = load_outcomes(source, campaign_id)["stayed_90_days"].drop_nulls().len()
     console.print(f"{read.height:,} taken. Of {known:,} of {members.height:,} members it is known whether they stayed.")
@@ -136,7 +172,7 @@ def readout(
     known = load_outcomes(source, campaign_id)
     show_readout(console, plan, members, known, today)
     if learn:
-        show_learned(console, *learn_from(source, plan, members, known))
+        show_learned(console, *learn_from(source, plan, today))
 
 
 @campaign.command("list")

@@ -7,17 +7,19 @@ import polars as pl
 
 from spanishgas.campaigns.launch import Ground, planned
 from spanishgas.campaigns.learning import learned
-from spanishgas.campaigns.readout import with_outcomes
+from spanishgas.campaigns.readout import refuse_unready, with_outcomes
 from spanishgas.campaigns.store import (
     Campaign,
     campaign_ids,
     contacts_before,
     learned_from,
     load_belief,
+    load_members,
+    load_outcomes,
+    refuse_taken,
     save_belief,
 )
 from spanishgas.decide.responses import Belief, Responses
-from spanishgas.errors import InputError
 from spanishgas.lake import Lake
 from spanishgas.policy import Policy
 from spanishgas.run.reader import Run
@@ -45,6 +47,7 @@ def planned_on(
         control: share of the members that is not called.
         explore: share of the calls to learn from.
     """
+    refuse_taken(run.lake, campaign_id)
     policy = Policy.load(settings.policy_file)
     given = {name: value for name, value in limits.items() if value is not None}
     policy = policy.model_copy(update={"limits": policy.limits.model_copy(update=given)})
@@ -74,20 +77,22 @@ def believed(lake: Lake) -> Belief:
     return Responses.load().belief() if pointer is None else load_belief(lake, pointer.key)
 
 
-def learn_from(lake: Lake, campaign: Campaign, members: pl.DataFrame, outcomes: pl.DataFrame) -> tuple[Belief, Belief]:
-    """Let the lake's responses learn from a campaign, once; returns them before and after.
+def learn_from(lake: Lake, campaign: Campaign, today: date) -> tuple[Belief, Belief]:
+    """Let the lake's responses be those that all campaigns so far and this one teach; returns them before and after.
+
+    They are found anew from what is assumed and from today's outcomes of each, so that late outcomes count and none
+    counts twice.
 
     Raises:
-        InputError: it has taught already, or nothing is known of its members.
+        InputError: it is too early, nothing is known of its members, or outcomes are missing of one side.
     """
     pointer, seen = learned_from(lake)
-    taught = () if pointer is None else pointer.campaigns
-    if campaign.campaign_id in taught:
-        raise InputError(f"Campaign {campaign.campaign_id} has taught its responses already; twice would be too sure.")
-    known = with_outcomes(members, outcomes)
-    if known.is_empty():
-        raise InputError(f"Campaign {campaign.campaign_id} has no outcomes yet: bring them by `campaign outcomes`.")
-    before = believed(lake)
-    after = learned(before, known, campaign.campaign_id)
-    save_belief(lake, after, (*taught, campaign.campaign_id), seen)
+    taught = tuple(dict.fromkeys((*(() if pointer is None else pointer.campaigns), campaign.campaign_id)))
+    before, after = believed(lake), Responses.load().belief()
+    for campaign_id in taught:
+        known = with_outcomes(load_members(lake, campaign_id), load_outcomes(lake, campaign_id))
+        if campaign_id == campaign.campaign_id:
+            refuse_unready(campaign, load_members(lake, campaign_id), known, today)
+        after = learned(after, known, campaign_id)
+    save_belief(lake, after, taught, seen)
     return before, after

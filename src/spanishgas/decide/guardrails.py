@@ -6,9 +6,10 @@ import polars as pl
 from spanishgas.config.language import Language
 from spanishgas.errors import SpanishGasError
 
-DO_NOT_CONTACT, NO_CONSENT, REST_PERIOD = "do_not_contact", "no_consent", "rest_period"
+DO_NOT_CONTACT, NO_CONSENT = "do_not_contact", "no_consent"
+REST_PERIOD, IN_CONTROL = "rest_period", "in_control"
 UNKNOWN_MARGIN, NEGATIVE_MARGIN = "unknown_margin", "negative_margin"
-REFUSALS = (DO_NOT_CONTACT, NO_CONSENT, REST_PERIOD, UNKNOWN_MARGIN, NEGATIVE_MARGIN)
+REFUSALS = (DO_NOT_CONTACT, NO_CONSENT, REST_PERIOD, IN_CONTROL, UNKNOWN_MARGIN, NEGATIVE_MARGIN)
 """What is against any offer to a customer."""
 LOW_RISK, NO_RESPONSE, NEGATIVE_IMPACT, BEYOND_LIMITS = "low_risk", "no_response", "negative_impact", "beyond_limits"
 
@@ -17,6 +18,7 @@ WORDS: dict[Language, dict[str, str]] = {
         DO_NOT_CONTACT: "asked not to be contacted",
         NO_CONSENT: "has not agreed to be contacted",
         REST_PERIOD: "was contacted only recently",
+        IN_CONTROL: "is the control group of a campaign that runs",
         UNKNOWN_MARGIN: "margin is not known",
         NEGATIVE_MARGIN: "margin is negative",
         LOW_RISK: "risk is low",
@@ -28,6 +30,7 @@ WORDS: dict[Language, dict[str, str]] = {
         DO_NOT_CONTACT: "pidió que no se le contacte",
         NO_CONSENT: "no ha dado su consentimiento",
         REST_PERIOD: "se le contactó hace poco",
+        IN_CONTROL: "es grupo de control de una campaña en curso",
         UNKNOWN_MARGIN: "no se conoce su margen",
         NEGATIVE_MARGIN: "su margen es negativo",
         LOW_RISK: "el riesgo es bajo",
@@ -70,6 +73,8 @@ def refused() -> pl.Expr:
         .then(pl.lit(NO_CONSENT))
         .when("is_resting")
         .then(pl.lit(REST_PERIOD))
+        .when("is_in_control")
+        .then(pl.lit(IN_CONTROL))
         .when(margin.is_null())
         .then(pl.lit(UNKNOWN_MARGIN))
         .when(margin < 0)

@@ -14,6 +14,7 @@ from spanishgas.decide.responses import NO_SOURCE, Belief, Responses
 from spanishgas.decide.tiers import of_tier
 from spanishgas.model.artefact import Model
 from spanishgas.policy import NO_OFFER, Policy
+from spanishgas.silver.departures import HORIZON_DAYS
 from spanishgas.tables.results import Recommendations
 
 _WITHOUT_OFFER = {
@@ -87,14 +88,27 @@ def with_flags(
     policy: Policy,
     as_of: date,
 ) -> pl.DataFrame:
-    """The scored customers, sorted, with what they said of being contacted, their mood, and ``is_resting``."""
+    """The scored customers, sorted, with what they said of being contacted, their mood, and what campaigns ask for.
+
+    ``is_resting``: called less than the policy's rest period before or after the day; ``is_in_control``: of a control
+    group whose horizon is not over, which a call would spoil.
+    """
     said = gold_master.select("customer_id", "contact_consent", "do_not_contact", "is_negative_sentiment")
     scored = scored_customers.join(said, on="customer_id", how="left").sort("customer_id").collect()
     if campaign_contacts is None:
-        return scored.with_columns(is_resting=pl.lit(value=False))
-    since = as_of - timedelta(days=policy.guardrails.rest_days)
-    resting = campaign_contacts.filter(pl.col("contacted_on") > since).select("customer_id").collect().to_series()
-    return scored.with_columns(is_resting=pl.col("customer_id").is_in(resting.implode()))
+        return scored.with_columns(is_resting=pl.lit(value=False), is_in_control=pl.lit(value=False))
+    apart = (pl.col("contacted_on") - pl.lit(as_of)).abs()
+    resting, control = (
+        campaign_contacts.filter(pl.col("is_control") == is_control, apart < timedelta(days=days))
+        .select("customer_id")
+        .collect()
+        .to_series()
+        for is_control, days in ((False, policy.guardrails.rest_days), (True, HORIZON_DAYS))
+    )
+    member = pl.col("customer_id")
+    return scored.with_columns(
+        is_resting=member.is_in(resting.implode()), is_in_control=member.is_in(control.implode())
+    )
 
 
 def decided(scored: pl.DataFrame, seen: Prospects, policy: Policy) -> Decision:

@@ -11,7 +11,7 @@ from spanishgas.twin.files.mark import MARK as TWIN_MARK
 from spanishgas.twin.files.mark import read_mark
 from spanishgas.upkeep.survey import Removal
 
-OURS = (*LAYERS, "models", "runs", "kept", "exports", "upkeep", "locks")
+OURS = (*LAYERS, "models", "runs", "kept", "exports", "upkeep", "locks", "campaigns")
 """Prefixes below which nobody else writes."""
 _HALF_WRITTEN = re.compile(r"\.(parquet|json|ubj|csv|gz)#\d+$")
 
