@@ -4,6 +4,7 @@ from support.gold_rows import small_model, small_plan, training_rows
 from support.rules import EXPERIMENTS
 
 from spanishgas.errors import InputError
+from spanishgas.model.artefact import Model
 from spanishgas.model.errors import ModelInputError
 from spanishgas.model.search import ParameterSearch
 from spanishgas.model.split import model_split
@@ -42,9 +43,15 @@ def test_no_test_row_influences_the_challenger():
     assert _files(altered) == small_model().to_files()
 
 
-def test_business_columns_do_not_influence_the_challenger():
+def test_business_columns_tell_how_it_held_by_margin_and_influence_nothing_else_of_the_challenger():
     altered = GOLD.with_columns(avg_monthly_margin=pl.lit(1e6), total_margin_12m=pl.lit(-1e6))
-    assert _files(altered) == small_model().to_files()
+    made, model = _files(altered), small_model()
+    assert {name: made[name] for name in made if name != "card.json"} == {
+        name: content for name, content in model.to_files().items() if name != "card.json"
+    }
+    of_margin = {"margin_shifts", "model_id"}
+    card = Model.from_files(made).card.model_dump(exclude=of_margin)
+    assert card == model.card.model_dump(exclude=of_margin)
 
 
 def test_the_outcome_of_a_training_row_does():
