@@ -2,7 +2,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from spanishgas.campaigns.effects import EVERYBODY, FEWEST, difference, effects
+from spanishgas.campaigns.effects import FEWEST, difference, effects
+from spanishgas.model.judged_groups import EVERYBODY
 from spanishgas.policy import Economics
 
 ECONOMICS = Economics(outreach_cost_eur=20, customer_value_months=32, discount_months=12)

@@ -7,7 +7,7 @@ import pytest
 from conftest import published_id
 from support.command import spanishgas
 
-from spanishgas.campaigns.store import campaign_ids, learned_from, load_campaign, load_members
+from spanishgas.campaigns.store import campaign_ids, learned_from, load_campaign, load_members, load_outcomes
 from spanishgas.lake import Lake
 from spanishgas.run.reader import open_run
 from spanishgas.run.store import load_record
@@ -147,6 +147,4 @@ def test_what_was_said_last_of_a_member_counts_and_blanks_change_nothing(planned
         file = tmp_path / f"{number}.csv"
         file.write_text(f"customer_id,stayed_90_days,reached\n{row}\n", "utf-8")
         assert spanishgas("campaign", "outcomes", "spring", file, "--lake", planned.root).returncode == 0
-    from spanishgas.campaigns.store import load_outcomes
-
     assert load_outcomes(planned, "spring").rows() == [(one, True, None, False, None)]

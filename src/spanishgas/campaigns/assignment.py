@@ -57,7 +57,7 @@ def assigned(
     return members.drop("row", "order", "main_cause").sort("customer_id")
 
 
-def for_members(policy: Policy, control: float, explore: float, used: float = 1.0) -> Policy:
+def _for_members(policy: Policy, control: float, explore: float, used: float = 1.0) -> Policy:
     """The policy with limits for the plan's members, of whom only those who are no control take calls and budget."""
     limits, called = policy.limits, (1 - explore) / (1 - control)
     budget = None if limits.budget_eur is None else used * limits.budget_eur * called
@@ -75,7 +75,7 @@ def _chosen(
     used: float,
 ) -> pl.DataFrame:
     """Who is a member, with which offer, why, and how likely that offer was: one row a member."""
-    planned = decided(scored, seen, for_members(policy, control, explore, used)).customers
+    planned = decided(scored, seen, _for_members(policy, control, explore, used)).customers
     plan = planned.select("customer_id", offer="action", why=pl.lit("plan"), offer_propensity=pl.lit(1.0))
     parts = [plan.filter(pl.col("offer").is_not_null())]
     if policy.limits.calls is not None and explore > 0:

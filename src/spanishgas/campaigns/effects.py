@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from spanishgas.model.judged_groups import EVERYBODY
 from spanishgas.policy import Economics
 
 FEWEST = 20
 """Members called, and as many of the control, below which a group says nothing."""
-EVERYBODY = "all"
 GROUPINGS = ("why", "offer", "main_cause", "risk_tier")
 
 

@@ -10,7 +10,7 @@ from spanishgas.campaigns.assignment import assigned
 from spanishgas.campaigns.power import detectable_difference, needed_contacts
 from spanishgas.campaigns.store import Alternative, Campaign, CurvePoint
 from spanishgas.decide.baselines import baselines
-from spanishgas.decide.offers import cost_eur, decided, with_flags
+from spanishgas.decide.offers import Decision, cost_eur, decided, with_flags
 from spanishgas.decide.plan import NOBODY, value_curve
 from spanishgas.decide.promise import promise_of, promised
 from spanishgas.decide.prospects import Prospects, prospects
@@ -50,14 +50,7 @@ def planned(
         InputError: shares that leave nobody to call, exploration without a number of calls, a day before the run's, or
             nobody to call.
     """
-    if not 0 <= control < 1 or not 0 <= explore <= 1:
-        raise InputError(
-            f"The control is a share from 0 to below 1, exploration from 0 to 1: not {control}, {explore}."
-        )
-    if explore and policy.limits.calls is None:
-        raise InputError("Exploration is a share of the calls: say how many there are by --calls, or --explore 0.")
-    if contacted_on < ground.as_of:
-        raise InputError(f"Calls on {contacted_on} would be before the day of the run, {ground.as_of}.")
+    _refuse_senseless(ground, policy, contacted_on, control, explore)
     scored = with_flags(ground.scored_customers, ground.gold_master, ground.contacts, policy, contacted_on)
     seen = prospects(scored, ground.model, ground.belief, policy)
     chosen = assigned(scored, seen, policy, control=control, explore=explore, campaign_id=campaign_id, key=key)
@@ -66,7 +59,8 @@ def planned(
             "Nobody is to be called: no offer pays at the policy's cautious end. Explore with a share of the calls "
             "(--explore), or look at the policy's guardrails and responses."
         )
-    members = _members(chosen, scored, ground, policy, contacted_on)
+    stated = scored.with_columns(churn_probability_stated=pl.Series(seen.probability))
+    members = _members(chosen, stated, ground, policy, contacted_on)
     called = members.filter(~pl.col("is_control"))
     made = scored.join(called.select("customer_id", action="offer"), on="customer_id").sort("customer_id")
     risk, difference = members["churn_probability"].to_numpy(), _difference(called)
@@ -92,15 +86,30 @@ def planned(
         promised_points=100 * difference,
         needed_contacts=needed_contacts(risk, difference, control),
         alternatives=tuple(_alternatives(scored, seen, policy, decision.plan.offer)),
-        curve=tuple(
-            CurvePoint(budget_eur=budget, incremental_margin_eur=value, contacts=int(calls), euro_price=price)
-            for budget, value, calls, price in value_curve(
-                decision.value_eur, cost_eur(seen, policy), policy.limits.calls
-            ).tolist()
-        ),
+        curve=_curve(decision, seen, policy),
         belief=ground.belief,
     )
     return campaign, members
+
+
+def _refuse_senseless(ground: Ground, policy: Policy, contacted_on: date, control: float, explore: float) -> None:
+    if not 0 <= control < 1 or not 0 <= explore <= 1:
+        raise InputError(
+            f"The control is a share from 0 to below 1, exploration from 0 to 1: not {control}, {explore}."
+        )
+    if explore and policy.limits.calls is None:
+        raise InputError("Exploration is a share of the calls: say how many there are by --calls, or --explore 0.")
+    if contacted_on < ground.as_of:
+        raise InputError(f"Calls on {contacted_on} would be before the day of the run, {ground.as_of}.")
+
+
+def _curve(decision: Decision, seen: Prospects, policy: Policy) -> tuple[CurvePoint, ...]:
+    """What every budget would return, with the policy's calls."""
+    points = value_curve(decision.value_eur, cost_eur(seen, policy), policy.limits.calls)
+    return tuple(
+        CurvePoint(budget_eur=budget, incremental_margin_eur=value, contacts=int(calls), euro_price=price)
+        for budget, value, calls, price in points.tolist()
+    )
 
 
 def _members(
@@ -109,12 +118,19 @@ def _members(
     """The members with what was expected of each."""
     rows = scored.join(chosen.rename({"offer": "action"}), on="customer_id").sort("customer_id")
     said = promised(rows, ground.gold_master, ground.model, ground.belief, policy)
-    seen = prospects(rows, ground.model, ground.belief, policy)
-    kept = rows.select("customer_id", "main_cause", "risk_tier", "avg_monthly_margin", *chosen.columns[2:])
+    assignment = chosen.drop("customer_id", "offer").columns
+    kept = rows.select(
+        "customer_id",
+        "main_cause",
+        "risk_tier",
+        "avg_monthly_margin",
+        *assignment,
+        churn_probability="churn_probability_stated",
+    )
     return (
         said.rename({"action": "offer"})
         .join(kept, on="customer_id")
-        .with_columns(churn_probability=pl.Series(seen.probability), contacted_on=pl.lit(contacted_on))
+        .with_columns(contacted_on=pl.lit(contacted_on))
         .sort("customer_id")
     )
 

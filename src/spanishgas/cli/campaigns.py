@@ -1,4 +1,4 @@
-"""Commands of campaigns: plan, contacts, outcomes, readout, list."""
+"""Commands of campaigns: plan, contacts, members, outcomes, readout, list."""
 
 from datetime import datetime
 from pathlib import Path
@@ -162,8 +162,8 @@ def readout(
     Example: [bold]spanishgas campaign readout 2025-03-31 --learn[/]
     """
     from spanishgas.campaigns.store import load_campaign, load_members, load_outcomes
+    from spanishgas.campaigns.teaching import learn_from
     from spanishgas.cli.campaigns_view import show_learned, show_readout
-    from spanishgas.cli.planning import learn_from
     from spanishgas.lake import Lake
 
     source = Lake(read_settings(lake).lake)

@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from spanishgas.campaigns.effects import EVERYBODY
 from spanishgas.campaigns.readout import readout
 from spanishgas.campaigns.store import Campaign, campaign_ids, load_campaign, load_members, load_outcomes
 from spanishgas.decide.responses import Belief
 from spanishgas.lake import Lake
+from spanishgas.model.judged_groups import EVERYBODY
 from spanishgas.program import command
 
 _CURVE_ROWS = 8

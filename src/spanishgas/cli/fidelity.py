@@ -6,7 +6,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from spanishgas.cli.planning import believed
+from spanishgas.campaigns.teaching import believed
 from spanishgas.cli.progress import ProgressReport, progress_bar
 from spanishgas.cli.targets import check_place, refused_in_words, write_whole
 from spanishgas.fidelity.measure import causes, decisions, measure

@@ -9,8 +9,6 @@ from spanishgas.decide.prospects import Prospects
 from spanishgas.decide.tiers import of_tier
 from spanishgas.policy import NO_OFFER, Policy
 
-BASELINES = ("tier rule", "top by risk", "random", "probability x margin")
-
 
 def baselines(scored: pl.DataFrame, seen: Prospects, policy: Policy, cost_eur: np.ndarray) -> dict[str, np.ndarray]:
     """Who gets which offer by each of them within the policy's limits: number of the offer, or ``NOBODY``.
@@ -39,7 +37,7 @@ def baselines(scored: pl.DataFrame, seen: Prospects, policy: Policy, cost_eur: n
         "random": (largest, shuffled),
         "probability x margin": (np.where(is_calm, largest, NOBODY), loss),
     }
-    limits = Limits(policy.limits.budget_eur, policy.limits.calls)
+    limits = Limits.of(policy)
     return {name: _within(offer, score, cost_eur, limits) for name, (offer, score) in ordered.items()}
 
 

@@ -124,7 +124,7 @@ def decided(scored: pl.DataFrame, seen: Prospects, policy: Policy) -> Decision:
     pays = wanted & (seen.cautious_margin_eur >= 0) & (seen.incremental_margin_eur > 0)  # false where not a number
     is_open = pays & against.is_null().to_numpy()[:, None]
     value = np.where(is_open, seen.incremental_margin_eur, np.nan)
-    plan = best_plan(value, cost_eur(seen, policy), Limits(policy.limits.budget_eur, policy.limits.calls))
+    plan = best_plan(value, cost_eur(seen, policy), Limits.of(policy))
     action = pl.Series([None if offer == NOBODY else seen.offers[offer] for offer in plan.offer], dtype=pl.String)
     reason = pl.coalesce(against, not_offered(wanted, seen.cell >= 0, pays))
     customers = scored.with_columns(action=action, guardrail=pl.when(action.is_null()).then(reason))

@@ -6,8 +6,11 @@ undecided; they are settled together. No plan within the limits is worth more th
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+
+from spanishgas.policy import Policy
 
 NOBODY = -1
 _MOST_UNDECIDED, _MOST_CHOICES, _ROUNDING = 60, 5_000, 1e-9
@@ -20,6 +23,11 @@ class Limits:
 
     budget_eur: float | None = None
     calls: int | None = None
+
+    @classmethod
+    def of(cls, policy: Policy) -> Self:
+        """Those of a policy."""
+        return cls(policy.limits.budget_eur, policy.limits.calls)
 
 
 @dataclass(frozen=True)
@@ -45,11 +53,9 @@ def best_plan(value_eur: np.ndarray, cost_eur: np.ndarray, limits: Limits) -> Pl
         cost_eur: what each takes from the budget, 0 or more.
         limits: budget and calls.
     """
-    worth = np.where(value_eur > 0, value_eur, -np.inf)
-    candidates = np.flatnonzero((worth > 0).any(axis=1))
+    candidates, market = _market(value_eur, cost_eur, limits)
     if not candidates.size:
         return Plan(np.full(len(value_eur), NOBODY), 0.0, 0.0, 0.0, 0.0)
-    market = _Market(worth[candidates], np.where(worth > 0, cost_eur, 0.0)[candidates], limits)
     price = market.euro_price()
     chosen, call_price = market.demand(price)
     bound = market.bound(price, call_price)
@@ -64,11 +70,9 @@ def value_curve(value_eur: np.ndarray, cost_eur: np.ndarray, calls: int | None, 
 
     Each point is the best plan of a price a euro; from the price at which a single offer is worth it down to none.
     """
-    worth = np.where(value_eur > 0, value_eur, -np.inf)
-    candidates = np.flatnonzero((worth > 0).any(axis=1))
+    candidates, market = _market(value_eur, cost_eur, Limits(calls=calls))
     if not candidates.size:
         return np.zeros((1, 4))
-    market = _Market(worth[candidates], np.where(worth > 0, cost_eur, 0.0)[candidates], Limits(calls=calls))
     highest = market.highest_price()
     prices = [0.0, *(highest * np.geomspace(1e-3, 1, points - 1)).tolist()]
     found = []
@@ -137,6 +141,13 @@ class _Market:
     def _sum(amount: np.ndarray, chosen: np.ndarray) -> float:
         rows = np.flatnonzero(chosen != NOBODY)
         return float(amount[rows, chosen[rows]].sum())
+
+
+def _market(value_eur: np.ndarray, cost_eur: np.ndarray, limits: Limits) -> tuple[np.ndarray, _Market]:
+    """The customers of whom an offer is worth something, by their rows, and their market."""
+    worth = np.where(value_eur > 0, value_eur, -np.inf)
+    candidates = np.flatnonzero((worth > 0).any(axis=1))
+    return candidates, _Market(worth[candidates], np.where(worth > 0, cost_eur, 0.0)[candidates], limits)
 
 
 def _settled(market: _Market, chosen: np.ndarray, euro_price: float, call_price: float) -> np.ndarray:

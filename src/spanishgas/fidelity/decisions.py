@@ -41,13 +41,13 @@ def decision_rows(
     Args:
         scored: the run's scored customers; see ``decide.offers.with_flags``.
         gold_master: their features.
-        truth: true probabilities by offer and the true cause, by customer.
+        truth: true probabilities by offer, by customer.
         model: the one that scored.
         belief: what offers are believed to do.
         policy: offers, economics, limits and guardrails.
         months: for how long discounts are paid.
     """
-    rows = scored.join(truth.select("customer_id", "reason", *_truths(policy)), on="customer_id").sort("customer_id")
+    rows = scored.join(truth.select("customer_id", *_truths(policy)), on="customer_id").sort("customer_id")
     found: list[dict[str, Any]] = []
     for length in months:
         economics = policy.economics.model_copy(update={"discount_months": length})
@@ -79,7 +79,7 @@ def _of_length(
         rows[_TRUTH].to_numpy()[:, None], true_with, margin[:, None], seen.discount_eur_month, policy
     )
     true_discount = seen.discount_eur_month * policy.economics.discount_months * (1 - true_with)
-    limits = Limits(policy.limits.budget_eur, policy.limits.calls)
+    limits = Limits.of(policy)
 
     def row(name: str, offer: np.ndarray, said: Promise | None = None) -> dict[str, Any]:
         at = np.flatnonzero(offer != NOBODY)
