@@ -1,6 +1,6 @@
 import numpy as np
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.offers import level_model, policy_with, scored
 from support.rules import POLICY
@@ -28,6 +28,7 @@ def _assigned(*, control: float = 0.25, explore: float = 0.5, calls: int = 20, b
 
 
 @settings(deadline=None, max_examples=40)
+@example(0.7999999999999999, 0.0, 4, None, "")
 @given(
     st.floats(0, 0.8), st.floats(0, 1), st.integers(0, 40), st.one_of(st.none(), st.floats(0, 200)), st.text(max_size=8)
 )

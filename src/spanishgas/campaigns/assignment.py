@@ -113,11 +113,12 @@ def _explored(
 def _drawn(rows: pl.DataFrame, chosen: pl.DataFrame, control: float, calls: int | None) -> pl.DataFrame:
     """The members with who of them is control: of every stratum its share within one, and as many as calls ask for."""
     members = chosen.join(rows, on="customer_id").sort(*_STRATA, "order")
-    controls = max(floor(members.height * control), members.height - (members.height if calls is None else calls))
-    place, share = pl.int_range(1, pl.len() + 1), controls / max(members.height, 1)
-    of_all = pl.lit(max(members.height, 1))
+    share = floor(members.height * control + 1e-9)  # 100 x .29 is 28.999999999999996 in binary
+    controls = max(share, members.height - (members.height if calls is None else calls))
+    place, of_all = pl.int_range(1, pl.len() + 1), max(members.height, 1)
     return members.with_columns(
-        is_control=(place * controls) // of_all > ((place - 1) * controls) // of_all, control_propensity=pl.lit(share)
+        is_control=(place * controls) // of_all > ((place - 1) * controls) // of_all,
+        control_propensity=pl.lit(controls / of_all),
     )
 
 
