@@ -148,3 +148,28 @@ def test_what_was_said_last_of_a_member_counts_and_blanks_change_nothing(planned
         file.write_text(f"customer_id,stayed_90_days,reached\n{row}\n", "utf-8")
         assert spanishgas("campaign", "outcomes", "spring", file, "--lake", planned.root).returncode == 0
     assert load_outcomes(planned, "spring").rows() == [(one, True, None, False, None)]
+
+
+def test_a_twin_plays_a_campaign_and_writes_what_came_of_it(planned: Lake, tmp_path: Path) -> None:
+    sheet, lake = tmp_path / "spring.csv", ("--lake", planned.root)
+    assert spanishgas("campaign", "assignment", "spring", "--out", str(sheet), *lake).returncode == 0
+    twin = ("simulate", "--customers", "2000", "--until", "2025-03-31", "--campaign", str(sheet))
+    done = spanishgas(*twin, *lake)
+    assert done.returncode == 0, done.stderr
+    results = Path(planned.root, "outcomes/spring.csv")
+    assert str(results) in done.stdout.replace("\n", "")
+    taken = spanishgas("campaign", "outcomes", "spring", str(results), "--on", "2025-03-31", *lake)
+    assert taken.returncode == 0, taken.stderr
+    known, members = load_outcomes(planned, "spring"), load_members(planned, "spring")
+    assert known["customer_id"].equals(members["customer_id"])
+    assert known["contacted"].equals(~members["is_control"])
+    assert 0 < known["stayed_90_days"].sum() < members.height
+    prices = pl.read_csv(Path(planned.root, "raw/price_history.csv"))
+    before, after = (
+        prices.filter(pricing_date=day).select("customer_id", fee="elec_fixed_fee_eur_month")
+        for day in ("2024-12-01", "2025-02-01")
+    )
+    accepted = pl.read_csv(sheet).join(known.filter("accepted"), on="customer_id")
+    paid = accepted.join(before, on="customer_id").join(after, on="customer_id", suffix="_after")
+    assert paid.height > 20
+    assert (paid["fee"] - paid["fee_after"]).to_list() == pytest.approx(paid["discount_eur_month"].to_list(), abs=1e-3)

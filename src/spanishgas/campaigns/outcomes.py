@@ -16,8 +16,8 @@ def read_outcomes(content: bytes, name: str, members: pl.DataFrame, *, is_due: b
     """Outcomes of a CSV file: one row a member, sorted. Columns that are not there and blank cells say nothing.
 
     Args:
-        content: of the file: UTF-8, a header, columns ``customer_id`` and at least one of ``reached``, ``accepted``,
-            ``stayed_90_days``, ``stayed_after_offer`` (1 or 0, yes or no).
+        content: of the file: UTF-8, a header, columns ``customer_id`` and at least one of ``contacted``, ``reached``,
+            ``accepted``, ``stayed_90_days``, ``stayed_after_offer`` (1 or 0, yes or no).
         name: of the file, for messages.
         members: of the campaign, with ``is_control``.
         is_due: whether the 90 days are over, without which nobody can have stayed them.
@@ -55,8 +55,9 @@ def read_outcomes(content: bytes, name: str, members: pl.DataFrame, *, is_due: b
 
 def _refuse_impossible(table: pl.DataFrame, members: pl.DataFrame, name: str, is_due: bool) -> None:
     control = members.filter("is_control").select("customer_id")
-    _refuse(table.join(control, on="customer_id", how="semi").filter("reached"), "reached", _UNCALLED, name)
-    _refuse(table.join(control, on="customer_id", how="semi").filter("accepted"), "accepted", _UNCALLED, name)
+    for column in ("contacted", "reached", "accepted"):
+        _refuse(table.join(control, on="customer_id", how="semi").filter(column), column, _UNCALLED, name)
+    _refuse(table.filter(~pl.col("contacted") & pl.col("reached")), "reached", "was not contacted", name)
     _refuse(table.filter(~pl.col("reached") & pl.col("accepted")), "accepted", "was not reached", name)
     if not is_due:
         _refuse(table.filter("stayed_90_days"), "stayed_90_days", "the 90 days are not over", name)

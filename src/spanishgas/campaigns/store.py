@@ -138,6 +138,19 @@ def load_members(lake: Lake, campaign_id: str) -> pl.DataFrame:
     return pl.read_parquet(io.BytesIO(lake.read(load_campaign(lake, campaign_id).members_key)))
 
 
+def load_assignment(lake: Lake, campaign_id: str) -> pl.DataFrame:
+    """Who gets which offer, from when, for how much and how long: one row a member, the control among them."""
+    months = load_campaign(lake, campaign_id).policy.economics.discount_months
+    return load_members(lake, campaign_id).select(
+        "customer_id",
+        "offer",
+        "is_control",
+        "contacted_on",
+        discount_eur_month="offer_budget_eur_month",
+        discount_months=pl.lit(months),
+    )
+
+
 def add_outcomes(lake: Lake, campaign_id: str, outcomes: pl.DataFrame) -> str:
     """Keep what came of some members, beside what was said before; what was said last twice is one. Returns the key."""
     content = table_bytes(CampaignOutcomes.validate(outcomes))

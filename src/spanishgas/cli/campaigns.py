@@ -1,4 +1,4 @@
-"""Commands of campaigns: plan, contacts, members, outcomes, readout, list."""
+"""Commands of campaigns: plan, contacts, assignment, members, outcomes, readout, list."""
 
 from datetime import datetime
 from pathlib import Path
@@ -87,6 +87,28 @@ def contacts(
     console.print(f"{out}: {written.rows:,} customers to call.", soft_wrap=True)
 
 
+@campaign.command("assignment")
+def assignment(
+    campaign_id: CampaignId,
+    out: Annotated[Path, typer.Option(help="File to write: .csv, .parquet or .xlsx.")],
+    lake: LakeOption = None,
+) -> None:
+    """Write who gets which offer and who is the control: for the system that calls, or a twin that plays it.
+
+    Example: [bold]spanishgas campaign assignment spring --out spring.csv[/], then
+    [bold]spanishgas simulate --campaign spring.csv --until 2025-06-30[/]
+    """
+    from spanishgas.campaigns.store import load_assignment, load_campaign
+    from spanishgas.cli.export import check_target, write_rows
+    from spanishgas.lake import Lake
+
+    source = Lake(read_settings(lake).lake)
+    check_target(source, out)
+    rows = load_assignment(source, campaign_id)
+    write_rows(rows, "assignment", out, load_campaign(source, campaign_id).as_of)
+    console.print(f"{out}: {rows.height:,} members.", soft_wrap=True)
+
+
 @campaign.command("members")
 def members(
     campaign_id: CampaignId,
@@ -123,7 +145,7 @@ def outcomes(
 ) -> None:
     """Take results back: of some or all members, now and later; what was said last counts.
 
-    Columns: customer_id, and any of reached, accepted, stayed_90_days, stayed_after_offer (1 or 0, yes or no).
+    Columns: customer_id, and any of contacted, reached, accepted, stayed_90_days, stayed_after_offer (1, 0, yes, no).
 
     Example: [bold]spanishgas campaign outcomes 2025-03-31 results.csv[/]
     """

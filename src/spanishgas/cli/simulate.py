@@ -1,6 +1,7 @@
 """The twin's files into a lake, wherever it is."""
 
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -9,6 +10,7 @@ from spanishgas.cli.progress import ProgressReport
 from spanishgas.lake import Lake
 from spanishgas.run.raw_files import RAW
 from spanishgas.twin import simulate
+from spanishgas.twin.files.assignment import read_assignment
 from spanishgas.twin.files.layouts import Layout
 from spanishgas.twin.files.mark import MARK, Made, Present, content_hash, mark_bytes, read_mark, refuse_foreign
 from spanishgas.twin.files.writers import FileFormat
@@ -24,12 +26,13 @@ def simulate_into(
     until: date,
     layout: Layout,
     file_format: FileFormat,
+    campaigns: Sequence[Path],
     progress: ProgressReport,
 ) -> dict[str, object]:
     """Write a twin's files into a lake; on S3 they are made in a scratch folder and brought there.
 
     Raises:
-        InputError: the lake holds raw files that no twin made.
+        InputError: the lake holds raw files that no twin made, or a campaign cannot be played.
     """
     before = _marked_files(lake) if lake.is_s3 else {}
     with tempfile.TemporaryDirectory(prefix="spanishgas-twin-") as scratch:
@@ -43,6 +46,7 @@ def simulate_into(
             until=until,
             layout=layout,
             file_format=file_format,
+            campaigns=[read_assignment(path) for path in campaigns],
             progress=progress,
         )
         if lake.is_s3:

@@ -1,6 +1,7 @@
 """Commands that do the work: simulate, run, stage."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -53,6 +54,15 @@ def simulate(
     ] = _UNTIL,
     layout: Annotated[LayoutName, typer.Option(help="Layout of the raw files.")] = LayoutName.customer,
     file_format: Annotated[FormatName, typer.Option("--format", help="Format of the readings.")] = FormatName.parquet,
+    campaign: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            dir_okay=False,
+            help="Play a campaign, as campaign assignment writes it: outcomes/NAME.csv says what came of it.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Write the seven raw files of a digital twin: invented customers with the published statistics.
 
@@ -63,6 +73,7 @@ def simulate(
     from spanishgas.cli.progress import ProgressReport, progress_bar
     from spanishgas.cli.simulate import simulate_into
     from spanishgas.lake import Lake
+    from spanishgas.twin.simulate import OUTCOMES
 
     target = Lake.create(read_settings(lake).lake)
     with progress_bar(console) as bar:
@@ -75,9 +86,12 @@ def simulate(
             until=until.date(),
             layout=layout.value,
             file_format=file_format.value,
+            campaigns=campaign or [],
             progress=ProgressReport(bar),
         )
     _show_twin(customers, target, facts)
+    for path in campaign or []:
+        console.print(f"What came of campaign {path.stem}: {target.uri(f'{OUTCOMES}/{path.stem}.csv')}", soft_wrap=True)
 
 
 def _show_twin(customers: int, target: "Lake", facts: dict[str, object]) -> None:

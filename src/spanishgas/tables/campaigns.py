@@ -31,6 +31,7 @@ class CampaignOutcomes(dy.Schema):
     """One row a member of whom something was said."""
 
     customer_id = customer_id()
+    contacted = dy.Bool(**described("0/1", "Was called or written to", null=_NOT_SAID))
     reached = dy.Bool(**described("0/1", "Answered the call", null=_NOT_SAID))
     accepted = dy.Bool(**described("0/1", "Took the offer", null=_NOT_SAID))
     stayed_90_days = dy.Bool(**described("0/1", "Was still a customer 90 days later", null=_NOT_SAID))

@@ -1,6 +1,6 @@
 """The digital twin as one call: build the world, let things happen, write the seven raw files and the truth."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ import polars as pl
 
 from spanishgas.folder_entries import PARTIAL
 from spanishgas.twin.choices.moves import ORDINARY
+from spanishgas.twin.files.assignment import Assignment
 from spanishgas.twin.files.damage import damaged_readings
 from spanishgas.twin.files.extract import Extract, simulated
 from spanishgas.twin.files.layouts import READING_NAMES, Layout
@@ -18,6 +19,7 @@ from spanishgas.twin.files.writers import (
     FileFormat,
     publish,
     small_name,
+    write_outcomes,
     write_readings,
     write_small,
     write_truth,
@@ -26,6 +28,9 @@ from spanishgas.twin.scenarios import Scenario, load_scenario
 from spanishgas.twin.world.book import NOT_YET
 from spanishgas.twin.world.costs import FIRST_YEAR
 from spanishgas.twin.world.lifecycle import ORIGIN
+
+OUTCOMES = "outcomes"
+"""Folder of what came of the campaigns that were played."""
 
 Progress = Callable[[str, float], None]
 
@@ -40,6 +45,7 @@ def simulate(
     until: date = ORIGIN,
     layout: Layout = "customer",
     file_format: FileFormat = "parquet",
+    campaigns: Sequence[Assignment] = (),
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Write ``target/raw`` (the seven files of DATA) and ``target/truth`` (what only the twin knows).
@@ -47,7 +53,8 @@ def simulate(
     The same arguments give the same bytes. Files end on ``until``, and a later one continues the same customers. Labels
     are of all ends of months whose 90 days are over by then; on the published day, 2024-12-31, they are of that day.
     ``begins`` is the first day of the scenario, by default its own. Readings are hourly, on Madrid's wall clock (layout
-    *tariff*: UTC).
+    *tariff*: UTC). Campaigns are played: whom they contact may stay, discounts are in later prices (layout *customer*),
+    and ``target/outcomes/NAME.csv`` says what came of each.
     Returns the counts of customers, labels and churners, the last day, and the names of the files.
     InputError for too few customers, an unknown scenario, an end before 2024-12-31 or before a broken feed begins, or a
     ``target/raw`` with files that no twin made.
@@ -56,14 +63,15 @@ def simulate(
     tell = progress or (lambda _stage, _share: None)
     own_mark(target)
     tell("customers", 0.0)
-    extract = simulated(customers, seed, chosen, until, layout)
+    extract = simulated(customers, seed, chosen, until, layout, campaigns)
     raw, truths = target / "raw", target / "truth"
     names = [small_name(name) for name in extract.tables] + _reading_files(until, file_format)
     claim(target, [*names, *(name + PARTIAL for name in names)])
     partials = [write_small(table, raw, name) for name, table in extract.tables.items()]
     partial_truths = [write_truth(table, truths, name) for name, table in extract.truth.items()]
     partials += _write_years(extract, chosen, until, layout, file_format, raw, tell)
-    publish([*partials, *partial_truths])
+    outcomes = [write_outcomes(table, target / OUTCOMES, name) for name, table in extract.outcomes.items()]
+    publish([*partials, *partial_truths, *outcomes])
     settle(target, names)
     tell("done", 1.0)
     return _summary(extract, until, partials)

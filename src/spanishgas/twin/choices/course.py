@@ -5,10 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from spanishgas.twin.choices.aftermath import anger
+from spanishgas.twin.choices.contacted import NOBODY, Contacted
 from spanishgas.twin.choices.contracts import STEP_DAYS
 from spanishgas.twin.choices.fitted import Calibration
 from spanishgas.twin.choices.hazard import log_odds, market_hazard
 from spanishgas.twin.choices.moves import ORDINARY, moving_hazard
+from spanishgas.twin.choices.offers import Relief
 from spanishgas.twin.sampling import Floats, Ints
 from spanishgas.twin.scenarios import MovingHome, Scenario
 from spanishgas.twin.world.book import Book
@@ -50,6 +52,12 @@ class Course:
     scenario: Scenario
     from_day: int
     """The first day of the scenario."""
+    contacted: Contacted = NOBODY
+    """Whom campaigns have contacted by now."""
+
+    def relief(self, book: Book, day: int) -> Relief:
+        """What offers under way on a day take off the hazards of each customer of a book."""
+        return self.contacted.relief(book, day)
 
     def under_way(self, after: Ints | int, until: int) -> Floats:
         """Share of the days after one day until another on which the scenario is under way."""
@@ -72,7 +80,10 @@ class Course:
         end = now.day + STEP_DAYS
         first = np.maximum(book.joined, now.day)
         there = np.clip((end - first) / STEP_DAYS, 0.0, 1.0)
-        ordinary = market_hazard(log_odds(self.world, book, now, self.calibration.effects)) * there
+        relief = self.relief(book, now.day)
+        odds = log_odds(self.world, book, now, self.calibration.effects) - relief.market
+        ordinary = market_hazard(odds) * there
         market = ordinary * self.rivalry(first, end)
-        moving = moving_hazard(book, self.moving(now.day, end), now.day, end)
-        return Hazards(market, anger(book, now.day, end), moving, market - ordinary, 1 - self.under_way(first, end))
+        moving = moving_hazard(book, self.moving(now.day, end), now.day, end) * np.exp(-relief.moving)
+        trouble = anger(book, now.day, end) * np.exp(-relief.angry)
+        return Hazards(market, trouble, moving, market - ordinary, 1 - self.under_way(first, end))

@@ -22,6 +22,15 @@ _OWN_SPREAD = 0.5  # of customers who leave for the same, in logarithms
 
 
 @dataclass(frozen=True)
+class Relief:
+    """One entry a supply: log-odds off the market's hazard, and the logarithms off those of anger and of a move."""
+
+    market: Floats
+    angry: Floats
+    moving: Floats
+
+
+@dataclass(frozen=True)
 class Answers:
     """What a contact with an offer does to each customer of a book: log-odds of leaving."""
 
@@ -29,6 +38,8 @@ class Answers:
     """What the largest offer takes away from who leaves for each of REASONS, in the mean."""
     own: Floats
     """One entry a supply: the customer's share of that, 1 in the mean."""
+    openness: Floats
+    """One entry a supply: how many of a hundred are less open to an offer, 0 to 1; the order of ``own``."""
     woken: Floats
     """One entry a supply: what any contact adds to the market's, 0 but for those whom it makes look around."""
 
@@ -40,6 +51,11 @@ class Answers:
         """Log-odds that being contacted adds: nothing where nobody is."""
         return self.woken if offer else np.zeros_like(self.woken)
 
+    def to(self, reason: Ints, offer: int) -> Relief:
+        """What an offer changes for customers with these reasons: less what being contacted wakes."""
+        angry, moving = (self.relief(np.array([cause]), offer) for cause in (SERVICE, MOVING))
+        return Relief(self.relief(reason, offer) - self.waking(offer), angry, moving)
+
 
 def answers(seed: int, rules: Responses, book: Book) -> Answers:
     """The world that a seed draws around a scenario's responses, for the customers of a book.
@@ -50,9 +66,10 @@ def answers(seed: int, rules: Responses, book: Book) -> Answers:
     factor = rules.factor * rng.uniform(*_FACTORS)
     spread = np.exp(_BY_REASON_SPREAD * rng.standard_normal(len(REASONS)))
     strengths = np.array([getattr(rules, name) for name in REASONS])
-    own = np.exp(_OWN_SPREAD * norm.ppf(chances(seed, "own response", book.number)) - _OWN_SPREAD**2 / 2)
+    openness = chances(seed, "own response", book.number)
+    own = np.exp(_OWN_SPREAD * norm.ppf(openness) - _OWN_SPREAD**2 / 2)
     is_woken = chances(seed, "woken", book.number) < rules.woken_share
-    return Answers(factor * strengths * spread, own, np.where(is_woken, rules.woken, 0.0))
+    return Answers(factor * strengths * spread, own, openness, np.where(is_woken, rules.woken, 0.0))
 
 
 def market_reasons(world: World, book: Book, now: State) -> Ints:

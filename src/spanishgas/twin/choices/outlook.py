@@ -18,7 +18,7 @@ from spanishgas.twin.choices.course import Course
 from spanishgas.twin.choices.hazard import CALM_EFFECT, log_odds, market_hazard, serious_effect, serious_share
 from spanishgas.twin.choices.moods import NEUTRAL, TEMPER_KEPT_QUARTER, satisfaction
 from spanishgas.twin.choices.moves import moving_hazard
-from spanishgas.twin.choices.offers import MOVING, OFFERS, SERVICE, Answers, answers, market_reasons
+from spanishgas.twin.choices.offers import MOVING, OFFERS, SERVICE, Relief, answers, market_reasons
 from spanishgas.twin.sampling import Floats, Ints
 from spanishgas.twin.world.book import Book
 from spanishgas.twin.world.lifecycle import HORIZON_DAYS
@@ -46,6 +46,8 @@ class _Step:
     """Probability that the contract is signed anew at the end of the step."""
     talks: Floats
     """Probability of a good and of a serious talk within the step, shape (2, n)."""
+    relief: Relief
+    """By offers of campaigns that are under way."""
 
 
 def outlook(course: Course, book: Book, day: int) -> Outlook:
@@ -56,7 +58,8 @@ def outlook(course: Course, book: Book, day: int) -> Outlook:
     market = sum(market_hazard(step.log_odds[0, 0]) * step.factor for step in steps)
     reason = np.select([moving > 0, trouble > market], [MOVING, SERVICE], market_reasons(course.world, book, now))
     answer = answers(course.world.seed, course.scenario.responses, book)
-    return Outlook(np.stack([_probability(steps, reason, answer, offer) for offer in range(len(OFFERS))]), reason)
+    offers = [None, *(answer.to(reason, offer) for offer in range(1, len(OFFERS)))]
+    return Outlook(np.stack([_probability(steps, offer) for offer in offers]), reason)
 
 
 def _expected(course: Course, book: Book, day: int, first: int) -> _Step:
@@ -86,18 +89,21 @@ def _expected(course: Course, book: Book, day: int, first: int) -> _Step:
         moving_hazard(book, course.moving(day - 1, day), first, end),
         signing_chance(book.renewal - end),
         np.where(is_due, np.stack([good, serious]), 0.0),
+        course.relief(book, first),
     )
 
 
-def _probability(steps: list[_Step], reason: Ints, answer: Answers, offer: int) -> Floats:
-    """Probability of leaving in any of the steps, over all ways that contract and talks may go."""
-    less = answer.relief(reason, offer) - answer.waking(offer)
-    less_angry, less_moving = (answer.relief(np.array([cause]), offer) for cause in (SERVICE, MOVING))
-    stays = np.zeros((2, 3, len(reason)))
+def _probability(steps: list[_Step], offer: Relief | None) -> Floats:
+    """Probability of leaving in any of the steps, over all ways that contract and talks may go.
+
+    Another offer takes the place of one that is under way.
+    """
+    stays = np.zeros((2, 3, len(steps[0].factor)))
     stays[0, 0] = 1.0
     for step in steps:
-        hazard = market_hazard(step.log_odds - less) * step.factor + step.moving * np.exp(-less_moving)
-        hazard[:, 0] += step.trouble * np.exp(-less_angry)
+        less = offer or step.relief
+        hazard = market_hazard(step.log_odds - less.market) * step.factor + step.moving * np.exp(-less.moving)
+        hazard[:, 0] += step.trouble * np.exp(-less.angry)
         stays *= np.exp(-hazard)
         stays[:, 1:] += stays[:, :1] * step.talks
         stays[:, 0] *= 1 - step.talks.sum(axis=0)

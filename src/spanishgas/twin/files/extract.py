@@ -1,6 +1,7 @@
 """A simulated world and the contents of its small files, in memory."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -9,6 +10,7 @@ from spanishgas.errors import InputError
 from spanishgas.twin.choices.course import Course
 from spanishgas.twin.choices.fitted import calibrated
 from spanishgas.twin.choices.life import begun, lived
+from spanishgas.twin.files.assignment import Assignment, campaign_outcomes, in_order, met
 from spanishgas.twin.files.book_by_month import book_by_month
 from spanishgas.twin.files.contacts import customer_interactions
 from spanishgas.twin.files.customers import churn_label, customer_attributes, customer_contracts
@@ -34,19 +36,32 @@ class Extract:
     truth: dict[str, pl.DataFrame]
     churners: int
     """How many labels say that somebody left."""
+    outcomes: dict[str, pl.DataFrame]
+    """What came of each campaign that was played, by its name."""
 
 
-def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout: Layout = "customer") -> Extract:
+def simulated(
+    customers: int,
+    seed: int,
+    scenario: Scenario,
+    until: date,
+    layout: Layout = "customer",
+    campaigns: Sequence[Assignment] = (),
+) -> Extract:
     """Everything but the readings, in memory."""
     day = _checked_day(customers, scenario, until)
+    played = in_order(campaigns, day)
     ordinary = build_world(customers, seed, day + HORIZON_DAYS)
     calibration = calibrated(ordinary)
     shock = scenario.price_shock
     world = with_price_shock(ordinary, shock, scenario.begins) if shock else ordinary
     course = Course(world, calibration, scenario, day_number(scenario.begins))
+    for campaign in played:
+        book = lived(course, begun(course), campaign.day + 1, [campaign.day]).books[campaign.day]
+        course = replace(course, contacted=course.contacted.then(met(course, book, campaign)))
     labels, ends = label_days(day), month_ends(0, day)
     history = lived(course, begun(course), day + HORIZON_DAYS, {*labels, day, *ends})
-    shot = snapshot(world, history, day, month_index(until) + 1)
+    shot = snapshot(world, history, day, month_index(until) + 1, course.contacted)
     tables = {
         "customer_attributes": customer_attributes(shot),
         "customer_contracts": customer_contracts(shot),
@@ -65,7 +80,8 @@ def simulated(customers: int, seed: int, scenario: Scenario, until: date, layout
         "departures": departures(shot),
         "book_by_month": book_by_month(shot),
     }
-    return Extract(shot, tariff_layout(tables) if layout == "tariff" else tables, truth, churners)
+    outcomes = {campaign.name: campaign_outcomes(shot, campaign) for campaign in played}
+    return Extract(shot, tariff_layout(tables) if layout == "tariff" else tables, truth, churners, outcomes)
 
 
 def label_days(day: int) -> list[int]:

@@ -5,9 +5,10 @@ import polars as pl
 
 from spanishgas.twin.files.snapshot import Snapshot, customer_ids, month_starts
 from spanishgas.twin.published import expected_count, published
-from spanishgas.twin.sampling import Flags, stream
+from spanishgas.twin.sampling import Flags, Floats, stream
 from spanishgas.twin.world.costs import FIRST_YEAR
 from spanishgas.twin.world.prices import GAS_FIXED_COST_EUR_YEAR, GAS_FIXED_REVENUE_EUR_YEAR
+from spanishgas.twin.world.state import months_of
 
 _ZERO_PRICE_SHARE = 0.0005
 
@@ -19,13 +20,16 @@ def price_history(shot: Snapshot) -> pl.DataFrame:
     place = np.repeat(np.arange(len(counts)), counts)
     month = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts) + first[place]
     flat = shot.supply[place], month
+    discount = _discounts(shot)
     tiers = np.where(_zero_prices(shot)[flat][:, None], 0.0, np.round(prices.tier_eur_kwh[flat], 6))
     table = pl.DataFrame(
         {
             "customer_id": customer_ids(shot.number).gather(place),
             "pricing_date": month_starts(shot.months).gather(flat[1]),
             **{f"variable_price_tier{tier + 1}_eur_kwh": tiers[:, tier] for tier in range(3)},
-            "elec_fixed_fee_eur_month": np.round(prices.fee_eur_month, 4)[flat[0]],
+            "elec_fixed_fee_eur_month": np.round(
+                np.maximum(prices.fee_eur_month[flat[0]] - discount[place, flat[1]], 0.0), 4
+            ),
             "elec_fixed_cost_eur_month": np.round(prices.fixed_cost_eur_month, 4)[flat[0]],
             "gas_variable_price_eur_m3": np.round(prices.gas_eur_m3, 6)[flat],
             "gas_fixed_revenue_eur_year": np.full(len(flat[0]), GAS_FIXED_REVENUE_EUR_YEAR),
@@ -51,6 +55,20 @@ def costs_by_province_month(shot: Snapshot) -> pl.DataFrame:
             "peaje_elec_eur_kwh": np.round(costs.peaje_eur_kwh[: shot.months], 6).ravel(),
         }
     )
+
+
+def _discounts(shot: Snapshot) -> Floats:
+    """EUR a month off the fixed fee by customer and month: of offers accepted, from the month after the contact on.
+
+    A fee does not fall below nothing. The latest offer takes the place of the one before.
+    """
+    seen, off = shot.contacted, np.zeros((len(shot.number), shot.months))
+    rows, place = shot.shown(seen.number)
+    first, last = months_of(seen.day) + 1, months_of(seen.ends)
+    for row, customer in zip(rows.tolist(), place.tolist(), strict=True):
+        if seen.is_accepted[row]:
+            off[customer, first[row] : last[row] + 1] = seen.discount_eur_month[row]
+    return off
 
 
 def _zero_prices(shot: Snapshot) -> Flags:

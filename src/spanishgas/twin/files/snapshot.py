@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from spanishgas.twin.choices.contacted import NOBODY, Contacted
 from spanishgas.twin.choices.life import History
 from spanishgas.twin.sampling import Ints
 from spanishgas.twin.world.book import NEVER, NOT_YET
@@ -32,6 +33,8 @@ class Snapshot:
     activation: Ints
     left: Ints
     """The last day as a customer; NOT_YET for those who are still here on the extract's day."""
+    contacted: Contacted
+    """Whom campaigns have contacted by then."""
 
     @property
     def first_month(self) -> Ints:
@@ -51,7 +54,7 @@ class Snapshot:
         return rows, place[rows]
 
 
-def snapshot(world: World, history: History, day: int, months: int) -> Snapshot:
+def snapshot(world: World, history: History, day: int, months: int, contacted: Contacted = NOBODY) -> Snapshot:
     """The extract of a day."""
     joined = history.events["joined"]
     order = np.argsort(joined["number"], kind="stable")
@@ -68,6 +71,7 @@ def snapshot(world: World, history: History, day: int, months: int) -> Snapshot:
         since[shown],
         activation[shown],
         np.where(left[shown] <= day, left[shown], NOT_YET),
+        contacted,
     )
 
 
@@ -87,6 +91,11 @@ def customer_ids(number: Ints) -> pl.Series:
 def customer_id(number: int) -> str:
     """C00001 … by number; more digits from customer 100,000 on."""
     return f"C{number + 1:05d}"
+
+
+def customer_numbers(ids: pl.Series) -> Ints:
+    """The numbers of customers by id; -1 for what is no id of a twin's customer."""
+    return (ids.str.extract(r"^C(\d{5,9})$").cast(pl.Int64) - 1).fill_null(-1).to_numpy()
 
 
 def dates_of(days: Ints) -> pl.Series:

@@ -37,6 +37,14 @@ def write_truth(table: pl.DataFrame, folder: Path, name: str) -> Path:
     return path
 
 
+def write_outcomes(table: pl.DataFrame, folder: Path, name: str) -> Path:
+    """What came of a campaign, as CSV."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.csv{PARTIAL}"
+    table.write_csv(path)
+    return path
+
+
 def write_readings(
     frames: Callable[[], Iterator[pl.DataFrame]], schema: Mapping[str, pl.DataType], path: Path, file_format: FileFormat
 ) -> Path:

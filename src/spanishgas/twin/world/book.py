@@ -53,6 +53,12 @@ class Book:
         """Whether somebody holds the supply on a day."""
         return self.joined <= day
 
+    def supplies(self, number: Ints) -> Ints:
+        """Which supply each customer holds, or will; -1 for who is not in the book."""
+        order = np.argsort(self.number)
+        place = order[np.searchsorted(self.number, number, sorter=order).clip(max=len(self) - 1)]
+        return np.where(self.number[place] == number, place, -1)
+
     def changed(self, rows: Flags, **values: Ints | Floats | float) -> Self:
         """The same book with other values where ``rows`` says so."""
         return replace(self, **{name: np.where(rows, value, getattr(self, name)) for name, value in values.items()})
