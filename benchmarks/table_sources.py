@@ -125,7 +125,7 @@ def read_table(table: Table, folder: Path) -> pl.DataFrame:
     path = folder / table.file
     if not path.is_file():
         raise InputError(f"Table {table.name} comes from {table.package}, and {path} is missing: make bench-tables.")
-    frame = table.read(_member(path, table.member))
+    frame = table.read(packaged(path, table.member))
     if table.outcome not in frame.columns:
         raise InputError(f"Table {table.name} of {table.package} has no column {table.outcome!r}.")
     happened = pl.col(table.outcome).cast(pl.String) == table.happened
@@ -149,7 +149,8 @@ def in_folds(frame: pl.DataFrame, generator: np.random.Generator) -> pl.DataFram
     return frame.drop("fold", strict=False).join(folds, on="customer_id", how="left", maintain_order="left")
 
 
-def _member(path: Path, member: str) -> bytes:
+def packaged(path: Path, member: str) -> bytes:
+    """A member of a package's file. Raises InputError where it is not in there."""
     missing = InputError(f"{path} holds no {member}.")
     try:
         if path.suffix == ".whl":

@@ -29,8 +29,8 @@ def effects(members: pl.DataFrame, economics: Economics) -> pl.DataFrame:
 
     The difference in means between called and control, of residuals against the predicted probability: the prediction
     takes scatter away and cannot put an effect in, since both groups have it. Points are of 100 customers, EUR of all
-    who were called, over the value horizon; intervals are of 95 %, by Welch. Whoever was called counts as called,
-    reached or not.
+    who were called, over the value horizon; 95 % intervals are by Welch, for members assigned one by one: too narrow
+    where groups were assigned whole (docs/public-campaigns.md). Whoever was called counts as called, reached or not.
 
     Args:
         members: with an outcome: ``left``, ``is_control``, ``churn_probability``, margins, offers and groupings.
