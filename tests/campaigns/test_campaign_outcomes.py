@@ -9,8 +9,8 @@ MEMBERS = pl.DataFrame({"customer_id": ["C1", "C2", "C3"], "is_control": [False,
 
 def test_outcomes_are_read_with_what_they_say_and_nothing_else():
     read = read_outcomes(b"customer_id,stayed_90_days,reached\nC2, yes ,1\nC1,0,\n", "results.csv", MEMBERS)
-    assert read.columns == ["customer_id", "reached", "accepted", "stayed_90_days", "stayed_after_offer"]
-    assert read.rows() == [("C1", None, None, False, None), ("C2", True, None, True, None)]
+    assert read.columns == ["customer_id", "contacted", "reached", "accepted", "stayed_90_days", "stayed_after_offer"]
+    assert read.rows() == [("C1", None, None, None, False, None), ("C2", None, True, None, True, None)]
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,8 @@ def test_outcomes_are_read_with_what_they_say_and_nothing_else():
         (b"customer_id,stayed_90_days\nC1,maybe\n", "column stayed_90_days: is neither 1 nor 0 (yes or no) (row 2"),
         (b"customer_id,stayed\nC1,1\n", "unknown columns 'stayed'"),
         (b"customer_id,reached\nC3,1\n", "column reached: is of the control group, which nobody calls (row 2"),
+        (b"customer_id,contacted\nC3,1\n", "column contacted: is of the control group, which nobody calls (row 2"),
+        (b"customer_id,contacted,reached\nC1,0,1\n", "column reached: was not contacted (row 2"),
         (b"customer_id,accepted\nC3,1\n", "column accepted: is of the control group, which nobody calls (row 2"),
         (b"customer_id,reached,accepted\nC1,0,1\n", "column accepted: was not reached (row 2"),
         (b"customer_id\nC1\n", "needs the column customer_id and at least one of"),

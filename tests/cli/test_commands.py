@@ -174,6 +174,7 @@ def test_a_twin_is_made_as_it_was_asked_for(tmp_path: Path, monkeypatch: pytest.
         "until": date(2025, 6, 30),
         "layout": "customer",
         "file_format": "parquet",
+        "campaigns": [],
     }
     assert done.stdout.strip().splitlines() == [
         f"A digital twin of 1,234 invented customers is in {tmp_path}/new/raw.",
