@@ -52,6 +52,7 @@ from spanishgas.monitoring.expected import expected_performance
 from spanishgas.monitoring.histograms import drift_histograms
 from spanishgas.monitoring.outcomes import outcome_results
 from spanishgas.monitoring.predictions import prediction_drift
+from spanishgas.monitoring.score_history import score_history
 from spanishgas.pipeline import (
     ChampionSource,
     ContactsSource,
@@ -171,7 +172,13 @@ SCORE = Stage(
 SCORE_WITH_CHAMPION = Stage("score", (_SCORING_MODEL, *SCORE.steps), layer="scored")
 DRIFT = Stage(
     "drift",
-    (Step(drift_results), Step(prediction_drift), Step(drift_histograms), Step(expected_performance)),
+    (
+        Step(drift_results),
+        Step(prediction_drift),
+        Step(drift_histograms),
+        Step(expected_performance),
+        Step(score_history),
+    ),
     layer="monitoring",
 )
 

@@ -161,6 +161,11 @@ class Policy(RuleBook):
         """What can be offered, the tiers' actions, and the largest monthly cost of each as a share of the margin."""
         return {tier.action: tier.maximum_offer_share for tier in self.risk_tiers if tier.action != NO_OFFER}
 
+    @property
+    def tiers_at_risk(self) -> tuple[str, ...]:
+        """Tiers whose customers count as at risk: all above the lowest."""
+        return tuple(tier.name for tier in self.risk_tiers[1:])
+
     def risk_tier(self, probability: "pl.Expr") -> "pl.Expr":
         """Name of the tier of a calibrated probability; a tier begins at its bound. Source: RULES, risk tiers."""
         import polars as pl

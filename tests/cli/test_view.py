@@ -48,7 +48,7 @@ def test_the_end_of_a_training(run: Run) -> None:
         "Model PR-AUC 0.810 (0.71 to 0.88), ROC-AUC 0.920 on untouched customers: passed the gate, the champion stays",
         "Missing tenure_months: features that the model was trained without",
         "Risk tiers Critical 1 High 0 Medium 0 Low 2",
-        "At risk 11 EUR of margin a month, over 3 customers",
+        "At risk 1, 33.3% of 3 customers; expected loss 11 EUR of margin a month",
         "Offers no_offer 2 offer_large 1",
         "Promise assumed: 60 EUR beyond doing nothing (90 %: -5 to 140) over 32 months, 0.3 customers kept by 1 calls "
         "(20 EUR) and discounts of 12 EUR",
@@ -58,7 +58,7 @@ def test_the_end_of_a_training(run: Run) -> None:
         "tell",
         "Findings 2 info, 1 warning",
         "",
-        "Call first (EUR/month: margin at risk)",
+        "Call first (EUR/month: expected loss)",
         "# Customer Risk Probability EUR/month Offer Why",
         "1 C2 Critical 91% 1,234.50 offer_large renewal is near; price",
         "2 C1 Low 10% 0.25 no_offer mood; price",

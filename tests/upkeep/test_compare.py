@@ -124,7 +124,7 @@ def test_the_screen_shows_a_matrix_and_the_file_all_movers(lake: Lake, tmp_path:
         "Low 1 1 — 1",
         "new 1 — — —",
     ]
-    assert "1 new customers, 1 gone. At risk 14 → 15 EUR/month." in lines
+    assert "1 new customers, 1 gone. Expected loss 14 → 15 EUR/month." in lines
     assert "C2 +2.00 30% → 50% Low → Medium no_offer → offer_small renewal; mood" in lines
     assert f"{out}: 3 customers." in lines
     assert pl.read_csv(out)["reasons_after"].to_list() == ["renewal; mood", None, "'=1"]

@@ -32,7 +32,7 @@ def show_comparison(console: Console, found: Comparison) -> None:
     console.print(_matrix("Customers by tier", found.moves.tiers, tiers))
     console.print(_matrix("Customers by offer", found.moves.offers, []))
     moves = found.moves
-    console.print(f"{moves.new:,} new customers, {moves.gone:,} gone. At risk {moves.loss_before:,.0f} → "
+    console.print(f"{moves.new:,} new customers, {moves.gone:,} gone. Expected loss {moves.loss_before:,.0f} → "
                   f"{moves.loss_after:,.0f} EUR/month.", highlight=False)  # fmt: skip
     if not moves.movers.is_empty():
         console.print(_movers(moves, wide=console.width >= 140))

@@ -27,8 +27,8 @@ _BY_RANK = ("bold red", "red", "yellow", "green")
 _SHOWN = 10
 _WIDE = 140
 _WORTH = "Worth beyond doing nothing (90 %)"
-_CALL_FIRST = "Call first (EUR/month: margin at risk)"
-_MOST_AT_STAKE = "Most at stake, though no offer pays (EUR/month: margin at risk)"
+_CALL_FIRST = "Call first (EUR/month: expected loss)"
+_MOST_AT_STAKE = "Most at stake, though no offer pays (EUR/month: expected loss)"
 _NUMBERS = ("#", "Probability", "EUR/month")
 
 
@@ -40,7 +40,7 @@ def show_summary(console: Console, run: Run, language: Language = "en") -> None:
     title = f"Run {record.run_id} · as of {record.as_of} · {record.status}"
     console.print(
         Panel(
-            Group(*_days(record), *_figures(metrics, _colours(record.policy))),
+            Group(*_days(record), *_figures(metrics, record.policy)),
             title=title,
             title_align="left",
             expand=False,
@@ -63,13 +63,10 @@ def _days(record: RunRecord) -> Iterator[Text]:
         yield Text(f"Trained on  customers as they were on {', '.join(map(str, record.label_dates))}")
 
 
-def _figures(metrics: Metrics, colours: dict[str, str]) -> Iterator[Text]:
+def _figures(metrics: Metrics, policy: Policy) -> Iterator[Text]:
     if metrics.training:
         yield from _training(metrics.training)
-    tiers = "   ".join(f"[{style}]{tier} {metrics.risk_tiers.get(tier, 0):,}[/]" for tier, style in colours.items())
-    yield Text.from_markup(f"Risk tiers  {tiers}")
-    loss = f"{metrics.expected_monthly_loss_eur:,.0f} EUR of margin a month"
-    yield Text(f"At risk     {loss}, over {metrics.customers:,} customers")
+    yield from _risk(metrics, policy)
     yield Text("Offers      " + "   ".join(f"{action} {count:,}" for action, count in metrics.actions.items()))
     if metrics.promise:
         yield Text(f"Promise     {metrics.promise}")
@@ -78,6 +75,16 @@ def _figures(metrics: Metrics, colours: dict[str, str]) -> Iterator[Text]:
         yield Text(f"Indicative  {metrics.expected}")
     findings = ", ".join(f"{count} {severity}" for severity, count in sorted(metrics.findings.items())) or "none"
     yield Text(f"Findings    {findings}")
+
+
+def _risk(metrics: Metrics, policy: Policy) -> Iterator[Text]:
+    counts = metrics.risk_tiers
+    tiers = "   ".join(f"[{style}]{tier} {counts.get(tier, 0):,}[/]" for tier, style in _colours(policy).items())
+    yield Text.from_markup(f"Risk tiers  {tiers}")
+    at_risk = sum(counts.get(tier, 0) for tier in policy.tiers_at_risk)
+    share = f"{at_risk / max(metrics.customers, 1):.1%} of {metrics.customers:,} customers"
+    loss = f"{metrics.expected_monthly_loss_eur:,.0f} EUR of margin a month"
+    yield Text(f"At risk     {at_risk:,}, {share}; expected loss {loss}")
 
 
 def _training(training: TrainingMetrics) -> Iterator[Text]:

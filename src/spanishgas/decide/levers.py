@@ -47,15 +47,15 @@ def risk_levers(
 ) -> Audited:
     """What lowers whose risk: one row a customer and lever that does, sorted; probabilities 0..1.
 
-    Of customers that the model flags or that are above the lowest tier. The probability with a lever is the model's for
+    Of customers that the model flags or that are at risk. The probability with a lever is the model's for
     the same customer with the lever's features: what it has learned of others, not what was tried. A lever that raises
     the mean probability of those to whom it applies makes no sense to this model: it is left out, and said.
 
     Raises:
         InputError: a lever names a feature that there is not.
     """
-    is_at_risk = (pl.col("churn_prediction") == 1) | (pl.col("risk_tier") != policy.risk_tiers[0].name)
-    at_risk = scored_customers.filter(is_at_risk).select("customer_id", "churn_probability")
+    is_wanted = (pl.col("churn_prediction") == 1) | pl.col("risk_tier").is_in(policy.tiers_at_risk)
+    at_risk = scored_customers.filter(is_wanted).select("customer_id", "churn_probability")
     rows = gold_master.join(at_risk, on="customer_id").sort("customer_id").collect()
     table, findings = RiskLevers.create_empty(), list[Finding]()
     for name, lever in levers.levers.items():

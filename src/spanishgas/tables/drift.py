@@ -2,7 +2,7 @@
 
 import dataframely as dy
 
-from spanishgas.tables.base import described, flag
+from spanishgas.tables.base import customer_id, described, flag
 
 _NO_BOUND = "categories and missing values have none"
 _NOBODY = "nobody is flagged, or nobody is expected to leave"
@@ -78,4 +78,13 @@ class ExpectedPerformance(dy.Schema):
     high = dy.Float64(min=0, **described("as the metric", "Upper end of the 95 % interval", null=_NOBODY))
 
 
-SCHEMAS = (DriftResults, PredictionDrift, DriftHistograms, ExpectedPerformance)
+class ScoreHistory(dy.Schema):
+    """One row a customer of this run and day of a list, of the last year at most."""
+
+    customer_id = customer_id()
+    as_of = dy.Date(primary_key=True, **described("date", "The day a run looked from"))
+    churn_probability = dy.Float64(min=0, max=1, **described("0..1", "By the model of that run"))
+    risk_tier = dy.String(**described("-", "By the policy of that run"))
+
+
+SCHEMAS = (DriftResults, PredictionDrift, DriftHistograms, ExpectedPerformance, ScoreHistory)

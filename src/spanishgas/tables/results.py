@@ -6,7 +6,7 @@ from spanishgas.tables.base import customer_id, described, flag
 
 _NO_READINGS = "customers without readings in the window"
 _FEW_REASONS = "fewer families of features push this customer's risk the same way"
-_NO_LEVER = "the customer is not at risk, or nothing that is known lowers the risk"
+_NO_LEVER = "the customer is neither flagged nor at risk, or nothing that is known lowers the risk"
 _NO_OFFER = "the customer has no offer"
 _MISSING_VALUE = "the reason is that the value is missing, or there is no such reason"
 
@@ -166,7 +166,7 @@ class Recommendations(dy.Schema):
 
 
 class RiskLevers(dy.Schema):
-    """One row a customer at risk and lever: what would lower the probability, by the model."""
+    """One row a customer flagged or at risk, and lever: what would lower the probability, by the model."""
 
     customer_id = customer_id()
     lever = dy.String(primary_key=True, **described("-", "What could be done, by its code"))
@@ -177,13 +177,14 @@ class RiskLevers(dy.Schema):
 
 
 class OfferGroups(dy.Schema):
-    """One row a grouping and group of customers: who is at risk, and who is offered something."""
+    """One row a grouping and group of customers: who is at risk, who is flagged, and who is offered something."""
 
     grouping = dy.String(
         primary_key=True, **described("-", "all, segment, province_code, is_second_residence or risk_tier")
     )
     group = dy.String(primary_key=True, **described("-", "Value of the grouping"))
     customers = dy.Int64(min=0, **described("count", "Customers of the group"))
+    at_risk = dy.Int64(min=0, **described("count", "Of them those above the lowest tier"))
     flagged = dy.Int64(min=0, **described("count", "Of them those at or above the model's threshold"))
     offers = dy.Int64(min=0, **described("count", "Of them those that are offered something"))
     withheld = dy.Int64(min=0, **described("count", "Of them those to whom no offer may be made, whatever it is"))
