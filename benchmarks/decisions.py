@@ -20,6 +20,7 @@ import numpy as np
 import polars as pl
 from scipy.stats import spearmanr
 
+from spanishgas.campaigns.before import CONTACTS
 from spanishgas.campaigns.effects import effects
 from spanishgas.campaigns.launch import Ground, planned
 from spanishgas.campaigns.learning import learned
@@ -52,7 +53,7 @@ class Twin:
     def ground(self) -> Ground:
         run, nobody = (
             self.run,
-            pl.LazyFrame(schema={"customer_id": pl.String, "contacted_on": pl.Date, "is_control": pl.Boolean}),
+            pl.LazyFrame(schema=CONTACTS),
         )
         scores, gold = run.scan("scored_customers"), run.scan("gold_master")
         return Ground(run.record.run_id, DAY, scores, gold, run.model(), Responses.load().belief(), nobody)

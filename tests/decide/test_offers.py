@@ -122,11 +122,30 @@ def test_who_was_contacted_within_the_rest_period_gets_no_offer(days, guardrail)
     customers = scored((0.75, 8.0), (0.75, 8.0), policy=CALL)
     for is_control in (False, True):  # of a control group nobody is called until its horizon is over
         contacts = pl.LazyFrame(
-            {"customer_id": ["C00002"], "contacted_on": [AS_OF - timedelta(days=days)], "is_control": [is_control]}
+            {
+                "customer_id": ["C00002"],
+                "contacted_on": [AS_OF - timedelta(days=days)],
+                "is_control": [is_control],
+                "asked_not_to_be_contacted": [False],
+            }
         )
         rows = recommended(customers, CALL, THIRD, campaign_contacts=contacts)
         expected = "in_control" if is_control and guardrail else guardrail
         assert rows["guardrail"].to_list() == [None, expected]
+
+
+def test_who_asked_in_a_call_not_to_be_contacted_gets_no_offer_however_long_ago():
+    customers = scored((0.75, 8.0), (0.75, 8.0), policy=CALL)
+    contacts = pl.LazyFrame(
+        {
+            "customer_id": ["C00002"],
+            "contacted_on": [AS_OF - timedelta(days=900)],
+            "is_control": [False],
+            "asked_not_to_be_contacted": [True],
+        }
+    )
+    rows = recommended(customers, CALL, THIRD, campaign_contacts=contacts)
+    assert rows["guardrail"].to_list() == [None, "do_not_contact"]
 
 
 @pytest.mark.parametrize(

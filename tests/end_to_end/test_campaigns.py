@@ -7,7 +7,8 @@ import pytest
 from conftest import published_id
 from support.command import spanishgas
 
-from spanishgas.campaigns.store import campaign_ids, learned_from, load_campaign, load_members, load_outcomes
+from spanishgas.campaigns.outcomes import load_outcomes
+from spanishgas.campaigns.store import campaign_ids, learned_from, load_campaign, load_members
 from spanishgas.lake import Lake
 from spanishgas.run.reader import open_run
 from spanishgas.run.store import load_record

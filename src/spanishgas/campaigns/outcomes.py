@@ -1,10 +1,14 @@
-"""Results of calls as a file: columns checked like those of raw files, nothing unknown passes in silence."""
+"""What came of members: results read from files, kept beside what was said before, and what is known by now."""
 
 import io
 
 import polars as pl
 
+from spanishgas.campaigns.calls import called_outcomes
+from spanishgas.campaigns.store import PREFIX, check_campaign_id, digest
+from spanishgas.content import table_bytes
 from spanishgas.errors import InputError
+from spanishgas.lake import Lake
 from spanishgas.tables.campaigns import CampaignOutcomes
 
 _YES, _NO = {"1", "true", "yes", "si", "sí"}, {"0", "false", "no"}
@@ -67,3 +71,30 @@ def _refuse(rows: pl.DataFrame, column: str, what: str, name: str) -> None:
     if rows.height:
         shown = ", ".join(f"row {row}: {value!r}" for row, value in rows.select("row", column).head(_SHOWN).iter_rows())
         raise InputError(f"{name}, column {column}: {what} ({shown}{', …' if rows.height > _SHOWN else ''}).")
+
+
+def add_outcomes(lake: Lake, campaign_id: str, outcomes: pl.DataFrame) -> str:
+    """Keep what came of some members, beside what was said before; what was said last twice is one. Returns the key."""
+    content = table_bytes(CampaignOutcomes.validate(outcomes))
+    said, ending = _outcome_keys(lake, campaign_id), f"-{digest(content)}.parquet"
+    if said and said[-1].endswith(ending):
+        return said[-1]
+    key = f"{PREFIX}{campaign_id}/outcomes/{len(said):04d}{ending}"
+    lake.write(key, content)
+    return key
+
+
+def load_outcomes(lake: Lake, campaign_id: str) -> pl.DataFrame:
+    """What is known of the members: one row a customer, sorted; what was said last counts, column by column.
+
+    First what agents recorded of their calls, then files of results, which may put that right.
+    """
+    said = [called_outcomes(lake, campaign_id)]
+    said += [pl.read_parquet(io.BytesIO(lake.read(key))) for key in _outcome_keys(lake, campaign_id)]
+    every = pl.concat(said)
+    known = pl.exclude("customer_id").drop_nulls().last()
+    return every.group_by("customer_id", maintain_order=True).agg(known).sort("customer_id")
+
+
+def _outcome_keys(lake: Lake, campaign_id: str) -> list[str]:
+    return [item.key for item in lake.list(f"{PREFIX}{check_campaign_id(campaign_id)}/outcomes/")]

@@ -13,12 +13,12 @@ from spanishgas.decide.responses import ASSUMPTION, NO_SOURCE, Belief
 from spanishgas.errors import ConflictError, InputError, RunError
 from spanishgas.lake import Lake
 from spanishgas.policy import Policy
-from spanishgas.tables.campaigns import CampaignMembers, CampaignOutcomes
+from spanishgas.tables.campaigns import CampaignMembers
 from spanishgas.tables.document import Document
 
 PREFIX = "campaigns/"
 RESPONSES = f"{PREFIX}responses.json"
-_CAMPAIGN = "campaign.json"
+CAMPAIGN = "campaign.json"
 _RESERVED = (ASSUMPTION, NO_SOURCE)
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
 
@@ -97,7 +97,7 @@ def check_campaign_id(campaign_id: str) -> str:
 def campaign_ids(lake: Lake) -> list[str]:
     """Ids of all campaigns, sorted."""
     keys = (item.key.removeprefix(PREFIX) for item in lake.list(PREFIX))
-    return sorted(key.removesuffix(f"/{_CAMPAIGN}") for key in keys if key.endswith(f"/{_CAMPAIGN}"))
+    return sorted(key.removesuffix(f"/{CAMPAIGN}") for key in keys if key.endswith(f"/{CAMPAIGN}"))
 
 
 def save_campaign(lake: Lake, campaign: Campaign, members: pl.DataFrame) -> None:
@@ -109,24 +109,24 @@ def save_campaign(lake: Lake, campaign: Campaign, members: pl.DataFrame) -> None
     refuse_taken(lake, campaign.campaign_id)
     folder = f"{PREFIX}{campaign.campaign_id}/"
     content = table_bytes(CampaignMembers.validate(members.select(CampaignMembers.column_names())))
-    kept = campaign.model_copy(update={"members_key": f"{folder}members-{_digest(content)}.parquet"})
+    kept = campaign.model_copy(update={"members_key": f"{folder}members-{digest(content)}.parquet"})
     document = json_bytes(kept.model_dump(mode="json", by_alias=True))
     lake.write(kept.members_key, content)
     try:
-        lake.swap(folder + _CAMPAIGN, document, None)
+        lake.swap(folder + CAMPAIGN, document, None)
     except ConflictError as error:
         raise InputError(f"Campaign {campaign.campaign_id} was planned by somebody else just now.") from error
 
 
 def refuse_taken(lake: Lake, campaign_id: str) -> None:
     """Raises InputError where a new campaign cannot have this name."""
-    if lake.exists(f"{PREFIX}{check_campaign_id(campaign_id)}/{_CAMPAIGN}"):
+    if lake.exists(f"{PREFIX}{check_campaign_id(campaign_id)}/{CAMPAIGN}"):
         raise InputError(f"There is a campaign {campaign_id} already. Give the new one another name by --id.")
 
 
 def load_campaign(lake: Lake, campaign_id: str) -> Campaign:
     """A campaign by its id. Raises InputError when there is none, naming those that are."""
-    key = f"{PREFIX}{check_campaign_id(campaign_id)}/{_CAMPAIGN}"
+    key = f"{PREFIX}{check_campaign_id(campaign_id)}/{CAMPAIGN}"
     if not lake.exists(key):
         known = ", ".join(campaign_ids(lake)) or "none yet"
         raise InputError(f"There is no campaign {campaign_id} in {lake}. Campaigns: {known}.")
@@ -149,32 +149,6 @@ def load_assignment(lake: Lake, campaign_id: str) -> pl.DataFrame:
         discount_eur_month="offer_budget_eur_month",
         discount_months=pl.lit(months),
     )
-
-
-def add_outcomes(lake: Lake, campaign_id: str, outcomes: pl.DataFrame) -> str:
-    """Keep what came of some members, beside what was said before; what was said last twice is one. Returns the key."""
-    content = table_bytes(CampaignOutcomes.validate(outcomes))
-    said, ending = _outcome_keys(lake, campaign_id), f"-{_digest(content)}.parquet"
-    if said and said[-1].endswith(ending):
-        return said[-1]
-    key = f"{PREFIX}{campaign_id}/outcomes/{len(said):04d}{ending}"
-    lake.write(key, content)
-    return key
-
-
-def load_outcomes(lake: Lake, campaign_id: str) -> pl.DataFrame:
-    """What is known of the members: one row a customer, sorted; what was said last counts, column by column."""
-    said = [pl.read_parquet(io.BytesIO(lake.read(key))) for key in _outcome_keys(lake, campaign_id)]
-    every = pl.concat([CampaignOutcomes.create_empty(), *said])
-    known = pl.exclude("customer_id").drop_nulls().last()
-    return every.group_by("customer_id", maintain_order=True).agg(known).sort("customer_id")
-
-
-def contacts_before(lake: Lake, campaigns: tuple[str, ...]) -> pl.LazyFrame:
-    """Members of these campaigns: columns ``customer_id``, ``contacted_on`` and ``is_control``."""
-    columns = {"customer_id": pl.String, "contacted_on": pl.Date, "is_control": pl.Boolean}
-    every = [load_members(lake, campaign_id).lazy().select(list(columns)) for campaign_id in campaigns]
-    return pl.concat([pl.LazyFrame(schema=columns), *every])
 
 
 def learned_from(lake: Lake) -> tuple[LearnedFrom | None, str | None]:
@@ -207,17 +181,6 @@ def save_belief(lake: Lake, belief: Belief, campaigns: tuple[str, ...], seen: st
     return pointer
 
 
-def lend_campaigns(lake: Lake, scratch: Lake, campaigns: tuple[str, ...], responses: str | None) -> None:
-    """Bring what a run read of campaigns to another lake, in which it is made again."""
-    keys = [f"{PREFIX}{campaign_id}/{_CAMPAIGN}" for campaign_id in campaigns]
-    keys += [load_campaign(lake, campaign_id).members_key for campaign_id in campaigns]
-    for key in [*keys, *([responses] if responses else [])]:
-        scratch.write(key, lake.read(key))
-
-
-def _digest(content: bytes) -> str:
+def digest(content: bytes) -> str:
+    """What parts one version of a file from another in its name."""
     return hashlib.sha256(content).hexdigest()[:12]
-
-
-def _outcome_keys(lake: Lake, campaign_id: str) -> list[str]:
-    return [item.key for item in lake.list(f"{PREFIX}{check_campaign_id(campaign_id)}/outcomes/")]

@@ -3,8 +3,9 @@
 from datetime import date
 
 from spanishgas.campaigns.learning import learned
+from spanishgas.campaigns.outcomes import load_outcomes
 from spanishgas.campaigns.readout import refuse_unready, with_outcomes
-from spanishgas.campaigns.store import Campaign, learned_from, load_belief, load_members, load_outcomes, save_belief
+from spanishgas.campaigns.store import Campaign, learned_from, load_belief, load_members, save_belief
 from spanishgas.decide.responses import Belief, Responses
 from spanishgas.lake import Lake
 

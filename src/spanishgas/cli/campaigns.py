@@ -149,9 +149,9 @@ def outcomes(
 
     Example: [bold]spanishgas campaign outcomes 2025-03-31 results.csv[/]
     """
-    from spanishgas.campaigns.outcomes import read_outcomes
+    from spanishgas.campaigns.outcomes import add_outcomes, load_outcomes, read_outcomes
     from spanishgas.campaigns.readout import due
-    from spanishgas.campaigns.store import add_outcomes, load_campaign, load_members, load_outcomes
+    from spanishgas.campaigns.store import load_campaign, load_members
     from spanishgas.errors import InputError
     from spanishgas.lake import Lake
 
@@ -183,7 +183,8 @@ def readout(
 
     Example: [bold]spanishgas campaign readout 2025-03-31 --learn[/]
     """
-    from spanishgas.campaigns.store import load_campaign, load_members, load_outcomes
+    from spanishgas.campaigns.outcomes import load_outcomes
+    from spanishgas.campaigns.store import load_campaign, load_members
     from spanishgas.campaigns.teaching import learn_from
     from spanishgas.cli.campaigns_view import show_learned, show_readout
     from spanishgas.lake import Lake

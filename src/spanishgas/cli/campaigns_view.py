@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from spanishgas.campaigns.outcomes import load_outcomes
 from spanishgas.campaigns.readout import readout
-from spanishgas.campaigns.store import Campaign, campaign_ids, load_campaign, load_members, load_outcomes
+from spanishgas.campaigns.store import Campaign, campaign_ids, load_campaign, load_members
 from spanishgas.decide.responses import Belief
 from spanishgas.lake import Lake
 from spanishgas.model.judged_groups import EVERYBODY

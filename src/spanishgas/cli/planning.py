@@ -5,8 +5,9 @@ from typing import Any
 
 import polars as pl
 
+from spanishgas.campaigns.before import contacts_before
 from spanishgas.campaigns.launch import Ground, planned
-from spanishgas.campaigns.store import Campaign, campaign_ids, contacts_before, refuse_taken
+from spanishgas.campaigns.store import Campaign, campaign_ids, refuse_taken
 from spanishgas.campaigns.teaching import believed
 from spanishgas.policy import Policy
 from spanishgas.run.reader import Run

@@ -90,8 +90,9 @@ def with_flags(
 ) -> pl.DataFrame:
     """The scored customers, sorted, with what they said of being contacted, their mood, and what campaigns ask for.
 
-    ``is_resting``: called less than the policy's rest period before or after the day; ``is_in_control``: of a control
-    group whose horizon is not over, which a call would spoil.
+    ``do_not_contact``: what the files say, or 1 for who asked for it when called. ``is_resting``: called less than the
+    policy's rest period before or after the day. ``is_in_control``: of a control group whose horizon is not over, which
+    a call would spoil.
     """
     said = gold_master.select("customer_id", "contact_consent", "do_not_contact", "is_negative_sentiment")
     scored = scored_customers.join(said, on="customer_id", how="left").sort("customer_id").collect()
@@ -105,9 +106,12 @@ def with_flags(
         .to_series()
         for is_control, days in ((False, policy.guardrails.rest_days), (True, HORIZON_DAYS))
     )
+    asked = campaign_contacts.filter("asked_not_to_be_contacted").select("customer_id").collect().to_series()
     member = pl.col("customer_id")
     return scored.with_columns(
-        is_resting=member.is_in(resting.implode()), is_in_control=member.is_in(control.implode())
+        do_not_contact=pl.when(member.is_in(asked.implode())).then(1).otherwise("do_not_contact"),
+        is_resting=member.is_in(resting.implode()),
+        is_in_control=member.is_in(control.implode()),
     )
 
 

@@ -25,7 +25,8 @@ import polars as pl
 
 from spanishgas.bronze.raw_table import RawTable
 from spanishgas.bronze.registry import ColumnRegistry
-from spanishgas.campaigns.store import contacts_before, load_belief
+from spanishgas.campaigns.before import contacts_before
+from spanishgas.campaigns.store import load_belief
 from spanishgas.config.rule_book import RuleBook
 from spanishgas.decide.responses import Belief
 from spanishgas.errors import RunError
@@ -208,7 +209,7 @@ class Run:
     def _of_campaigns(self, source: ResponsesSource | ContactsSource) -> Belief | pl.LazyFrame | None:
         """What campaigns had taught, or whom they had contacted, when the run was planned."""
         if isinstance(source, ContactsSource):
-            return contacts_before(self.source, self.record.campaigns_before)
+            return contacts_before(self.source, self.record.campaigns_before, self.record.started_at)
         key = self.record.responses_before
         return None if key is None else load_belief(self.source, key)
 

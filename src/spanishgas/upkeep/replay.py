@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spanishgas.campaigns.store import lend_campaigns
+from spanishgas.campaigns.before import lend_campaigns
 from spanishgas.content import table_bytes
 from spanishgas.errors import RunError, SpanishGasError
 from spanishgas.lake import Lake
