@@ -12,6 +12,7 @@ from spanishgas.campaigns.store import campaign_ids, learned_from, load_campaign
 from spanishgas.lake import Lake
 from spanishgas.run.reader import open_run
 from spanishgas.run.store import load_record
+from spanishgas.tables.campaigns import CampaignOutcomes
 
 PLAN = ("campaign", "plan", "--calls", "120", "--explore", "1.0", "--control", "0.25", "--id", "spring")
 
@@ -129,7 +130,7 @@ def test_a_sheet_for_outcomes_names_all_members_and_not_who_is_control(planned: 
     assert done.returncode == 0, done.stderr
     sheet = pl.read_csv(out)
     assert sheet["customer_id"].to_list() == load_members(planned, "spring")["customer_id"].to_list()
-    assert sheet.columns == ["customer_id", "reached", "accepted", "stayed_90_days", "stayed_after_offer"]
+    assert sheet.columns == CampaignOutcomes.column_names()
     filled = spanishgas("campaign", "outcomes", "spring", out, "--lake", planned.root)
     assert filled.returncode == 0, filled.stderr  # blanks say nothing
 
@@ -148,7 +149,7 @@ def test_what_was_said_last_of_a_member_counts_and_blanks_change_nothing(planned
         file = tmp_path / f"{number}.csv"
         file.write_text(f"customer_id,stayed_90_days,reached\n{row}\n", "utf-8")
         assert spanishgas("campaign", "outcomes", "spring", file, "--lake", planned.root).returncode == 0
-    assert load_outcomes(planned, "spring").rows() == [(one, True, None, False, None)]
+    assert load_outcomes(planned, "spring").rows() == [(one, None, True, None, False, None)]
 
 
 def test_a_twin_plays_a_campaign_and_writes_what_came_of_it(planned: Lake, tmp_path: Path) -> None:
