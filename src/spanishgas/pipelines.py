@@ -23,6 +23,7 @@ from spanishgas.decide.offers import recommendations
 from spanishgas.decide.promise import promise
 from spanishgas.decide.responses import Responses
 from spanishgas.decide.scoring import scored_customers
+from spanishgas.decide.threshold_value import threshold_value_curve
 from spanishgas.features import TIERS
 from spanishgas.features.behaviour import features_behaviour
 from spanishgas.features.compound import features_compound
@@ -165,7 +166,14 @@ EVALUATE = Stage(
 )
 SCORE = Stage(
     "score",
-    (Step(scored_customers), Step(risk_levers), Step(recommendations), Step(promise), Step(offer_groups)),
+    (
+        Step(scored_customers),
+        Step(risk_levers),
+        Step(recommendations),
+        Step(promise),
+        Step(offer_groups),
+        Step(threshold_value_curve),
+    ),
     layer="scored",
 )
 SCORE_WITH_CHAMPION = Stage("score", (_SCORING_MODEL, *SCORE.steps), layer="scored")
