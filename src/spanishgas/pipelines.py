@@ -53,6 +53,7 @@ from spanishgas.monitoring.expected import expected_performance
 from spanishgas.monitoring.histograms import drift_histograms
 from spanishgas.monitoring.outcomes import outcome_results
 from spanishgas.monitoring.predictions import prediction_drift
+from spanishgas.monitoring.value_horizon import StayRules, value_horizon
 from spanishgas.pipeline import (
     ChampionSource,
     ContactsSource,
@@ -179,7 +180,13 @@ SCORE = Stage(
 SCORE_WITH_CHAMPION = Stage("score", (_SCORING_MODEL, *SCORE.steps), layer="scored")
 DRIFT = Stage(
     "drift",
-    (Step(drift_results), Step(prediction_drift), Step(drift_histograms), Step(expected_performance)),
+    (
+        Step(drift_results),
+        Step(prediction_drift),
+        Step(drift_histograms),
+        Step(expected_performance),
+        Step(value_horizon),
+    ),
     layer="monitoring",
 )
 
@@ -211,6 +218,7 @@ RULE_BOOKS: dict[str, type[RuleBook]] = {
     "reason_families": ReasonFamilies,
     "levers": Levers,
     "responses": Responses,
+    "stay_rules": StayRules,
 }
 """Packaged rules that a step may take as a setting; a run's record keeps the fingerprint of each."""
 
