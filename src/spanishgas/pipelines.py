@@ -23,6 +23,7 @@ from spanishgas.decide.offers import recommendations
 from spanishgas.decide.promise import promise
 from spanishgas.decide.responses import Responses
 from spanishgas.decide.scoring import scored_customers
+from spanishgas.decide.threshold_value import threshold_value_curve
 from spanishgas.features import TIERS
 from spanishgas.features.behaviour import features_behaviour
 from spanishgas.features.compound import features_compound
@@ -53,6 +54,7 @@ from spanishgas.monitoring.histograms import drift_histograms
 from spanishgas.monitoring.outcomes import outcome_results
 from spanishgas.monitoring.predictions import prediction_drift
 from spanishgas.monitoring.score_history import score_history
+from spanishgas.monitoring.value_horizon import StayRules, value_horizon
 from spanishgas.pipeline import (
     ChampionSource,
     ContactsSource,
@@ -166,7 +168,14 @@ EVALUATE = Stage(
 )
 SCORE = Stage(
     "score",
-    (Step(scored_customers), Step(risk_levers), Step(recommendations), Step(promise), Step(offer_groups)),
+    (
+        Step(scored_customers),
+        Step(risk_levers),
+        Step(recommendations),
+        Step(promise),
+        Step(offer_groups),
+        Step(threshold_value_curve),
+    ),
     layer="scored",
 )
 SCORE_WITH_CHAMPION = Stage("score", (_SCORING_MODEL, *SCORE.steps), layer="scored")
@@ -178,6 +187,7 @@ DRIFT = Stage(
         Step(drift_histograms),
         Step(expected_performance),
         Step(score_history),
+        Step(value_horizon),
     ),
     layer="monitoring",
 )
@@ -210,6 +220,7 @@ RULE_BOOKS: dict[str, type[RuleBook]] = {
     "reason_families": ReasonFamilies,
     "levers": Levers,
     "responses": Responses,
+    "stay_rules": StayRules,
 }
 """Packaged rules that a step may take as a setting; a run's record keeps the fingerprint of each."""
 

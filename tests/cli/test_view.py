@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from support.finished import DRIFTED, OFFERS, finished_run
+from support.finished import DRIFTED, OFFERS, VALUE_HORIZON, finished_run
 from support.mill import noticed
 from support.sentences import says
 
 from spanishgas.cli.view import show_findings, show_summary
 from spanishgas.errors import RunError
+from spanishgas.monitoring.value_horizon import MeasuredStay
 from spanishgas.run.metrics import run_metrics
 from spanishgas.run.reader import Run
+from spanishgas.run.store import write_document
 
 
 def shown(run: Run, width: int = 200) -> list[str]:
@@ -70,6 +72,25 @@ def test_the_end_of_a_training(run: Run) -> None:
         f"What is known of the model: spanishgas card --run-id tuesday --lake {run.lake}",
         f"All findings: spanishgas export quality_findings --out findings.csv --lake {run.lake}",
     ]
+
+
+def test_how_long_kept_customers_stay_is_said_below_the_promise_once_it_is_measured(run: Run) -> None:
+    measured = {"customers": (1_200, 1_100), "stay": MeasuredStay(months=15.04, low_months=13.96, high_months=16.0)}
+    step = run.record.step("value_horizon")
+    assert step is not None
+    write_document(run.lake, step.keys[0], VALUE_HORIZON.model_copy(update=measured))
+    lines = shown(run)
+    (at,) = [number for number, line in enumerate(lines) if line.startswith("Horizon")]
+    assert lines[at - 1].startswith("Promise ")
+    assert lines[at] == (
+        "Horizon kept customers stay 15.0 of 32 months (90 %: 14.0 to 16.0), measured over 2 months on 1,200 "
+        "customers; the policy assumes 32 (policy.yaml: economics, customer_value_months)"
+    )
+
+
+def test_a_run_of_an_earlier_version_has_measured_no_stay(run: Run) -> None:
+    run.record.steps = [step for step in run.record.steps if step.name != "value_horizon"]
+    assert not any(line.startswith("Horizon") for line in shown(run))
 
 
 def test_the_days_of_a_training_are_said_where_they_are_not_the_day_of_the_list(run: Run) -> None:

@@ -2,13 +2,15 @@
 
 import random
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
 from conftest import SMALL_GATE, run
 
 from spanishgas.lake import Lake
-from spanishgas.run.reader import open_run
+from spanishgas.monitoring.value_horizon import StayRules, ValueHorizon, value_horizon
+from spanishgas.run.reader import Run, open_run
 from spanishgas.tables.base import LABEL
 from spanishgas.twin import simulate
 
@@ -62,6 +64,38 @@ def test_training_sees_on_a_label_date_what_a_run_on_the_files_of_that_day_saw(
     training = seen[until].table("training_master").filter(label_date=day)
     assert training["customer_id"].equals(then["customer_id"])
     assert [name for name in then.columns if not training[name].equals(then[name])] == []
+
+
+def test_who_was_at_risk_is_followed_from_list_to_list_until_they_leave(tmp_path: Path, small_policy: Path) -> None:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(small_policy.read_text().replace(f"minimum_pr_auc: {SMALL_GATE}", "minimum_pr_auc: 0.0"))
+    first, day, lake = date(2025, 4, 30), date(2025, 10, 31), Lake.create(tmp_path / "lake")
+    for until, mode in ((first, "train"), (day, "score")):
+        simulate(Path(lake.root), customers=CUSTOMERS, until=until)
+        run(lake, mode, f"{until}", experiment="E1", policy_file=policy)
+    at_risk = (pl.col("churn_prediction") == 1) | (pl.col("risk_tier") != "Low")
+    left = pl.read_parquet(tmp_path / "lake/truth/departures.parquet").filter(pl.col("left_on") <= day)
+    listed = open_run(lake, f"{first}").table("scored_customers").filter(at_risk)
+    stays = listed.join(left, on="customer_id", how="left")["left_on"].fill_null(date.max).to_list()
+    seen, begins = left["left_on"].max(), first + HORIZON
+    assert isinstance(seen, date)
+    ends = [begins + timedelta(days=30 * month) for month in range((seen - begins).days // 30 + 1)]
+    there = [sum(stay > end for stay in stays) for end in ends]
+    assert 0 < there[-1] < there[0]
+    measured = _measured(open_run(lake, f"{day}"), fewest_customers=1, fewest_months=1, fewest_departures=1)
+    assert (list(measured.customers), measured.stay is None) == (there[:-1], False)
+    assert list(measured.departures) == [before - now for before, now in pairwise(there)]
+    assert _measured(open_run(lake, f"{first}"), fewest_customers=1).sentence() == ""
+    for name in (first, day):
+        assert open_run(lake, f"{name}").document(ValueHorizon) == _measured(open_run(lake, f"{name}"))
+
+
+def _measured(run: Run, **rules: int) -> ValueHorizon:
+    """What a run measures, by its own rules or others."""
+    step = run.pipeline.step("value_horizon")
+    settings = run.settings(step.function)
+    settings["stay_rules"] = StayRules.model_validate({**settings["stay_rules"].model_dump(), **rules})
+    return value_horizon(*run.inputs(step), **settings)
 
 
 def _there(target: Path, day: date) -> set[str]:

@@ -18,6 +18,7 @@ from support.rules import (
     REASON_FAMILIES,
     RESPONSES,
     SERVICE_WORDS,
+    STAY_RULES,
     TARIFF_PERIODS,
 )
 from support.runs import RAW_FILES, point, raw_lake, run_record
@@ -142,6 +143,7 @@ def test_every_rule_book_has_its_fingerprint() -> None:
         "reason_families": REASON_FAMILIES.fingerprint(),
         "levers": LEVERS.fingerprint(),
         "responses": RESPONSES.fingerprint(),
+        "stay_rules": STAY_RULES.fingerprint(),
     }
 
 

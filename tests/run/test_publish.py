@@ -41,7 +41,10 @@ def _plain_logs() -> None:
     structlog.reset_defaults()
 
 
-PROMISED = {"promise": Place(key="scored/tuesday/promise.json")}
+OF_EVERY_RUN = {
+    "promise": Place(key="scored/tuesday/promise.json"),
+    "value_horizon": Place(key="monitoring/tuesday/value_horizon.json"),
+}
 
 
 def everything(lake: Lake) -> dict[str, bytes]:
@@ -86,7 +89,7 @@ def test_a_published_run_is_the_one_that_readers_see(tmp_path: Path) -> None:
             name: Place(key=f"training/tuesday/{name}.json")
             for name in ("parameter_search", "evaluation", "plain_contender", "promotion")
         }
-        | PROMISED
+        | OF_EVERY_RUN
     )
     assert current.tables["scored_customers"] == Place(key="scored/tuesday/scored_customers.parquet", rows=3)
     assert current.tables["quality_findings"] == Place(key=FINDINGS, rows=0)
@@ -119,7 +122,7 @@ def test_a_scoring_leaves_the_copy_of_the_evaluation_as_it_was(tmp_path: Path) -
     assert run.record.champion == before
     current = load_current(run.lake)
     assert current is not None
-    assert (current.mode, current.documents, current.model_id) == ("score", PROMISED, MODEL.model_id)
+    assert (current.mode, current.documents, current.model_id) == ("score", OF_EVERY_RUN, MODEL.model_id)
 
 
 @pytest.mark.parametrize("mode", ["train", "score"])

@@ -22,6 +22,7 @@ from support.rules import (
     REASON_FAMILIES,
     RESPONSES,
     SERVICE_WORDS,
+    STAY_RULES,
     TARIFF_PERIODS,
 )
 from support.runs import DAY, STARTED, add_raw, done, point, run_record
@@ -83,6 +84,7 @@ def test_every_setting_comes_from_the_record_or_from_a_rule_book(tmp_path: Path)
         "reason_families": REASON_FAMILIES,
         "levers": LEVERS,
         "responses": RESPONSES,
+        "stay_rules": STAY_RULES,
         "feature_sources": FEATURE_SOURCES,
         "reading_rules": READING_RULES,
     }

@@ -14,6 +14,7 @@ from spanishgas.model.metrics import BinaryMetrics, Confusion
 from spanishgas.model.plain_contender import PlainContender
 from spanishgas.model.promote import Promotion
 from spanishgas.model.search import ParameterSearch
+from spanishgas.monitoring.value_horizon import ValueHorizon
 from spanishgas.run.models import store_model
 from spanishgas.run.reader import Run
 from spanishgas.run.store import document_key, kept_key, step_keys, table_key, write_document
@@ -93,6 +94,9 @@ PROMISE = Promise(
     contact_cost_eur=20.0,
     kept_customers=0.3,
 )
+VALUE_HORIZON = ValueHorizon(
+    customers=(), departures=(), longest_months=32, assumed_months=32, stay=None, missing="nobody was followed"
+)
 SEARCH = ParameterSearch.untried(FEW_TREES)
 PROMOTION = Promotion(
     promoted=False,
@@ -127,6 +131,7 @@ def finished_run(
         "plain_contender": PlainContender(test_pr_auc=None),
         "promotion": PROMOTION,
         "promise": PROMISE,
+        "value_horizon": VALUE_HORIZON,
     }
     name = run.record.run_id
     store_model(run.lake, MODEL)

@@ -7,6 +7,7 @@ from spanishgas.decide.responses import Responses
 from spanishgas.model.experiments import Experiments
 from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.model.reason_families import ReasonFamilies
+from spanishgas.monitoring.value_horizon import StayRules
 from spanishgas.policy import Policy
 from spanishgas.silver.intent import Intents
 from spanishgas.silver.names import Names
@@ -28,4 +29,5 @@ REASON_TEXTS = ReasonTexts.load()
 REASON_FAMILIES = ReasonFamilies.load()
 LEVERS = Levers.load()
 RESPONSES = Responses.load()
+STAY_RULES = StayRules.load()
 POLICY = Policy.load()

@@ -13,12 +13,14 @@ from spanishgas.config.language import Language
 from spanishgas.decide.reasons import with_reasons
 from spanishgas.decide.responses import ASSUMPTION, NO_SOURCE
 from spanishgas.errors import RunError
+from spanishgas.monitoring.value_horizon import ValueHorizon
 from spanishgas.policy import NO_OFFER, Policy
 from spanishgas.program import command
 from spanishgas.run.pointers import CHAMPION
 from spanishgas.run.reader import Run
 from spanishgas.run.record import Metrics, RunRecord, TrainingMetrics
 from spanishgas.run.store import CURRENT
+from spanishgas.tables.base import table_name
 from spanishgas.tables.findings import Finding
 
 _SEVERITY = {"error": "bold red", "warning": "yellow", "info": "dim"}
@@ -40,7 +42,7 @@ def show_summary(console: Console, run: Run, language: Language = "en") -> None:
     title = f"Run {record.run_id} · as of {record.as_of} · {record.status}"
     console.print(
         Panel(
-            Group(*_days(record), *_figures(metrics, record.policy)),
+            Group(*_days(record), *_figures(metrics, record.policy, _value_horizon(run))),
             title=title,
             title_align="left",
             expand=False,
@@ -63,13 +65,20 @@ def _days(record: RunRecord) -> Iterator[Text]:
         yield Text(f"Trained on  customers as they were on {', '.join(map(str, record.label_dates))}")
 
 
-def _figures(metrics: Metrics, policy: Policy) -> Iterator[Text]:
+def _value_horizon(run: Run) -> str:
+    """How long kept customers stay; runs of earlier versions have not measured it."""
+    return run.document(ValueHorizon).sentence() if run.record.step(table_name(ValueHorizon)) else ""
+
+
+def _figures(metrics: Metrics, policy: Policy, value_horizon: str) -> Iterator[Text]:
     if metrics.training:
         yield from _training(metrics.training)
     yield from _risk(metrics, policy)
     yield Text("Offers      " + "   ".join(f"{action} {count:,}" for action, count in metrics.actions.items()))
     if metrics.promise:
         yield Text(f"Promise     {metrics.promise}")
+    if value_horizon:
+        yield Text(f"Horizon     {value_horizon}")
     yield Text(f"Drift       {metrics.drift}", style="bold red" if metrics.drift_level == "act" else "")
     if metrics.expected:
         yield Text(f"Indicative  {metrics.expected}")

@@ -11,7 +11,7 @@ from spanishgas.model.artefact import Model
 from spanishgas.policy import NO_OFFER, Policy
 from spanishgas.tables.document import Document
 
-_INTERVAL_90 = (0.05, 0.95)
+INTERVAL_90 = (0.05, 0.95)
 
 
 class Promise(Document):
@@ -63,7 +63,7 @@ def promise_of(made: pl.DataFrame, gold_master: pl.LazyFrame, model: Model, beli
     seen, offer = prospects(made, model, belief, policy), _offers(made, policy)
     total = _draws(made, seen, gold_master, model, belief, policy).sum(axis=1)
     rows = np.arange(made.height)
-    low, high = np.quantile(total, _INTERVAL_90)
+    low, high = np.quantile(total, INTERVAL_90)
     sources = sorted({belief.cells[cell].source for cell in seen.cell[rows, offer]})
     return Promise(
         offers=made.height,
@@ -92,7 +92,7 @@ def promised(
         policy: offers and economics.
     """
     seen, offer, rows = prospects(made, model, belief, policy), _offers(made, policy), np.arange(made.height)
-    low, high = np.quantile(_draws(made, seen, gold_master, model, belief, policy), _INTERVAL_90, axis=0)
+    low, high = np.quantile(_draws(made, seen, gold_master, model, belief, policy), INTERVAL_90, axis=0)
     after = seen.probability_with_offer[rows, offer]
     return made.select(
         "customer_id",
@@ -118,8 +118,12 @@ def _draws(
     made: pl.DataFrame, seen: Prospects, gold_master: pl.LazyFrame, model: Model, belief: Belief, policy: Policy
 ) -> np.ndarray:
     """What each offer made may be worth: one row a draw, one column a customer, EUR."""
-    rows = gold_master.join(made.lazy().select("customer_id"), on="customer_id", how="semi").sort("customer_id")
-    deviations = model.log_odds_deviations(rows.collect()) if made.height else None
-    if deviations is None:  # nobody, or a model of an earlier version
-        deviations = np.zeros((made.height, 1))
-    return draws_of_worth(seen, _offers(made, policy), belief, policy, deviations)
+    return draws_of_worth(seen, _offers(made, policy), belief, policy, deviations_of(made, gold_master, model))
+
+
+def deviations_of(customers: pl.DataFrame, gold_master: pl.LazyFrame, model: Model) -> np.ndarray:
+    """How sure the model is of customers, sorted; see ``Model.log_odds_deviations``. 0 where it does not say."""
+    ids = customers.lazy().select("customer_id")
+    rows = gold_master.join(ids, on="customer_id", how="semi").sort("customer_id")
+    deviations = model.log_odds_deviations(rows.collect()) if customers.height else None
+    return np.zeros((customers.height, 1)) if deviations is None else deviations

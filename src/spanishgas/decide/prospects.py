@@ -1,16 +1,19 @@
 """What each offer would do to each customer, in probabilities and euros: the economics of a decision."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import polars as pl
 
+from spanishgas.decide.plan import NOBODY
 from spanishgas.decide.responses import Belief
 from spanishgas.model.artefact import Model
 from spanishgas.model.judged_groups import margin_band
 from spanishgas.policy import Policy
 
-_DRAWS, _SEED = 400, 90
+DRAWS = 400
+"""How often what offers may be worth is drawn."""
+_SEED = 90
 _NODES = 15
 _SUREST = 1e-6
 
@@ -35,6 +38,16 @@ class Prospects:
     """The offer's largest monthly cost. Source: RULES, offer budget."""
     discount_eur: np.ndarray
     """Expected, to all who take it and stay, for the months it runs."""
+
+    def of(self, rows: np.ndarray) -> "Prospects":
+        """Those of some customers, by their rows."""
+        _, *of_customers = fields(self)
+        return Prospects(self.offers, *(getattr(self, each.name)[rows] for each in of_customers))
+
+    def best_offer(self) -> np.ndarray:
+        """Number of the offer that is expected to return most, though it be a loss; ``NOBODY`` where nobody knows."""
+        known = np.where(np.isnan(self.incremental_margin_eur), -np.inf, self.incremental_margin_eur)
+        return np.where(np.isfinite(known).any(axis=1), known.argmax(axis=1), NOBODY)
 
     def break_even_share(self, policy: Policy) -> np.ndarray:
         """Share of those who would leave that an offer must keep to pay for itself; infinite where none would do.
@@ -101,14 +114,14 @@ def draws_of_worth(
     rows = np.arange(len(offer))
     cell, discount_month = seen.cell[rows, offer], seen.discount_eur_month[rows, offer]
     log_odds = logit(np.clip(seen.probability, _SUREST, 1 - _SUREST))
-    noise = np.random.default_rng(_SEED).standard_normal((_DRAWS, deviations.shape[1])) @ deviations.T
+    noise = np.random.default_rng(_SEED).standard_normal((DRAWS, deviations.shape[1])) @ deviations.T
 
     def worth(before: np.ndarray, relief: np.ndarray) -> np.ndarray:
         return incremental_margin_eur(
             expit(before), expit(before - relief), seen.margin_eur_month, discount_month, policy
         )
 
-    by_response = worth(log_odds, belief.draws(_DRAWS, _SEED)[:, cell])
+    by_response = worth(log_odds, belief.draws(DRAWS, _SEED)[:, cell])
     by_probability = worth(log_odds + noise, np.array(belief.mean)[cell])
     return by_response + by_probability - by_probability.mean(axis=0)
 

@@ -12,6 +12,8 @@ from spanishgas.tables.training import CalibrationGroups, HeldOutPredictions, Ra
 
 _GROUPS = ("segment", "portfolio_type", "province_code", "is_second_residence", "avg_monthly_margin")
 _CURVE_STEPS = 200
+THRESHOLDS = np.round(np.arange(101) / 100, 2)
+"""Probabilities from which customers may be flagged, wherever a curve goes by them."""
 
 
 def held_out_predictions(
@@ -47,8 +49,7 @@ def held_out_predictions(
 def threshold_sweep(held_out_predictions: pl.LazyFrame) -> pl.LazyFrame:
     """What each threshold flags and finds: one row a part and threshold 0.00, 0.01, … 1.00."""
     rows = held_out_predictions.select("part", PROBABILITY, LABEL).collect()
-    thresholds = np.round(np.arange(101) / 100, 2)
-    found = [_swept(str(part), rows.filter(part=part), thresholds) for part in ("test", "train")]
+    found = [_swept(str(part), rows.filter(part=part)) for part in ("test", "train")]
     return pl.concat(found).select(ThresholdSweep.column_names()).lazy()
 
 
@@ -96,12 +97,12 @@ def _curve(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _swept(part: str, rows: pl.DataFrame, thresholds: np.ndarray) -> pl.DataFrame:
+def _swept(part: str, rows: pl.DataFrame) -> pl.DataFrame:
     ranked = rows.sort(PROBABILITY)
-    below = np.searchsorted(ranked[PROBABILITY].to_numpy(), thresholds, side="left")
+    below = np.searchsorted(ranked[PROBABILITY].to_numpy(), THRESHOLDS, side="left")
     churners = np.concatenate([[0], np.cumsum(ranked[LABEL].to_numpy(), dtype=np.int64)])
     flagged, found, all_churners = rows.height - below, churners[-1] - churners[below], int(churners[-1])
-    table = pl.DataFrame({"threshold": thresholds, "flagged": flagged, "found": found}).cast(
+    table = pl.DataFrame({"threshold": THRESHOLDS, "flagged": flagged, "found": found}).cast(
         {"flagged": pl.Int64, "found": pl.Int64}
     )
     return table.with_columns(

@@ -193,4 +193,29 @@ class OfferGroups(dy.Schema):
     expected_monthly_loss_eur = dy.Float64(min=0, **described("EUR/month", "Expected loss of the group"))
 
 
-SCHEMAS = (ScoredCustomers, RiskLevers, Recommendations, OfferGroups)
+_NOBODY_KNOWS = "nobody knows what any offer does to those who may be called"
+
+
+class ThresholdValueCurve(dy.Schema):
+    """One row a threshold, by steps of 0.01: what it is worth to call everybody from there on with the best offer."""
+
+    threshold = dy.Float64(min=0, max=1, primary_key=True, **described("0..1", "Probability called from"))
+    customers = dy.Int64(min=0, **described("count", "Listed customers at or above it"))
+    callable = dy.Int64(min=0, **described("count", "Of them those to whom no guardrail refuses any offer"))
+    calls = dy.Int64(min=0, **described("count", "Of them those of whom a response is known: all are called"))
+    contact_cost_eur = dy.Float64(min=0, **described("EUR", "The contacts", null=_NOBODY_KNOWS))
+    discount_eur = dy.Float64(
+        min=0, **described("EUR", "Expected discounts, to all who stay, for their months", null=_NOBODY_KNOWS)
+    )
+    incremental_margin_eur = dy.Float64(
+        **described("EUR", "Margin expected beyond doing nothing, over the value horizon", null=_NOBODY_KNOWS)
+    )
+    incremental_margin_low_eur = dy.Float64(**described("EUR", "Lower end of its 90 % interval", null=_NOBODY_KNOWS))
+    incremental_margin_high_eur = dy.Float64(**described("EUR", "Upper end of its 90 % interval", null=_NOBODY_KNOWS))
+    word = dy.String(
+        regex="^(assumed|measured)$",
+        **described("-", "measured: campaigns have told all responses that it hangs on", null="nobody is called"),
+    )
+
+
+SCHEMAS = (ScoredCustomers, RiskLevers, Recommendations, OfferGroups, ThresholdValueCurve)
