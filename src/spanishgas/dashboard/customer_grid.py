@@ -7,18 +7,20 @@ from spanishgas.dashboard.language import _, spoken
 from spanishgas.dashboard.links import CUSTOMER, LANGUAGE
 
 _HEIGHT = 420
+_FORMATS = {"en": ("€%.0f", "%.0f%%"), "es": ("%.0f\N{NO-BREAK SPACE}€", "%.0f\N{NO-BREAK SPACE}%%")}
+"""Euros and percent, as the grid's printf has them."""
 
 
 def grid(rows: pl.DataFrame) -> None:
-    """Customers in the order of the rows."""
+    """Customers in the order of the rows. Euros are whole ones: a grid writes decimals as the browser likes."""
     begins, ends = f"customer?{CUSTOMER}=", f"&{LANGUAGE}={spoken()}"
     quoted = pl.col("customer_id").str.replace_all("%", "%25", literal=True).str.replace_all("&", "%26", literal=True)
     shown = rows.select(
         pl.concat_str(pl.lit(begins), quoted, pl.lit(ends)).alias("customer"),
         "word_risk_tier",
-        pl.col("churn_probability"),
-        "expected_monthly_loss_eur",
-        "avg_monthly_margin",
+        pl.col("churn_probability") * 100,
+        pl.col("expected_monthly_loss_eur").round() + 0.0,
+        pl.col("avg_monthly_margin").round() + 0.0,
         "word_action",
         "reason",
         "word_segment",
@@ -27,6 +29,7 @@ def grid(rows: pl.DataFrame) -> None:
         "word_sales_channel",
         "word_fuel",
     )
+    euros, percent = _FORMATS[spoken()]
     column = st.column_config
     st.dataframe(
         shown,
@@ -39,16 +42,16 @@ def grid(rows: pl.DataFrame) -> None:
             "customer": column.LinkColumn(
                 _("Customer"), display_text=rf"{CUSTOMER}=([^&]+)&{LANGUAGE}", pinned=True, width=90
             ),
-            "word_risk_tier": column.TextColumn(_("Risk tier"), width=80),
-            "churn_probability": column.ProgressColumn(_("Probability"), format="percent", min_value=0, max_value=1),
-            "expected_monthly_loss_eur": column.NumberColumn(_("Loss a month"), format="euro"),
-            "avg_monthly_margin": column.NumberColumn(_("Margin a month"), format="euro"),
-            "word_action": column.TextColumn(_("Decision"), width=110),
-            "reason": column.TextColumn(_("Main reason"), width=300),
-            "word_segment": column.TextColumn(_("Segment"), width=100),
-            "word_province_code": column.TextColumn(_("Province"), width=110),
-            "word_renewal_bucket": column.TextColumn(_("Renewal"), width=120),
-            "word_sales_channel": column.TextColumn(_("Sales channel"), width=150),
-            "word_fuel": column.TextColumn(_("Fuel"), width=140),
+            "word_risk_tier": column.TextColumn(_("Risk tier"), width=110),
+            "churn_probability": column.ProgressColumn(_("Probability"), format=percent, min_value=0, max_value=100),
+            "expected_monthly_loss_eur": column.NumberColumn(_("Loss a month"), format=euros, width=120),
+            "avg_monthly_margin": column.NumberColumn(_("Margin a month"), format=euros, width=120),
+            "word_action": column.TextColumn(_("Decision"), width=120),
+            "reason": column.TextColumn(_("Main reason"), width=330),
+            "word_segment": column.TextColumn(_("Segment"), width=110),
+            "word_province_code": column.TextColumn(_("Province"), width=130),
+            "word_renewal_bucket": column.TextColumn(_("Renewal"), width=170),
+            "word_sales_channel": column.TextColumn(_("Sales channel"), width=160),
+            "word_fuel": column.TextColumn(_("Fuel"), width=150),
         },
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -61,11 +62,16 @@ def reasons(facts: dict[str, Any], language: Language) -> list[str]:
 
 def lever(facts: dict[str, Any], language: Language) -> str:
     """What would lower the risk most, by the model."""
-    named = Levers.load().levers.get(facts["lever"])
+    named = _levers().levers.get(facts["lever"])
     name = getattr(named, language) if named else facts["lever"]
     return _("What would help most, by the model: {lever} ({before} → {after}).").format(
         lever=name, before=share(facts["churn_probability"]), after=share(facts["churn_probability_with_lever"])
     )
+
+
+@cache
+def _levers() -> Levers:
+    return Levers.load()
 
 
 def decided(facts: dict[str, Any], language: Language) -> str:

@@ -34,7 +34,7 @@ def draw(
     language, dark = spoken(), is_dark()
 
     def build() -> dict[str, Any]:
-        return {**figure(*args, **kw).to_dict(), "config": theme.config(language, dark=dark)}
+        return {**figure(*args, **kw).to_dict(validate=False), "config": theme.config(language, dark=dark)}
 
     st.vega_lite_chart(_spec((key, language, dark), build), theme=None, alt=alternative)
 

@@ -12,13 +12,14 @@ from spanishgas.dashboard.language import _
 from spanishgas.dashboard.theme import colours
 
 TOPOLOGY = "app/static/provinces-es.topojson"
-_BAR, _ROW = 20, 34
 
 
 Picture = alt.LayerChart | alt.FacetChart
 
 
-def ranked_bars(rows: pl.DataFrame, tints: Mapping[str, str], *, dark: bool, hover: Sequence[alt.Tooltip]) -> Picture:
+def ranked_bars(
+    rows: pl.DataFrame, tints: Mapping[str, str], *, dark: bool, hover: Sequence[alt.Tooltip], step: int = 34
+) -> Picture:
     """Bars from the left in the order of the rows, each with its amount in words at its end.
 
     Args:
@@ -26,6 +27,7 @@ def ranked_bars(rows: pl.DataFrame, tints: Mapping[str, str], *, dark: bool, hov
         tints: colour by label; other bars have the main one.
         dark: the mode.
         hover: what a pointer is told.
+        step: height of a row.
     """
     look = colours(dark=dark)
     labels = rows["label"].to_list()
@@ -35,9 +37,11 @@ def ranked_bars(rows: pl.DataFrame, tints: Mapping[str, str], *, dark: bool, hov
         x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, _beyond(rows["value"])])),
         tooltip=list(hover),
     )
-    bars = base.mark_bar(height=_BAR, cornerRadiusEnd=3).encode(color=alt.Color("label:N", scale=scale, legend=None))
+    bars = base.mark_bar(height=0.6 * step, cornerRadiusEnd=3).encode(
+        color=alt.Color("label:N", scale=scale, legend=None)
+    )
     amounts = base.mark_text(align="left", dx=6, color=look.text).encode(text="shown:N")
-    return (bars + amounts).properties(height=_ROW * max(rows.height, 1), width="container")
+    return (bars + amounts).properties(height=step * max(rows.height, 1), width="container")
 
 
 def province_map(rows: pl.DataFrame, *, dark: bool, title: str, labels: str) -> Picture:

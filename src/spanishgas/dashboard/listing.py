@@ -65,11 +65,11 @@ def codes(run: SeenRun, name: str) -> list[str]:
     if kind == "tier":
         return [tier.name for tier in reversed(run.policy.risk_tiers) if tier.name in found]
     if kind == "renewal":
-        return sorted(found, key=_RENEWALS.index)
+        return sorted(found, key=RENEWALS.index)
     return sorted(found, key=lambda code: word(kind, code).casefold())
 
 
-_RENEWALS = ("expired", "0-3m", "3-6m", "6-12m", "12m+")
+RENEWALS = ("expired", "0-3m", "3-6m", "6-12m", "12m+")
 
 
 def in_words(column: pl.Series, kind: str) -> pl.Series:

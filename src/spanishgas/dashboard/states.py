@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from typing import Literal
 
 import obstore.exceptions
+import polars as pl
 import streamlit as st
 
 from spanishgas.dashboard.language import _
-from spanishgas.errors import RunError, SpanishGasError
+from spanishgas.errors import RunError, SpanishGasError, readable
 
 What = Literal["lake", "bucket", "run", "unfinished", "table", "customer", "damaged", "fault"]
 
@@ -87,15 +88,22 @@ def show(absent: AbsentError) -> None:
 
 @contextmanager
 def explained() -> Generator[None]:
-    """Whatever is missing while a page is made becomes its own page."""
+    """What is missing while a page is made takes the page's place."""
+    place = st.empty()
     try:
-        yield
-    except AbsentError as absent:
-        show(absent)
-    except (obstore.exceptions.BaseError, OSError) as error:
-        show(AbsentError("bucket", detail=str(error).splitlines()[0][:300]))
-    except RunError as error:
-        show(AbsentError("damaged", detail=str(error)))
+        with place.container():
+            yield
+    except (AbsentError, RunError, OSError, obstore.exceptions.BaseError, pl.exceptions.PolarsError) as error:
+        place.empty()
+        show(_absent(error))
+
+
+def _absent(error: Exception) -> AbsentError:
+    """What an error of the lake means."""
+    if isinstance(error, AbsentError):
+        return error
+    is_away = isinstance(error, obstore.exceptions.BaseError) and not isinstance(error, FileNotFoundError)
+    return AbsentError("bucket" if is_away else "damaged", detail=readable(str(error).splitlines()[0]))
 
 
 def show_fault(_error: Exception) -> bool:

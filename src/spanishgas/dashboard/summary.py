@@ -106,6 +106,7 @@ def cards(series: Sequence[RunRecord], before: RunRecord | None, runs: int) -> l
             if figures.columns_compared
             else _("nothing to compare with yet"),
             _change(now, before, lambda each: _figures(each).columns_drifted, amounts.count),
+            more_is="inverse" if figures.drift_level == "act" else "off",  # only that wakes somebody
             series=[_figures(each).columns_drifted for each in series],
         ),
         Card(

@@ -51,7 +51,7 @@ LIGHT = Colours(
     paper="#FFFFFF",
     main="#0B5C6B",
     second="#E08214",
-    tiers=("#A8341B", "#E08214", "#7D9CC4", "#C3CDD8"),
+    tiers=("#A8341B", "#E08214", "#97B1D4", "#C3CDD8"),
     scale=("#EDF4F6", "#BFD9DF", "#76AFBB", "#2F8092", "#06404D"),
 )
 DARK = Colours(

@@ -7,6 +7,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import isnan
 from typing import Any
 
@@ -15,7 +16,7 @@ import polars as pl
 from spanishgas.campaigns.store import load_belief
 from spanishgas.decide.guardrails import NEGATIVE_IMPACT, NO_RESPONSE, REFUSALS
 from spanishgas.decide.prospects import Prospects, prospects
-from spanishgas.decide.responses import Responses
+from spanishgas.decide.responses import Belief, Responses
 from spanishgas.errors import RunError
 from spanishgas.model.artefact import CARD, Model
 from spanishgas.run.models import model_key, standing
@@ -71,7 +72,7 @@ def offers(run: Run, customer: pl.DataFrame) -> list[OfferSeen]:
     """
     policy, row = run.record.policy, customer.row(0, named=True)
     key = run.record.responses_before
-    belief = load_belief(run.lake, key) if key else Responses.load().belief()
+    belief = load_belief(run.lake, key) if key else _assumed()
     seen = prospects(customer, _card_of(run), belief, policy)
     return [
         OfferSeen(
@@ -83,6 +84,11 @@ def offers(run: Run, customer: pl.DataFrame) -> list[OfferSeen]:
         )
         for place, action in enumerate(seen.offers)
     ]
+
+
+@cache
+def _assumed() -> Belief:
+    return Responses.load().belief()
 
 
 def _card_of(run: Run) -> Model:

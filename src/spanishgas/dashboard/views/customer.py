@@ -21,7 +21,7 @@ customer = links.search(
 if not customer:
     st.write(_("Write a customer's name, or begin with those of the greatest expected loss:"))
     for name in customer_story.greatest_losses(run.customers):
-        st.page_link(CUSTOMER, label=plain(name), query_params=links.to_customer(name))
+        st.page_link(CUSTOMER, label=f":primary[{plain(name)}]", query_params=links.to_customer(name))
     st.stop()
 
 row = customer_story.found(run.customers, customer)

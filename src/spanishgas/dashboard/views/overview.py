@@ -69,7 +69,9 @@ with st.container(border=True):
     st.subheader(_("To decide this week") if has_offers else _("Most at stake, though no offer pays"))
     for due in this_week.due(run.customers, spoken()):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.page_link(CUSTOMER, label=plain(due.customer), query_params=to_customer(due.customer), width=110)
+            st.page_link(
+                CUSTOMER, label=f":primary[{plain(due.customer)}]", query_params=to_customer(due.customer), width=110
+            )
             with st.container(gap=None, width=560):
                 st.text(due.told())
                 st.caption(plain(due.reason))

@@ -22,7 +22,7 @@ LABELS = {
 }
 
 st.title(_("Customer risk"))
-with st.grid(3, min_column_width=180):
+with st.grid(3, min_column_width=150):
     chosen = {
         name: links.choose(LABELS[name], name, listing.codes(run, name), lambda code, kind=kind: word(kind, code))
         for name, (kind, _column) in listing.FILTERS.items()
@@ -62,7 +62,7 @@ with left, st.container(border=True, height="stretch"):
     st.subheader(title)
     by_tier = risk_picture.by_tier(rows, names)
     hover = [alt.Tooltip("label:N", title=title), alt.Tooltip("shown:N", title=_("Customers"))]
-    draw(("tiers", shown), title, figures.ranked_bars, by_tier, tints, dark=is_dark(), hover=hover)
+    draw(("tiers", shown), title, figures.ranked_bars, by_tier, tints, dark=is_dark(), hover=hover, step=78)
     same_as_table(risk_picture.tier_table(by_tier), title)
 with right, st.container(border=True, height="stretch"):
     title = _("Risk against margin")
