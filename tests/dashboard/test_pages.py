@@ -76,12 +76,20 @@ def test_a_customer_has_an_address_of_its_own(published: Path, open_page) -> Non
     ]
 
 
-def test_what_is_offered_is_what_the_recommendation_says(published: Path, open_page) -> None:
-    offers = published_run(Lake(published)).table("recommendations").filter(pl.col("action") != "no_offer")
-    for row in offers.head(1).iter_rows(named=True):
-        page = open_page(published, "customer", customer=row["customer_id"])
-        table = page.table[0].value
-        assert table.iloc[:, -1].tolist().count("this is the offer") == 1
+def test_what_is_offered_is_what_the_recommendation_says(published: Path, tmp_path: Path, open_page) -> None:
+    lake = copied(published, tmp_path / "lake")
+    customer = first_customer(lake)
+    (key,) = published_run(lake).record.step("recommendations").keys
+    of_customer = pl.col("customer_id") == customer
+    changed = lake.scan(key).with_columns(
+        action=pl.when(of_customer).then(pl.lit("offer_medium")).otherwise("action"),
+        guardrail=pl.when(~of_customer).then("guardrail"),
+    )
+    lake.write_table(key, changed.collect())
+    page = open_page(lake, "customer", customer=customer)
+    assert page.text[1].value.startswith("Medium offer.")
+    offers = [row for table in page.table for row in table.value.to_numpy().tolist() if row[-1] == "this is the offer"]
+    assert [row[0] for row in offers] == ["Medium offer"]
 
 
 def test_nothing_of_the_data_is_marked_up(published: Path, tmp_path: Path, open_page) -> None:

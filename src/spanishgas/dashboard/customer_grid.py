@@ -15,7 +15,7 @@ def grid(rows: pl.DataFrame) -> None:
     """Customers in the order of the rows. Euros are whole ones: a grid writes decimals as the browser likes."""
     begins, ends = f"customer?{CUSTOMER}=", f"&{LANGUAGE}={spoken()}"
     quoted = pl.col("customer_id").str.replace_all("%", "%25", literal=True).str.replace_all("&", "%26", literal=True)
-    shown = rows.select(
+    shown = rows.lazy().select(  # each look takes the rows that it needs
         pl.concat_str(pl.lit(begins), quoted, pl.lit(ends)).alias("customer"),
         "word_risk_tier",
         pl.col("churn_probability") * 100,

@@ -24,6 +24,8 @@ from spanishgas.run.record import Metrics, RunRecord
 from spanishgas.run.store import list_records
 from spanishgas.settings import Settings
 
+_UNSHOWN = ("model_id", "churn_standard_error_log_odds", "portfolio_type", "is_second_residence")
+_DECIDED = ("action", "timing", "priority_rank", "guardrail", "lever", "churn_probability_with_lever")
 SERIES = 12
 """So many published runs are shown as a series, the latest."""
 _FRESH_SECONDS = 20.0
@@ -67,12 +69,11 @@ class SeenRun:
 
     @cached_property
     def customers(self) -> pl.DataFrame:
-        """One row a customer: the scores, what is recommended and the fuel, sorted by customer."""
-        scored = self.scan("scored_customers").drop("model_id")
-        decided = self.scan("recommendations")
-        new = [name for name in decided.collect_schema().names() if name not in scored.collect_schema().names()]
+        """One row a customer: the scores, what is recommended and the fuel, sorted by customer; what pages show."""
+        scored, decided = self.scan("scored_customers"), self.scan("recommendations")
         return (
-            scored.join(decided.select("customer_id", *new), on="customer_id", how="left")
+            scored.drop(_UNSHOWN, strict=False)
+            .join(decided.select("customer_id", *_DECIDED), on="customer_id", how="left")
             .join(unwritten.fuel(self.scan("silver_customers")), on="customer_id", how="left")
             .sort("customer_id")
             .collect()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 _APP = Path(__file__).parent / "app.py"
 HERE_ONLY = "127.0.0.1"
+_FRUGAL = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0", "MALLOC_ARENA_MAX": "2"}
+"""Polars and Python give memory back at once: a server waits more than it works."""
 
 
 def serve(lake: str, port: int) -> None:
@@ -14,4 +16,4 @@ def serve(lake: str, port: int) -> None:
     words = [sys.executable, "-m", "streamlit", "run", str(_APP)]
     words += [f"--{name}={value}" for name, value in options.items()]
     sys.stdout.flush()
-    os.execve(sys.executable, words, {**os.environ, "SPANISHGAS_LAKE": lake})  # noqa: S606 no word of it is a shell's
+    os.execve(sys.executable, words, {**_FRUGAL, **os.environ, "SPANISHGAS_LAKE": lake})  # noqa: S606 no word of it is a shell's

@@ -22,6 +22,14 @@ from spanishgas.model.artefact import CARD, Model
 from spanishgas.run.models import model_key, standing
 from spanishgas.run.reader import Run
 
+_SCORES = {
+    "as_of": pl.Date,
+    "churn_probability": pl.Float64,
+    "churn_probability_low": pl.Float64,
+    "churn_probability_high": pl.Float64,
+    "risk_tier": pl.String,
+}
+
 
 def fuel(silver_customers: pl.LazyFrame) -> pl.LazyFrame:
     """Customer and fuel: electricity, gas or dual; null where the retailer does not say."""
@@ -31,19 +39,14 @@ def fuel(silver_customers: pl.LazyFrame) -> pl.LazyFrame:
 def probability_over_runs(runs: Sequence[Run], customer: str) -> pl.DataFrame:
     """One row a run that listed the customer and still has its scores: day, probability, its interval and tier."""
     rows = [_scored_in(run, customer) for run in runs]
-    schema = {
-        "as_of": pl.Date,
-        "churn_probability": pl.Float64,
-        "churn_probability_low": pl.Float64,
-        "churn_probability_high": pl.Float64,
-        "risk_tier": pl.String,
-    }
-    return pl.concat([pl.DataFrame(schema=schema), *rows], how="diagonal").select(list(schema)).sort("as_of")
+    return pl.concat([pl.DataFrame(schema=_SCORES), *rows], how="diagonal").select(list(_SCORES)).sort("as_of")
 
 
 def _scored_in(run: Run, customer: str) -> pl.DataFrame:
     try:
-        found = run.scan("scored_customers").filter(pl.col("customer_id") == customer).collect()
+        scored = run.scan("scored_customers")
+        known = [name for name in _SCORES if name in scored.collect_schema()]
+        found = scored.filter(pl.col("customer_id") == customer).select(known).collect()
     except (RunError, FileNotFoundError):  # cleaned
         return pl.DataFrame()
     return found.with_columns(as_of=pl.lit(run.record.as_of))
