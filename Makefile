@@ -15,7 +15,7 @@ BIN := .venv/bin
 GROUP ?= development
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns fidelity docs readers lock clean
+.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns fidelity docs sentences readers lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -41,6 +41,11 @@ install: .venv/$(GROUP) ## Set up uv and the developers' environment, or GROUP=r
 demo: .venv/runtime ## Simulate the full-size twin and run everything on it
 	@test -e $(LAKE)/raw/churn_label.csv || $(BIN)/spanishgas simulate --lake $(LAKE) --customers $(CUSTOMERS)
 	@$(BIN)/spanishgas run --lake $(LAKE)
+	@echo 'Look at it in a browser: make streamlit$(if $(filter-out lake,$(LAKE)), LAKE=$(LAKE))'
+
+PORT ?= 8501
+streamlit: .venv/dashboard ## Show the lake in a browser: http://localhost:8501
+	@$(BIN)/spanishgas dashboard --lake $(LAKE) --port $(PORT)
 
 check: lint types imports .venv/development ## Format, lint, types, imports and the quick tests: run it all day
 	@$(BIN)/pytest -n auto --dist loadfile -m 'not full_size'
@@ -116,6 +121,9 @@ docs: .venv/runtime ## Rewrite the pages that are written from the code
 	@$(BIN)/python docs/architecture.py docs/architecture.svg
 	@$(BIN)/python docs/picture.py $(LAKE) docs/run.svg
 	@$(BIN)/python docs/book.py docs/book.svg
+
+sentences: .venv/development ## Bring the dashboard's Spanish sentences up to date: new ones come in empty
+	@$(BIN)/python tools/sentences.py
 
 LABELLED ?= ../shared/texts
 LEARNED_FROM = .cache/texts/packages

@@ -9,10 +9,11 @@ from support.runs import done, run_record
 from support.sentences import says
 
 from spanishgas.cli import export
-from spanishgas.cli.export import EXCEL_CHARACTERS, Exported, export_table
+from spanishgas.cli.export import Exported, export_table
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.run.reader import Run
+from spanishgas.sheets import EXCEL_CHARACTERS
 
 OFFERS = pl.DataFrame({"customer_id": ["C1", "=1+1", None], "loss": [-1.5, 2.0, None]})
 

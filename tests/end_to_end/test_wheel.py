@@ -41,6 +41,6 @@ def test_the_wheel_holds_every_packaged_file(wheel: Path) -> None:
     wanted = {
         path.relative_to(source).as_posix()
         for path in (source / "spanishgas").rglob("*")
-        if path.suffix in (".py", ".yaml", ".json")
+        if path.suffix in (".py", ".yaml", ".json", ".po", ".toml", ".woff2", ".topojson", ".svg", ".png")
     }
     assert wanted <= held

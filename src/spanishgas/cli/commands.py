@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from spanishgas import __version__
-from spanishgas.cli import campaigns, card, checking, experiments, going_back, queries, tracking, upkeep, work
+from spanishgas.cli import (
+    campaigns,
+    card,
+    checking,
+    dashboard,
+    experiments,
+    going_back,
+    queries,
+    tracking,
+    upkeep,
+    work,
+)
 from spanishgas.cli.failures import explained_failures
 from spanishgas.cli.options import app, console
 from spanishgas.cli.signals import stop_signals
@@ -19,6 +30,7 @@ __all__ = [
     "campaigns",
     "card",
     "checking",
+    "dashboard",
     "experiments",
     "going_back",
     "main",

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import polars as pl
-from scipy.stats import binom
 
 from spanishgas.model.artefact import Model
 from spanishgas.model.feature_sources import FeatureSources, Fill, LossLimits, SourceColumn
@@ -89,6 +88,8 @@ def _loss(
     limits: LossLimits,
 ) -> Loss | None:
     """What a feature lost, if it is too much to be chance: an exact binomial bound on how few values are there."""
+    from scipy.stats import binom
+
     before, now = (_known(frame[feature], feature, source.fills[feature], model) for frame in (reference, current))
     if not (before.len() and now.len()):
         return None

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
-from scipy.stats import chi2_contingency, false_discovery_control, ks_2samp
 
 from spanishgas.model.artefact import PROVINCE, Model
 from spanishgas.model.encode import require_columns
@@ -64,6 +63,8 @@ def drift_results(gold_master: pl.LazyFrame, champion: Model | None, *, policy: 
 
 
 def _judged(comparisons: list[Comparison], rules: DriftRules) -> pl.DataFrame:
+    from scipy.stats import false_discovery_control
+
     types = {**dict.fromkeys(Comparison._fields, pl.Float64), **dtypes(DriftResults)}
     results = pl.DataFrame(comparisons, schema={name: types[name] for name in Comparison._fields}, orient="row")
     adjusted = false_discovery_control(results["p_value"].to_numpy(), method="bh")
@@ -105,6 +106,8 @@ def _lost_share(reference: pl.Series, current: pl.Series) -> float:
 
 
 def _within_provinces(name: str, then: pl.DataFrame, now: pl.DataFrame) -> float | None:
+    from scipy.stats import ks_2samp
+
     if PROVINCE not in then.columns:  # a champion of an earlier version
         return None
     before, current = (within_provinces(rows[name], rows[PROVINCE]) for rows in (then, now))
@@ -119,6 +122,8 @@ def compare_numbers(name: str, reference: np.ndarray, current: np.ndarray) -> Co
     small that no limit is near (counting the paths would take seconds and decide nothing), or the lattice of the two
     sample sizes exceeds 32 bits, where scipy cannot count them (20,099 against 16,079 rows fit).
     """
+    from scipy.stats import ks_2samp
+
     method = "asymp"
     result: Any = ks_2samp(reference, current, method=method)
     lattice = math.lcm(reference.size, current.size)
@@ -131,6 +136,8 @@ def compare_numbers(name: str, reference: np.ndarray, current: np.ndarray) -> Co
 
 def compare_categories(name: str, kind: str, reference: pl.Series, current: pl.Series) -> Comparison:
     """Chi-square of the two distributions over all categories of either; the effect is their total variation."""
+    from scipy.stats import chi2_contingency
+
     categories = pl.concat([reference, current]).unique().sort()
     counts = np.array([_counts(reference, categories), _counts(current, categories)])
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)

@@ -1,0 +1,64 @@
+"""Counts, euros, shares and days as the reader's language writes them; a dash where nothing is known."""
+
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from spanishgas.dashboard.language import spoken
+
+NOTHING = "–"
+_EUROS = {"en": "¤#,##0{}", "es": "#,##0{} ¤"}
+
+
+def count(value: float | None) -> str:
+    """A whole number, such as 20,099."""
+    return NOTHING if value is None else format_decimal(round(value), locale=spoken())
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """A number with so many decimals."""
+    return NOTHING if value is None else format_decimal(value, format=f"#,##0{_decimals(digits)}", locale=spoken())
+
+
+def euros(value: float | None, digits: int = 0) -> str:
+    """Euros, such as €12,759 or 12.759 €."""
+    if value is None:
+        return NOTHING
+    rounded = round(value, digits) + 0.0  # minus nought is nought
+    pattern = _EUROS[spoken()].format(_decimals(digits))
+    return format_currency(rounded, "EUR", format=pattern, locale=spoken(), currency_digits=False)
+
+
+def share(value: float | None, digits: int = 0) -> str:
+    """A share of 0..1 as percent."""
+    if value is None:
+        return NOTHING
+    gap = "\N{NO-BREAK SPACE}" if spoken() == "es" else ""
+    return format_percent(value, format=f"#,##0{_decimals(digits)}{gap}%", locale=spoken())
+
+
+def day(value: date | None) -> str:
+    """A day in full, such as 31 December 2024."""
+    if value is None:
+        return NOTHING
+    return format_date(value, "d MMMM y" if spoken() == "en" else "long", locale=spoken())
+
+
+def short_day(value: date | None) -> str:
+    """A day where there is little room, such as 31 Dec 2024."""
+    return NOTHING if value is None else format_date(value, "d MMM y", locale=spoken())
+
+
+def month(value: date | None) -> str:
+    """A month, such as Dec 2024."""
+    return NOTHING if value is None else format_date(value, "MMM y", locale=spoken())
+
+
+def signed(text: str, value: float) -> str:
+    """An amount that is a change: with a plus where it grew."""
+    return f"+{text}" if value > 0 else text
+
+
+def _decimals(digits: int) -> str:
+    return "." + "0" * digits if digits else ""

@@ -1,0 +1,168 @@
+"""The lake as pages see it: the published run, its history and its tables, each read once and shared by all readers.
+
+Frames are Polars and never copied; whoever needs other columns makes a new frame.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import obstore.exceptions
+import polars as pl
+import streamlit as st
+
+from spanishgas.config.language import Language
+from spanishgas.dashboard import unwritten
+from spanishgas.dashboard.states import AbsentError
+from spanishgas.decide.reasons import ReasonTexts
+from spanishgas.errors import RunError
+from spanishgas.lake import Lake
+from spanishgas.policy import Policy
+from spanishgas.program import command
+from spanishgas.run.pointers import load_current
+from spanishgas.run.reader import Run, published_runs
+from spanishgas.run.record import Metrics, RunRecord
+from spanishgas.run.store import list_records
+from spanishgas.settings import Settings
+
+_UNSHOWN = ("model_id", "churn_standard_error_log_odds", "portfolio_type", "is_second_residence")
+_DECIDED = ("action", "timing", "priority_rank", "guardrail", "lever", "churn_probability_with_lever")
+SERIES = 12
+"""So many published runs are shown as a series, the latest."""
+_FRESH_SECONDS = 20.0
+
+
+class SeenRun:
+    """One published run: what pages ask of it, read when it is asked for."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    @property
+    def run_id(self) -> str:
+        """Its id."""
+        return self.run.record.run_id
+
+    @property
+    def record(self) -> RunRecord:
+        """Its record."""
+        return self.run.record
+
+    @property
+    def policy(self) -> Policy:
+        """The business rules it was made by."""
+        return self.run.record.policy
+
+    @property
+    def metrics(self) -> Metrics:
+        """Its figures. Raises AbsentError where it has none."""
+        if self.run.record.metrics is None:
+            raise AbsentError("unfinished", named=self.run_id, command=command("runs", "--lake", self.run.lake))
+        return self.run.record.metrics
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """A table, lazily. Raises AbsentError where the run does not have it (any more)."""
+        try:
+            return self.run.scan(name)
+        except RunError as error:
+            again = command("replay", self.run_id, "--into", "FOLDER", "--lake", self.run.lake)
+            raise AbsentError("table", named=name, detail=str(error).splitlines()[0], command=again) from error
+
+    @cached_property
+    def customers(self) -> pl.DataFrame:
+        """One row a customer: the scores, what is recommended and the fuel, sorted by customer; what pages show."""
+        scored, decided = self.scan("scored_customers"), self.scan("recommendations")
+        return (
+            scored.drop(_UNSHOWN, strict=False)
+            .join(decided.select("customer_id", *_DECIDED), on="customer_id", how="left")
+            .join(unwritten.fuel(self.scan("silver_customers")), on="customer_id", how="left")
+            .sort("customer_id")
+            .collect()
+        )
+
+    @cached_property
+    def offer_groups(self) -> pl.DataFrame:
+        """Customers, offers and loss of each group."""
+        return self.scan("offer_groups").collect()
+
+    def of_customer(self, name: str, customer: str) -> pl.DataFrame:
+        """The rows of a table that are about a customer."""
+        return self.scan(name).filter(pl.col("customer_id") == customer).collect()
+
+
+class History:
+    """The published run and those before it, the latest first."""
+
+    def __init__(self, current: Run, published: Sequence[Run]) -> None:
+        self.current = current
+        self.before = [run for run in published if run.record.started_at < current.record.started_at]
+
+    @property
+    def previous(self) -> Run | None:
+        """The run that was published before the current one."""
+        return next(iter(self.before), None)
+
+    def series(self) -> list[Run]:
+        """The last run of each day up to the current one, the earliest first; a few."""
+        by_day = {run.record.as_of: run for run in [*reversed(self.before), self.current]}
+        return [by_day[day] for day in sorted(by_day)][-SERIES:]
+
+
+def lake_root() -> str:
+    """Where the lake is that this server reads."""
+    return Settings().lake
+
+
+def current() -> SeenRun:
+    """The published run. Raises AbsentError where there is none."""
+    root = lake_root()
+    return _seen(root, history().current.record.run_id)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _seen(root: str, run_id: str) -> SeenRun:
+    found = _history(root)
+    return SeenRun(next(run for run in (found.current, *found.before) if run.record.run_id == run_id))
+
+
+def history() -> History:
+    """The published run and its past. Raises AbsentError where there is none."""
+    return _history(lake_root())
+
+
+@st.cache_resource(ttl=_FRESH_SECONDS, max_entries=2, show_spinner=False)
+def _history(root: str) -> History:
+    lake = _open(root)
+    try:
+        pointer = load_current(lake)
+        if pointer is None:
+            raise _unpublished(lake)
+        published = published_runs(lake)
+    except obstore.exceptions.BaseError as error:
+        raise AbsentError("bucket", named=root, detail=str(error).splitlines()[0][:300]) from error
+    named = next((run for run in published if run.record.run_id == pointer.run_id), None)
+    if named is None:
+        raise AbsentError("damaged", named=pointer.run_id, command=command("publish", "RUN", "--lake", root))
+    return History(named, published)
+
+
+def _open(root: str) -> Lake:
+    try:
+        return Lake(root)
+    except RunError as error:
+        raise AbsentError("lake", named=root, command=command("simulate", "--lake", root)) from error
+
+
+def _unpublished(lake: Lake) -> AbsentError:
+    records, _ = list_records(lake)
+    if not records:
+        return AbsentError("run", named=str(lake), command=command("run", "--lake", lake))
+    last = records[0]
+    again = command("run", "--resume", last.run_id, "--lake", lake)
+    why = last.error.message.splitlines()[0] if last.error else ""
+    return AbsentError("unfinished", named=last.run_id, detail=why, command=again)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def reason_texts(language: Language) -> ReasonTexts:
+    """The sentences of reasons."""
+    return ReasonTexts.of(language)

@@ -1,0 +1,73 @@
+"""Texts in the reader's language: gettext catalogues, compiled in memory from the ``.po`` files beside this module.
+
+Sentences are written in English where they are said (``dashboard.po`` has them in Spanish); codes (a tier, an offer, a
+province) are looked up by their kind in ``codes.po``.
+"""
+
+import re
+from contextvars import ContextVar
+from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from spanishgas.config.language import Language
+
+LANGUAGES: dict[Language, str] = {"en": "English", "es": "Español"}
+LOCALE = Path(__file__).parent / "locale"
+_MARKS = re.compile(r"([!-/:-@\[-`{-~])")
+_spoken: ContextVar[Language] = ContextVar("spoken", default="en")
+
+
+def po_files(language: Language) -> list[Path]:
+    """The catalogues of a language: words of codes, and, where it is not English, sentences."""
+    return sorted((LOCALE / language / "LC_MESSAGES").glob("*.po"))
+
+
+@cache
+def catalogue(language: Language) -> GNUTranslations:
+    """The texts of a language."""
+    texts = Catalog(locale=language)
+    for file in po_files(language):
+        with file.open("rb") as written:
+            part = read_po(written, locale=language)
+        for message in part:
+            texts[message.id] = message
+    compiled = BytesIO()
+    write_mo(compiled, texts)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def speak(language: Language) -> None:
+    """Say everything that follows in this script run in a language."""
+    _spoken.set(language)
+
+
+def spoken() -> Language:
+    """The language that is spoken now."""
+    return _spoken.get()
+
+
+def _(text: str) -> str:
+    """A sentence in the language that is spoken."""
+    return catalogue(spoken()).gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """A sentence about one or many."""
+    return catalogue(spoken()).ngettext(one, many, count)
+
+
+def word(kind: str, code: str | None) -> str:
+    """A code in words; one that is the retailer's own stands as it is, none is a dash."""
+    return "–" if code is None else catalogue(spoken()).pgettext(kind, code)
+
+
+def plain(text: str) -> str:
+    """Text of the data where Markdown is read: every mark is escaped, so that it stays text."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,61 @@
+"""The pages and the frame around them: where they are, what they are called, and the language of the reader."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from spanishgas.config.language import Language
+from spanishgas.dashboard.language import LANGUAGES, _, spoken
+from spanishgas.dashboard.links import LANGUAGE
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
+
+_STATIC = Path(__file__).parent / "static"
+OVERVIEW, RISK, CUSTOMER = "views/overview.py", "views/risk.py", "views/customer.py"
+_CHOICE = "language"
+
+
+def pages() -> "Page":
+    """The page that the address names, with all pages in the menu."""
+    return st.navigation(
+        [
+            st.Page(OVERVIEW, title=_("Overview"), icon=":material/monitoring:", url_path="overview", default=True),
+            st.Page(RISK, title=_("Customer risk"), icon=":material/groups:", url_path="risk"),
+            st.Page(CUSTOMER, title=_("Customer"), icon=":material/person:", url_path="customer"),
+        ]
+    )
+
+
+def frame() -> None:
+    """The name of the house, and the switch of the language."""
+    st.logo(str(_STATIC / "logo.svg"), icon_image=str(_STATIC / "icon.png"), size="large")
+    st.session_state[_CHOICE] = spoken()
+    with st.sidebar:
+        st.segmented_control(
+            "Language · Idioma",
+            list(LANGUAGES),
+            key=_CHOICE,
+            format_func=lambda language: LANGUAGES[language],
+            on_change=_remember_language,
+            required=True,
+        )
+
+
+def chosen_language() -> Language:
+    """The language of the address, else the one chosen before, else the browser's; from then on in the address."""
+    asked = st.query_params.get(LANGUAGE) or st.session_state.get(LANGUAGE) or _of_browser()
+    language = asked if asked in LANGUAGES else "en"
+    st.session_state[LANGUAGE] = language
+    if st.query_params.get(LANGUAGE) != language:
+        st.query_params[LANGUAGE] = language
+    return language
+
+
+def _of_browser() -> str:
+    return (st.context.locale or "").partition("-")[0].lower()
+
+
+def _remember_language() -> None:
+    st.query_params[LANGUAGE] = st.session_state[_CHOICE]

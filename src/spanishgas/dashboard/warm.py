@@ -1,0 +1,37 @@
+"""What the first reader would wait for, done when the server starts: imports, the run, and words in both languages."""
+
+from importlib import import_module
+
+from spanishgas.dashboard import figures, lake_view, losses, summary, theme, unwritten
+from spanishgas.dashboard.language import LANGUAGES, speak
+from spanishgas.dashboard.listing import listed
+
+_LIBRARIES = (
+    "PIL.PngImagePlugin",
+    "pandas",
+    "pyarrow.pandas_compat",
+    "streamlit.emojis",
+    "streamlit.material_icon_names",
+)
+"""Which Streamlit loads when a first page asks for an icon, a table or a page's sign."""
+
+
+def warm_up() -> None:
+    """Ask for what pages ask for.
+
+    Raises:
+        AbsentError: nothing is published.
+    """
+    for library in _LIBRARIES:
+        import_module(library)
+    history, run = lake_view.history(), lake_view.current()
+    before = history.previous and history.previous.record
+    for language in LANGUAGES:
+        speak(language)
+        summary.news(run.record, before)
+        summary.cards([run.record], before, 1)
+        listed(run)
+        theme.config(language, dark=False)
+    tiers = losses.lost_by(run.offer_groups, "risk_tier")
+    figures.ranked_bars(tiers, {}, dark=False, hover=[]).to_dict()
+    unwritten.offers(run.run, run.customers.head(1))

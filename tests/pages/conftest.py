@@ -1,0 +1,116 @@
+"""One server on a small lake and one browser for all tests of pages."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from support.pages_lake import copied, first_customer, with_odd_texts
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PAGES = {"overview": "/", "risk": "/risk", "customer": "/customer"}
+"""Their addresses; the first page has none of its own."""
+_PATIENCE = 120
+_NOT_OURS = ("/_stcore/health", "/_stcore/host-config")
+"""Of every deep link Streamlit asks these below the page first, where they are not."""
+
+
+class Watched:
+    """A page, and all that its console, its scripts and its requests complained of."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address, self.complaints, self.hosts = page, address, list[str](), set[str]()
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
+
+    def _on_console(self, message) -> None:
+        is_known = message.location.get("url", "").endswith(_NOT_OURS)
+        if message.type == "error" and not is_known:
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> Page:
+        """Open an address and wait until it is drawn."""
+        self.page.goto(self.address + path)
+        self.settled()
+        return self.page
+
+    def settled(self) -> None:
+        """Wait until the script is over and a title is there."""
+        self.page.wait_for_selector("h1", timeout=_PATIENCE * 1_000)
+        running = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+        self.page.wait_for_selector(running, timeout=_PATIENCE * 1_000)
+
+
+@pytest.fixture(scope="session")
+def pages_lake(published: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """A lake of which one customer's data tries to be more than text, and that customer."""
+    lake = copied(published, tmp_path_factory.mktemp("pages") / "lake")
+    customer = first_customer(lake)
+    with_odd_texts(lake, customer)
+    return str(lake), customer
+
+
+@pytest.fixture(scope="session")
+def address(pages_lake: tuple[str, str]) -> Iterator[str]:
+    """Where the server answers, which the command has started."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = ["-m", "spanishgas", "dashboard", "--lake", pages_lake[0], "--port", str(port)]
+    server = subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_for(address: str, server: subprocess.Popen) -> None:
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        try:
+            urlopen(f"{address}/_stcore/health", timeout=5).close()
+        except (URLError, ConnectionError, TimeoutError):
+            assert server.poll() is None, server.stdout.read()
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail("the server does not answer")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if CHROMIUM is None:
+        assert not os.environ.get("CI"), "chromium is missing: continuous integration must look at the pages"
+        pytest.skip("chromium is not installed, so nobody looks at the pages")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Callable[..., Watched]]:
+    """Opens windows: ``visit(width=390, dark=True)``."""
+    windows = []
+
+    def window(width: int = 1280, *, dark: bool = False, locale: str = "en-GB") -> Watched:
+        scheme = "dark" if dark else "light"
+        opened = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale=locale)
+        windows.append(opened)
+        return Watched(opened.new_page(), address)
+
+    yield window
+    for each in windows:
+        each.close()
