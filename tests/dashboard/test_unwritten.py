@@ -50,15 +50,3 @@ def test_what_is_against_any_offer_is_against_each(published: Path, rows: pl.Dat
 def test_without_an_offer_every_one_has_an_objection(published: Path, rows: pl.DataFrame) -> None:
     left = rows.filter((pl.col("action") == NO_OFFER) & ~pl.col("guardrail").is_in(REFUSALS))
     assert all(each.why_not for each in offers_of(published, left))
-
-
-def test_a_run_whose_scores_are_gone_leaves_a_gap_in_the_series(published: Path, rows: pl.DataFrame, tmp_path) -> None:
-    run, customer = published_run(Lake(published)), rows["customer_id"][0]
-    gone = published_run(Lake(published))
-    gone.record.steps = [step for step in gone.record.steps if step.name != "scored_customers"]
-    series = unwritten.probability_over_runs([gone, run], customer)
-    assert series.select("as_of", "churn_probability").rows() == [(run.record.as_of, rows["churn_probability"][0])]
-
-
-def test_a_customer_whom_no_run_listed_has_no_series(published: Path) -> None:
-    assert unwritten.probability_over_runs([published_run(Lake(published))], "nobody").is_empty()

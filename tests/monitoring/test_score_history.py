@@ -8,12 +8,17 @@ from spanishgas.monitoring.score_history import LISTS, score_history
 from spanishgas.tables.drift import ScoreHistory
 
 TODAY = date(2025, 3, 31)
-SCORED = pl.LazyFrame({"customer_id": ["C2", "C1"], "churn_probability": [0.7, 0.1], "risk_tier": ["High", "Low"]})
+BOUNDS = {"churn_probability_low": 0.05, "churn_probability_high": 0.95}
+SCORED = pl.LazyFrame(
+    {"customer_id": ["C2", "C1"], "churn_probability": [0.7, 0.1], "risk_tier": ["High", "Low"], **BOUNDS}
+)
 
 
 def _before(*rows: tuple[str, date, float, str]) -> pl.LazyFrame:
     names = ["customer_id", "as_of", "churn_probability", "risk_tier"]
-    return pl.LazyFrame(list(rows), schema=names, orient="row")
+    return pl.LazyFrame(list(rows), schema=names, orient="row").with_columns(
+        churn_probability_low=pl.lit(None, pl.Float64), churn_probability_high=pl.lit(None, pl.Float64)
+    )
 
 
 def test_todays_customers_have_a_row_for_each_list_they_were_on():
@@ -23,9 +28,9 @@ def test_todays_customers_have_a_row_for_each_list_they_were_on():
     ).collect()
     ScoreHistory.validate(table)
     assert table.rows() == [
-        ("C1", monday, 0.2, "Low"),
-        ("C1", TODAY, 0.1, "Low"),
-        ("C2", TODAY, 0.7, "High"),
+        ("C1", monday, 0.2, None, None, "Low"),
+        ("C1", TODAY, 0.1, 0.05, 0.95, "Low"),
+        ("C2", TODAY, 0.7, 0.05, 0.95, "High"),
     ]
 
 

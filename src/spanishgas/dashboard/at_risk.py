@@ -14,7 +14,7 @@ def tiers(policy: Policy) -> list[str]:
 
 def tiers_at_risk(policy: Policy) -> list[str]:
     """Names of the tiers whose customers are at risk, the gravest first. Source: RULES, risk tiers."""
-    return tiers(policy)[:-1]
+    return list(reversed(policy.tiers_at_risk))
 
 
 def is_at_risk(policy: Policy) -> pl.Expr:

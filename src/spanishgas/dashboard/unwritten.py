@@ -1,11 +1,9 @@
 """What pages need and no stage writes yet: the one place to take away once stages do.
 
 - The fuel of a customer stands in the cleaned customers only.
-- A customer's probability over the published runs is read from the scores of each.
 - What every offer would do to a customer is asked of the function that decided (``decide.prospects``).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import isnan
@@ -34,22 +32,6 @@ _SCORES = {
 def fuel(silver_customers: pl.LazyFrame) -> pl.LazyFrame:
     """Customer and fuel: electricity, gas or dual; null where the retailer does not say."""
     return silver_customers.select("customer_id", fuel="product_bundle")
-
-
-def probability_over_runs(runs: Sequence[Run], customer: str) -> pl.DataFrame:
-    """One row a run that listed the customer and still has its scores: day, probability, its interval and tier."""
-    rows = [_scored_in(run, customer) for run in runs]
-    return pl.concat([pl.DataFrame(schema=_SCORES), *rows], how="diagonal").select(list(_SCORES)).sort("as_of")
-
-
-def _scored_in(run: Run, customer: str) -> pl.DataFrame:
-    try:
-        scored = run.scan("scored_customers")
-        known = [name for name in _SCORES if name in scored.collect_schema()]
-        found = scored.filter(pl.col("customer_id") == customer).select(known).collect()
-    except (RunError, FileNotFoundError):  # cleaned
-        return pl.DataFrame()
-    return found.with_columns(as_of=pl.lit(run.record.as_of))
 
 
 @dataclass(frozen=True)

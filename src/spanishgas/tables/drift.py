@@ -5,6 +5,7 @@ import dataframely as dy
 from spanishgas.tables.base import customer_id, described, flag
 
 _NO_BOUND = "categories and missing values have none"
+_EARLIER = "the model that scored then had no fits without a fold"
 _NOBODY = "nobody is flagged, or nobody is expected to leave"
 
 
@@ -84,6 +85,12 @@ class ScoreHistory(dy.Schema):
     customer_id = customer_id()
     as_of = dy.Date(primary_key=True, **described("date", "The day a run looked from"))
     churn_probability = dy.Float64(min=0, max=1, **described("0..1", "By the model of that run"))
+    churn_probability_low = dy.Float64(
+        min=0, max=1, **described("0..1", "Lower end of its 95 % interval", null=_EARLIER)
+    )
+    churn_probability_high = dy.Float64(
+        min=0, max=1, **described("0..1", "Upper end of its 95 % interval", null=_EARLIER)
+    )
     risk_tier = dy.String(**described("-", "By the policy of that run"))
 
 

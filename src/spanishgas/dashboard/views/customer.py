@@ -10,7 +10,7 @@ from spanishgas.dashboard.navigation import CUSTOMER, RISK
 from spanishgas.dashboard.states import AbsentError
 from spanishgas.dashboard.theme import colours
 
-run, history = lake_view.current(), lake_view.history()
+run = lake_view.current()
 customer = links.asked_text(links.CUSTOMER)
 look = colours(dark=is_dark())
 
@@ -53,7 +53,7 @@ with left, st.container(border=True, height="stretch"):
 with right, st.container(border=True, height="stretch"):
     title = _("Probability over runs")
     st.subheader(title)
-    over_runs = customer_story.over_runs(unwritten.probability_over_runs(history.series(), customer))
+    over_runs = customer_story.over_runs(run.of_customer("score_history", customer).tail(lake_view.SERIES))
     starts = {word("tier", tier.name): tier.start for tier in run.policy.risk_tiers[1:]}
     draw(("over runs", run.run_id, customer), title, figures.probability_over_runs, over_runs, starts, dark=is_dark())
     same_as_table(customer_story.runs_table(over_runs), title)
