@@ -7,7 +7,7 @@ from spanishgas.dashboard.figures import Picture
 from spanishgas.dashboard.language import _
 from spanishgas.dashboard.theme import colours
 
-_ROW = 34
+_ROW, _AXIS = 30, 40
 
 
 def then_and_now(rows: pl.DataFrame, *, dark: bool) -> Picture:
@@ -30,7 +30,7 @@ def then_and_now(rows: pl.DataFrame, *, dark: bool) -> Picture:
     line = base.mark_rule(strokeWidth=3, color=look.main, opacity=0.35).encode(x=x, x2="now:Q")
     then = base.mark_point(size=80, stroke=look.main, fill=look.paper, strokeWidth=2, opacity=1).encode(x=x)
     now = base.mark_point(filled=True, size=90, color=look.main, opacity=1).encode(x="now:Q")
-    return (line + then + now).properties(height=_ROW * max(rows.height, 1), width="container")
+    return (line + then + now).properties(height=_AXIS + _ROW * max(rows.height, 1), width="container")
 
 
 def course(rows: pl.DataFrame, title: str, *, form: str, dark: bool) -> Picture:

@@ -234,7 +234,7 @@ def named_bars(
     amounts = base.mark_text(align="left", dx=6, dy=8, color=look.text).encode(text="shown:N")
     names = base.mark_text(align="left", dy=-8, color=look.text, limit=330).encode(text="label:N", x=alt.value(0))
     line = alt.Chart(pl.DataFrame({"limit": [] if limit is None else [limit]}, schema={"limit": pl.Float64}))
-    large = line.mark_rule(strokeDash=[4, 4], color=look.soft, opacity=0.6).encode(x="limit:Q")
+    large = line.mark_rule(strokeDash=[4, 4], color=look.soft, opacity=0.6).encode(x=alt.X("limit:Q", axis=None))
     return (large + bars + amounts + names).properties(height=step * max(rows.height, 1), width="container")
 
 

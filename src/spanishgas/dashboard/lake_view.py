@@ -152,8 +152,11 @@ def of_runs(name: str, runs: Sequence[Run]) -> list[tuple[RunRecord, pl.DataFram
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _of_runs(
-    root: str, name: str, run_ids: tuple[str, ...], _runs: Sequence[Run]
+def _of_runs(  # the first and the third are what it is kept under
+    root: str,  # noqa: ARG001
+    name: str,
+    run_ids: tuple[str, ...],  # noqa: ARG001
+    _runs: Sequence[Run],
 ) -> list[tuple[RunRecord, pl.DataFrame]]:
     found: list[tuple[RunRecord, pl.DataFrame]] = []
     for run in _runs:

@@ -8,7 +8,7 @@ import polars as pl
 from spanishgas.dashboard.figures import Picture
 from spanishgas.dashboard.theme import colours
 
-_ROW = 30
+_ROW, _AXIS = 30, 60
 
 
 def curves(
@@ -24,7 +24,7 @@ def curves(
     """Lines over two axes from 0 to 1, what to compare them with dashed, and perhaps where one stands.
 
     Args:
-        lines: columns ``line``, ``rank`` (the order of its points), ``x``, ``y``, and in words ``shown_x``, ``shown_y``.
+        lines: columns ``line``, ``rank`` (order of its points), ``x``, ``y``, and in words ``shown_x``, ``shown_y``.
         reference: points ``x`` and ``y`` of the dashed line.
         tints: colour by line.
         titles: of both axes.
@@ -33,7 +33,7 @@ def curves(
         here: one point ``x`` and ``y`` of the first line.
     """
     look = colours(dark=dark)
-    scale, axis = alt.Scale(domain=[0, 1]), alt.Axis(format="%", tickCount=5)
+    scale, axis = alt.Scale(domain=[0, 1]), alt.Axis(format="%", tickCount=5, labelOverlap=True)
     x = alt.X("x:Q", scale=scale, title=titles[0], axis=axis)
     y = alt.Y("y:Q", scale=scale, title=titles[1], axis=axis)
     hover = [
@@ -76,7 +76,7 @@ def confusion(cells: pl.DataFrame, *, dark: bool) -> Picture:
     )
     amounts = base.mark_text(fontSize=22, fontWeight=600, dy=-8, color=look.text).encode(text="shown:N")
     names = base.mark_text(fontSize=12, dy=16, color=look.text).encode(text="name:N")
-    return (fields + amounts + names).properties(height=210, width="container")
+    return (fields + amounts + names).properties(height=270, width="container")
 
 
 def dots(rows: pl.DataFrame, title: str, *, dark: bool, percent: bool = True) -> Picture:
@@ -104,4 +104,4 @@ def dots(rows: pl.DataFrame, title: str, *, dark: bool, percent: bool = True) ->
     return (
         base.mark_rule(strokeWidth=3, opacity=0.4, color=look.main).encode(x=x, x2="high:Q")
         + base.mark_point(filled=True, size=90, opacity=1, color=look.main).encode(x="value:Q")
-    ).properties(height=_ROW * max(rows.height, 1), width="container")
+    ).properties(height=_AXIS + _ROW * max(rows.height, 1), width="container")

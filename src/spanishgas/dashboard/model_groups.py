@@ -130,7 +130,7 @@ def ladder(rows: pl.DataFrame) -> pl.DataFrame:
                 "low": row["value"] if row["low"] is None else row["low"],
                 "high": row["value"] if row["high"] is None else row["high"],
                 "shown": number(row["value"]),
-                "between": between(None if row["low"] is None else (row["low"], row["high"])),
+                "between": between((row["low"], row["high"])) if row["low"] is not None else "",
                 "difference": signed(number(row["difference"]), row["difference"] or 0.0),
             }
             for row in known.iter_rows(named=True)
