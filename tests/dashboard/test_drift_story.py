@@ -112,7 +112,7 @@ def test_bins_are_told_in_words(feature: str, labels: list[str]) -> None:
 def test_bins_are_spanish_for_who_reads_spanish() -> None:
     speak("es")
     rows = drift_rows.distribution(BINS.filter(feature="tenure_months"))
-    assert rows["label"].to_list()[1:] == ["12 a 1.250", "1.250 o más", "No consta"]
+    assert rows["label"].to_list()[1:] == ["12 a 1.250", "1.250 y más", "No consta"]
 
 
 def test_a_bin_is_two_bars_then_and_now() -> None:

@@ -6,7 +6,7 @@ from spanishgas.dashboard.amounts import NOTHING, count, number, share, short_da
 from spanishgas.dashboard.gate_story import between, share_between
 from spanishgas.dashboard.language import _, word
 from spanishgas.dashboard.model_quality import OUT_OF_FOLD
-from spanishgas.model.intervals import share_interval
+from spanishgas.model.intervals import Interval, share_interval
 from spanishgas.model.judged_groups import EVERYBODY
 
 GROUPINGS = {
@@ -130,12 +130,16 @@ def ladder(rows: pl.DataFrame) -> pl.DataFrame:
                 "low": row["value"] if row["low"] is None else row["low"],
                 "high": row["value"] if row["high"] is None else row["high"],
                 "shown": number(row["value"]),
-                "between": between((row["low"], row["high"])) if row["low"] is not None else "",
+                "between": between(_interval(row["low"], row["high"])),
                 "difference": signed(number(row["difference"]), row["difference"] or 0.0),
             }
             for row in known.iter_rows(named=True)
         ]
     )
+
+
+def _interval(low: float | None, high: float | None) -> Interval | None:
+    return None if low is None or high is None else (low, high)
 
 
 def ladder_table(rows: pl.DataFrame) -> pl.DataFrame:
