@@ -9,10 +9,11 @@ import polars as pl
 from spanishgas.dashboard.amounts import count, euros, number, share, short_day, signed
 from spanishgas.dashboard.drift_story import group_words
 from spanishgas.dashboard.language import _, word
-from spanishgas.features.strings import SEPARATOR
 from spanishgas.run.record import RunRecord
 from spanishgas.tables.base import PROBABILITY
 
+_SEPARATOR = " | "
+"""Between the parts of crossed categories, as the features of tier 1B have it."""
 _KINDS = {
     "segment": ("segment",),
     "portfolio_type": ("portfolio",),
@@ -105,7 +106,7 @@ def _told(row: dict[str, str | float | None], *, is_flag: bool, digits: int) -> 
 
 
 def _category(feature: str, name: str) -> str:
-    kinds, parts = _KINDS.get(feature, ()), name.split(SEPARATOR)
+    kinds, parts = _KINDS.get(feature, ()), name.split(_SEPARATOR)
     told = [word("bin", part) for part in parts]
     if len(kinds) == len(parts):
         told = [word(kind, part) if same == part else same for kind, part, same in zip(kinds, parts, told, strict=True)]

@@ -222,7 +222,7 @@ def named_bars(
     """
     look = colours(dark=dark)
     scale = alt.Scale(domain=list(tints), range=list(tints.values()))
-    legend = alt.Legend(orient="top", title=None, columns=2) if len(tints) > 1 else None
+    legend = alt.Legend(orient="top", title=None, columns=1, labelLimit=320) if len(tints) > 1 else None
     base = alt.Chart(rows).encode(
         y=alt.Y("label:N", sort=None, axis=None),
         x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, _beyond(rows["value"])])),
