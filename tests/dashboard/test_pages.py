@@ -29,6 +29,8 @@ def test_every_title_is_said_in_the_language_of_the_address(published: Path, ope
         ("overview", "Overview", "Resumen"),
         ("risk", "Customer risk", "Riesgo de clientes"),
         ("customer", "Customer", "Cliente"),
+        ("model", "Model performance", "Rendimiento del modelo"),
+        ("drift", "Drift monitor", "Monitor de deriva"),
     ):
         titles = [open_page(published, page, lang=language).title[0].value for language in ("en", "es")]
         assert titles == [english, spanish]

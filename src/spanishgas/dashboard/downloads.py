@@ -48,3 +48,8 @@ def offer(name: str, made: date, table: Callable[[], pl.DataFrame]) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def offer_page(label: str, name: str, html: str) -> None:
+    """A button for a web page that needs nothing besides."""
+    st.download_button(label, html, f"{name}.html", "text/html", icon=":material/download:", on_click="ignore")

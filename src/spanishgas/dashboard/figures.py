@@ -201,6 +201,74 @@ def monthly_bars(rows: pl.DataFrame, title: str, colour: str, hover: str) -> alt
     )
 
 
+def named_bars(
+    rows: pl.DataFrame,
+    tints: Mapping[str, str],
+    *,
+    dark: bool,
+    hover: Sequence[alt.Tooltip],
+    limit: float | None = None,
+    step: int = 40,
+) -> Picture:
+    """Bars in the order of the rows with long names above them, which fit on a phone, and amounts at their ends.
+
+    Args:
+        rows: columns ``label``, ``value``, ``shown`` and ``kind``, which decides the colour.
+        tints: colour by kind; they have a legend where there are several.
+        dark: the mode.
+        hover: what a pointer is told.
+        limit: an amount that matters, as a dashed line.
+        step: height of a row.
+    """
+    look = colours(dark=dark)
+    scale = alt.Scale(domain=list(tints), range=list(tints.values()))
+    legend = alt.Legend(orient="top", title=None, columns=1, labelLimit=320) if len(tints) > 1 else None
+    base = alt.Chart(rows).encode(
+        y=alt.Y("label:N", sort=None, axis=None),
+        x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, _beyond(rows["value"])])),
+        tooltip=list(hover),
+    )
+    bars = base.mark_bar(height=12, yOffset=8, cornerRadiusEnd=3).encode(
+        color=alt.Color("kind:N", scale=scale, legend=legend)
+    )
+    amounts = base.mark_text(align="left", dx=6, dy=8, color=look.text).encode(text="shown:N")
+    names = base.mark_text(align="left", dy=-8, color=look.text, limit=330).encode(text="label:N", x=alt.value(0))
+    line = alt.Chart(pl.DataFrame({"limit": [] if limit is None else [limit]}, schema={"limit": pl.Float64}))
+    large = line.mark_rule(strokeDash=[4, 4], color=look.soft, opacity=0.6).encode(x=alt.X("limit:Q", axis=None))
+    return (large + bars + amounts + names).properties(height=step * max(rows.height, 1), width="container")
+
+
+def paired_bars(rows: pl.DataFrame, tints: Mapping[str, str], *, form: str, hover: str) -> alt.Chart:
+    """Two bars beside each other for each label, such as then and now.
+
+    Args:
+        rows: columns ``label`` in its order, ``side``, ``value`` and ``shown``.
+        tints: colour by side.
+        form: how the axis writes its numbers, as d3 does.
+        hover: what a label is called when it is pointed at.
+    """
+    return (
+        alt.Chart(rows)
+        .mark_bar(cornerRadiusEnd=2)
+        .encode(
+            x=alt.X("label:N", sort=None, title=None, axis=alt.Axis(labelAngle=-45, labelLimit=120, grid=False)),
+            xOffset=alt.XOffset("side:N", sort=list(tints)),
+            y=alt.Y("value:Q", title=None, axis=alt.Axis(format=form, tickCount=5)),
+            color=alt.Color(
+                "side:N",
+                scale=alt.Scale(domain=list(tints), range=list(tints.values())),
+                legend=alt.Legend(orient="top", title=None),
+            ),
+            tooltip=[
+                alt.Tooltip("label:N", title=hover),
+                alt.Tooltip("side:N", title=_("Side")),
+                alt.Tooltip("shown:N", title=_("Amount")),
+            ],
+        )
+        .properties(height=280, width="container")
+    )
+
+
 def _beyond(values: pl.Series) -> float:
     """A little more than the greatest value, so that the amount beside its bar finds room."""
     greatest = values.max()

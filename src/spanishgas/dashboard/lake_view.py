@@ -4,6 +4,7 @@ Frames are Polars and never copied; whoever needs other columns makes a new fram
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
 
 import obstore.exceptions
@@ -143,6 +144,25 @@ def _history(root: str) -> History:
     if named is None:
         raise AbsentError("damaged", named=pointer.run_id, command=command("publish", "RUN", "--lake", root))
     return History(named, published)
+
+
+def of_runs(name: str, runs: Sequence[Run]) -> list[tuple[RunRecord, pl.DataFrame]]:
+    """A small table of several runs, each with its record; those that do not have it (any more) are left out."""
+    return _of_runs(lake_root(), name, tuple(run.record.run_id for run in runs), list(runs))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _of_runs(  # the first and the third are what it is kept under
+    root: str,  # noqa: ARG001
+    name: str,
+    run_ids: tuple[str, ...],  # noqa: ARG001
+    _runs: Sequence[Run],
+) -> list[tuple[RunRecord, pl.DataFrame]]:
+    found: list[tuple[RunRecord, pl.DataFrame]] = []
+    for run in _runs:
+        with suppress(RunError, FileNotFoundError):
+            found.append((run.record, run.table(name)))
+    return found
 
 
 def _open(root: str) -> Lake:

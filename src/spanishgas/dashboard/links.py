@@ -31,6 +31,24 @@ def choose(label: str, name: str, known: Sequence[str], words: Callable[[str], s
     )
 
 
+def choose_one(label: str, name: str, known: Sequence[str], words: Callable[[str], str], usual: str) -> str:
+    """One code of several; what is chosen stands in the address, and without one it is the usual."""
+    key = _asked_one(name, known, usual)
+    return st.selectbox(label, known, key=key, format_func=words, on_change=_remember, args=(name, key))
+
+
+def slide(label: str, name: str, known: Sequence[str], words: Callable[[str], str], usual: str) -> str:
+    """One code of a scale; what is chosen stands in the address, and without one it is the usual."""
+    key = _asked_one(name, known, usual)
+    return st.select_slider(label, known, key=key, format_func=words, on_change=_remember, args=(name, key))
+
+
+def _asked_one(name: str, known: Sequence[str], usual: str) -> str:
+    key = f"filter {name}"
+    st.session_state[key] = next(iter(asked(name, known)), usual)
+    return key
+
+
 def search(label: str, name: str = SEARCH, placeholder: str = "") -> str:
     """A text to search for; it stands in the address."""
     key = f"filter {name}"

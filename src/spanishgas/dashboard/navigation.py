@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _STATIC = Path(__file__).parent / "static"
 OVERVIEW, RISK, CUSTOMER = "views/overview.py", "views/risk.py", "views/customer.py"
+MODEL, DRIFT = "views/model.py", "views/drift.py"
 _CHOICE = "language"
 
 
@@ -24,6 +25,8 @@ def pages() -> "Page":
             st.Page(OVERVIEW, title=_("Overview"), icon=":material/monitoring:", url_path="overview", default=True),
             st.Page(RISK, title=_("Customer risk"), icon=":material/groups:", url_path="risk"),
             st.Page(CUSTOMER, title=_("Customer"), icon=":material/person:", url_path="customer"),
+            st.Page(MODEL, title=_("Model performance"), icon=":material/model_training:", url_path="model"),
+            st.Page(DRIFT, title=_("Drift monitor"), icon=":material/ssid_chart:", url_path="drift"),
         ]
     )
 

@@ -1,0 +1,99 @@
+"""The model that scored a run, and what is still there of the run that trained it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import polars as pl
+import streamlit as st
+
+from spanishgas.card.model_card import model_card
+from spanishgas.dashboard.lake_view import SeenRun
+from spanishgas.dashboard.states import AbsentError
+from spanishgas.errors import SpanishGasError
+from spanishgas.model.artefact import CARD, Model
+from spanishgas.model.card import ModelCard
+from spanishgas.model.evaluate import Evaluation
+from spanishgas.model.metrics import BinaryMetrics
+from spanishgas.program import command
+from spanishgas.run.models import model_key, standing
+from spanishgas.run.reader import Run, open_run
+from spanishgas.run.record import Champion, RunRecord, TrainingMetrics
+from spanishgas.run.store import EXPERIMENTS, table_key
+from spanishgas.tables.base import table_name
+from spanishgas.tables.experiments import ExperimentLadder
+from spanishgas.tables.pages import Pages
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """A model that scored; what is gone of its training is None."""
+
+    model_id: str
+    champion: Champion | None
+    """What the pointer said of it when the run was published."""
+    trained: Run | None
+    card: ModelCard | None
+    test: BinaryMetrics | None
+    """What it reached on customers kept apart."""
+
+    @property
+    def training(self) -> TrainingMetrics | None:
+        """The few figures that the record of its training kept."""
+        metrics = self.trained.record.metrics if self.trained else None
+        return metrics.training if metrics else None
+
+    def table(self, name: str) -> pl.DataFrame | None:
+        """A table of its training."""
+        trained = self.trained
+        return None if trained is None else _unless_gone(lambda: trained.table(name))
+
+    def pages(self) -> Pages | None:
+        """Its model card for reading."""
+        trained = self.trained
+        return None if trained is None else _unless_gone(lambda: trained.pages(model_card.__name__))
+
+    def ladder(self) -> pl.DataFrame | None:
+        """The comparison of experiments on its training part, once somebody has made one."""
+        if self.trained is None:
+            return None
+        lake, run_id = self.trained.lake, self.trained.record.run_id
+        key = table_key(EXPERIMENTS, run_id, table_name(ExperimentLadder))
+        return lake.scan(key).collect() if lake.exists(key) else None
+
+    def to_compare(self) -> str:
+        """The command that makes this comparison."""
+        where = () if self.trained is None else ("--run-id", self.trained.record.run_id, "--lake", self.trained.lake)
+        return command("experiments", *where)
+
+
+def scored_by(record: RunRecord, run: Run) -> str | None:
+    """The id of the model that scored a run."""
+    done = record.step(run.pipeline.champion_step().name)
+    return done.model_id if done else None
+
+
+def scorer(run: SeenRun) -> Scorer:
+    """The model that scored a run, read once for all readers. Raises AbsentError where the run does not name it."""
+    return _scorer(str(run.run.lake), run.run_id, run.run)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _scorer(root: str, run_id: str, _run: Run) -> Scorer:
+    model_id, champion = scored_by(_run.record, _run), _run.record.champion
+    if model_id is None:
+        raise AbsentError("table", named=f"model of {run_id}", command=command("run", "--lake", root))
+    by = champion.run_id if champion else run_id
+    trained = _run if by == run_id else _unless_gone(lambda: open_run(_run.lake, by))
+    card = _unless_gone(lambda: Model({CARD: _run.lake.read(model_key(standing(_run.lake, model_id), CARD))}).card)
+    evaluation = trained and _unless_gone(lambda: trained.document(Evaluation))
+    return Scorer(model_id, champion, trained, card, evaluation.challenger.test if evaluation else None)
+
+
+def _unless_gone(read: Callable[[], T]) -> T | None:
+    try:
+        return read()
+    except (SpanishGasError, FileNotFoundError):  # cleaned, or of an earlier version
+        return None
