@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _STATIC = Path(__file__).parent / "static"
 OVERVIEW, RISK, CUSTOMER = "views/overview.py", "views/risk.py", "views/customer.py"
+DATA, PIPELINE = "views/data.py", "views/pipeline.py"
 _CHOICE = "language"
 
 
@@ -24,6 +25,8 @@ def pages() -> "Page":
             st.Page(OVERVIEW, title=_("Overview"), icon=":material/monitoring:", url_path="overview", default=True),
             st.Page(RISK, title=_("Customer risk"), icon=":material/groups:", url_path="risk"),
             st.Page(CUSTOMER, title=_("Customer"), icon=":material/person:", url_path="customer"),
+            st.Page(DATA, title=_("Data explorer"), icon=":material/table_view:", url_path="data"),
+            st.Page(PIPELINE, title=_("Pipeline status"), icon=":material/account_tree:", url_path="pipeline"),
         ]
     )
 
