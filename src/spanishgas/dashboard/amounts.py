@@ -9,6 +9,7 @@ from spanishgas.dashboard.language import spoken
 
 NOTHING = "–"
 _MINUTE, _SHORT, _STEP = 60, 10, 1000
+_GAP = "\N{NO-BREAK SPACE}"
 _BYTES = ("B", "kB", "MB", "GB", "TB")
 _EUROS = {"en": "¤#,##0{}", "es": "#,##0{} ¤"}
 
@@ -36,7 +37,7 @@ def share(value: float | None, digits: int = 0) -> str:
     """A share of 0..1 as percent."""
     if value is None:
         return NOTHING
-    gap = "\N{NO-BREAK SPACE}" if spoken() == "es" else ""
+    gap = _GAP if spoken() == "es" else ""
     return format_percent(value, format=f"#,##0{_decimals(digits)}{gap}%", locale=spoken())
 
 
@@ -73,10 +74,10 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return NOTHING
     if seconds < _MINUTE:
-        return f"{number(seconds, 1 if seconds < _SHORT else 0)} s"
+        return f"{number(seconds, 1 if seconds < _SHORT else 0)}{_GAP}s"
     minutes, rest = divmod(round(seconds), _MINUTE)
     hours, left = divmod(minutes, _MINUTE)
-    return f"{count(hours)} h {left} min" if hours else f"{minutes} min {rest} s"
+    return _GAP.join([count(hours), "h", str(left), "min"] if hours else [str(minutes), "min", str(rest), "s"])
 
 
 def size(value: float | None) -> str:
@@ -86,7 +87,7 @@ def size(value: float | None) -> str:
     power = 0
     while value >= _STEP and power < len(_BYTES) - 1:
         value, power = value / _STEP, power + 1
-    return f"{number(value, 1 if power else 0)} {_BYTES[power]}"
+    return f"{number(value, 1 if power else 0)}{_GAP}{_BYTES[power]}"
 
 
 def _decimals(digits: int) -> str:

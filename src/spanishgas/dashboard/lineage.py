@@ -14,7 +14,7 @@ from spanishgas.run.reader import Run
 FILES = "files"
 PLACES = (FILES, "bronze", "silver", "gold", "training", "scored", "monitoring")
 """From left to right: the files, and what comes from outside a run, then the layers."""
-_BENDS, _BOW = 12, 0.16
+_BENDS, _BOW = 8, 0.16
 _OWN, _DIRECT, _FURTHER = "own", "direct", "further"
 
 

@@ -98,7 +98,9 @@ def bound(label: str, name: str, *, is_day: bool) -> date | float | None:
             min_value=_FIRST,
             max_value=_LAST,
         )
-    return st.number_input(label, key=key, value=None, on_change=_remember, args=(name, key), placeholder="–")
+    return st.number_input(
+        label, key=key, value=None, format="%g", on_change=_remember, args=(name, key), placeholder="–"
+    )
 
 
 def day_of(text: str) -> date | None:

@@ -29,8 +29,10 @@ def lineage(nodes: pl.DataFrame, curves: pl.DataFrame, *, dark: bool) -> Picture
     tint = alt.Scale(domain=["own", "direct", "further"], range=[look.second, look.main, look.tiers[-1]])
     role = alt.Color("role:N", scale=tint, legend=None)
     lines = alt.Chart(curves).encode(x=x, y=y, detail="edge:N", order="turn:Q", color=role)
-    further = lines.mark_line(strokeWidth=1, opacity=0.8).transform_filter("datum.role != 'direct'")
-    direct = lines.mark_line(strokeWidth=1.4).transform_filter("datum.role == 'direct'")
+    further = lines.mark_line(interpolate="catmull-rom", strokeWidth=1, opacity=0.8).transform_filter(
+        "datum.role != 'direct'"
+    )
+    direct = lines.mark_line(interpolate="catmull-rom", strokeWidth=1.4).transform_filter("datum.role == 'direct'")
     base = alt.Chart(nodes).encode(
         x=x,
         y=y,
@@ -59,7 +61,7 @@ def step_bars(rows: pl.DataFrame, *, dark: bool) -> Picture:
     """
     look = colours(dark=dark)
     greatest = rows["seconds"].max()
-    beyond = 1.25 * float(greatest) if isinstance(greatest, int | float) and greatest > 0 else 1.0
+    beyond = 1.45 * float(greatest) if isinstance(greatest, int | float) and greatest > 0 else 1.0
     heading = "split(datum.value, '\\n')[1] == ''"
     axis = alt.Axis(
         ticks=False,

@@ -165,8 +165,8 @@ def inputs_table(record: RunRecord) -> pl.DataFrame:
     return pl.DataFrame(
         {
             _("File"): [*names, _("Together")],
-            _("Becomes"): [*(item.dataset for item in record.inputs), ""],
             _("Size"): [*(size(item.size) for item in record.inputs), size(total)],
+            _("Becomes"): [*(item.dataset for item in record.inputs), ""],
         }
     )
 
@@ -179,14 +179,14 @@ def files_table(files: Mapping[str, Sequence[RawFile]], datasets: Mapping[str, R
             _("File"): [datasets[name].file for name in order],
             _("State"): [_presence(files.get(name, ()), datasets[name]) for name in order],
             _("Files"): [count(len(files.get(name, ()))) for name in order],
-            _("Size"): [size(sum(file.size for file in files.get(name, ()))) for name in order],
+            _("Size"): [size(sum(file.size for file in files.get(name, ())) or None) for name in order],
         }
     )
 
 
 def _presence(files: Sequence[RawFile], dataset: RawDataset) -> str:
     if files:
-        return _("is there")
+        return _("found")
     return _("waited for by a training; a scoring does without") if dataset.optional else _("waited for")
 
 
@@ -229,4 +229,4 @@ def _span(step: StepRecord) -> str:
 
 
 def _memory(megabytes: float | None) -> str:
-    return f"{number(megabytes, 0)} MB" if megabytes else NOTHING
+    return f"{number(megabytes, 0)}\N{NO-BREAK SPACE}MB" if megabytes else NOTHING

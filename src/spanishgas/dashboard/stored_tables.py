@@ -84,9 +84,9 @@ def columns(name: str, found: pl.Schema) -> pl.DataFrame:
     return pl.DataFrame(
         {
             _("Column"): list(found),
+            _("What it is"): [(known[each].description or "") if each in known else "" for each in found],
             _("Type"): [str(kind).split("(")[0] for kind in found.values()],
             _("Unit"): [NOTHING if (unit := about[each].get(UNIT, "-")) == "-" else unit for each in found],
-            _("What it is"): [(known[each].description or "") if each in known else "" for each in found],
             _("May be missing"): [
                 _("no, it is part of the key")
                 if each in key
@@ -118,8 +118,8 @@ def findings_table(findings: Sequence[Finding], *, with_table: bool = False) -> 
     return pl.DataFrame(
         {
             _("Severity"): [word("severity", each.severity) for each in findings],
+            _("What was noticed"): [each.message for each in findings],
             **of_table,
             _("Column"): [NOTHING if each.column == "*" else each.column for each in findings],
-            _("What was noticed"): [each.message for each in findings],
         }
     )

@@ -56,7 +56,7 @@ with table_place:
 trained_by = run.record.champion.run_id if run.record.champion else ""
 if "training" not in tables_of and trained_by in runs:
     query = {"run": trained_by, "layer": "training", links.LANGUAGE: spoken()}
-    label = _("This run trained nothing: see the training of its model")
+    label = _("See the training of its model")
     st.page_link(DATA, label=label, icon=":material/model_training:", query_params=query)
 
 found, stored = run.scan(name), stored_tables.stored_table(run.run, name)
@@ -114,6 +114,7 @@ with st.container(border=True):
         nodes = lineage.nodes(run.run, origins)
         curves = lineage.curves(origins, nodes)
         draw(("lineage", run.run_id, name), title, run_figures.lineage, nodes, curves, dark=is_dark())
+        st.caption(_("In colour what it reads directly, pale what that is made from."))
         same_as_table(lineage.as_table(run.run, origins), title)
     else:
         st.write(_("What all steps of the run noticed, and what was noticed about its raw files."))

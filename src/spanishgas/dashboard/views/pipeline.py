@@ -78,17 +78,17 @@ def followed(*, was_at_work: bool) -> None:
         st.rerun()
     with explained():
         counts_and_list()
+        known = {each.run_id: each for each in lake_view.records()[0]}
+        with st.container(border=True):
+            st.subheader(_("Run in detail"))
+            one_run(known[links.pick(_("Run"), "run", list(known), lambda run_id: run_story.title(known[run_id]))])
 
 
 st.title(_("Pipeline status"))
-records = {each.run_id: each for each in lake_view.records()[0]}
-if not records:
+if not lake_view.records()[0]:
     root = lake_view.lake_root()
     raise AbsentError("run", named=root, command=command("run", "--lake", root))
 followed(was_at_work=bool(at_work()))
-with st.container(border=True):
-    st.subheader(_("Run in detail"))
-    one_run(records[links.pick(_("Run"), "run", list(records), lambda run_id: run_story.title(records[run_id]))])
 with st.container(border=True):
     title = _("Files that the next run finds")
     st.subheader(title)
