@@ -6,15 +6,13 @@ import socket
 import pytest
 from support.runs import done, run_record
 
-from spanishgas.bronze.registry import ColumnRegistry
 from spanishgas.dashboard import run_story
 from spanishgas.dashboard.language import speak
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run.process import ProcessRecord
-from spanishgas.run.raw_files import RawFile
+from spanishgas.run.raw_presence import DatasetFiles
 from spanishgas.run.record import ErrorRecord, InputRecord, Metrics, RunRecord, StepRecord
 
-DATASETS = ColumnRegistry.load().datasets
 GONE = ProcessRecord(host=socket.gethostname(), pid=os.getpid(), began="never")
 METRICS = Metrics(
     customers=1_000, expected_monthly_loss_eur=1.0, risk_tiers={"Low": 900, "Medium": 70, "High": 30}, actions={},
@@ -140,29 +138,30 @@ def test_inputs_have_their_sizes_and_a_sum() -> None:
     ]
 
 
-def present(*missing: str) -> dict[str, list[RawFile]]:
-    return {name: [RawFile(name, f"raw/{name}", 10)] for name in DATASETS if name not in missing}
+def present(*sizes: tuple[int, ...]) -> list[DatasetFiles]:
+    """Of customers, labels (which a scoring does without) and readings."""
+    named = (("customer_attributes", False), ("churn_label", True), ("consumption_hourly", False))
+    return [DatasetFiles(name, is_optional, of) for (name, is_optional), of in zip(named, sizes, strict=True)]
 
 
 def test_files_that_are_waited_for_stand_first() -> None:
-    rows = run_story.files_table(present("bronze_costs", "bronze_labels"), DATASETS).rows()
-    assert rows[:2] == [
-        ("costs_by_province_month", "waited for", "0", "–"),
+    assert run_story.files_table(present((10,), (), ())).rows() == [
+        ("consumption_hourly", "waited for", "0", "–"),
         ("churn_label", "waited for by a training; a scoring does without", "0", "–"),
+        ("customer_attributes", "found", "1", "10\xa0B"),
     ]
-    assert {row[1:] for row in rows[2:]} == {("found", "1", "10\xa0B")}
 
 
 @pytest.mark.parametrize(
-    ("missing", "said"),
+    ("there", "said"),
     [
-        ((), "All files are there: a training or a scoring can start."),
-        (("bronze_labels",), "A scoring can start. A training waits for labels."),
-        (("bronze_costs", "bronze_labels"), "A run waits for: costs_by_province_month."),
+        (present((1,), (1,), (1, 2)), "All files are there: a training or a scoring can start."),
+        (present((1,), (), (1,)), "A scoring can start. A training waits for labels."),
+        (present((), (), ()), "A run waits for: customer_attributes, consumption_hourly."),
     ],
 )
-def test_one_sentence_says_whether_a_run_can_start(missing: tuple[str, ...], said: str) -> None:
-    assert run_story.waiting_for(present(*missing), DATASETS) == said
+def test_one_sentence_says_whether_a_run_can_start(there: list[DatasetFiles], said: str) -> None:
+    assert run_story.waiting_for(there) == said
 
 
 def test_findings_are_counted_by_severity() -> None:

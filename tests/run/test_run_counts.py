@@ -4,10 +4,11 @@ import os
 import socket
 
 import pytest
-from support.runs import run_record
+from support.runs import done, run_record
 
+from spanishgas.pipelines import PIPELINES
 from spanishgas.run.process import ProcessRecord, this_process
-from spanishgas.run.run_counts import RunCounts, count_runs, is_left, state_of
+from spanishgas.run.run_counts import RunCounts, count_runs, is_left, state_of, steps_of
 
 GONE = ProcessRecord(host=socket.gethostname(), pid=os.getpid(), began="never")
 
@@ -36,3 +37,9 @@ def test_runs_are_counted_by_state() -> None:
 
 def test_a_lake_without_runs_counts_nought() -> None:
     assert count_runs([]).total == 0
+
+
+def test_the_steps_of_a_run_are_done_or_ahead_in_their_order() -> None:
+    done_ones, ahead = steps_of(run_record(mode="score", steps=[done("bronze_customers"), done("quality_findings")]))
+    assert done_ones == ["bronze_customers"]
+    assert ahead == [step.name for step in PIPELINES["score"].steps()][1:]

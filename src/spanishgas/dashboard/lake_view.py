@@ -3,15 +3,13 @@
 Frames are Polars and never copied; whoever needs other columns makes a new frame.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import obstore.exceptions
 import polars as pl
 import streamlit as st
 
-from spanishgas.bronze.column_names import OwnColumns
-from spanishgas.bronze.registry import ColumnRegistry, RawDataset
 from spanishgas.config.language import Language
 from spanishgas.dashboard import unwritten
 from spanishgas.dashboard.states import AbsentError
@@ -22,7 +20,7 @@ from spanishgas.lake import Lake
 from spanishgas.policy import Policy
 from spanishgas.program import command
 from spanishgas.run.pointers import load_current
-from spanishgas.run.raw_files import FoundFiles, find_raw_files
+from spanishgas.run.raw_presence import RawPresence, raw_presence
 from spanishgas.run.reader import Run, published_runs
 from spanishgas.run.record import Metrics, RunRecord
 from spanishgas.run.store import list_records
@@ -185,15 +183,14 @@ def _records(root: str) -> tuple[list[RunRecord], list[str], str | None]:
     return *list_records(lake), pointer and pointer.run_id
 
 
-def raw_files() -> tuple[FoundFiles, Mapping[str, RawDataset]]:
-    """What a run would find in ``raw/``, and what it looks for."""
+def raw_files() -> RawPresence:
+    """What the next run would find in ``raw/``."""
     return _raw_files(lake_root())
 
 
 @st.cache_resource(ttl=_FRESH_SECONDS, max_entries=2, show_spinner=False)
-def _raw_files(root: str) -> tuple[FoundFiles, Mapping[str, RawDataset]]:
-    columns = OwnColumns.load(Settings().columns_file).added_to(ColumnRegistry.load())
-    return find_raw_files(_open(root), columns), columns.datasets
+def _raw_files(root: str) -> RawPresence:
+    return raw_presence(_open(root), Settings().columns_file)
 
 
 @st.cache_resource(max_entries=60, show_spinner=False)

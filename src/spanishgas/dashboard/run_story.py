@@ -1,19 +1,18 @@
 """What is told of runs, in the reader's words: records go in, rows and sentences come out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 import polars as pl
 
-from spanishgas.bronze.registry import RawDataset
 from spanishgas.dashboard.amounts import NOTHING, count, day, duration, moment, number, short_day, size
 from spanishgas.dashboard.at_risk import count_at_risk
 from spanishgas.dashboard.language import _, ngettext, word
-from spanishgas.pipelines import PIPELINES
 from spanishgas.program import command
-from spanishgas.run.raw_files import RAW, RawFile
+from spanishgas.run.raw_files import RAW
+from spanishgas.run.raw_presence import DatasetFiles
 from spanishgas.run.record import RunRecord, StepRecord
-from spanishgas.run.run_counts import is_left, state_of
+from spanishgas.run.run_counts import is_left, state_of, steps_of
 
 _SMALL = 0.01
 """Steps below this share of the whole are summed up in the picture."""
@@ -71,12 +70,12 @@ def cards(record: RunRecord) -> list[tuple[str, str]]:
 
 def progress(record: RunRecord) -> tuple[float, str]:
     """How far a run at work is: the share of its steps that are done, and the step that it is at, in words."""
-    names = [step.name for step in PIPELINES[record.mode].steps()]
-    ahead = [name for name in names if record.step(name) is None]
+    done, ahead = steps_of(record)
+    every = len(done) + len(ahead)
     said = _("{done} of {all} steps are done; at work on {step}.").format(
-        done=count(len(names) - len(ahead)), all=count(len(names)), step=ahead[0] if ahead else "publish"
+        done=count(len(done)), all=count(every), step=ahead[0] if ahead else "publish"
     )
-    return 1 - len(ahead) / len(names), said
+    return len(done) / every, said
 
 
 def stopped_at(record: RunRecord) -> str:
@@ -171,31 +170,31 @@ def inputs_table(record: RunRecord) -> pl.DataFrame:
     )
 
 
-def files_table(files: Mapping[str, Sequence[RawFile]], datasets: Mapping[str, RawDataset]) -> pl.DataFrame:
+def files_table(datasets: Sequence[DatasetFiles]) -> pl.DataFrame:
     """What the next run would find in ``raw/``: a row a dataset, those that are waited for first."""
-    order = sorted(datasets, key=lambda name: (bool(files.get(name)), datasets[name].optional))
+    ordered = sorted(datasets, key=lambda each: (bool(each.sizes), each.is_optional))
     return pl.DataFrame(
         {
-            _("File"): [datasets[name].file for name in order],
-            _("State"): [_presence(files.get(name, ()), datasets[name]) for name in order],
-            _("Files"): [count(len(files.get(name, ()))) for name in order],
-            _("Size"): [size(sum(file.size for file in files.get(name, ())) or None) for name in order],
+            _("File"): [each.name for each in ordered],
+            _("State"): [_presence(each) for each in ordered],
+            _("Files"): [count(len(each.sizes)) for each in ordered],
+            _("Size"): [size(sum(each.sizes) or None) for each in ordered],
         }
     )
 
 
-def _presence(files: Sequence[RawFile], dataset: RawDataset) -> str:
-    if files:
+def _presence(dataset: DatasetFiles) -> str:
+    if dataset.sizes:
         return _("found")
-    return _("waited for by a training; a scoring does without") if dataset.optional else _("waited for")
+    return _("waited for by a training; a scoring does without") if dataset.is_optional else _("waited for")
 
 
-def waiting_for(files: Mapping[str, Sequence[RawFile]], datasets: Mapping[str, RawDataset]) -> str:
+def waiting_for(datasets: Sequence[DatasetFiles]) -> str:
     """In one sentence whether the next run can start."""
-    missing = [datasets[name].file for name in datasets if not files.get(name) and not datasets[name].optional]
+    missing = [each for each in datasets if not each.sizes]
+    if needed := [each.name for each in missing if not each.is_optional]:
+        return _("A run waits for: {files}.").format(files=", ".join(needed))
     if missing:
-        return _("A run waits for: {files}.").format(files=", ".join(missing))
-    if any(not files.get(name) for name in datasets):
         return _("A scoring can start. A training waits for labels.")
     return _("All files are there: a training or a scoring can start.")
 

@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from spanishgas.dashboard.language import spoken
+from spanishgas.dashboard.table_preview import is_day
 from spanishgas.tables.base import key_of
 from spanishgas.tables.registry import SCHEMAS
 
@@ -17,7 +18,7 @@ def grid(rows: pl.DataFrame, name: str, alternative: str) -> None:
     key = key_of(SCHEMAS[name])[:1] if name in SCHEMAS else []
     formats = {
         each: column.DateColumn(each, format=_DAYS[spoken()], pinned=each in key)
-        if kind in (pl.Date, pl.Datetime)
+        if is_day(kind)
         else column.NumberColumn(each, format="localized", pinned=each in key)
         if kind.is_float()
         else column.Column(each, pinned=each in key)

@@ -36,7 +36,7 @@ def can_be_shown(schema: pl.Schema) -> list[str]:
 
 def is_day(kind: pl.DataType) -> bool:
     """Whether a column's range has days for ends."""
-    return kind in (pl.Date, pl.Datetime)
+    return kind.is_temporal()
 
 
 def is_ranged(kind: pl.DataType) -> bool:

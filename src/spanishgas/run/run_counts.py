@@ -1,10 +1,11 @@
-"""How many runs a lake has, by what became of them."""
+"""How runs stand: how many there are by what became of them, and how far one has come."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from spanishgas.pipelines import PIPELINES
 from spanishgas.run.process import is_gone
 from spanishgas.run.record import RunRecord
 
@@ -41,3 +42,10 @@ def count_runs(records: Iterable[RunRecord]) -> RunCounts:
     """Count runs by their state."""
     found = Counter(map(state_of, records))
     return RunCounts(published=found["published"], running=found["running"], failed=found["failed"])
+
+
+def steps_of(record: RunRecord) -> tuple[list[str], list[str]]:
+    """Names of the steps of a run's pipeline that are done, and of those that are ahead, in the order they run."""
+    names = [step.name for step in PIPELINES[record.mode].steps()]
+    done = [name for name in names if record.step(name)]
+    return done, [name for name in names if name not in done]

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from spanishgas.config.language import Language
 from spanishgas.dashboard import lake_view, links, run_figures, run_story, stored_tables
 from spanishgas.dashboard.amounts import count
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
@@ -12,7 +13,7 @@ from spanishgas.run.record import RunRecord
 from spanishgas.run.run_counts import count_runs, state_of
 
 LATEST, EVERY_SECONDS = 20, 5
-language = spoken()
+language: Language = spoken()
 
 
 def at_work() -> list[RunRecord]:
@@ -92,8 +93,8 @@ followed(was_at_work=bool(at_work()))
 with st.container(border=True):
     title = _("Files that the next run finds")
     st.subheader(title)
-    found, datasets = lake_view.raw_files()
-    st.write(plain(run_story.waiting_for(found.files, datasets)))
-    table(run_story.files_table(found.files, datasets), title)
+    found = lake_view.raw_files()
+    st.write(plain(run_story.waiting_for(found.datasets)))
+    table(run_story.files_table(found.datasets), title)
     for refusal in found.refusals:
-        st.text(str(refusal))
+        st.text(refusal)
