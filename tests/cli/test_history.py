@@ -101,6 +101,7 @@ def test_on_a_narrow_screen_nothing_is_cut_and_what_counts_is_said_in_words(hist
         f"* is published: {LONG}, as of 2024-12-31.",
         "The champion is E5-1, of run before.",
         f"a stopped at bronze_prices: row 3 {'is wrong ' * 30}".rstrip(),
+        "2 runs: 1 published, 1 without a result, 0 at work.",
     ]
 
 

@@ -16,7 +16,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from support.pages_lake import copied, first_customer, with_odd_texts
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-PAGES = {"overview": "/", "risk": "/risk", "customer": "/customer", "model": "/model", "drift": "/drift"}
+PAGES = {
+    "overview": "/",
+    **{name: f"/{name}" for name in ("risk", "customer", "model", "drift", "data", "pipeline")},
+}
 """Their addresses; the first page has none of its own."""
 _PATIENCE = 120
 _NOT_OURS = ("/_stcore/health", "/_stcore/host-config")

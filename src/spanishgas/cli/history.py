@@ -10,8 +10,8 @@ from spanishgas.cli.terminal import printable
 from spanishgas.lake import Lake
 from spanishgas.program import command
 from spanishgas.run.pointers import Current, load_champion, load_current
-from spanishgas.run.process import is_gone
 from spanishgas.run.record import Champion, RunRecord
+from spanishgas.run.run_counts import count_runs, is_left
 from spanishgas.run.store import list_records
 from spanishgas.upkeep.sizes import LakeSizes, lake_sizes, readable_size
 
@@ -35,6 +35,7 @@ def show_history(console: Console, lake: Lake) -> None:
     stops = [] if is_wide else [f"{record.run_id} stopped at {_stopped(record)}" for record in records if record.error]
     for sentence in (*_what_counts(current, load_champion(lake)), *stops[:1], *remarks(lake, records)):
         console.print(sentence, soft_wrap=True, markup=False, highlight=False)
+    console.print(_counted(records), soft_wrap=True, highlight=False)
     console.print(_totals(sizes), soft_wrap=True, highlight=False)
 
 
@@ -60,7 +61,7 @@ def _cells(record: RunRecord, sizes: Mapping[str, int]) -> dict[str, str | Text]
     cells = (
         record.mode,
         str(record.as_of),
-        "process gone" if _is_left(record) else record.status,
+        "process gone" if is_left(record) else record.status,
         f"{sum(step.seconds for step in record.steps):.1f}",
         _size(record, sizes),
         "" if metrics is None else f"{metrics.expected_monthly_loss_eur:,.0f}",
@@ -93,7 +94,7 @@ def remarks(lake: Lake, records: list[RunRecord]) -> list[str]:
         f"The process of run {record.run_id} ended unexpectedly. Go on: "
         + command("run", "--resume", record.run_id, "--lake", lake)
         for record in records
-        if _is_left(record)
+        if is_left(record)
     ]
     if old := [record.run_id for record in records if record.record_version == 1]:
         which, they = (old[0], "it") if len(old) == 1 else (f"{len(old)} of these, {old[0]} and earlier,", "they")
@@ -107,9 +108,10 @@ def _size(record: RunRecord, sizes: Mapping[str, int]) -> str:
     return " ".join([readable_size(sizes.get(record.run_id, 0)), *done])
 
 
-def _is_left(record: RunRecord) -> bool:
-    """Whether a record still says running, and its process is gone."""
-    return record.status == "running" and record.process is not None and is_gone(record.process)
+def _counted(records: list[RunRecord]) -> str:
+    counts = count_runs(records)
+    runs = "1 run" if counts.total == 1 else f"{counts.total:,} runs"
+    return f"{runs}: {counts.published:,} published, {counts.failed:,} without a result, {counts.running:,} at work."
 
 
 def _totals(sizes: LakeSizes) -> str:

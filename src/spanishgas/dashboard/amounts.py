@@ -1,13 +1,16 @@
 """Counts, euros, shares and days as the reader's language writes them; a dash where nothing is known."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from spanishgas.dashboard.language import spoken
 
 NOTHING = "–"
+_MINUTE, _SHORT, _STEP = 60, 10, 1000
+_GAP = "\N{NO-BREAK SPACE}"
+_BYTES = ("B", "kB", "MB", "GB", "TB")
 _EUROS = {"en": "¤#,##0{}", "es": "#,##0{} ¤"}
 
 
@@ -34,7 +37,7 @@ def share(value: float | None, digits: int = 0) -> str:
     """A share of 0..1 as percent."""
     if value is None:
         return NOTHING
-    gap = "\N{NO-BREAK SPACE}" if spoken() == "es" else ""
+    gap = _GAP if spoken() == "es" else ""
     return format_percent(value, format=f"#,##0{_decimals(digits)}{gap}%", locale=spoken())
 
 
@@ -58,6 +61,33 @@ def month(value: date | None) -> str:
 def signed(text: str, value: float) -> str:
     """An amount that is a change: with a plus where it grew."""
     return f"+{text}" if value > 0 else text
+
+
+def moment(value: datetime | None) -> str:
+    """A day with its time in UTC, such as 31 Dec 2024, 14:05."""
+    pattern = "d MMM y, HH:mm"
+    return NOTHING if value is None else format_datetime(value, pattern, tzinfo=UTC, locale=spoken())
+
+
+def duration(seconds: float | None) -> str:
+    """A time span in two units at most, such as 4 min 23 s."""
+    if seconds is None:
+        return NOTHING
+    if seconds < _MINUTE:
+        return f"{number(seconds, 1 if seconds < _SHORT else 0)}{_GAP}s"
+    minutes, rest = divmod(round(seconds), _MINUTE)
+    hours, left = divmod(minutes, _MINUTE)
+    return _GAP.join([count(hours), "h", str(left), "min"] if hours else [str(minutes), "min", str(rest), "s"])
+
+
+def size(value: float | None) -> str:
+    """A number of bytes, such as 1.2 MB."""
+    if value is None:
+        return NOTHING
+    power = 0
+    while value >= _STEP and power < len(_BYTES) - 1:
+        value, power = value / _STEP, power + 1
+    return f"{number(value, 1 if power else 0)}{_GAP}{_BYTES[power]}"
 
 
 def _decimals(digits: int) -> str:

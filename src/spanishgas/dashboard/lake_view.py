@@ -14,12 +14,14 @@ import streamlit as st
 from spanishgas.config.language import Language
 from spanishgas.dashboard import unwritten
 from spanishgas.dashboard.states import AbsentError
+from spanishgas.dashboard.table_preview import Preview, Wanted, preview
 from spanishgas.decide.reasons import ReasonTexts
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.policy import Policy
 from spanishgas.program import command
 from spanishgas.run.pointers import load_current
+from spanishgas.run.raw_presence import RawPresence, raw_presence
 from spanishgas.run.reader import Run, published_runs
 from spanishgas.run.record import Metrics, RunRecord
 from spanishgas.run.store import list_records
@@ -29,7 +31,7 @@ _UNSHOWN = ("model_id", "churn_standard_error_log_odds", "portfolio_type", "is_s
 _DECIDED = ("action", "timing", "priority_rank", "guardrail", "lever", "churn_probability_with_lever")
 SERIES = 12
 """So many published runs are shown as a series, the latest."""
-_FRESH_SECONDS = 20.0
+_FRESH_SECONDS, _AT_WORK_SECONDS = 20.0, 3.0
 
 
 class SeenRun:
@@ -180,6 +182,41 @@ def _unpublished(lake: Lake) -> AbsentError:
     again = command("run", "--resume", last.run_id, "--lake", lake)
     why = last.error.message.splitlines()[0] if last.error else ""
     return AbsentError("unfinished", named=last.run_id, detail=why, command=again)
+
+
+def published(run_id: str) -> SeenRun:
+    """A published run by its id; the current one where there is none of it."""
+    found = history()
+    known = {run.record.run_id for run in found.before}
+    return _seen(lake_root(), run_id) if run_id in known else current()
+
+
+def records() -> tuple[list[RunRecord], list[str], str | None]:
+    """All runs, the latest first, what is wrong with records that cannot be read, and which run is published."""
+    return _records(lake_root())
+
+
+@st.cache_resource(ttl=_AT_WORK_SECONDS, max_entries=2, show_spinner=False)
+def _records(root: str) -> tuple[list[RunRecord], list[str], str | None]:
+    lake = _open(root)
+    pointer = load_current(lake)
+    return *list_records(lake), pointer and pointer.run_id
+
+
+def raw_files() -> RawPresence:
+    """What the next run would find in ``raw/``."""
+    return _raw_files(lake_root())
+
+
+@st.cache_resource(ttl=_FRESH_SECONDS, max_entries=2, show_spinner=False)
+def _raw_files(root: str) -> RawPresence:
+    return raw_presence(_open(root), Settings().columns_file)
+
+
+@st.cache_resource(max_entries=60, show_spinner=False)
+def preview_of(_run: SeenRun, run_id: str, name: str, wanted: Wanted) -> Preview:  # noqa: ARG001 the key of the cache
+    """The first rows of a table that fit."""
+    return preview(_run.scan(name), wanted)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -20,6 +20,7 @@ from spanishgas.config.language import Language
 LANGUAGES: dict[Language, str] = {"en": "English", "es": "Español"}
 LOCALE = Path(__file__).parent / "locale"
 _MARKS = re.compile(r"([!-/:-@\[-`{-~])")
+_SPACES = re.compile("[^\\S\N{NO-BREAK SPACE}]+")
 _spoken: ContextVar[Language] = ContextVar("spoken", default="en")
 
 
@@ -70,4 +71,4 @@ def word(kind: str, code: str | None) -> str:
 
 def plain(text: str) -> str:
     """Text of the data where Markdown is read: every mark is escaped, so that it stays text."""
-    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+    return _MARKS.sub(r"\\\1", _SPACES.sub(" ", text).strip())

@@ -1,6 +1,8 @@
 """Addresses: filters, the language and a customer as stable codes, so that a link says the same in both languages."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from math import isfinite
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -9,6 +11,7 @@ from spanishgas.dashboard.language import spoken
 
 LANGUAGE, CUSTOMER, SEARCH = "lang", "customer", "q"
 _LONGEST = 100
+_FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)
 
 
 def asked(name: str, known: Sequence[str]) -> list[str]:
@@ -64,16 +67,89 @@ def search(label: str, name: str = SEARCH, placeholder: str = "") -> str:
     )
 
 
+def asked_one(name: str, known: Sequence[str]) -> str:
+    """The one code that the address names; the first of those that are known where it names none of them."""
+    return next(iter(asked(name, known)), known[0])
+
+
+def pick(
+    label: str,
+    name: str,
+    known: Sequence[str],
+    words: Callable[[str], str],
+    *,
+    forgets: Sequence[str] = (),
+    in_sight: bool = False,
+) -> str:
+    """A choice of one code; it stands in the address, from where what hangs on it is taken.
+
+    Args:
+        label: what is chosen.
+        name: of the choice in the address.
+        known: the codes; the first is chosen where the address says nothing.
+        words: of a code.
+        forgets: names that mean nothing once another code is chosen.
+        in_sight: all codes side by side instead of a list that opens.
+    """
+    key = f"filter {name}"
+    st.session_state[key] = asked_one(name, known)
+    if in_sight:
+        st.segmented_control(
+            label, known, key=key, format_func=words, on_change=_remember, args=(name, key, forgets), required=True
+        )
+    else:
+        st.selectbox(label, known, key=key, format_func=words, on_change=_remember, args=(name, key, forgets))
+    return str(st.session_state[key])
+
+
+def bound(label: str, name: str, *, is_day: bool) -> date | float | None:
+    """An end of a range: a day or a number; it stands in the address as any language writes it."""
+    key = f"filter {name} {'day' if is_day else 'number'}"
+    st.session_state[key] = day_of(asked_text(name)) if is_day else number_of(asked_text(name))
+    if is_day:
+        return st.date_input(
+            label,
+            key=key,
+            on_change=_remember,
+            args=(name, key),
+            format="DD/MM/YYYY",
+            min_value=_FIRST,
+            max_value=_LAST,
+        )
+    return st.number_input(
+        label, key=key, value=None, format="%g", on_change=_remember, args=(name, key), placeholder="–"
+    )
+
+
+def day_of(text: str) -> date | None:
+    """A day as the address writes it; none where it is none that can be chosen."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if _FIRST <= day <= _LAST else None
+
+
+def number_of(text: str) -> float | None:
+    """A number as the address writes it; none where it is none."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
+
+
 def forget(names: Sequence[str]) -> None:
     """Take filters out of the address."""
     for name in names:
         st.query_params.pop(name, None)
 
 
-def _remember(name: str, key: str) -> None:
+def _remember(name: str, key: str, forgets: Sequence[str] = ()) -> None:
     value = st.session_state[key]
-    if value:
-        st.query_params[name] = value
+    forget(forgets)
+    if value or value == 0:
+        st.query_params[name] = value if isinstance(value, list) else str(value)
     else:
         st.query_params.pop(name, None)
 

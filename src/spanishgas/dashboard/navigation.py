@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _STATIC = Path(__file__).parent / "static"
 OVERVIEW, RISK, CUSTOMER = "views/overview.py", "views/risk.py", "views/customer.py"
 MODEL, DRIFT = "views/model.py", "views/drift.py"
+DATA, PIPELINE = "views/data.py", "views/pipeline.py"
 _CHOICE = "language"
 
 
@@ -27,6 +28,8 @@ def pages() -> "Page":
             st.Page(CUSTOMER, title=_("Customer"), icon=":material/person:", url_path="customer"),
             st.Page(MODEL, title=_("Model performance"), icon=":material/model_training:", url_path="model"),
             st.Page(DRIFT, title=_("Drift monitor"), icon=":material/ssid_chart:", url_path="drift"),
+            st.Page(DATA, title=_("Data explorer"), icon=":material/table_view:", url_path="data"),
+            st.Page(PIPELINE, title=_("Pipeline status"), icon=":material/account_tree:", url_path="pipeline"),
         ]
     )
 
