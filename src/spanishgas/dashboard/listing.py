@@ -27,7 +27,7 @@ def listed(run: SeenRun) -> pl.DataFrame:
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _listed(_run: SeenRun, _run_id: str, language: Language) -> pl.DataFrame:
+def _listed(_run: SeenRun, run_id: str, language: Language) -> pl.DataFrame:  # noqa: ARG001 the key of the cache
     texts, customers = reason_texts(language), _run.customers
     words = [in_words(customers[column], kind).alias(f"word_{column}") for kind, column in FILTERS.values()]
     pairs = zip(customers["reason_1_feature"].to_list(), customers["reason_1_value"].to_list(), strict=True)
