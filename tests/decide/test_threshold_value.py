@@ -87,6 +87,7 @@ def test_whom_guardrails_refuse_is_at_risk_and_not_called():
             "customer_id": ["C00001", "C00004", "C00007"],
             "contacted_on": [AS_OF - timedelta(days=90), AS_OF - timedelta(days=89), AS_OF - timedelta(days=89)],
             "is_control": [False, False, True],
+            "asked_not_to_be_contacted": [False] * 3,
         }
     )
     row = _row(_curve(customers, gold=gold, contacts=contacts), 0.75)
