@@ -84,6 +84,7 @@ def members_of(contact: Contact, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.D
     unsaid = pl.lit(None, pl.Boolean)
     outcomes = rows.select(
         ids,
+        unsaid.alias("contacted"),
         unsaid.alias("reached"),
         unsaid.alias("accepted"),
         pl.col("did").alias("stayed_90_days"),

@@ -499,7 +499,8 @@ def test_every_offer_pays_on_average_and_at_the_cautious_end(case):
         assert case.worth(row, case.cautious_relief(row)) >= -1e-6
         assert row["incremental_margin_low_eur"] <= row["incremental_margin_high_eur"]
         assert row["offer_budget_eur_month"] == case.policy.offers[row["action"]] * row["avg_monthly_margin"]
-        kept = (row["churn_probability"] - row["churn_probability_with_offer"]) / row["churn_probability"]
+        before = max(row["churn_probability"], 1e-6)  # nobody is surer than that
+        kept = (before - row["churn_probability_with_offer"]) / before
         assert kept >= row["break_even_share"] - 1e-6
 
 

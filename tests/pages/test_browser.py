@@ -5,8 +5,9 @@ from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
-from pages.conftest import PAGES
 from support.pages_lake import FORMULA, SCRIPT
+
+from pages.conftest import PAGES
 
 DRAWN = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
 
@@ -63,9 +64,11 @@ def test_every_chart_has_its_figures_as_a_table(visit, pages_lake) -> None:
     page = window.open(f"/customer?customer={pages_lake[1]}")
     page.wait_for_selector(DRAWN)
     page.get_by_role("link", name="All customers").wait_for()
-    charts = page.locator("[data-testid=stVegaLiteChart]").count()
-    assert charts >= 3
-    assert page.get_by_text("The same figures as a table").count() == charts
+    tables = page.get_by_text("The same figures as a table").count()
+    assert tables >= 3
+    page.wait_for_function(  # charts are drawn one after the other
+        "count => document.querySelectorAll('[data-testid=stVegaLiteChart]').length === count", arg=tables
+    )
 
 
 def test_every_answer_has_the_headers_and_nobody_else_is_listened_to(address) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from spanishgas.pipelines import PIPELINES
 from spanishgas.run.process import is_gone
 from spanishgas.run.record import RunRecord
 
@@ -46,6 +45,8 @@ def count_runs(records: Iterable[RunRecord]) -> RunCounts:
 
 def steps_of(record: RunRecord) -> tuple[list[str], list[str]]:
     """Names of the steps of a run's pipeline that are done, and of those that are ahead, in the order they run."""
+    from spanishgas.pipelines import PIPELINES  # loads what steps work with, which a list of runs must not wait for
+
     names = [step.name for step in PIPELINES[record.mode].steps()]
     done = [name for name in names if record.step(name)]
     return done, [name for name in names if name not in done]
