@@ -29,6 +29,7 @@ def test_every_title_is_said_in_the_language_of_the_address(published: Path, ope
         ("overview", "Overview", "Resumen"),
         ("risk", "Customer risk", "Riesgo de clientes"),
         ("customer", "Customer", "Cliente"),
+        ("recommendations", "Recommendations", "Recomendaciones"),
         ("model", "Model performance", "Rendimiento del modelo"),
         ("drift", "Drift monitor", "Monitor de deriva"),
     ):

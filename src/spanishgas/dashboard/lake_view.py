@@ -3,9 +3,10 @@
 Frames are Polars and never copied; whoever needs other columns makes a new frame.
 """
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cached_property
+from typing import TypeVar
 
 import obstore.exceptions
 import polars as pl
@@ -26,12 +27,25 @@ from spanishgas.run.reader import Run, published_runs
 from spanishgas.run.record import Metrics, RunRecord
 from spanishgas.run.store import list_records
 from spanishgas.settings import Settings
+from spanishgas.tables.base import table_name
+from spanishgas.tables.document import Document
 
 _UNSHOWN = ("model_id", "churn_standard_error_log_odds", "portfolio_type", "is_second_residence")
-_DECIDED = ("action", "timing", "priority_rank", "guardrail", "lever", "churn_probability_with_lever")
+_DECIDED = (
+    "action",
+    "timing",
+    "offer_budget_eur_month",
+    "priority_rank",
+    "guardrail",
+    "lever",
+    "churn_probability_with_lever",
+)
 SERIES = 12
 """So many published runs are shown as a series, the latest."""
 _FRESH_SECONDS, _AT_WORK_SECONDS = 20.0, 3.0
+
+
+D = TypeVar("D", bound=Document)
 
 
 class SeenRun:
@@ -64,8 +78,18 @@ class SeenRun:
 
     def scan(self, name: str) -> pl.LazyFrame:
         """A table, lazily. Raises AbsentError where the run does not have it (any more)."""
-        try:
+        with self._there(name):
             return self.run.scan(name)
+
+    def document(self, kind: type[D]) -> D:
+        """A document. Raises AbsentError where the run does not have it (any more)."""
+        with self._there(table_name(kind)):
+            return self.run.document(kind)
+
+    @contextmanager
+    def _there(self, name: str) -> Generator[None]:
+        try:
+            yield
         except RunError as error:
             again = command("replay", self.run_id, "--into", "FOLDER", "--lake", self.run.lake)
             raise AbsentError("table", named=name, detail=str(error).splitlines()[0], command=again) from error

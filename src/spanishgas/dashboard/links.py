@@ -34,22 +34,11 @@ def choose(label: str, name: str, known: Sequence[str], words: Callable[[str], s
     )
 
 
-def choose_one(label: str, name: str, known: Sequence[str], words: Callable[[str], str], usual: str) -> str:
-    """One code of several; what is chosen stands in the address, and without one it is the usual."""
-    key = _asked_one(name, known, usual)
-    return st.selectbox(label, known, key=key, format_func=words, on_change=_remember, args=(name, key))
-
-
 def slide(label: str, name: str, known: Sequence[str], words: Callable[[str], str], usual: str) -> str:
     """One code of a scale; what is chosen stands in the address, and without one it is the usual."""
-    key = _asked_one(name, known, usual)
-    return st.select_slider(label, known, key=key, format_func=words, on_change=_remember, args=(name, key))
-
-
-def _asked_one(name: str, known: Sequence[str], usual: str) -> str:
     key = f"filter {name}"
-    st.session_state[key] = next(iter(asked(name, known)), usual)
-    return key
+    st.session_state[key] = asked_one(name, known, usual)
+    return st.select_slider(label, known, key=key, format_func=words, on_change=_remember, args=(name, key))
 
 
 def search(label: str, name: str = SEARCH, placeholder: str = "") -> str:
@@ -67,9 +56,9 @@ def search(label: str, name: str = SEARCH, placeholder: str = "") -> str:
     )
 
 
-def asked_one(name: str, known: Sequence[str]) -> str:
-    """The one code that the address names; the first of those that are known where it names none of them."""
-    return next(iter(asked(name, known)), known[0])
+def asked_one(name: str, known: Sequence[str], usual: str | None = None) -> str:
+    """The one code that the address names; where it names none of those that are known, the usual or the first."""
+    return next(iter(asked(name, known)), usual or known[0])
 
 
 def pick(
@@ -78,6 +67,7 @@ def pick(
     known: Sequence[str],
     words: Callable[[str], str],
     *,
+    usual: str | None = None,
     forgets: Sequence[str] = (),
     in_sight: bool = False,
 ) -> str:
@@ -86,13 +76,14 @@ def pick(
     Args:
         label: what is chosen.
         name: of the choice in the address.
-        known: the codes; the first is chosen where the address says nothing.
+        known: the codes.
         words: of a code.
+        usual: what is chosen where the address says nothing; None: the first.
         forgets: names that mean nothing once another code is chosen.
         in_sight: all codes side by side instead of a list that opens.
     """
     key = f"filter {name}"
-    st.session_state[key] = asked_one(name, known)
+    st.session_state[key] = asked_one(name, known, usual)
     if in_sight:
         st.segmented_control(
             label, known, key=key, format_func=words, on_change=_remember, args=(name, key, forgets), required=True

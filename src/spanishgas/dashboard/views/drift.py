@@ -75,7 +75,7 @@ def compares(bins: pl.DataFrame) -> None:
         title = _("A feature then and now")
         st.subheader(title)
         known = judged["feature"].unique(maintain_order=True).to_list()
-        chosen = links.choose_one(_("Feature"), "feature", known, drift_story.feature_words, known[0])
+        chosen = links.pick(_("Feature"), "feature", known, drift_story.feature_words)
         rows = drift_rows.distribution(bins.filter(feature=chosen))
         tints = dict(zip(drift_rows.sides(), (look.tiers[-2], look.main), strict=True))
         pairs, name = drift_rows.distribution_bars(rows), drift_story.feature_words(chosen)

@@ -89,7 +89,7 @@ def serves(groups: pl.DataFrame) -> None:
         title = _("By group of customers")
         st.subheader(title)
         names = model_groups.grouping_words()
-        kind = links.choose_one(_("Grouping"), "grouping", list(names), names.__getitem__, "segment")
+        kind = links.pick(_("Grouping"), "grouping", list(names), names.__getitem__, usual="segment")
         rows = model_groups.by_group(groups, kind)
         st.caption(plain(model_groups.note()))
         if not (shown := model_groups.large_enough(rows)).is_empty():

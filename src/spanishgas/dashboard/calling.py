@@ -1,0 +1,51 @@
+"""Campaigns that agents call for: whom to call, what to say and what may be offered, and what came of it."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import polars as pl
+
+from spanishgas.campaigns.calls import RESULTS, results
+from spanishgas.campaigns.store import campaign_ids, load_campaign, load_members
+from spanishgas.config.language import Language
+from spanishgas.dashboard.amounts import count, euros, number
+from spanishgas.dashboard.customer_story import reasons
+from spanishgas.dashboard.language import _, word
+from spanishgas.lake import Lake
+from spanishgas.run.reader import open_run
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """A customer to call: what may be offered and why the customer may leave, in words."""
+
+    customer: str
+    offer: str
+    reasons: list[str]
+
+
+def campaigns(lake: Lake) -> list[str]:
+    """Campaigns, those whose calls began last first."""
+    began = {name: load_campaign(lake, name).contacted_on for name in campaign_ids(lake)}
+    return sorted(began, key=lambda name: (began[name], name), reverse=True)
+
+
+def briefing(lake: Lake, campaign_id: str, customer: str, language: Language) -> Briefing:
+    """What an agent needs to know of a customer, and no more: neither margin nor probability."""
+    campaign = load_campaign(lake, campaign_id)
+    member = load_members(lake, campaign_id).row(by_predicate=pl.col("customer_id") == customer, named=True)
+    scores = open_run(lake, campaign.run_id).scan("scored_customers").filter(pl.col("customer_id") == customer)
+    offer = _("{offer}: up to {discount} a month for {months} months").format(
+        offer=word("action", member["offer"]),
+        discount=euros(member["offer_budget_eur_month"], 2),
+        months=number(campaign.policy.economics.discount_months, 0),
+    )
+    return Briefing(customer, offer, reasons(scores.collect().row(0, named=True), language))
+
+
+def came(lake: Lake, campaign_id: str) -> pl.DataFrame:
+    """How many customers are to be called, and what came of those who were, for reading."""
+    last = Counter(found[-1] for found in results(lake, campaign_id).values())
+    whole = load_members(lake, campaign_id).filter(~pl.col("is_control")).height
+    rows = {_("Not called yet"): whole - last.total(), **{word("result", each): last[each] for each in RESULTS}}
+    return pl.DataFrame({_("Result"): list(rows), _("Customers"): [count(each) for each in rows.values()]})
