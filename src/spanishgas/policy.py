@@ -1,5 +1,6 @@
 """What the business decides, typed and validated: gates, risk tiers, offers, economics, limits of drift."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
@@ -165,6 +166,21 @@ class Policy(RuleBook):
     def tiers_at_risk(self) -> tuple[str, ...]:
         """Tiers whose customers count as at risk: all above the lowest."""
         return tuple(tier.name for tier in self.risk_tiers[1:])
+
+    @property
+    def tiers_gravest_first(self) -> tuple[str, ...]:
+        """All tiers, as people read them."""
+        return tuple(tier.name for tier in reversed(self.risk_tiers))
+
+    def count_at_risk(self, by_tier: Mapping[str, int]) -> int:
+        """How many customers are at risk, by the customers of each tier."""
+        return sum(by_tier.get(name, 0) for name in self.tiers_at_risk)
+
+    def is_at_risk(self) -> "pl.Expr":
+        """Whether a customer's ``risk_tier`` is above the lowest, though it be one of an earlier policy."""
+        import polars as pl
+
+        return pl.col("risk_tier") != self.risk_tiers[0].name
 
     def risk_tier(self, probability: "pl.Expr") -> "pl.Expr":
         """Name of the tier of a calibrated probability; a tier begins at its bound. Source: RULES, risk tiers."""

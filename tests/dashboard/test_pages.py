@@ -6,7 +6,6 @@ import polars as pl
 import pytest
 from support.pages_lake import MARKDOWN, SCRIPT, copied, first_customer, with_odd_texts
 
-from spanishgas.dashboard.at_risk import count_at_risk
 from spanishgas.dashboard.language import plain
 from spanishgas.lake import Lake
 from spanishgas.run.reader import published_run
@@ -20,7 +19,7 @@ def texts(test) -> str:
 def test_the_overview_has_the_figures_of_the_record(published: Path, open_page) -> None:
     run = published_run(Lake(published)).record
     shown = {metric.label: metric.value for metric in open_page(published).metric}
-    assert shown["Customers at risk"] == f"{count_at_risk(run.metrics.risk_tiers, run.policy):,}"
+    assert shown["Customers at risk"] == f"{run.policy.count_at_risk(run.metrics.risk_tiers):,}"
     assert shown["Expected monthly loss"] == f"€{run.metrics.expected_monthly_loss_eur:,.0f}"
 
 

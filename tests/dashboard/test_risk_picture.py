@@ -3,7 +3,6 @@
 import polars as pl
 
 from spanishgas.dashboard import risk_picture
-from spanishgas.dashboard.at_risk import count_at_risk, is_at_risk, tiers, tiers_at_risk
 from spanishgas.policy import Policy
 
 POLICY = Policy.load(None)
@@ -33,11 +32,11 @@ def test_the_table_of_bins_has_a_column_a_margin_in_their_order() -> None:
 
 
 def test_every_tier_is_counted_though_nobody_is_in_it() -> None:
-    rows = risk_picture.by_tier(ROWS.head(1), tiers(POLICY))
+    rows = risk_picture.by_tier(ROWS.head(1), POLICY.tiers_gravest_first)
     assert rows.select("label", "value").rows() == [("Critical", 0), ("High", 0), ("Medium", 0), ("Low", 1)]
 
 
 def test_at_risk_is_every_tier_but_the_lowest() -> None:
-    assert tiers_at_risk(POLICY) == ["Critical", "High", "Medium"]
-    assert ROWS.filter(is_at_risk(POLICY)).height == 3
-    assert count_at_risk({"Low": 7, "Medium": 2, "Critical": 1}, POLICY) == 3
+    assert [*reversed(POLICY.tiers_at_risk)] == ["Critical", "High", "Medium"]
+    assert ROWS.filter(POLICY.is_at_risk()).height == 3
+    assert POLICY.count_at_risk({"Low": 7, "Medium": 2, "Critical": 1}) == 3

@@ -31,7 +31,7 @@ _LONGEST_NAME = 100
 class CallEvent(Document):
     """Somebody took a customer, or recorded what came of the call."""
 
-    what: Literal["taken", "not_reached", "reached", "accepted", "declined", "call_back", "do_not_contact"]
+    what: Literal["taken"] | Result
     agent: str
     at: datetime
     call_back_on: date | None = None
@@ -116,11 +116,7 @@ def called_outcomes(lake: Lake, campaign_id: str) -> pl.DataFrame:
         }
         for customer, found in sorted(results(lake, campaign_id).items())
     ]
-    return (
-        pl.concat([CampaignOutcomes.create_empty(), pl.DataFrame(rows)], how="diagonal_relaxed")
-        if rows
-        else (CampaignOutcomes.create_empty())
-    )
+    return pl.concat([CampaignOutcomes.create_empty(), pl.DataFrame(rows)], how="diagonal_relaxed")
 
 
 def refusals(lake: Lake, campaign_id: str, until: datetime | None = None) -> list[str]:

@@ -55,8 +55,8 @@ def show_summary(console: Console, run: Run, language: Language = "en") -> None:
 
 def _colours(policy: Policy) -> dict[str, str]:
     """The policy's risk tiers, the gravest first, each with its colour."""
-    names = [tier.name for tier in reversed(policy.risk_tiers)]
-    return {name: _BY_RANK[min(rank, len(_BY_RANK) - 1)] for rank, name in enumerate(names)}
+    names = enumerate(policy.tiers_gravest_first)
+    return {name: _BY_RANK[min(rank, len(_BY_RANK) - 1)] for rank, name in names}
 
 
 def _days(record: RunRecord) -> Iterator[Text]:
@@ -90,7 +90,7 @@ def _risk(metrics: Metrics, policy: Policy) -> Iterator[Text]:
     counts = metrics.risk_tiers
     tiers = "   ".join(f"[{style}]{tier} {counts.get(tier, 0):,}[/]" for tier, style in _colours(policy).items())
     yield Text.from_markup(f"Risk tiers  {tiers}")
-    at_risk = sum(counts.get(tier, 0) for tier in policy.tiers_at_risk)
+    at_risk = policy.count_at_risk(counts)
     share = f"{at_risk / max(metrics.customers, 1):.1%} of {metrics.customers:,} customers"
     loss = f"{metrics.expected_monthly_loss_eur:,.0f} EUR of margin a month"
     yield Text(f"At risk     {at_risk:,}, {share}; expected loss {loss}")

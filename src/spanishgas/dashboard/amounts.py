@@ -41,6 +41,11 @@ def share(value: float | None, digits: int = 0) -> str:
     return format_percent(value, format=f"#,##0{_decimals(digits)}{gap}%", locale=spoken())
 
 
+def shares(low: float | None, high: float | None, digits: int = 0) -> str:
+    """From one share to another, such as 70% – 79%."""
+    return f"{share(low, digits)} – {share(high, digits)}"
+
+
 def day(value: date | None) -> str:
     """A day in full, such as 31 December 2024."""
     if value is None:

@@ -8,9 +8,10 @@ from typing import Any
 import polars as pl
 
 from spanishgas.config.language import Language
-from spanishgas.dashboard.amounts import day, euros, month, number, share, short_day
+from spanishgas.dashboard.amounts import day, euros, month, number, share, shares, short_day
 from spanishgas.dashboard.lake_view import SeenRun, reason_texts
-from spanishgas.dashboard.language import _, word
+from spanishgas.dashboard.language import _, first_up, word
+from spanishgas.dashboard.reading import titled
 from spanishgas.dashboard.theme import Colours
 from spanishgas.dashboard.this_week import decision
 from spanishgas.dashboard.unwritten import WORSE, OfferSeen
@@ -57,7 +58,7 @@ def reasons(facts: dict[str, Any], language: Language) -> list[str]:
     texts = reason_texts(language)
     told = [(facts[f"reason_{rank}_feature"], facts[f"reason_{rank}_value"]) for rank in range(1, REASONS + 1)]
     sentences = [texts.words(feature, value) for feature, value in told if feature]
-    return [f"{text[:1].upper()}{text[1:]}." for text in sentences]
+    return [f"{first_up(text)}." for text in sentences]
 
 
 def lever(facts: dict[str, Any], language: Language) -> str:
@@ -106,7 +107,7 @@ def over_runs(rows: pl.DataFrame) -> pl.DataFrame:
         pl.Series("shown", [share(each, 1) for each in rows["churn_probability"]], dtype=pl.String),
         pl.Series(
             "between",
-            [f"{share(low, 1)} – {share(high, 1)}" for low, high in zip(lows, highs, strict=True)],
+            [shares(low, high, 1) for low, high in zip(lows, highs, strict=True)],
             dtype=pl.String,
         ),
         pl.Series("tier", [word("tier", each) for each in rows["risk_tier"]], dtype=pl.String),
@@ -121,7 +122,7 @@ def runs_table(rows: pl.DataFrame) -> pl.DataFrame:
         "between": _("95 % interval"),
         "tier": _("Risk tier"),
     }
-    return rows.select(pl.col(column).alias(name) for column, name in names.items())
+    return titled(rows, names)
 
 
 def contracts(rows: pl.DataFrame) -> pl.DataFrame:
@@ -148,7 +149,7 @@ def contracts_table(rows: pl.DataFrame) -> pl.DataFrame:
         "start_shown": _("Start"),
         "end_shown": _("Renewal"),
     }
-    return rows.select(pl.col(column).alias(name) for column, name in names.items())
+    return titled(rows, names)
 
 
 def contract_tints(rows: pl.DataFrame, look: Colours) -> dict[str, str]:
@@ -177,7 +178,7 @@ def monthly(rows: pl.DataFrame) -> dict[str, tuple[str, str, pl.DataFrame]]:
 
 def monthly_table(rows: pl.DataFrame, title: str) -> pl.DataFrame:
     """The same for reading."""
-    return rows.select(pl.col("month").alias(_("Month")), pl.col("shown").alias(title))
+    return titled(rows, {"month": _("Month"), "shown": title})
 
 
 def _months(rows: pl.DataFrame, column: str) -> pl.DataFrame:

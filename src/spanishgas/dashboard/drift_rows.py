@@ -6,9 +6,10 @@ from math import floor, log10
 
 import polars as pl
 
-from spanishgas.dashboard.amounts import count, euros, number, share, short_day, signed
+from spanishgas.dashboard.amounts import count, euros, number, share, shares, short_day, signed
 from spanishgas.dashboard.drift_story import group_words
 from spanishgas.dashboard.language import _, word
+from spanishgas.dashboard.reading import titled
 from spanishgas.run.record import RunRecord
 from spanishgas.tables.base import PROBABILITY
 
@@ -81,7 +82,7 @@ def distribution_table(rows: pl.DataFrame, title: str) -> pl.DataFrame:
         "rows_then": _("Rows then"),
         "rows_now": _("Rows now"),
     }
-    return rows.select(pl.col(column).alias(name) for column, name in names.items())
+    return titled(rows, names)
 
 
 def _bin_words(rows: pl.DataFrame) -> list[str]:
@@ -163,7 +164,7 @@ def predictions_table(rows: pl.DataFrame, title: str) -> pl.DataFrame:
         "loss": _("Loss a month"),
         "alarm": _("Alarm"),
     }
-    return rows.select(pl.col(column).alias(name) for column, name in names.items())
+    return titled(rows, names)
 
 
 def compared(records: Sequence[RunRecord]) -> pl.DataFrame:
@@ -185,7 +186,7 @@ def compared(records: Sequence[RunRecord]) -> pl.DataFrame:
 def compared_table(rows: pl.DataFrame) -> pl.DataFrame:
     """The same for reading."""
     names = {"day": _("Run of"), "shown": _("Drifted"), "compared": _("Compared"), "level": _("Drift")}
-    return rows.select(pl.col(column).alias(name) for column, name in names.items())
+    return titled(rows, names)
 
 
 def expected(told: Sequence[tuple[RunRecord, pl.DataFrame]]) -> pl.DataFrame:
@@ -203,7 +204,7 @@ def expected(told: Sequence[tuple[RunRecord, pl.DataFrame]]) -> pl.DataFrame:
                 "low": row["low"],
                 "high": row["high"],
                 "shown": share(row["expected"], 1),
-                "between": f"{share(row['low'], 1)} – {share(row['high'], 1)}",
+                "between": shares(row["low"], row["high"], 1),
                 "churners": count(row["expected"] * record.metrics.customers),
                 "loss": euros(record.metrics.expected_monthly_loss_eur),
             }
@@ -222,4 +223,4 @@ def expected_table(rows: pl.DataFrame) -> pl.DataFrame:
         "churners": _("Customers"),
         "loss": _("Expected monthly loss"),
     }
-    return rows.select(pl.col(column).alias(name) for column, name in names.items())
+    return titled(rows, names)

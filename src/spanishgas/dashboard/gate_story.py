@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from spanishgas.dashboard.amounts import NOTHING, count, day, number, share, short_day
+from spanishgas.dashboard.amounts import NOTHING, count, day, number, share, shares, short_day
 from spanishgas.dashboard.champion import Scorer, scored_by
 from spanishgas.dashboard.language import _, word
 from spanishgas.model.intervals import Interval
@@ -29,7 +29,7 @@ def between(interval: Interval | None, digits: int = 3) -> str:
 
 def share_between(interval: Interval | None) -> str:
     """Such as 70% – 79%."""
-    return f"{share(interval[0])} – {share(interval[1])}" if interval else ""
+    return shares(*interval) if interval else ""
 
 
 def reached(scorer: Scorer) -> float | None:

@@ -69,6 +69,11 @@ def word(kind: str, code: str | None) -> str:
     return "–" if code is None else catalogue(spoken()).pgettext(kind, code)
 
 
+def first_up(text: str) -> str:
+    """A text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def plain(text: str) -> str:
     """Text of the data where Markdown is read: every mark is escaped, so that it stays text."""
     return _MARKS.sub(r"\\\1", _SPACES.sub(" ", text).strip())

@@ -7,7 +7,7 @@ import streamlit as st
 
 from spanishgas.config.language import Language
 from spanishgas.dashboard.lake_view import SeenRun, reason_texts
-from spanishgas.dashboard.language import _, spoken, word
+from spanishgas.dashboard.language import _, first_up, spoken, word
 
 FILTERS = {
     "tier": ("tier", "risk_tier"),
@@ -42,7 +42,7 @@ def _listed(_run: SeenRun, run_id: str, language: Language) -> pl.DataFrame:  # 
     ).with_columns(
         *words,
         in_words(customers["action"], "action").alias("word_action"),
-        pl.Series("reason", [_first_up(texts.words(feature, value)) for feature, value in pairs], dtype=pl.String),
+        pl.Series("reason", [first_up(texts.words(feature, value)) for feature, value in pairs], dtype=pl.String),
     )
     searched = ("customer_id", "word_province_code", "word_segment", "word_sales_channel", "reason")
     haystack = pl.concat_str(searched, separator="\n", ignore_nulls=True).str.to_lowercase()
@@ -63,7 +63,7 @@ def codes(run: SeenRun, name: str) -> list[str]:
     kind, column = FILTERS[name]
     found = run.customers[column].drop_nulls().unique().to_list()
     if kind == "tier":
-        return [tier.name for tier in reversed(run.policy.risk_tiers) if tier.name in found]
+        return [name for name in run.policy.tiers_gravest_first if name in found]
     if kind == "renewal":
         return sorted(found, key=RENEWALS.index)
     return sorted(found, key=lambda code: word(kind, code).casefold())
@@ -94,7 +94,3 @@ def as_table(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("word_action").alias(_("Decision")),
         pl.col("reason").alias(_("Main reason")),
     )
-
-
-def _first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]

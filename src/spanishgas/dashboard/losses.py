@@ -6,6 +6,7 @@ import polars as pl
 
 from spanishgas.dashboard import amounts
 from spanishgas.dashboard.language import _, word
+from spanishgas.dashboard.reading import titled
 
 KINDS = {"risk_tier": "tier", "segment": "segment", "province_code": "province"}
 """The groupings shown, and what kind of words their groups have."""
@@ -37,8 +38,4 @@ def lost_by(offer_groups: pl.DataFrame, grouping: str, order: Sequence[str] = ()
 
 def as_table(rows: pl.DataFrame, first: str) -> pl.DataFrame:
     """The same for reading."""
-    return rows.select(
-        pl.col("label").alias(first),
-        pl.col("customers").alias(_("Customers")),
-        pl.col("shown").alias(_("Expected monthly loss")),
-    )
+    return titled(rows, {"label": first, "customers": _("Customers"), "shown": _("Expected monthly loss")})

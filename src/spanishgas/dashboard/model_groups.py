@@ -6,6 +6,7 @@ from spanishgas.dashboard.amounts import NOTHING, count, number, share, short_da
 from spanishgas.dashboard.gate_story import between, share_between
 from spanishgas.dashboard.language import _, word
 from spanishgas.dashboard.model_quality import OUT_OF_FOLD
+from spanishgas.dashboard.reading import titled
 from spanishgas.model.intervals import Interval, share_interval
 from spanishgas.model.judged_groups import EVERYBODY
 
@@ -43,7 +44,7 @@ def importance(rows: pl.DataFrame) -> pl.DataFrame:
 
 def importance_table(rows: pl.DataFrame) -> pl.DataFrame:
     """The same for reading."""
-    return rows.select(pl.col("label").alias(_("Feature")), pl.col("shown").alias(_("Share")))
+    return titled(rows, {"label": _("Feature"), "shown": _("Share")})
 
 
 def feature_words(feature: str) -> str:
@@ -116,7 +117,7 @@ def group_table(rows: pl.DataFrame, title: str) -> pl.DataFrame:
         "precision_between": _("Precision, 95 %"),
         "pr_auc": _("PR-AUC"),
     }
-    return rows.select(pl.col(column).alias(name) for column, name in names.items())
+    return titled(rows, names)
 
 
 def ladder(rows: pl.DataFrame) -> pl.DataFrame:
@@ -150,7 +151,7 @@ def ladder_table(rows: pl.DataFrame) -> pl.DataFrame:
         "between": _("95 % interval"),
         "difference": _("Against the champion's"),
     }
-    return rows.select(pl.col(column).alias(name) for column, name in names.items())
+    return titled(rows, names)
 
 
 def outcomes(results: pl.DataFrame) -> pl.DataFrame:

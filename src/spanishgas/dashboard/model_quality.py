@@ -7,6 +7,7 @@ import polars as pl
 from spanishgas.dashboard.amounts import count, number, share
 from spanishgas.dashboard.champion import Scorer
 from spanishgas.dashboard.language import _
+from spanishgas.dashboard.reading import titled
 from spanishgas.model.metrics import BinaryMetrics
 
 TEST, OUT_OF_FOLD = "test", "train"
@@ -140,7 +141,7 @@ def confusion(seen: AtThreshold) -> pl.DataFrame:
 def confusion_table(cells: pl.DataFrame) -> pl.DataFrame:
     """The same for reading."""
     names = {"name": _("Field"), "said": _("The model"), "came": _("The customer"), "shown": _("Customers")}
-    return cells.select(pl.col(column).alias(name) for column, name in names.items())
+    return titled(cells, names)
 
 
 def reliability(test: BinaryMetrics | None, out_of_fold: BinaryMetrics | None) -> pl.DataFrame:
@@ -172,4 +173,4 @@ def reliability_table(rows: pl.DataFrame) -> pl.DataFrame:
         "shown_x": _("Said"),
         "shown_y": _("Came"),
     }
-    return rows.select(pl.col(column).alias(name) for column, name in names.items())
+    return titled(rows, names)

@@ -4,8 +4,7 @@ import polars as pl
 
 from spanishgas.config.language import Language
 from spanishgas.dashboard.amounts import count, euros, number, share
-from spanishgas.dashboard.at_risk import tiers
-from spanishgas.dashboard.language import _, word
+from spanishgas.dashboard.language import _, first_up, word
 from spanishgas.decide.guardrails import WORDS
 from spanishgas.decide.promise import Promise
 from spanishgas.policy import NO_OFFER, Policy
@@ -42,7 +41,7 @@ def by_tier(customers: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Customers and offers of each tier, the gravest first, for reading."""
     offers = [*policy.offers, NO_OFFER]
     timings = {tier.name: tier.timing for tier in policy.risk_tiers}
-    rows = {name: customers.filter(risk_tier=name) for name in tiers(policy)}
+    rows = {name: customers.filter(risk_tier=name) for name in policy.tiers_gravest_first}
     columns = {
         _("Risk tier"): [word("tier", name) for name in rows],
         _("Timing"): [word("timing", timings[name]) for name in rows],
@@ -63,7 +62,7 @@ def without_offer(customers: pl.DataFrame, language: Language) -> pl.DataFrame:
     labels = [words.get(code or "", code or "–") for code in counted["guardrail"]]
     return pl.DataFrame(
         {
-            "label": [text[:1].upper() + text[1:] for text in labels],
+            "label": [first_up(text) for text in labels],
             "value": counted["len"].cast(pl.Float64),
             "shown": [count(each) for each in counted["len"]],
         }

@@ -1,18 +1,20 @@
 """Customers counted for two pictures: by tier, and by probability and margin. Words are the reader's."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import polars as pl
 
 from spanishgas.dashboard.amounts import count, euros, share
 from spanishgas.dashboard.language import _, word
+from spanishgas.dashboard.reading import titled
 
 _WIDTH = 0.05
 _MARGINS = (-10, 0, 5, 10, 20, 50, 100)
 """Bounds of the bins of the margin, EUR a month."""
 
 
-def by_tier(rows: pl.DataFrame, tiers: list[str]) -> pl.DataFrame:
+def by_tier(rows: pl.DataFrame, tiers: Sequence[str]) -> pl.DataFrame:
     """One row a tier, the gravest first: ``label``, ``value`` and ``shown``."""
     found = dict(rows["risk_tier"].value_counts().iter_rows())
     counts = [found.get(name, 0) for name in tiers]
@@ -23,7 +25,7 @@ def by_tier(rows: pl.DataFrame, tiers: list[str]) -> pl.DataFrame:
 
 def tier_table(rows: pl.DataFrame) -> pl.DataFrame:
     """The same for reading."""
-    return rows.select(pl.col("label").alias(_("Risk tier")), pl.col("shown").alias(_("Customers")))
+    return titled(rows, {"label": _("Risk tier"), "shown": _("Customers")})
 
 
 def margin_bins() -> list[str]:

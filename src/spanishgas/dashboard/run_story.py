@@ -6,7 +6,6 @@ from itertools import groupby
 import polars as pl
 
 from spanishgas.dashboard.amounts import NOTHING, count, day, duration, moment, number, short_day, size
-from spanishgas.dashboard.at_risk import count_at_risk
 from spanishgas.dashboard.language import _, ngettext, word
 from spanishgas.program import command
 from spanishgas.run.raw_files import RAW
@@ -50,7 +49,7 @@ def _state(record: RunRecord, published: str | None) -> str:
 
 
 def _at_risk(record: RunRecord) -> str:
-    return count(count_at_risk(record.metrics.risk_tiers, record.policy) if record.metrics else None)
+    return count(record.policy.count_at_risk(record.metrics.risk_tiers) if record.metrics else None)
 
 
 def seconds(record: RunRecord) -> float:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from spanishgas.dashboard import amounts
-from spanishgas.dashboard.at_risk import count_at_risk
 from spanishgas.dashboard.language import _, ngettext, word
 from spanishgas.run.record import Metrics, RunRecord
 
@@ -27,7 +26,7 @@ class Card:
 def news(now: RunRecord, before: RunRecord | None) -> str:
     """What changed since the run before, in one sentence."""
     figures = _figures(now)
-    at_risk = count_at_risk(figures.risk_tiers, now.policy)
+    at_risk = now.policy.count_at_risk(figures.risk_tiers)
     words = {
         "day": amounts.day(now.as_of),
         "customers": amounts.count(at_risk),
@@ -38,7 +37,7 @@ def news(now: RunRecord, before: RunRecord | None) -> str:
             "On {day}, {customers} customers are at risk and {loss} of margin a month is expected to be lost. "
             "This is the first published run, so there is nothing to compare with yet."
         ).format(**words)
-    more = at_risk - count_at_risk(before.metrics.risk_tiers, before.policy)
+    more = at_risk - before.policy.count_at_risk(before.metrics.risk_tiers)
     words |= {
         "before": amounts.day(before.as_of),
         "more": amounts.count(abs(more)),
@@ -77,8 +76,7 @@ def cards(series: Sequence[RunRecord], before: RunRecord | None, runs: int) -> l
         runs: how many were published.
     """
     now = series[-1]
-    figures, policy = _figures(now), now.policy
-    at_risk = count_at_risk(figures.risk_tiers, policy)
+    figures, at_risk = _figures(now), _at_risk(now)
     return [
         Card(
             _("Customers at risk"),
@@ -86,8 +84,8 @@ def cards(series: Sequence[RunRecord], before: RunRecord | None, runs: int) -> l
             _("{share} of {customers}").format(
                 share=amounts.share(at_risk / max(figures.customers, 1), 1), customers=amounts.count(figures.customers)
             ),
-            _change(now, before, lambda each: count_at_risk(_figures(each).risk_tiers, each.policy), amounts.count),
-            series=[count_at_risk(_figures(each).risk_tiers, each.policy) for each in series],
+            _change(now, before, _at_risk, amounts.count),
+            series=[_at_risk(each) for each in series],
         ),
         Card(
             _("Expected monthly loss"),
@@ -144,6 +142,10 @@ def _gate(now: RunRecord, before: RunRecord | None, series: Sequence[RunRecord])
 
 def _pr_auc(record: RunRecord) -> float | None:
     return record.champion.test_pr_auc if record.champion else None
+
+
+def _at_risk(record: RunRecord) -> int:
+    return record.policy.count_at_risk(_figures(record).risk_tiers)
 
 
 def _loss(record: RunRecord) -> float:

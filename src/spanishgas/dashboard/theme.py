@@ -1,5 +1,6 @@
 """One look for every chart, light and dark, in the language that is spoken."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +72,7 @@ def colours(*, dark: bool) -> Colours:
     return DARK if dark else LIGHT
 
 
-def tier_colours(names: list[str], *, dark: bool) -> dict[str, str]:
+def tier_colours(names: Sequence[str], *, dark: bool) -> dict[str, str]:
     """A colour for each risk tier, the gravest of the policy's first."""
     shades = colours(dark=dark).tiers
     return {name: shades[min(rank, len(shades) - 1)] for rank, name in enumerate(names)}

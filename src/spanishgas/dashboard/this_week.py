@@ -7,7 +7,7 @@ import polars as pl
 from spanishgas.config.language import Language
 from spanishgas.dashboard import amounts
 from spanishgas.dashboard.lake_view import reason_texts
-from spanishgas.dashboard.language import _, word
+from spanishgas.dashboard.language import _, first_up, word
 from spanishgas.decide.guardrails import WORDS
 from spanishgas.policy import NO_OFFER
 
@@ -54,5 +54,5 @@ def _due(row: dict[str, str], language: Language) -> Due:
         tier=row["risk_tier"],
         loss=amounts.euros(float(row["expected_monthly_loss_eur"])),
         decision=decision(row["action"], row["guardrail"], language),
-        reason=said[:1].upper() + said[1:],
+        reason=first_up(said),
     )

@@ -54,7 +54,7 @@ def risk_levers(
     Raises:
         InputError: a lever names a feature that there is not.
     """
-    is_wanted = (pl.col("churn_prediction") == 1) | pl.col("risk_tier").is_in(policy.tiers_at_risk)
+    is_wanted = (pl.col("churn_prediction") == 1) | policy.is_at_risk()
     at_risk = scored_customers.filter(is_wanted).select("customer_id", "churn_probability")
     rows = gold_master.join(at_risk, on="customer_id").sort("customer_id").collect()
     table, findings = RiskLevers.create_empty(), list[Finding]()

@@ -14,7 +14,7 @@ def offer_groups(scored_customers: pl.LazyFrame, recommendations: pl.LazyFrame, 
     """Customers, risks, flags and offers of each group: one row a grouping and group, sorted by both."""
     scored = scored_customers.select("customer_id", "churn_prediction", "is_second_residence")
     rows = recommendations.join(scored, on="customer_id").collect().sort("customer_id")
-    rows = rows.with_columns(is_at_risk=pl.col("risk_tier").is_in(policy.tiers_at_risk))
+    rows = rows.with_columns(is_at_risk=policy.is_at_risk())
     counted = [_counted(rows.with_columns(pl.lit(EVERYBODY).alias(EVERYBODY)), EVERYBODY)]
     counted += [_counted(rows, grouping) for grouping in _GROUPINGS]
     return pl.concat(counted).lazy().select(OfferGroups.column_names()).sort("grouping", "group")

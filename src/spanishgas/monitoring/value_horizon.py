@@ -78,7 +78,7 @@ def value_horizon(
     seen yet are like the later half of those seen. The interval is a bootstrap of the customers. No policy is changed
     by it. Source: Kaplan and Meier, "Nonparametric estimation from incomplete observations", JASA 1958.
     """
-    at_risk = (pl.col("churn_prediction") == 1) | (pl.col("risk_tier") != policy.risk_tiers[0].name)
+    at_risk = (pl.col("churn_prediction") == 1) | policy.is_at_risk()
     listed = published_scores.select("customer_id", "as_of", is_at_risk=at_risk.fill_null(value=False)).collect()
     followed = Followed.of(listed, silver_customers.select("customer_id", "left_on").collect(), as_of)
     customers, _ = followed.by_month(stay_rules.longest_months, followed.customers)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from spanishgas.dashboard import customer_story, figures, lake_view, links, unwritten
-from spanishgas.dashboard.amounts import day, euros, share
+from spanishgas.dashboard.amounts import day, euros, share, shares
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.navigation import CUSTOMER, RISK
@@ -30,7 +30,7 @@ if row is None:
 facts = row.row(0, named=True)
 
 with st.grid(4, min_column_width=170):
-    between = f"{share(facts['churn_probability_low'], 1)} – {share(facts['churn_probability_high'], 1)}"
+    between = shares(facts["churn_probability_low"], facts["churn_probability_high"], 1)
     st.metric(
         _("Probability of leaving"),
         share(facts["churn_probability"], 1),

@@ -6,7 +6,6 @@ import altair as alt
 import streamlit as st
 
 from spanishgas.dashboard import figures, lake_view, losses, summary, this_week
-from spanishgas.dashboard.at_risk import tiers
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.links import to_customer
@@ -58,7 +57,7 @@ with st.container(border=True):
 
 left, right = st.columns(2)
 with left:
-    names = tiers(run.policy)
+    names = run.policy.tiers_gravest_first
     tints = tier_colours(names, dark=is_dark())
     bars("risk_tier", _("Loss by risk tier"), {word("tier", name): tints[name] for name in names}, names)
 with right:

@@ -11,6 +11,7 @@ from spanishgas.dashboard.customer_grid import grid
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.navigation import CUSTOMER
+from spanishgas.dashboard.reading import titled
 from spanishgas.decide.promise import Promise
 from spanishgas.errors import InputError
 from spanishgas.policy import NO_OFFER
@@ -93,7 +94,7 @@ with left, st.container(border=True, height="stretch"):
     st.subheader(title)
     why = offer_story.without_offer(run.customers, spoken())
     draw(("no offer", run.run_id), title, figures.ranked_bars, why, {}, dark=is_dark(), hover=[])
-    same_as_table(why.select(why["label"].alias(_("Why")), why["shown"].alias(_("Customers"))), title)
+    same_as_table(titled(why, {"label": _("Why"), "shown": _("Customers")}), title)
 with right, st.container(border=True, height="stretch"):
     st.subheader(_("The rules"))
     for sentence in offer_story.rules(run.policy):

@@ -5,7 +5,6 @@ import streamlit as st
 
 from spanishgas.dashboard import downloads, figures, lake_view, links, listing, risk_picture
 from spanishgas.dashboard.amounts import count, euros
-from spanishgas.dashboard.at_risk import is_at_risk, tiers
 from spanishgas.dashboard.customer_grid import grid
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table
 from spanishgas.dashboard.language import _, plain, word
@@ -38,7 +37,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )
 
 rows = listing.filtered(listing.listed(run), chosen, text)
-at_risk = rows.filter(is_at_risk(run.policy)).height
+at_risk = rows.filter(run.policy.is_at_risk()).height
 st.write(
     plain(
         _("{shown} of {all} customers, {at_risk} of them at risk; expected monthly loss {loss}.").format(
@@ -53,7 +52,7 @@ if rows.is_empty():
     st.info(_("Nobody fits all of these. Take a filter away, or search for less."))
     st.stop()
 
-names = tiers(run.policy)
+names = run.policy.tiers_gravest_first
 tints = {word("tier", name): colour for name, colour in tier_colours(names, dark=is_dark()).items()}
 shown = (run.run_id, tuple((name, tuple(codes)) for name, codes in chosen.items()), text)
 left, right = st.columns([2, 3])
