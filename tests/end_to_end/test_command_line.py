@@ -25,7 +25,7 @@ def test_a_run_ends_with_a_summary_and_exit_code_0(lake_copy: Lake) -> None:
         "Model ",
         "Risk tiers",
         "At risk",
-        "margin at risk)",
+        "expected loss",
         "Promise",
         "Drift",
         "Findings",
