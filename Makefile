@@ -15,7 +15,7 @@ BIN := .venv/bin
 GROUP ?= development
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns fidelity docs sentences readers lock clean
+.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard fidelity docs sentences readers lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -112,6 +112,9 @@ bench-decisions: .venv/development ## What plans promise and are worth by the tr
 
 bench-campaigns: .venv/development .cache/campaigns ## The read-out beside the published uplift of campaigns of others (a minute)
 	@$(BIN)/python benchmarks/public_campaigns.py
+
+bench-dashboard: .venv/development ## How fast the pages of LAKE are in a browser and for twenty readers at once (three minutes)
+	@$(BIN)/python benchmarks/dashboard.py --lake $(LAKE)
 
 fidelity: .venv/runtime ## Published statistics against the twin of the demo, and docs/fidelity.md
 	@$(BIN)/spanishgas fidelity --lake $(LAKE) --out docs/fidelity.md
