@@ -53,9 +53,10 @@ check: lint types imports .venv/development ## Format, lint, types, imports and 
 test: lint types imports .venv/development ## Every check that needs no root, the full-size run included
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-storms: .venv/development ## Kill a run at a hundred random moments, and race processes for fifty rounds (about an hour)
+storms: .venv/development ## Kill a run at a hundred random moments, race processes for fifty rounds, and two agents for a list (about an hour)
 	@$(BIN)/pytest tests/end_to_end/test_kill.py --moments $(MOMENTS)
 	@$(BIN)/pytest tests/storms --rounds $(ROUNDS) --durations 20
+	@$(BIN)/pytest tests/pages/test_two_browsers.py --listed 200
 
 year: .venv/development ## Run a living book through every week of a year (about ten minutes)
 	@$(BIN)/pytest tests/end_to_end/test_living_book.py --weeks 52

@@ -34,6 +34,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--moments", type=int, default=6, help="at how many random moments a run is killed")
     parser.addoption("--weeks", type=int, default=3, help="how many weeks of a year a living book is run through")
     parser.addoption("--rounds", type=int, default=1, help="how many times processes race each other")
+    parser.addoption("--listed", type=int, default=20, help="how many customers two agents call at two browsers")
+
+
+@pytest.fixture
+def listed(request: pytest.FixtureRequest) -> int:
+    """How many customers two agents call: few in every test run, two hundred in a storm."""
+    return request.config.getoption("--listed")
 
 
 @pytest.fixture

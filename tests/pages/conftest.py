@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -62,13 +63,13 @@ def pages_lake(published: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
     return str(lake), customer
 
 
-@pytest.fixture(scope="session")
-def address(pages_lake: tuple[str, str]) -> Iterator[str]:
-    """Where the server answers, which the command has started."""
+@contextmanager
+def served(lake: str) -> Iterator[str]:
+    """Where a server answers that the command has started on a lake; it ends with the block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = ["-m", "spanishgas", "dashboard", "--lake", pages_lake[0], "--port", str(port)]
+    words = ["-m", "spanishgas", "dashboard", "--lake", lake, "--port", str(port)]
     server = subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         _wait_for(f"http://127.0.0.1:{port}", server)
@@ -76,6 +77,13 @@ def address(pages_lake: tuple[str, str]) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def address(pages_lake: tuple[str, str]) -> Iterator[str]:
+    """Where the server answers on the pages' lake."""
+    with served(pages_lake[0]) as address:
+        yield address
 
 
 def _wait_for(address: str, server: subprocess.Popen) -> None:
