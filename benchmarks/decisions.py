@@ -55,8 +55,10 @@ class Twin:
             self.run,
             pl.LazyFrame(schema=CONTACTS),
         )
-        scores, gold = run.scan("scored_customers"), run.scan("gold_master")
-        return Ground(run.record.run_id, DAY, scores, gold, run.model(), Responses.load().belief(), nobody)
+        tables = {name: run.scan(name) for name in ("scored_customers", "score_deviations", "gold_master")}
+        return Ground(
+            run.record.run_id, DAY, **tables, model=run.model(), belief=Responses.load().belief(), contacts=nobody
+        )
 
     @cached_property
     def scored(self) -> pl.DataFrame:
@@ -71,9 +73,9 @@ class Twin:
 
     def plans(self, world: str, belief: Belief, months: float) -> dict[str, dict[str, Any]]:
         """What each plan is worth in a world, by its name."""
-        gold = self.ground.gold_master.collect()
-        policy = policy_of(months)
-        rows = decision_rows(self.scored, gold, self.truth(world), self.ground.model, belief, policy, [months])
+        ground, policy = self.ground, policy_of(months)
+        truth = self.truth(world)
+        rows = decision_rows(self.scored, ground.score_deviations, truth, ground.model, belief, policy, [months])
         return {row["plan"].split(",")[0]: row for row in rows.iter_rows(named=True)}
 
     def campaign(self, world: str, belief: Belief, months: float, name: str) -> "Drawn":

@@ -20,12 +20,10 @@ from spanishgas.run.reader import published_run
 CALLS_A_CUSTOMER, BUDGET_EUR_A_CUSTOMER = 1_200 / 20_099, 10_000 / 20_099
 
 
-def repeated(rows: pl.LazyFrame, customers: int) -> pl.LazyFrame:
-    """So many customers: the same ones again under other names."""
+def repeated(rows: pl.LazyFrame, times: int) -> pl.LazyFrame:
+    """The same customers again under other names."""
     found = rows.collect()
-    times = -(-customers // found.height)
-    again = pl.concat([found.with_columns(pl.col("customer_id") + f"-{number}") for number in range(times)])
-    return again.sort("customer_id").head(customers).lazy()
+    return pl.concat([found.with_columns(pl.col("customer_id") + f"-{number}") for number in range(times)]).lazy()
 
 
 def main(lake: str, customers: int) -> None:
@@ -33,9 +31,12 @@ def main(lake: str, customers: int) -> None:
     run, policy = published_run(Lake(lake)), Policy.load()
     limits = {"calls": round(CALLS_A_CUSTOMER * customers), "budget_eur": BUDGET_EUR_A_CUSTOMER * customers}
     policy = policy.model_copy(update={"limits": policy.limits.model_copy(update=limits)})
-    scores, gold = (repeated(run.scan(name), customers) for name in ("scored_customers", "gold_master"))
+    times = -(-customers // run.table("scored_customers").height)
+    tables = {name: repeated(run.scan(name), times) for name in ("scored_customers", "score_deviations", "gold_master")}
+    tables["scored_customers"] = tables["scored_customers"].sort("customer_id").head(customers).collect().lazy()
     day, run_id = run.record.as_of, run.record.run_id
-    ground = Ground(run_id, day, scores, gold, run.model(), believed(run.lake), contacts_before(run.lake, ()))
+    belief, contacts = believed(run.lake), contacts_before(run.lake, ())
+    ground = Ground(run_id, day, **tables, model=run.model(), belief=belief, contacts=contacts)
     start = time.perf_counter()
     planned(
         ground, policy, campaign_id="bench", contacted_on=day + timedelta(days=1), control=0.2, explore=0.1, key="bench"

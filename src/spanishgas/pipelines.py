@@ -22,6 +22,7 @@ from spanishgas.decide.offer_groups import offer_groups
 from spanishgas.decide.offers import recommendations
 from spanishgas.decide.promise import promise
 from spanishgas.decide.responses import Responses
+from spanishgas.decide.score_deviations import score_deviations
 from spanishgas.decide.scoring import scored_customers
 from spanishgas.decide.threshold_value import threshold_value_curve
 from spanishgas.features import TIERS
@@ -169,6 +170,7 @@ EVALUATE = Stage(
 SCORE = Stage(
     "score",
     (
+        Step(score_deviations),
         Step(scored_customers),
         Step(risk_levers),
         Step(recommendations),

@@ -7,6 +7,7 @@ from support.gold_rows import gold_rows, small_model
 from support.rules import FEATURE_SOURCES, LEVERS, POLICY, REASON_FAMILIES
 
 from spanishgas.decide.levers import LEAST_DIFFERENCE, Levers, risk_levers
+from spanishgas.decide.score_deviations import score_deviations
 from spanishgas.decide.scoring import scored_customers
 from spanishgas.errors import InputError
 from spanishgas.features.compound import features_compound
@@ -35,7 +36,9 @@ def followed(rows: pl.DataFrame) -> pl.DataFrame:
 
 GOLD, MODEL = followed(gold_rows(300, seed=9)), small_model()
 RULES = {"feature_sources": FEATURE_SOURCES, "reason_families": REASON_FAMILIES}
-SCORED = scored_customers(GOLD.lazy(), MODEL, policy=POLICY, **RULES, score_without="").table.collect()
+SCORED = scored_customers(
+    GOLD.lazy(), score_deviations(GOLD.lazy(), MODEL), MODEL, policy=POLICY, **RULES, score_without=""
+).table.collect()
 
 
 def levers_of(levers: Levers, gold: pl.DataFrame = GOLD) -> Audited:

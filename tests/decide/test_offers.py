@@ -18,6 +18,7 @@ from support.rules import FEATURE_SOURCES, POLICY, REASON_FAMILIES, RESPONSES
 from spanishgas.decide.guardrails import WORDS, GuardrailError
 from spanishgas.decide.offers import recommendations
 from spanishgas.decide.responses import Responses
+from spanishgas.decide.score_deviations import score_deviations
 from spanishgas.decide.scoring import scored_customers
 from spanishgas.policy import Policy
 from spanishgas.tables.results import Recommendations, RiskLevers
@@ -325,15 +326,17 @@ def test_a_recommendation_names_the_lever_that_lowers_the_probability_most():
 def test_the_recommendations_of_a_scored_portfolio_keep_schema_order_and_determinism():
     rules = {"policy": CARELESS, "responses": RESPONSES, "as_of": AS_OF}
     gold, levers = gold_rows(300, seed=9).lazy(), RiskLevers.create_empty().lazy()
+    sure = score_deviations(gold, small_model())
     table = scored_customers(
         gold,
+        sure,
         small_model(),
         policy=CARELESS,
         feature_sources=FEATURE_SOURCES,
         reason_families=REASON_FAMILIES,
         score_without="",
     ).table.with_columns(pl.col("avg_monthly_margin") * 30)
-    result = recommendations(table, levers, gold, small_model(), **rules).collect()
+    result = recommendations(table, sure, levers, gold, small_model(), **rules).collect()
     Recommendations.validate(result)
     assert result.columns == Recommendations.column_names()
     assert result["customer_id"].is_sorted()
@@ -341,8 +344,8 @@ def test_the_recommendations_of_a_scored_portfolio_keep_schema_order_and_determi
     assert made.height > 10
     ends = ("incremental_margin_low_eur", "expected_incremental_margin_eur", "incremental_margin_high_eur")
     assert made.select(pl.col(ends[0]) < pl.col(ends[1]), above=pl.col(ends[1]) < pl.col(ends[2])).to_numpy().all()
-    shuffled = [rows.collect().sample(fraction=1, shuffle=True, seed=2).lazy() for rows in (table, gold)]
-    again = recommendations(shuffled[0], levers, shuffled[1], small_model(), **rules).collect()
+    shuffled = [rows.collect().sample(fraction=1, shuffle=True, seed=2).lazy() for rows in (table, sure, gold)]
+    again = recommendations(*shuffled[:2], levers, shuffled[2], small_model(), **rules).collect()
     assert again.equals(result)
 
 

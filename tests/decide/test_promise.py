@@ -5,7 +5,7 @@ from math import log
 import numpy as np
 import polars as pl
 import pytest
-from support.offers import CALL, gold_of, level_model, policy_with, recommended, responses_of, scored
+from support.offers import CALL, deviations, gold_of, level_model, policy_with, recommended, responses_of, scored
 from support.rules import RESPONSES
 
 from spanishgas.decide.promise import Promise, promise, promised
@@ -23,7 +23,9 @@ def _promised(
     """The recommendations, and what they promise."""
     gold, rules = gold_of(customers), {"policy": policy, "responses": responses}
     rows = recommended(customers, policy, responses, gold, learned_responses=learned)
-    document = promise(rows.lazy(), customers.lazy(), gold, level_model(), learned_responses=learned, **rules)
+    document = promise(
+        rows.lazy(), customers.lazy(), deviations(gold), level_model(), learned_responses=learned, **rules
+    )
     return rows, document
 
 
@@ -142,7 +144,7 @@ def test_the_sentence_has_the_word_the_euros_their_interval_and_what_they_cost()
 def test_what_each_offer_promises_comes_in_the_order_of_the_customers():
     customers = scored((0.75, 8.0), (0.5, 8.0), policy=CALL)
     made = customers.with_columns(action=pl.lit("call"))
-    rows = promised(made, gold_of(customers).reverse(), level_model(), THIRD.belief(), CALL)
+    rows = promised(made, deviations(gold_of(customers)).reverse(), level_model(), THIRD.belief(), CALL)
     assert rows["customer_id"].to_list() == ["C00001", "C00002"]
     assert rows["churn_probability_with_offer"].to_list() == pytest.approx([0.5, 0.25])
     # Of the second a quarter of 240 EUR is kept; 12 EUR go to three quarters.
@@ -157,9 +159,9 @@ def test_the_interval_of_each_offer_is_that_of_its_own_customer():
         customers.with_columns(action=pl.lit("call")),
         ("incremental_margin_low_eur", "incremental_margin_high_eur"),
     )
-    gold, others = gold_of(customers), (level_model(), THIRD.belief(), CALL)
-    together = promised(made, gold.reverse(), *others).select(ends)
-    alone = [promised(row, gold, *others).select(ends) for row in made.iter_slices(1)]
+    sure, others = deviations(gold_of(customers)), (level_model(), THIRD.belief(), CALL)
+    together = promised(made, sure.reverse(), *others).select(ends)
+    alone = [promised(row, sure, *others).select(ends) for row in made.iter_slices(1)]
     assert together.to_numpy() == pytest.approx(pl.concat(alone).to_numpy())
     assert together[ends[0]].n_unique() > 1  # of some the model is surer than of others
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from support.gold_rows import gold_rows, small_model
 from support.rules import FEATURE_SOURCES, REASON_FAMILIES
 
+from spanishgas.decide.score_deviations import score_deviations
 from spanishgas.decide.scoring import expected_monthly_loss, scored_customers
 from spanishgas.model.errors import ModelInputError
 from spanishgas.policy import Policy
@@ -19,6 +20,7 @@ def scored(gold: pl.LazyFrame, model, score_without: str = "", *, policy: Policy
     """The table alone."""
     return scored_customers(
         gold,
+        score_deviations(gold, model),
         model,
         policy=policy,
         feature_sources=FEATURE_SOURCES,
@@ -119,6 +121,7 @@ def test_a_column_that_the_champion_learned_from_and_is_lost_is_an_error():
     lost = GOLD.with_columns(sales_channel=pl.lit("Unknown"))
     _, (finding,) = scored_customers(
         lost.lazy(),
+        score_deviations(lost.lazy(), MODEL),
         MODEL,
         policy=POLICY,
         feature_sources=FEATURE_SOURCES,

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.offers import AS_OF, CALL, gold_of, level_model, policy_with, responses_of, scored
+from support.offers import AS_OF, CALL, deviations, gold_of, level_model, policy_with, responses_of, scored
 from support.rules import POLICY, RESPONSES
 
 from spanishgas.decide import threshold_value
@@ -44,7 +44,9 @@ def _curve(
 ) -> pl.DataFrame:
     rules = {"policy": policy, "responses": responses, "as_of": AS_OF}
     features = gold_of(customers) if gold is None else gold
-    table = threshold_value_curve(customers.lazy(), features, level_model(), learned, contacts, **rules).collect()
+    table = threshold_value_curve(
+        customers.lazy(), deviations(features), features, level_model(), learned, contacts, **rules
+    ).collect()
     ThresholdValueCurve.validate(table)
     return table
 
@@ -142,11 +144,12 @@ def test_euros_are_measured_from_where_on_no_response_is_an_assumption(price, ot
 def test_the_interval_is_that_of_a_promise_of_the_same_calls(monkeypatch):
     monkeypatch.setattr(threshold_value, "_AT_ONCE", 3)  # blocks of which one ends within a threshold
     customers = scored(*[(probability, 300.0) for probability in [0.2, 0.35, 0.35, 0.35, 0.36, 0.6, 0.85, 0.9]])
-    table, gold, belief = _curve(customers, POLICY, RESPONSES), gold_of(customers), RESPONSES.belief()
+    table, sure = _curve(customers, POLICY, RESPONSES), deviations(gold_of(customers))
+    belief = RESPONSES.belief()
     seen = prospects(customers, level_model(), belief, POLICY)
     made = customers.with_columns(action=pl.Series([seen.offers[offer] for offer in seen.best_offer()]))
     for at in (0.0, 0.35, 0.8):
-        said = promise_of(made.filter(pl.col("churn_probability") >= at), gold, level_model(), belief, POLICY)
+        said = promise_of(made.filter(pl.col("churn_probability") >= at), sure, level_model(), belief, POLICY)
         row = _row(table, at)
         assert row["calls"] == said.offers > 0
         for name in ("contact_cost_eur", "discount_eur", *(name for name in EUROS if "margin" in name)):

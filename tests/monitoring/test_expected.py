@@ -6,17 +6,27 @@ import pytest
 from sklearn.metrics import average_precision_score
 from support.gold_rows import gold_rows, small_model
 
+from spanishgas.decide.score_deviations import score_deviations
 from spanishgas.model.artefact import Model
 from spanishgas.model.calibrate import Calibrator
 from spanishgas.monitoring.expected import expected_performance
 from spanishgas.tables.drift import ExpectedPerformance
+from spanishgas.tables.results import ScoreDeviations
 
 GOLD = gold_rows(2_000, seed=9)
 
 
+def _expected(model: Model, threshold: float | None = None, *, is_sure: bool = False) -> pl.DataFrame:
+    """What is expected of the list that a model makes; one that is sure says nothing of how sure it is."""
+    said, at = model.probability(GOLD), model.threshold if threshold is None else threshold
+    scores = GOLD.select("customer_id", churn_probability=said, churn_prediction=(said >= at).astype(np.int8))
+    sure = ScoreDeviations.create_empty().lazy() if is_sure else score_deviations(GOLD.lazy(), model)
+    return expected_performance(scores.lazy(), sure, seed=42).collect()
+
+
 def test_outcomes_drawn_from_the_probabilities_are_what_is_expected():
     model = small_model()
-    table = expected_performance(GOLD.lazy(), model, seed=42).collect()
+    table = _expected(model)
     ExpectedPerformance.validate(table)
     said = model.probability(GOLD)
     generator, flagged = np.random.default_rng(7), said >= model.threshold
@@ -33,11 +43,8 @@ def test_outcomes_drawn_from_the_probabilities_are_what_is_expected():
         assert found[metric]["expected"] == pytest.approx(value, abs=0.05)  # less sure, it ranks a little worse
 
 
-def test_the_interval_is_wider_than_the_chance_of_outcomes_alone(monkeypatch):
-    model = small_model()
-    whole = expected_performance(GOLD.lazy(), model, seed=42).collect()
-    monkeypatch.setattr(type(model), "log_odds_deviations", lambda self, frame: None)
-    alone = expected_performance(GOLD.lazy(), model, seed=42).collect()
+def test_the_interval_is_wider_than_the_chance_of_outcomes_alone():
+    whole, alone = _expected(small_model()), _expected(small_model(), is_sure=True)
     both = whole.join(alone, on="metric", suffix="_alone").with_columns(
         wider=(pl.col("high") - pl.col("low")) / (pl.col("high_alone") - pl.col("low_alone"))
     )
@@ -45,9 +52,8 @@ def test_the_interval_is_wider_than_the_chance_of_outcomes_alone(monkeypatch):
     assert (both["wider"] > 1).mean() > 0.7
 
 
-def test_a_list_on_which_nobody_is_flagged_has_no_precision(monkeypatch):
-    monkeypatch.setattr(type(small_model()), "threshold", property(lambda self: 1.0))
-    table = expected_performance(GOLD.lazy(), small_model(), seed=42).collect()
+def test_a_list_on_which_nobody_is_flagged_has_no_precision():
+    table = _expected(small_model(), threshold=1.1)
     assert table.filter(metric="precision").select("expected", "low", "high").row(0) == (None, None, None)
 
 
@@ -58,11 +64,11 @@ def test_what_is_expected_of_few_who_leave_is_what_was_said():
     files = {**model.to_files(), "calibrator.json": rare.model_dump_json().encode()}
     rarer = Model(files)
     said = rarer.probability(GOLD).mean()
-    table = expected_performance(GOLD.lazy(), rarer, seed=42).collect()
+    table = _expected(rarer)
     assert said < 0.1
     assert table.filter(metric="churn_rate")["expected"].item() == pytest.approx(said, rel=0.03)
 
 
 def test_the_same_seed_says_the_same():
-    first, second = (expected_performance(GOLD.lazy(), small_model(), seed=42).collect() for _ in range(2))
+    first, second = (_expected(small_model()) for _ in range(2))
     assert first.equals(second)

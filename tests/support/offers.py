@@ -11,6 +11,7 @@ from support.rules import POLICY, RESPONSES
 
 from spanishgas.decide.offers import recommendations
 from spanishgas.decide.responses import Responses
+from spanishgas.decide.score_deviations import score_deviations
 from spanishgas.decide.scoring import expected_monthly_loss
 from spanishgas.model.artefact import Model
 from spanishgas.policy import Policy
@@ -107,6 +108,11 @@ def gold_of(customers: pl.DataFrame, **flags: list[int | None]) -> pl.LazyFrame:
     return gold_rows(MOST, seed=9).drop(list(said)).join(own, on="customer_id").lazy()
 
 
+def deviations(gold: pl.LazyFrame) -> pl.LazyFrame:
+    """How sure the level model is of customers with these features."""
+    return score_deviations(gold, level_model())
+
+
 def recommended(
     customers: pl.DataFrame,
     policy: Policy = POLICY,
@@ -118,4 +124,5 @@ def recommended(
     """What the step recommends to these customers, on the last day of 2024."""
     features = gold_of(customers) if gold is None else gold
     rules = {"policy": policy, "responses": responses, "as_of": AS_OF}
-    return recommendations(customers.lazy(), levers, features, level_model(), **inputs, **rules).collect()
+    sure = deviations(features)
+    return recommendations(customers.lazy(), sure, levers, features, level_model(), **inputs, **rules).collect()

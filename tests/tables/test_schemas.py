@@ -111,6 +111,7 @@ def test_a_table_of_one_row_a_customer_is_known_by_the_customer_and_others_by_wh
         "expected_performance": ["metric"],
         "experiment_folds": ["experiment", "algorithm", "repeat", "fold"],
         "experiment_ladder": ["experiment", "algorithm", "metric"],
+        "score_deviations": ["customer_id", "fit"],
         "score_history": ["customer_id", "as_of"],
     }
     one_a_customer = SCHEMAS[table].__doc__.startswith(("One row a customer:", "One row a customer who"))

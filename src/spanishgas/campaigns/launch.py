@@ -28,6 +28,7 @@ class Ground:
     run_id: str
     as_of: date
     scored_customers: pl.LazyFrame
+    score_deviations: pl.LazyFrame
     gold_master: pl.LazyFrame
     model: Model
     belief: Belief
@@ -78,7 +79,7 @@ def planned(
         contacts=called.height,
         controls=members.height - called.height,
         explored=called.filter(why="explore").height,
-        promise=promise_of(made, ground.gold_master, ground.model, ground.belief, policy),
+        promise=promise_of(made, ground.score_deviations, ground.model, ground.belief, policy),
         euro_price=decision.plan.euro_price,
         call_price_eur=decision.plan.call_price_eur,
         control_cost_eur=float(members.filter("is_control")["expected_incremental_margin_eur"].clip(0).sum()),
@@ -117,7 +118,7 @@ def _members(
 ) -> pl.DataFrame:
     """The members with what was expected of each."""
     rows = scored.join(chosen.rename({"offer": "action"}), on="customer_id").sort("customer_id")
-    said = promised(rows, ground.gold_master, ground.model, ground.belief, policy)
+    said = promised(rows, ground.score_deviations, ground.model, ground.belief, policy)
     assignment = chosen.drop("customer_id", "offer").columns
     kept = rows.select(
         "customer_id",

@@ -43,6 +43,7 @@ def planned_on(
         run_id=run.record.run_id,
         as_of=run.record.as_of,
         scored_customers=run.scan("scored_customers"),
+        score_deviations=run.scan("score_deviations"),
         gold_master=run.scan("gold_master"),
         model=run.model(),
         belief=believed(run.lake),

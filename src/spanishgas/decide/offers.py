@@ -30,6 +30,7 @@ _WITHOUT_OFFER = {
 
 def recommendations(
     scored_customers: pl.LazyFrame,
+    score_deviations: pl.LazyFrame,
     risk_levers: pl.LazyFrame,
     gold_master: pl.LazyFrame,
     scoring_model: Model,
@@ -57,7 +58,7 @@ def recommendations(
     check_scores(scored)
     belief = learned_responses or responses.belief()
     offered = decided(scored, prospects(scored, scoring_model, belief, policy), policy).customers
-    made = promised(offered.filter(pl.col("action").is_not_null()), gold_master, scoring_model, belief, policy)
+    made = promised(offered.filter(pl.col("action").is_not_null()), score_deviations, scoring_model, belief, policy)
     return (
         offered.drop("action")
         .join(made, on="customer_id", how="left")

@@ -7,6 +7,7 @@ import polars as pl
 
 from spanishgas.decide.prospects import Prospects, draws_of_worth, prospects
 from spanishgas.decide.responses import ASSUMPTION, Belief, Responses
+from spanishgas.decide.score_deviations import deviations_of
 from spanishgas.model.artefact import Model
 from spanishgas.policy import NO_OFFER, Policy
 from spanishgas.tables.document import Document
@@ -45,7 +46,7 @@ class Promise(Document):
 def promise(
     recommendations: pl.LazyFrame,
     scored_customers: pl.LazyFrame,
-    gold_master: pl.LazyFrame,
+    score_deviations: pl.LazyFrame,
     scoring_model: Model,
     learned_responses: Belief | None = None,
     *,
@@ -55,13 +56,15 @@ def promise(
     """The sum of what the recommendations promise, with its interval: responses are wrong together, not one by one."""
     offers = recommendations.filter(pl.col("action") != NO_OFFER).select("customer_id", "action")
     made = scored_customers.join(offers, on="customer_id").sort("customer_id").collect()
-    return promise_of(made, gold_master, scoring_model, learned_responses or responses.belief(), policy)
+    return promise_of(made, score_deviations, scoring_model, learned_responses or responses.belief(), policy)
 
 
-def promise_of(made: pl.DataFrame, gold_master: pl.LazyFrame, model: Model, belief: Belief, policy: Policy) -> Promise:
+def promise_of(
+    made: pl.DataFrame, score_deviations: pl.LazyFrame, model: Model, belief: Belief, policy: Policy
+) -> Promise:
     """What some offers promise together; arguments as those of ``promised``."""
     seen, offer = prospects(made, model, belief, policy), _offers(made, policy)
-    total = _draws(made, seen, gold_master, model, belief, policy).sum(axis=1)
+    total = _draws(made, seen, score_deviations, belief, policy).sum(axis=1)
     rows = np.arange(made.height)
     low, high = np.quantile(total, INTERVAL_90)
     sources = sorted({belief.cells[cell].source for cell in seen.cell[rows, offer]})
@@ -80,19 +83,19 @@ def promise_of(made: pl.DataFrame, gold_master: pl.LazyFrame, model: Model, beli
 
 
 def promised(
-    made: pl.DataFrame, gold_master: pl.LazyFrame, model: Model, belief: Belief, policy: Policy
+    made: pl.DataFrame, score_deviations: pl.LazyFrame, model: Model, belief: Belief, policy: Policy
 ) -> pl.DataFrame:
     """What each offer made is worth, and how sure that is: one row a customer with an offer, sorted as they came.
 
     Args:
         made: scored customers with the ``action`` of each, sorted by customer.
-        gold_master: their features.
-        model: the one that scored them.
+        score_deviations: how sure the model is of them.
+        model: the one that scored them, which knows how it held by margin.
         belief: what offers do by cause.
         policy: offers and economics.
     """
     seen, offer, rows = prospects(made, model, belief, policy), _offers(made, policy), np.arange(made.height)
-    low, high = np.quantile(_draws(made, seen, gold_master, model, belief, policy), INTERVAL_90, axis=0)
+    low, high = np.quantile(_draws(made, seen, score_deviations, belief, policy), INTERVAL_90, axis=0)
     after = seen.probability_with_offer[rows, offer]
     return made.select(
         "customer_id",
@@ -115,15 +118,7 @@ def _offers(made: pl.DataFrame, policy: Policy) -> np.ndarray:
 
 
 def _draws(
-    made: pl.DataFrame, seen: Prospects, gold_master: pl.LazyFrame, model: Model, belief: Belief, policy: Policy
+    made: pl.DataFrame, seen: Prospects, score_deviations: pl.LazyFrame, belief: Belief, policy: Policy
 ) -> np.ndarray:
     """What each offer made may be worth: one row a draw, one column a customer, EUR."""
-    return draws_of_worth(seen, _offers(made, policy), belief, policy, deviations_of(made, gold_master, model))
-
-
-def deviations_of(customers: pl.DataFrame, gold_master: pl.LazyFrame, model: Model) -> np.ndarray:
-    """How sure the model is of customers, sorted; see ``Model.log_odds_deviations``. 0 where it does not say."""
-    ids = customers.lazy().select("customer_id")
-    rows = gold_master.join(ids, on="customer_id", how="semi").sort("customer_id")
-    deviations = model.log_odds_deviations(rows.collect()) if customers.height else None
-    return np.zeros((customers.height, 1)) if deviations is None else deviations
+    return draws_of_worth(seen, _offers(made, policy), belief, policy, deviations_of(made, score_deviations))

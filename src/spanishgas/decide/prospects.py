@@ -94,7 +94,7 @@ def prospects(customers: pl.DataFrame, model: Model, belief: Belief, policy: Pol
 
 
 def draws_of_worth(
-    seen: Prospects, offer: np.ndarray, belief: Belief, policy: Policy, deviations: np.ndarray
+    seen: Prospects, offer: np.ndarray, belief: Belief, policy: Policy, deviations: np.ndarray | None
 ) -> np.ndarray:
     """What offers made may be worth: one row a draw, one column a customer, EUR.
 
@@ -107,13 +107,15 @@ def draws_of_worth(
         offer: the offer that each gets, as a column of ``seen``.
         belief: what offers do by cause.
         policy: offers and economics.
-        deviations: of the customers' log-odds, one column a fit; see ``Model.log_odds_deviations``.
+        deviations: of the customers' log-odds, one column a fit; see ``Model.log_odds_deviations``. None where the
+            model does not say how sure it is.
     """
     from scipy.special import expit, logit
 
     rows = np.arange(len(offer))
     cell, discount_month = seen.cell[rows, offer], seen.discount_eur_month[rows, offer]
     log_odds = logit(np.clip(seen.probability, _SUREST, 1 - _SUREST))
+    deviations = np.zeros((len(offer), 1)) if deviations is None else deviations
     noise = np.random.default_rng(_SEED).standard_normal((DRAWS, deviations.shape[1])) @ deviations.T
 
     def worth(before: np.ndarray, relief: np.ndarray) -> np.ndarray:

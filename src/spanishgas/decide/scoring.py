@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 
+from spanishgas.decide.score_deviations import deviations_of
 from spanishgas.model.artefact import Model
 from spanishgas.model.explain import explanations
 from spanishgas.model.feature_sources import FeatureSources
@@ -27,6 +28,7 @@ _UNCERTAINTY = ("churn_standard_error_log_odds", "churn_probability_low", "churn
 
 def scored_customers(
     gold_master: pl.LazyFrame,
+    score_deviations: pl.LazyFrame,
     scoring_model: Model,
     champion: Model | None = None,
     *,
@@ -54,7 +56,7 @@ def scored_customers(
     parts = [
         rows.select("customer_id", *BUSINESS_COLUMNS),
         probability.to_frame(),
-        _uncertainty(scoring_model, rows, log_odds),
+        _uncertainty(rows, score_deviations, log_odds),
         explanations(scoring_model, rows, reason_families),
     ]
     scores = pl.concat(parts, how="horizontal")
@@ -74,11 +76,11 @@ def scored_customers(
     return Audited(table, findings)
 
 
-def _uncertainty(model: Model, rows: pl.DataFrame, log_odds: np.ndarray) -> pl.DataFrame:
+def _uncertainty(rows: pl.DataFrame, score_deviations: pl.LazyFrame, log_odds: np.ndarray) -> pl.DataFrame:
     """Standard error of the calibrated log-odds, and the 95 % interval of the probability that follows from it."""
     from scipy.special import expit
 
-    deviations = model.log_odds_deviations(rows)
+    deviations = deviations_of(rows, score_deviations)
     if deviations is None:
         return pl.DataFrame(dict.fromkeys(_UNCERTAINTY, pl.Series([None] * rows.height, dtype=pl.Float64)))
     error = np.linalg.norm(deviations, axis=1)

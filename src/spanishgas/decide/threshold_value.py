@@ -8,9 +8,10 @@ import polars as pl
 from spanishgas.decide.guardrails import refused
 from spanishgas.decide.offers import with_flags
 from spanishgas.decide.plan import NOBODY
-from spanishgas.decide.promise import INTERVAL_90, deviations_of
+from spanishgas.decide.promise import INTERVAL_90
 from spanishgas.decide.prospects import DRAWS, Prospects, draws_of_worth, prospects
 from spanishgas.decide.responses import ASSUMPTION, Belief, Responses
+from spanishgas.decide.score_deviations import deviations_of
 from spanishgas.model.artefact import Model
 from spanishgas.model.held_out import THRESHOLDS
 from spanishgas.policy import Policy
@@ -23,6 +24,7 @@ _AT_ONCE = 5_000
 
 def threshold_value_curve(
     scored_customers: pl.LazyFrame,
+    score_deviations: pl.LazyFrame,
     gold_master: pl.LazyFrame,
     scoring_model: Model,
     learned_responses: Belief | None = None,
@@ -48,13 +50,13 @@ def threshold_value_curve(
         "customers": _from(_flagged_by(scored)),
         "callable": _from(_flagged_by(may_be_called)),
     }
-    deviations = deviations_of(called, gold_master, scoring_model)
+    deviations = deviations_of(called, score_deviations)
     worth = _worth(_flagged_by(called), seen.of(is_called), belief, policy, deviations)
     return _without_what_nobody_knows(pl.DataFrame(counts | worth))
 
 
 def _worth(
-    at: np.ndarray, seen: Prospects, belief: Belief, policy: Policy, deviations: np.ndarray
+    at: np.ndarray, seen: Prospects, belief: Belief, policy: Policy, deviations: np.ndarray | None
 ) -> dict[str, np.ndarray]:
     """Calls and euros from each threshold on, of customers who all get the best offer."""
     offer, rows, calls = seen.best_offer(), np.arange(at.size), _from(at)
@@ -71,13 +73,17 @@ def _worth(
     }
 
 
-def _draws(at: np.ndarray, seen: Prospects, belief: Belief, policy: Policy, deviations: np.ndarray) -> np.ndarray:
+def _draws(
+    at: np.ndarray, seen: Prospects, belief: Belief, policy: Policy, deviations: np.ndarray | None
+) -> np.ndarray:
     """What all calls from each threshold on may be worth together: one row a draw, one column a threshold, EUR."""
     order, offer = np.argsort(at, kind="stable"), seen.best_offer()
     total = np.zeros((DRAWS, len(THRESHOLDS)))
     for start in range(0, order.size, _AT_ONCE):
         rows = order[start : start + _AT_ONCE]
-        drawn = draws_of_worth(seen.of(rows), offer[rows], belief, policy, deviations[rows])
+        drawn = draws_of_worth(
+            seen.of(rows), offer[rows], belief, policy, None if deviations is None else deviations[rows]
+        )
         thresholds, first = np.unique(at[rows], return_index=True)
         total[:, thresholds] += np.add.reduceat(drawn, first, axis=1)
     return total[:, ::-1].cumsum(axis=1)[:, ::-1]

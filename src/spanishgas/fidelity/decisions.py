@@ -23,7 +23,7 @@ _TRUTH = "churn_probability_no_offer"
 
 def decision_rows(
     scored: pl.DataFrame,
-    gold_master: pl.DataFrame,
+    score_deviations: pl.LazyFrame,
     truth: pl.DataFrame,
     model: Model,
     belief: Belief,
@@ -40,7 +40,7 @@ def decision_rows(
 
     Args:
         scored: the run's scored customers; see ``decide.offers.with_flags``.
-        gold_master: their features.
+        score_deviations: how sure the model is of them.
         truth: true probabilities by offer, by customer.
         model: the one that scored.
         belief: what offers are believed to do.
@@ -51,7 +51,7 @@ def decision_rows(
     found: list[dict[str, Any]] = []
     for length in months:
         economics = policy.economics.model_copy(update={"discount_months": length})
-        found += _of_length(rows, gold_master, model, belief, policy.model_copy(update={"economics": economics}))
+        found += _of_length(rows, score_deviations, model, belief, policy.model_copy(update={"economics": economics}))
     return pl.DataFrame(found)
 
 
@@ -70,7 +70,7 @@ def true_belief(rows: pl.DataFrame, policy: Policy) -> Belief:
 
 
 def _of_length(
-    rows: pl.DataFrame, gold_master: pl.DataFrame, model: Model, belief: Belief, policy: Policy
+    rows: pl.DataFrame, score_deviations: pl.LazyFrame, model: Model, belief: Belief, policy: Policy
 ) -> Iterator[dict[str, Any]]:
     margin = rows["avg_monthly_margin"].fill_null(float("nan")).to_numpy()
     true_with = np.column_stack([rows[name].to_numpy() for name in _truths(policy)[1:]])
@@ -96,7 +96,7 @@ def _of_length(
 
     plan = decided(rows, seen, policy)
     made = plan.customers.filter(pl.col("action").is_not_null())
-    yield row("plan", plan.plan.offer, promise_of(made, gold_master.lazy(), model, belief, policy))
+    yield row("plan", plan.plan.offer, promise_of(made, score_deviations, model, belief, policy))
     best = best_plan(np.where(margin[:, None] > 0, true_value, np.nan), true_discount, limits).offer
     yield row("A, perfect knowledge", best)
     known = prospects(rows, model, true_belief(rows, policy), policy)

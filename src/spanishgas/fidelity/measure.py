@@ -51,7 +51,7 @@ def decisions(run: Run, policy: Policy, belief: Belief) -> pl.DataFrame:
     Raises RunError where the lake has no truth of the day that the run lists for.
     """
     scored = with_flags(run.scan("scored_customers"), run.scan("gold_master"), None, policy, run.record.as_of)
-    return decision_rows(scored, run.table("gold_master"), _truth(run), run.model(), belief, policy)
+    return decision_rows(scored, run.scan("score_deviations"), _truth(run), run.model(), belief, policy)
 
 
 def causes(run: Run) -> pl.DataFrame:

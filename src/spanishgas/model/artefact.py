@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from spanishgas.config.wrong_entry import wrong_entries
 from spanishgas.model.algorithms.base import Fitted
-from spanishgas.model.algorithms.registry import load_algorithm
+from spanishgas.model.algorithms.registry import load_algorithm, stored_files
 from spanishgas.model.calibrate import Calibrator
 from spanishgas.model.card import ModelCard, TrainingFacts
 from spanishgas.model.encode import Encoder
@@ -90,7 +90,7 @@ class Model:
         if CARD not in files:
             raise ModelIntegrityError(f"A model has a {CARD}, here are {sorted(files)}.")
         card = _read_card(files[CARD])
-        fitted = load_algorithm(card.algorithm).file_names
+        fitted = stored_files(card.algorithm)
         of_folds = [_of_fold(number, name) for number in range(card.fold_fits) for name in fitted]
         parts = (*fitted, *of_folds, ENCODER, CALIBRATOR, REFERENCE)
         if sorted(files) != sorted((*parts, CARD)):
@@ -190,7 +190,7 @@ class Model:
     def _fold_fits(self) -> list[Fitted]:
         algorithm = load_algorithm(self.card.algorithm)
         return [
-            algorithm.load({name: self.files[_of_fold(number, name)] for name in algorithm.file_names})
+            algorithm.load({name: self.files[_of_fold(number, name)] for name in stored_files(self.card.algorithm)})
             for number in range(self.card.fold_fits)
         ]
 

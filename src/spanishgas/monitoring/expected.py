@@ -3,33 +3,31 @@
 import numpy as np
 import polars as pl
 
-from spanishgas.model.artefact import Model
+from spanishgas.decide.score_deviations import deviations_of
 from spanishgas.tables.base import dtypes
 from spanishgas.tables.drift import ExpectedPerformance
 
 _DRAWS = 500
 _TENTH = 0.1
+_SUREST = 1e-12
 
 
-def expected_performance(gold_master: pl.LazyFrame, scoring_model: Model, *, seed: int) -> pl.LazyFrame:
+def expected_performance(scored_customers: pl.LazyFrame, score_deviations: pl.LazyFrame, *, seed: int) -> pl.LazyFrame:
     """Churn rate, PR-AUC, precision and recall at the threshold and lift at 10 %, with 95 % intervals: one row each.
 
     Confidence-based performance estimation: outcomes are drawn from the probabilities, and these from what the fits
     without a fold leave open, so that the interval holds both kinds of chance and the mean of the draws is what was
     said. It holds while the model stays calibrated, and nothing here can tell whether it does:
     ``outcome_results`` will, when the labels come.
-
-    Raises:
-        ModelInputError: gold_master lacks a feature of the model.
     """
-    from scipy.special import expit
+    from scipy.special import expit, logit
 
-    rows = gold_master.sort("customer_id").collect()
-    log_odds = scoring_model.log_odds(rows)
-    order = np.argsort(-log_odds, kind="stable")
-    log_odds, deviations = log_odds[order], scoring_model.log_odds_deviations(rows)
-    flagged = int(np.sum(expit(log_odds) >= scoring_model.threshold))
+    rows = scored_customers.select("customer_id", "churn_probability", "churn_prediction").sort("customer_id").collect()
+    log_odds = logit(np.clip(rows["churn_probability"].to_numpy(), _SUREST, 1 - _SUREST))
+    order, flagged = np.argsort(-log_odds, kind="stable"), int(rows["churn_prediction"].sum())
+    deviations = deviations_of(rows, score_deviations)
     deviations = np.zeros((rows.height, 1)) if deviations is None else deviations[order]
+    log_odds = log_odds[order]
     centre, chance = _centred(log_odds, np.linalg.norm(deviations, axis=1)), np.random.default_rng(seed)
     drawn: list[dict[str, float]] = []
     for _ in range(_DRAWS):

@@ -2,7 +2,7 @@
 
 import dataframely as dy
 
-from spanishgas.tables.base import customer_id, described, flag
+from spanishgas.tables.base import customer_id, customer_key, described, flag
 
 _NO_READINGS = "customers without readings in the window"
 _FEW_REASONS = "fewer families of features push this customer's risk the same way"
@@ -114,6 +114,16 @@ class ScoredCustomers(dy.Schema):
     model_id = dy.String(**described("-", "Model that scored"))
 
 
+class ScoreDeviations(dy.Schema):
+    """One row a customer and fit without a fold: how far it is from all fits' mean, as a jackknife counts."""
+
+    customer_id = customer_key(primary_key=True)
+    fit = dy.Int64(primary_key=True, min=0, **described("count", "Number of the fit without a fold, from 0"))
+    deviation_log_odds = dy.Float64(
+        **described("log-odds", "The norm over a customer's fits is the standard error of the calibrated log-odds")
+    )
+
+
 class Recommendations(dy.Schema):
     """One row a customer: what to do, when, at what cost, and why."""
 
@@ -218,4 +228,4 @@ class ThresholdValueCurve(dy.Schema):
     )
 
 
-SCHEMAS = (ScoredCustomers, RiskLevers, Recommendations, OfferGroups, ThresholdValueCurve)
+SCHEMAS = (ScoreDeviations, ScoredCustomers, RiskLevers, Recommendations, OfferGroups, ThresholdValueCurve)

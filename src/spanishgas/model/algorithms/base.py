@@ -55,8 +55,6 @@ class Fitted(Scorer, Protocol):
 class Algorithm(Contender, Protocol):
     """A contender that a champion may be made by: the same input gives the same bytes."""
 
-    file_names: tuple[str, ...]
-
     def fit(self, matrix: Matrix, churned: np.ndarray, parameters: Mapping[str, Any], *, seed: int) -> Fitted:
         """Fit on rows with a known outcome (0/1)."""
         ...

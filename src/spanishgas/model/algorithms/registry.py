@@ -13,7 +13,8 @@ _CLASSES = {
 }
 CONTENDERS = tuple(_CLASSES)
 """What experiments compare."""
-_STORED = ("xgboost",)
+STORED_FILES = {"xgboost": ("model.ubj",)}
+"""What a model can be made of, and the files that it then has: known here, so that holding a model loads no library."""
 
 
 def load_contender(name: str) -> Contender:
@@ -24,6 +25,12 @@ def load_contender(name: str) -> Contender:
 
 def load_algorithm(name: str) -> Algorithm:
     """An algorithm that a model is made of, by the name on its card. Raises ModelIntegrityError for another."""
-    if name not in _STORED:
-        raise ModelIntegrityError(f"No model is made by {name!r}; models are made by {', '.join(_STORED)}.")
+    stored_files(name)
     return load_contender(name)  # pyright: ignore[reportReturnType]
+
+
+def stored_files(name: str) -> tuple[str, ...]:
+    """Names of the files of a fit, by the name of its algorithm. Raises ModelIntegrityError where none are stored."""
+    if name not in STORED_FILES:
+        raise ModelIntegrityError(f"No model is made by {name!r}; models are made by {', '.join(STORED_FILES)}.")
+    return STORED_FILES[name]

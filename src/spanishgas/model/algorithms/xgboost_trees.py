@@ -9,8 +9,9 @@ import numpy as np
 import xgboost as xgb
 
 from spanishgas.model.algorithms.base import Matrix
+from spanishgas.model.algorithms.registry import STORED_FILES
 
-TREES = "model.ubj"
+(TREES,) = STORED_FILES["xgboost"]
 ONE_THREAD = 1
 """Threads of one fit wait for each other at every tree, fits side by side for nobody; the bytes are the same."""
 
@@ -46,7 +47,6 @@ class XGBoostTrees:
     """XGBoost's histogram trees. ``parameters`` are under XGBoost's own names; ``rounds`` is the number of trees."""
 
     name = "xgboost"
-    file_names: tuple[str, ...] = (TREES,)
     libraries: Mapping[str, str] = MappingProxyType({"xgboost": xgb.__version__})
 
     def fit(self, matrix: Matrix, churned: np.ndarray, parameters: Mapping[str, Any], *, seed: int) -> FittedTrees:
