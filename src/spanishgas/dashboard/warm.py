@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from spanishgas.dashboard import figures, lake_view, losses, summary, summary_cards, theme, unwritten
+from spanishgas.dashboard import figures, lake_view, losses, summary, summary_cards, theme
 from spanishgas.dashboard.language import LANGUAGES, speak
 from spanishgas.dashboard.listing import listed
 
@@ -34,4 +34,3 @@ def warm_up() -> None:
         theme.config(language, dark=False)
     tiers = losses.lost_by(run.offer_groups, "risk_tier")
     figures.ranked_bars(tiers, {}, dark=False, hover=[]).to_dict()
-    unwritten.offers(run.run, run.customers.head(1))

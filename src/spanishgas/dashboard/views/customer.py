@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from spanishgas.dashboard import customer_figures, customer_story, lake_view, links, unwritten
+from spanishgas.dashboard import customer_figures, customer_story, lake_view, links
 from spanishgas.dashboard.amounts import day, euros, share, shares
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
@@ -69,7 +69,7 @@ with st.container(border=True):
     title = _("What could be offered")
     st.subheader(title)
     st.text(customer_story.decided(facts, spoken()))
-    table(customer_story.offers_table(unwritten.offers(run.run, row), spoken()), title)
+    table(customer_story.offers_table(run.of_customer("customer_offers", customer), spoken()), title)
 
 with st.container(border=True):
     title = _("Contracts")
