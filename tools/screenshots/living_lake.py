@@ -49,14 +49,16 @@ def commands(folder: Path) -> list[list[str]]:
 
 
 def make(folder: Path) -> None:
-    """Do what is not done yet of all commands, and the calls. Raises SystemExit with what a command that failed said."""
+    """Do what is not done yet of all commands, and the calls. Raises SystemExit with what a failed command said."""
     notes, typed = folder / "done.txt", commands(folder)
     done = notes.read_text("utf-8").splitlines() if notes.exists() else []
     for place, words in enumerate(typed, start=1):
         if (line := " ".join(words)) in done:
             continue
         print(f"{place} of {len(typed)}: spanishgas {line}", flush=True)
-        result = subprocess.run([sys.executable, "-m", "spanishgas", *words], capture_output=True, text=True, check=False)
+        result = subprocess.run(
+            [sys.executable, "-m", "spanishgas", *words], capture_output=True, text=True, check=False
+        )
         if result.returncode not in _WENT_WELL:
             raise SystemExit(result.stdout + result.stderr)
         _note(notes, line)
