@@ -8,8 +8,8 @@ from spanishgas.features.monthly import by_month
 from spanishgas.silver.window import in_window
 from spanishgas.tables.base import LABEL
 
-CUSTOMER_COLUMNS = ("province_code", "contact_consent", "do_not_contact", "language")
-"""Where a customer lives, and whether and how it may be written to. Source: DATA, ``customer_attributes.csv``."""
+CUSTOMER_COLUMNS = ("province_code", "product_bundle", "contact_consent", "do_not_contact", "language")
+"""Where customers live, what they buy, whether and how to write to them. Source: DATA, ``customer_attributes.csv``."""
 
 
 def gold_master(

@@ -17,6 +17,7 @@ from spanishgas.bronze.tables import (
 )
 from spanishgas.card.model_card import model_card
 from spanishgas.config.rule_book import RuleBook
+from spanishgas.decide.customer_offers import customer_offers
 from spanishgas.decide.levers import Levers, risk_levers
 from spanishgas.decide.offer_groups import offer_groups
 from spanishgas.decide.offers import recommendations
@@ -174,6 +175,7 @@ SCORE = Stage(
         Step(scored_customers),
         Step(risk_levers),
         Step(recommendations),
+        Step(customer_offers),
         Step(promise),
         Step(offer_groups),
         Step(threshold_value_curve),

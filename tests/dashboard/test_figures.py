@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 import pytest
 
-from spanishgas.dashboard import figures, theme
+from spanishgas.dashboard import book_figures, customer_figures, figures, theme
 from spanishgas.dashboard.theme import DARK, LIGHT, tier_colours
 
 BARS = pl.DataFrame({"label": ["High", "Low"], "value": [2.0, 5.0], "shown": ["€2", "€5"]})
@@ -50,11 +50,11 @@ def made(*, dark: bool) -> dict[str, alt.TopLevelMixin]:
     tints = {"Critical": "#111111", "Low": "#222222"}
     return {
         "bars": figures.ranked_bars(BARS, {"High": "#333333"}, dark=dark, hover=[]),
-        "map": figures.province_map(PLACES, dark=dark, title="Loss", labels="$,.0f"),
-        "risk": figures.risk_by_margin(BINS, ["a", "b"], tints, [0.4], dark=dark),
-        "runs": figures.probability_over_runs(RUNS, {"Medium": 0.4}, dark=dark),
-        "contracts": figures.contract_timeline(CONTRACTS, TODAY, {"Active": "#444444"}, dark=dark),
-        "months": figures.monthly_bars(MONTHS, "€", "#555555", "Margin"),
+        "map": book_figures.province_map(PLACES, dark=dark, title="Loss", labels="$,.0f"),
+        "risk": book_figures.risk_by_margin(BINS, ["a", "b"], tints, [0.4], dark=dark),
+        "runs": customer_figures.probability_over_runs(RUNS, {"Medium": 0.4}, dark=dark),
+        "contracts": customer_figures.contract_timeline(CONTRACTS, TODAY, {"Active": "#444444"}, dark=dark),
+        "months": customer_figures.monthly_bars(MONTHS, "€", "#555555", "Margin"),
     }
 
 
@@ -80,8 +80,8 @@ def test_bars_of_nothing_are_an_empty_chart() -> None:
 
 def test_the_map_asks_its_own_host_for_its_shapes() -> None:
     spec = made(dark=False)["map"].to_dict()
-    assert spec["data"]["url"] == figures.TOPOLOGY
-    assert "://" not in figures.TOPOLOGY
+    assert spec["data"]["url"] == book_figures.TOPOLOGY
+    assert "://" not in book_figures.TOPOLOGY
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

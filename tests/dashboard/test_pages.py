@@ -81,13 +81,14 @@ def test_a_customer_has_an_address_of_its_own(published: Path, open_page) -> Non
 def test_what_is_offered_is_what_the_recommendation_says(published: Path, tmp_path: Path, open_page) -> None:
     lake = copied(published, tmp_path / "lake")
     customer = first_customer(lake)
-    (key,) = published_run(lake).record.step("recommendations").keys
     of_customer = pl.col("customer_id") == customer
-    changed = lake.scan(key).with_columns(
-        action=pl.when(of_customer).then(pl.lit("offer_medium")).otherwise("action"),
-        guardrail=pl.when(~of_customer).then("guardrail"),
-    )
-    lake.write_table(key, changed.collect())
+    is_made = of_customer & (pl.col("action") == "offer_medium")
+    for table, change in (
+        ("recommendations", {"action": pl.when(of_customer).then(pl.lit("offer_medium")).otherwise("action")}),
+        ("customer_offers", {"objection": pl.when(~is_made).then(pl.col("objection").fill_null("worse"))}),
+    ):
+        (key,) = published_run(lake).record.step(table).keys
+        lake.write_table(key, lake.scan(key).with_columns(**change).collect())
     page = open_page(lake, "customer", customer=customer)
     assert page.text[1].value.startswith("Medium offer.")
     offers = [row for table in page.table for row in table.value.to_numpy().tolist() if row[-1] == "this is the offer"]

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from support.runs import run_record
 
-from spanishgas.dashboard import losses, summary
+from spanishgas.dashboard import losses, summary, summary_cards
 from spanishgas.dashboard.language import speak
 from spanishgas.run.record import Metrics, RunRecord
 
@@ -58,7 +58,7 @@ def test_the_sentence_is_spanish_for_who_reads_spanish() -> None:
 
 
 def test_cards_have_figures_changes_and_a_course() -> None:
-    cards = {card.label: card for card in summary.cards([BEFORE, NOW], BEFORE, runs=2)}
+    cards = {card.label: card for card in summary_cards.cards([BEFORE, NOW], BEFORE, runs=2)}
     at_risk, loss, drift = (cards[name] for name in ("Customers at risk", "Expected monthly loss", "Drift"))
     assert (at_risk.value, at_risk.change, at_risk.note, at_risk.series) == ("12", "+2", "12.0% of 100", [10, 12])
     assert (loss.value, loss.change) == ("€1,200", "+€200")
@@ -69,7 +69,7 @@ def test_cards_have_figures_changes_and_a_course() -> None:
 
 @pytest.mark.parametrize(("level", "more_is"), [("moved", "off"), ("act", "inverse")])
 def test_only_drift_that_asks_for_action_is_shown_as_bad_news(level: str, more_is: str) -> None:
-    cards = summary.cards([record("b", date(2025, 1, 31), 12, 1.0, level)], None, runs=1)
+    cards = summary_cards.cards([record("b", date(2025, 1, 31), 12, 1.0, level)], None, runs=1)
     assert next(card.more_is for card in cards if card.label == "Drift") == more_is
 
 

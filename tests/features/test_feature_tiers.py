@@ -5,6 +5,7 @@ BUSINESS = {
     "avg_monthly_margin",
     "total_margin_12m",
     "province_code",
+    "product_bundle",
     "contact_consent",
     "do_not_contact",
     "language",

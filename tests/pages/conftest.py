@@ -1,28 +1,14 @@
 """One server on a small lake and one browser for all tests of pages."""
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
+from browsing import CHROMIUM, serving, settled
 from playwright.sync_api import Browser, Page, sync_playwright
 from support.pages_lake import copied, first_customer, with_odd_texts
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-PAGES = {
-    "overview": "/",
-    **{name: f"/{name}" for name in ("risk", "customer", "recommendations", "model", "drift", "data", "pipeline")},
-}
-"""Their addresses; the first page has none of its own."""
-_PATIENCE = 120
 _NOT_OURS = ("/_stcore/health", "/_stcore/host-config")
 """Of every deep link Streamlit asks these below the page first, where they are not."""
 
@@ -49,9 +35,7 @@ class Watched:
 
     def settled(self) -> None:
         """Wait until the script is over and a title is there."""
-        self.page.wait_for_selector("h1", timeout=_PATIENCE * 1_000)
-        running = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-        self.page.wait_for_selector(running, timeout=_PATIENCE * 1_000)
+        settled(self.page)
 
 
 @pytest.fixture(scope="session")
@@ -63,40 +47,11 @@ def pages_lake(published: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
     return str(lake), customer
 
 
-@contextmanager
-def served(lake: str) -> Iterator[str]:
-    """Where a server answers that the command has started on a lake; it ends with the block."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = ["-m", "spanishgas", "dashboard", "--lake", lake, "--port", str(port)]
-    server = subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
 @pytest.fixture(scope="session")
 def address(pages_lake: tuple[str, str]) -> Iterator[str]:
-    """Where the server answers on the pages' lake."""
-    with served(pages_lake[0]) as address:
+    """Where the server answers, which the command has started."""
+    with serving(pages_lake[0]) as address:
         yield address
-
-
-def _wait_for(address: str, server: subprocess.Popen) -> None:
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until:
-        try:
-            urlopen(f"{address}/_stcore/health", timeout=5).close()
-        except (URLError, ConnectionError, TimeoutError):
-            assert server.poll() is None, server.stdout.read()
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail("the server does not answer")
 
 
 @pytest.fixture(scope="session")

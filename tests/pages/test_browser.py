@@ -5,9 +5,8 @@ from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
+from browsing import PAGES
 from support.pages_lake import FORMULA, SCRIPT
-
-from pages.conftest import PAGES
 
 DRAWN = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from browsing import serving
 from playwright.sync_api import Browser
 from support.command import spanishgas
 from support.pages_lake import copied
 
-from pages.conftest import served
 from spanishgas.campaigns.calls import results
 from spanishgas.campaigns.store import load_members
 from spanishgas.lake import Lake
@@ -40,7 +40,7 @@ def lake(published: Path, tmp_path: Path, listed: int) -> Lake:
 
 def test_two_browsers_work_one_list_and_one_is_killed(lake: Lake, browser: Browser) -> None:
     members = load_members(lake, "spring").filter(~pl.col("is_control"))["customer_id"].to_list()
-    with served(lake.root) as address:
+    with serving(lake.root) as address:
         first, second = _agent(address, "ana"), _agent(address, "luis")
         assert first.stdout is not None
         killed = [first.stdout.readline().strip() for _ in range(len(members) // 4)]

@@ -62,6 +62,8 @@ ALLOWED_IN_ONE_TABLE = {
     ("silver_meter_sums", "hour_class"): (-1, None),  # -1: the timestamp is no hour
     ("silver_meter_sums", "rows"): (1, None),
     ("silver_meter_corrections", "hour_class"): (0, None),
+    ("customer_offers", "discount_eur_month"): (0, None),
+    ("customer_offers", "expected_incremental_margin_eur"): (None, None),  # of what is not offered too
     ("expected_performance", "expected"): (0, None),
     ("expected_performance", "low"): (0, None),
     ("expected_performance", "high"): (0, None),
@@ -104,6 +106,7 @@ def test_a_table_of_one_row_a_customer_is_known_by_the_customer_and_others_by_wh
         "feature_importance": ["feature"],
         "seed_stability": ["seed"],
         "time_forward": ["split"],
+        "customer_offers": ["customer_id", "action"],
         "offer_groups": ["grouping", "group"],
         "threshold_value_curve": ["threshold"],
         "risk_levers": ["customer_id", "lever"],

@@ -27,7 +27,7 @@ def grid(rows: pl.DataFrame) -> None:
         "word_province_code",
         "word_renewal_bucket",
         "word_sales_channel",
-        "word_fuel",
+        "word_product_bundle",
     )
     euros, percent = _FORMATS[spoken()]
     column = st.column_config
@@ -52,6 +52,6 @@ def grid(rows: pl.DataFrame) -> None:
             "word_province_code": column.TextColumn(_("Province"), width=130),
             "word_renewal_bucket": column.TextColumn(_("Renewal"), width=170),
             "word_sales_channel": column.TextColumn(_("Sales channel"), width=160),
-            "word_fuel": column.TextColumn(_("Fuel"), width=150),
+            "word_product_bundle": column.TextColumn(_("Fuel"), width=150),
         },
     )

@@ -1,6 +1,5 @@
 """What is told of one customer, in the reader's words: rows of a run go in, rows for pictures and tables come out."""
 
-from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -14,7 +13,7 @@ from spanishgas.dashboard.language import _, first_up, word
 from spanishgas.dashboard.reading import titled
 from spanishgas.dashboard.theme import Colours
 from spanishgas.dashboard.this_week import decision
-from spanishgas.dashboard.unwritten import WORSE, OfferSeen
+from spanishgas.decide.customer_offers import WORSE
 from spanishgas.decide.guardrails import WORDS
 from spanishgas.decide.levers import Levers
 from spanishgas.model.reason_families import REASONS
@@ -46,7 +45,7 @@ def profile(facts: dict[str, Any]) -> str:
     kinds = (
         ("segment", "segment"),
         ("province", "province_code"),
-        ("fuel", "fuel"),
+        ("fuel", "product_bundle"),
         ("channel", "sales_channel"),
         ("renewal", "renewal_bucket"),
     )
@@ -81,16 +80,16 @@ def decided(facts: dict[str, Any], language: Language) -> str:
     return _("{decision}. Timing: {timing}.").format(decision=said, timing=word("timing", facts["timing"]))
 
 
-def offers_table(offers: Sequence[OfferSeen], language: Language) -> pl.DataFrame:
+def offers_table(offers: pl.DataFrame, language: Language) -> pl.DataFrame:
     """Each offer with what it would do, and why it is not made."""
     words = {**WORDS[language], WORSE: _("another offer returns more"), None: _("this is the offer")}
     return pl.DataFrame(
         {
-            _("Offer"): [word("action", each.action) for each in offers],
-            _("Costs at most a month"): [euros(each.discount_eur_month, 2) for each in offers],
-            _("Probability with it"): [share(each.probability_with_offer, 1) for each in offers],
-            _("Worth beyond doing nothing"): [euros(each.incremental_margin_eur) for each in offers],
-            _("Why not"): [words.get(each.why_not, each.why_not or "") for each in offers],
+            _("Offer"): [word("action", each) for each in offers["action"]],
+            _("Costs at most a month"): [euros(each, 2) for each in offers["discount_eur_month"]],
+            _("Probability with it"): [share(each, 1) for each in offers["churn_probability_with_offer"]],
+            _("Worth beyond doing nothing"): [euros(each) for each in offers["expected_incremental_margin_eur"]],
+            _("Why not"): [words.get(each, each or "") for each in offers["objection"]],
         }
     )
 

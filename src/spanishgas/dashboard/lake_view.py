@@ -13,7 +13,6 @@ import polars as pl
 import streamlit as st
 
 from spanishgas.config.language import Language
-from spanishgas.dashboard import unwritten
 from spanishgas.dashboard.states import AbsentError
 from spanishgas.dashboard.table_preview import Preview, Wanted, preview
 from spanishgas.decide.reasons import ReasonTexts
@@ -96,12 +95,11 @@ class SeenRun:
 
     @cached_property
     def customers(self) -> pl.DataFrame:
-        """One row a customer: the scores, what is recommended and the fuel, sorted by customer; what pages show."""
+        """One row a customer: the scores and what is recommended, sorted by customer; what pages show."""
         scored, decided = self.scan("scored_customers"), self.scan("recommendations")
         return (
             scored.drop(_UNSHOWN, strict=False)
             .join(decided.select("customer_id", *_DECIDED), on="customer_id", how="left")
-            .join(unwritten.fuel(self.scan("silver_customers")), on="customer_id", how="left")
             .sort("customer_id")
             .collect()
         )

@@ -15,7 +15,7 @@ FILTERS = {
     "province": ("province", "province_code"),
     "channel": ("channel", "sales_channel"),
     "renewal": ("renewal", "renewal_bucket"),
-    "fuel": ("fuel", "fuel"),
+    "fuel": ("fuel", "product_bundle"),
 }
 """Name of a filter in the address: kind of its words, and the column that it is about."""
 _HAYSTACK = "haystack"
@@ -90,7 +90,7 @@ def as_table(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("word_province_code").alias(_("Province")),
         pl.col("word_sales_channel").alias(_("Sales channel")),
         pl.col("word_renewal_bucket").alias(_("Renewal")),
-        pl.col("word_fuel").alias(_("Fuel")),
+        pl.col("word_product_bundle").alias(_("Fuel")),
         pl.col("word_action").alias(_("Decision")),
         pl.col("reason").alias(_("Main reason")),
     )

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from spanishgas.dashboard import figures, lake_view, losses, summary, theme, unwritten
+from spanishgas.dashboard import figures, lake_view, losses, summary, summary_cards, theme
 from spanishgas.dashboard.language import LANGUAGES, speak
 from spanishgas.dashboard.listing import listed
 
@@ -29,9 +29,8 @@ def warm_up() -> None:
     for language in LANGUAGES:
         speak(language)
         summary.news(run.record, before)
-        summary.cards([run.record], before, 1)
+        summary_cards.cards([run.record], before, 1)
         listed(run)
         theme.config(language, dark=False)
     tiers = losses.lost_by(run.offer_groups, "risk_tier")
     figures.ranked_bars(tiers, {}, dark=False, hover=[]).to_dict()
-    unwritten.offers(run.run, run.customers.head(1))

@@ -18,6 +18,7 @@ BUSINESS_COLUMNS = (
     "segment",
     "portfolio_type",
     "province_code",
+    "product_bundle",
     "is_second_residence",
     "sales_channel",
     "renewal_bucket",

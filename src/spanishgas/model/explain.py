@@ -19,7 +19,7 @@ def explanations(model: Model, frame: pl.DataFrame, families: ReasonFamilies) ->
     """
     of_features = model.contributions(frame)[:, :-1]
     shares = families.shares(model.features)
-    of_families = of_features @ shares
+    of_families = _sums(of_features, shares)
     direction = np.where(of_families.sum(axis=1, keepdims=True) >= 0, 1.0, -1.0)
     push = np.where(shares.any(axis=0), of_families * direction, -np.inf)  # a family the model has nothing of is none
     ranked = np.argsort(-push, axis=1, kind="stable")[:, :REASONS]
@@ -41,6 +41,14 @@ def explanations(model: Model, frame: pl.DataFrame, families: ReasonFamilies) ->
         *(column for rank in range(1, REASONS + 1) for column in _columns(model.features, rank)),
         _main_causes(of_families, frame, families),
     )
+
+
+def _sums(of_features: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """The matrix product, feature by feature: BLAS adds up a row alone in another order than a row among many."""
+    total = np.zeros((len(of_features), shares.shape[1]))
+    for feature, share in enumerate(shares):
+        total += of_features[:, [feature]] * share
+    return total
 
 
 def _columns(features: tuple[str, ...], rank: int) -> list[pl.Expr]:

@@ -213,6 +213,7 @@ class GoldMaster(
     )
     total_margin_12m = dy.Float64(**described("EUR", "Margin of the window; never trained on", null=_NO_USAGE))
     province_code = dy.String(**described("-", "Province as the retailer writes it; never trained on"))
+    product_bundle = dy.String(**described("-", "electricity, gas or dual; never trained on", null=_OPTIONAL))
     contact_consent = flag(f"{CONTACT_CONSENT}; never trained on", null=_OPTIONAL)
     do_not_contact = flag(f"{DO_NOT_CONTACT}; never trained on", null=_OPTIONAL)
     language = dy.String(regex=LANGUAGES, **described("-", f"{LANGUAGE}; never trained on", null=_OPTIONAL))

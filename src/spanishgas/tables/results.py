@@ -8,6 +8,8 @@ _NO_READINGS = "customers without readings in the window"
 _FEW_REASONS = "fewer families of features push this customer's risk the same way"
 _NO_LEVER = "the customer is neither flagged nor at risk, or nothing that is known lowers the risk"
 _NO_OFFER = "the customer has no offer"
+_NO_RESPONSE = "nobody knows what the offer does for this cause"
+_NO_WORTH = "the margin or the response is unknown"
 _MISSING_VALUE = "the reason is that the value is missing, or there is no such reason"
 
 
@@ -108,6 +110,7 @@ class ScoredCustomers(dy.Schema):
     segment = _segment()
     portfolio_type = _portfolio_type()
     province_code = _province()
+    product_bundle = dy.String(**described("-", "electricity, gas or dual", null="the retailer's files do not say it"))
     is_second_residence = flag("Second home", null="the retailer's files do not say it")
     sales_channel = _sales_channel()
     renewal_bucket = _renewal_bucket()
@@ -175,6 +178,29 @@ class Recommendations(dy.Schema):
     model_id = dy.String(**described("-", "Model that scored"))
 
 
+class CustomerOffers(dy.Schema):
+    """One row a customer and offer of the policy: what it would cost and do, and what is against it."""
+
+    customer_id = customer_id()
+    action = dy.String(primary_key=True, **described("-", "The offer, as the policy names it"))
+    discount_eur_month = dy.Float64(
+        min=0, **described("EUR/month", "The offer's largest monthly cost", null=_NO_READINGS)
+    )
+    churn_probability_with_offer = dy.Float64(
+        min=0,
+        max=1,
+        **described("0..1", "As the response lets expect, for a customer of such a margin", null=_NO_RESPONSE),
+    )
+    expected_incremental_margin_eur = dy.Float64(
+        **described("EUR", "Margin expected beyond doing nothing, over the value horizon", null=_NO_WORTH)
+    )
+    objection = dy.String(
+        **described(
+            "-", "Why it is not made: a guardrail's code, or worse: another offer returns more", null="it is made"
+        )
+    )
+
+
 class RiskLevers(dy.Schema):
     """One row a customer flagged or at risk, and lever: what would lower the probability, by the model."""
 
@@ -228,4 +254,12 @@ class ThresholdValueCurve(dy.Schema):
     )
 
 
-SCHEMAS = (ScoreDeviations, ScoredCustomers, RiskLevers, Recommendations, OfferGroups, ThresholdValueCurve)
+SCHEMAS = (
+    ScoreDeviations,
+    ScoredCustomers,
+    RiskLevers,
+    Recommendations,
+    CustomerOffers,
+    OfferGroups,
+    ThresholdValueCurve,
+)

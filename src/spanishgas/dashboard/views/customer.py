@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from spanishgas.dashboard import customer_story, figures, lake_view, links, unwritten
+from spanishgas.dashboard import customer_figures, customer_story, lake_view, links
 from spanishgas.dashboard.amounts import day, euros, share, shares
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
@@ -55,14 +55,21 @@ with right, st.container(border=True, height="stretch"):
     st.subheader(title)
     over_runs = customer_story.over_runs(run.of_customer("score_history", customer).tail(lake_view.SERIES))
     starts = {word("tier", tier.name): tier.start for tier in run.policy.risk_tiers[1:]}
-    draw(("over runs", run.run_id, customer), title, figures.probability_over_runs, over_runs, starts, dark=is_dark())
+    draw(
+        ("over runs", run.run_id, customer),
+        title,
+        customer_figures.probability_over_runs,
+        over_runs,
+        starts,
+        dark=is_dark(),
+    )
     same_as_table(customer_story.runs_table(over_runs), title)
 
 with st.container(border=True):
     title = _("What could be offered")
     st.subheader(title)
     st.text(customer_story.decided(facts, spoken()))
-    table(customer_story.offers_table(unwritten.offers(run.run, row), spoken()), title)
+    table(customer_story.offers_table(run.of_customer("customer_offers", customer), spoken()), title)
 
 with st.container(border=True):
     title = _("Contracts")
@@ -76,7 +83,7 @@ with st.container(border=True):
         draw(
             ("contracts", run.run_id, customer),
             title,
-            figures.contract_timeline,
+            customer_figures.contract_timeline,
             contracts,
             today,
             tints,
@@ -91,7 +98,7 @@ for place, (name, (title, unit, rows)) in zip(columns, usage.items(), strict=Fal
     with place, st.container(border=True, height="stretch"):
         st.subheader(title)
         tint = look.second if name == "margin_eur" else look.main
-        draw((name, run.run_id, customer), title, figures.monthly_bars, rows, unit, tint, title)
+        draw((name, run.run_id, customer), title, customer_figures.monthly_bars, rows, unit, tint, title)
         same_as_table(customer_story.monthly_table(rows, title), title)
 
 with st.container(border=True):

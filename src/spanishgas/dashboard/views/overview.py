@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import streamlit as st
 
-from spanishgas.dashboard import figures, lake_view, losses, summary, this_week
+from spanishgas.dashboard import book_figures, figures, lake_view, losses, summary, summary_cards, this_week
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.links import to_customer
@@ -32,7 +32,7 @@ st.title(_("Overview"))
 st.write(plain(summary.news(run.record, before)))
 
 with st.grid(3, min_column_width=230):
-    for card in summary.cards([each.record for each in history.series()], before, len(history.before) + 1):
+    for card in summary_cards.cards([each.record for each in history.series()], before, len(history.before) + 1):
         st.metric(
             card.label,
             card.value,
@@ -50,7 +50,7 @@ with st.container(border=True):
     picture, words = st.columns([3, 2])
     rows = losses.lost_by(run.offer_groups, "province_code")
     with picture:
-        draw(("province", run.run_id), title, figures.province_map, rows, dark=is_dark(), title=LOSS, labels=EUROS)
+        draw(("province", run.run_id), title, book_figures.province_map, rows, dark=is_dark(), title=LOSS, labels=EUROS)
         st.caption(_("Provinces: © IGN/CNIG, CC BY 4.0, simplified; the Canaries are moved."))
     with words:
         table(losses.as_table(rows, _("Province")), title, height=380)

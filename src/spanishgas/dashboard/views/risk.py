@@ -3,7 +3,7 @@
 import altair as alt
 import streamlit as st
 
-from spanishgas.dashboard import downloads, figures, lake_view, links, listing, risk_picture
+from spanishgas.dashboard import book_figures, downloads, figures, lake_view, links, listing, risk_picture
 from spanishgas.dashboard.amounts import count, euros
 from spanishgas.dashboard.customer_grid import grid
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table
@@ -69,7 +69,7 @@ with right, st.container(border=True, height="stretch"):
     bins = risk_picture.bins(rows)
     starts = [tier.start for tier in run.policy.risk_tiers[1:]]
     margins = risk_picture.margin_bins()
-    draw(("risk by margin", shown), title, figures.risk_by_margin, bins, margins, tints, starts, dark=is_dark())
+    draw(("risk by margin", shown), title, book_figures.risk_by_margin, bins, margins, tints, starts, dark=is_dark())
     same_as_table(risk_picture.bin_table(bins), title)
 
 st.subheader(_("Customers"))

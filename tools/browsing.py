@@ -1,0 +1,76 @@
+"""The dashboard in a browser, for tests and pictures: its addresses, a server of one's own, and when a page is done."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PAGES = {
+    "overview": "/",
+    **{name: f"/{name}" for name in ("risk", "customer", "recommendations", "model", "drift", "data", "pipeline")},
+}
+"""Their addresses; the first page has none of its own."""
+PATIENCE = 120
+"""Seconds that a page or the server may take."""
+_IS_OVER = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+@contextmanager
+def serving(lake: str) -> Iterator[str]:
+    """Where a server answers, which the command has started on a free port of this machine."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "spanishgas", "dashboard", "--lake", lake, "--port", str(port)]
+    server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_for(address: str, server: subprocess.Popen[str]) -> None:
+    """Raises RuntimeError with what the server said, if it ends or does not answer."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            urlopen(f"{address}/_stcore/health", timeout=5).close()
+        except (URLError, ConnectionError, TimeoutError):
+            if server.poll() is not None and server.stdout:
+                raise RuntimeError(server.stdout.read()) from None
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError("The server does not answer.")
+
+
+def settled(page: Page) -> None:
+    """Wait until the script is over and a title is there."""
+    page.wait_for_selector("h1", timeout=PATIENCE * 1_000)
+    page.wait_for_selector(_IS_OVER, timeout=PATIENCE * 1_000)
+
+
+def drawn(page: Page) -> None:
+    """Wait until every chart is drawn, and the page has been of the same height for a second."""
+    page.wait_for_function(_IS_DRAWN, timeout=PATIENCE * 1_000)
+    page.evaluate("document.fonts.ready")
+
+
+_IS_DRAWN = """() => {
+  const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')];
+  const height = document.querySelector('[data-testid=stMain]').scrollHeight;
+  const isBare = chart => !chart.querySelector('canvas, svg');
+  const waits = document.querySelector('[data-testid=stSkeleton]') || charts.some(isBare);
+  if (waits || window.lastHeight !== height) { window.lastHeight = height; window.since = performance.now(); }
+  return performance.now() - window.since > 1000;
+}"""

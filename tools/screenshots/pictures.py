@@ -1,0 +1,75 @@
+"""One picture of a page: opened, waited for, shown at its full height, and written as a small PNG."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlencode
+
+from browsing import PAGES, drawn, settled
+from PIL import Image
+from playwright.sync_api import Browser
+
+DESK, PHONE = 1280, 390
+_HEIGHT, _COLOURS = 900, 128
+_DARK = {"overview": DESK, "risk": DESK, "model": DESK, "customer": PHONE}
+_LIGHT_PHONE = ("overview", "recommendations")
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page as somebody sees it."""
+
+    page: str
+    language: str
+    dark: bool = False
+    width: int = DESK
+
+    @property
+    def name(self) -> str:
+        """Such as ``overview-en`` or ``risk-es-dark-phone``."""
+        parts = (self.page, self.language, "dark" if self.dark else "", "phone" if self.width == PHONE else "")
+        return "-".join(part for part in parts if part)
+
+
+def shots() -> list[Shot]:
+    """Every page in both languages; some in the dark, some on a phone, their languages in turn."""
+    languages = ("es", "en")
+    desk = [Shot(page, language) for page in PAGES for language in languages]
+    dark = [Shot(page, languages[at % 2], True, width) for at, (page, width) in enumerate(_DARK.items())]
+    return desk + dark + [Shot(page, languages[at % 2], width=PHONE) for at, page in enumerate(_LIGHT_PHONE)]
+
+
+def take(browser: Browser, address: str, shot: Shot, customer: str, folder: Path) -> Path:
+    """Write ``NAME.png`` of a page; ``customer`` is whom the page of one customer is about."""
+    scheme = "dark" if shot.dark else "light"
+    size = {"width": shot.width, "height": _HEIGHT}
+    locale = {"en": "en-GB", "es": "es-ES"}[shot.language]
+    window = browser.new_context(viewport=size, color_scheme=scheme, locale=locale, reduced_motion="reduce")
+    try:
+        page = window.new_page()
+        page.goto(f"{address}{PAGES[shot.page]}?{urlencode({'lang': shot.language, 'customer': customer})}")
+        for _ in range(2):  # a chart that comes into sight may change the height once more
+            settled(page)
+            drawn(page)
+            page.set_viewport_size({**size, "height": int(page.evaluate(_FULL_HEIGHT))})
+        settled(page)
+        drawn(page)
+        return _written(page.screenshot(animations="disabled"), folder / f"{shot.name}.png")
+    finally:
+        window.close()
+
+
+def _written(picture: bytes, file: Path) -> Path:
+    few = (
+        Image.open(BytesIO(picture))
+        .convert("RGB")
+        .quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    )
+    few.save(file, optimize=True)
+    return file
+
+
+_FULL_HEIGHT = """Math.max(...['stMain', 'stSidebarContent'].map(name => {
+  const part = document.querySelector(`[data-testid=${name}]`);
+  return part ? part.scrollHeight : 0;
+}))"""
