@@ -1,58 +1,89 @@
 """Who is at the dashboard and what they may do; actions ask here, so that no page decides it."""
 
-from dataclasses import dataclass
-from enum import StrEnum
 from getpass import getuser
+from typing import Literal
 
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from spanishgas.dashboard import sign_in
+from spanishgas.dashboard.people import People
+from spanishgas.dashboard.roles import NotAllowedError, Person, Role
+from spanishgas.dashboard.sign_in import SignIn
+from spanishgas.dashboard.visit import Visit, visit_of
 from spanishgas.errors import SpanishGasError
 
+Why = Literal["unknown", "over", "unlisted"]
 _NAMELESS = "somebody at this machine"
 
 
-class Role(StrEnum):
-    """What a person may do: each role may all that those before it may."""
+class OutsideError(SpanishGasError):
+    """Nobody whom this server knows: not signed in, not signed in any more, or not on the list."""
 
-    VIEWER = "viewer"
-    AGENT = "agent"
-    MANAGER = "manager"
+    title = "Not signed in"
 
-    def includes(self, other: "Role") -> bool:
-        """Whether this role may all that the other may."""
-        order = list(Role)
-        return order.index(self) >= order.index(other)
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who asks, by the name that calls and the audit keep, and what this person may do."""
-
-    name: str
-    role: Role
-
-
-class NotAllowedError(SpanishGasError):
-    """A person asked for what needs another role."""
-
-    title = "Not allowed"
-
-    def __init__(self, needed: Role, person: Person, ask: str = "") -> None:
-        super().__init__(f"{person.name} is {person.role}, and this needs {needed}")
-        self.needed = needed
-        self.person = person
+    def __init__(self, why: Why, names: tuple[str, ...] = (), ask: str = "") -> None:
+        super().__init__(f"{why}: {', '.join(names)}")
+        self.why: Why = why
+        self.names = names
         self.ask = ask
 
 
-def person() -> Person:
-    """Who asks now; where nobody signs in, whoever is at this machine, who may do everything."""
-    return Person(_of_machine(), Role.MANAGER)
+def is_signing_in() -> bool:
+    """Whether people sign in to this server."""
+    return sign_in.current() is not None
 
 
-def require(role: Role) -> Person:
-    """Who asks now, if this person may do what the role may. Raises NotAllowedError."""
-    asking = person()
+def here() -> Visit | None:
+    """The visit of the page that runs now, for what is done later in its name; None: nobody has signed in."""
+    known = sign_in.current()
+    return visit_of(st.context.cookies, known) if known and get_script_run_ctx() else None
+
+
+def person(visit: Visit | None = None) -> Person:
+    """Who asks, by the list as it is now; where nobody signs in, whoever is at this machine, who may do everything.
+
+    Args:
+        visit: in whose name something is done; None: of the page that runs now.
+
+    Raises:
+        OutsideError: nobody has signed in, the visit is over, or the person is not on the list.
+    """
+    known = sign_in.current()
+    return Person(_of_machine(), Role.MANAGER) if known is None else of_visit(visit or here(), known)
+
+
+def of_visit(visit: Visit | None, known: SignIn) -> Person:
+    """Who comes by a visit. Raises OutsideError."""
+    if visit is None:
+        raise OutsideError("unknown")
+    if visit.is_over(known):
+        raise OutsideError("over")
+    people = People.now(known.people)
+    found = people.find(visit.names) if people else None
+    if found is None:
+        raise OutsideError("unlisted", visit.names, people.ask if people else "")
+    return found
+
+
+def require(role: Role, visit: Visit | None = None) -> Person:
+    """Who asks, if this person may do what the role may. Raises NotAllowedError, or OutsideError."""
+    asking = person(visit)
     if not asking.role.includes(role):
-        raise NotAllowedError(role, asking)
+        raise NotAllowedError(role, asking, whom_to_ask())
     return asking
+
+
+def may(role: Role) -> bool:
+    """Whether to offer what needs a role at all; what is done asks again."""
+    return person().role.includes(role)
+
+
+def whom_to_ask() -> str:
+    """Who gives roles, as the list says it."""
+    known = sign_in.current()
+    people = People.now(known.people) if known else None
+    return people.ask if people else ""
 
 
 def _of_machine() -> str:

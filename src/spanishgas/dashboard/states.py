@@ -8,7 +8,9 @@ import obstore.exceptions
 import polars as pl
 import streamlit as st
 
-from spanishgas.dashboard.access import NotAllowedError
+from spanishgas.dashboard import links
+from spanishgas.dashboard.access import NotAllowedError, OutsideError, Role
+from spanishgas.dashboard.door import said
 from spanishgas.dashboard.language import _, plain, word
 from spanishgas.errors import RunError, SpanishGasError, readable
 
@@ -101,6 +103,23 @@ def show_refusal(refused: NotAllowedError) -> None:
         st.write(plain(_("Whom to ask: {whom}").format(whom=refused.ask)))
 
 
+def needs(role: Role) -> None:
+    """In place of what somebody of another role is offered."""
+    st.info(plain(_("This is for the role {needed}.").format(needed=word("role", role))), icon=":material/lock:")
+
+
+def show_outside(outside: OutsideError) -> None:
+    """The page of a visit that is over, or of somebody who is not on the list (any more)."""
+    title, texts = said(outside)
+    st.title(title)
+    for text in texts:
+        st.write(plain(text))
+    if outside.why == "unlisted":
+        st.button(_("Sign out"), on_click=st.logout)
+    else:
+        st.button(_("Sign in"), type="primary", on_click=links.to_sign_in)
+
+
 @contextmanager
 def explained() -> Generator[None]:
     """What is missing while a page is made takes the page's place."""
@@ -111,6 +130,9 @@ def explained() -> Generator[None]:
     except NotAllowedError as error:
         place.empty()
         show_refusal(error)
+    except OutsideError as error:
+        place.empty()
+        show_outside(error)
     except (AbsentError, RunError, OSError, obstore.exceptions.BaseError, pl.exceptions.PolarsError) as error:
         place.empty()
         show(_absent(error))
@@ -128,6 +150,8 @@ def show_fault(error: Exception) -> bool:
     """The page of a refused button, or of a fault of ours; Streamlit writes the trace to the log of the server."""
     if isinstance(error, NotAllowedError):
         show_refusal(error)
+    elif isinstance(error, OutsideError):
+        show_outside(error)
     else:
         show(AbsentError("fault"))
     return True
