@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -63,28 +64,40 @@ def pages_lake(published: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
 
 
 @pytest.fixture(scope="session")
-def address(pages_lake: tuple[str, str]) -> Iterator[str]:
+def address(pages_lake: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the server answers, which the command has started."""
+    with serving(pages_lake[0], free_port(), tmp_path_factory.mktemp("log") / "server.log") as address:
+        yield address
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = ["-m", "spanishgas", "dashboard", "--lake", pages_lake[0], "--port", str(port)]
-    server = subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        return free.getsockname()[1]
+
+
+@contextmanager
+def serving(lake: str, port: int, log: Path, **environment: str) -> Iterator[str]:
+    """A server at an address, with more in its environment; what it says goes to a file."""
+    words = [sys.executable, "-m", "spanishgas", "dashboard", "--lake", lake, "--port", str(port)]
+    with log.open("w") as file:
+        server = subprocess.Popen(words, stdout=file, stderr=subprocess.STDOUT, env={**os.environ, **environment})
     try:
-        _wait_for(f"http://127.0.0.1:{port}", server)
+        _wait_for(f"http://127.0.0.1:{port}", server, log)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(timeout=30)
 
 
-def _wait_for(address: str, server: subprocess.Popen) -> None:
+def _wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
         try:
             urlopen(f"{address}/_stcore/health", timeout=5).close()
         except (URLError, ConnectionError, TimeoutError):
-            assert server.poll() is None, server.stdout.read()
+            assert server.poll() is None, log.read_text()
             time.sleep(0.2)
         else:
             return
