@@ -115,7 +115,7 @@ bench-campaigns: .venv/development .cache/campaigns ## The read-out beside the p
 	@$(BIN)/python benchmarks/public_campaigns.py
 
 bench-dashboard: .venv/development ## How fast the pages of LAKE are in a browser and for twenty readers at once (three minutes)
-	@$(BIN)/python benchmarks/dashboard.py --lake $(LAKE)
+	@PYTHONPATH=tools $(BIN)/python benchmarks/dashboard.py --lake $(LAKE)
 
 fidelity: .venv/runtime ## Published statistics against the twin of the demo, and docs/fidelity.md
 	@$(BIN)/spanishgas fidelity --lake $(LAKE) --out docs/fidelity.md

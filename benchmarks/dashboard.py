@@ -8,21 +8,16 @@ import asyncio
 import os
 import platform
 import random
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
+from tempfile import TemporaryDirectory
 
 import polars as pl
 import streamlit
 import websockets
+from browsing import CHROMIUM, free_port, server
 from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -44,33 +39,6 @@ DRAWN = (
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 console = Console()
 Seconds = dict[str, list[float]]
-
-
-@contextmanager
-def server(lake: str) -> Iterator[tuple[int, int]]:
-    """The dashboard as anybody starts it: its port and its process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = [sys.executable, "-m", "spanishgas", "dashboard", "--lake", lake, "--port", str(port)]
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        while not _answers(port):
-            if process.poll() is not None:
-                raise SystemExit(f"the dashboard of {lake} does not start: {' '.join(words)}")
-            time.sleep(0.2)
-        yield port, process.pid
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _answers(port: int) -> bool:
-    try:
-        urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5).close()
-    except (URLError, ConnectionError, TimeoutError):
-        return False
-    return True
 
 
 def first_visits(browser: Browser, port: int) -> list[float]:
@@ -163,10 +131,10 @@ def measure(lake: str) -> str:
     if current is None:
         raise SystemExit(f"nothing is published in {lake}: spanishgas run --lake {lake}")
     customers = open_run(Lake(lake), current.run_id).table("scored_customers")["customer_id"].to_list()
-    with server(lake) as (port, process):
+    port = free_port()
+    with TemporaryDirectory() as folder, server(lake, port, Path(folder) / "server.log") as process:
         with sync_playwright() as playwright:
-            chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
             console.print("first visits")
             visits = first_visits(browser, port)
             console.print("changes of page")
@@ -174,7 +142,7 @@ def measure(lake: str) -> str:
             browser.close()
         console.print(f"{READERS} readers")
         at_once = asyncio.run(readers(port, customers))
-        most, now = memory_mb(process, "VmHWM"), memory_mb(process, "VmRSS")
+        most, now = memory_mb(process.pid, "VmHWM"), memory_mb(process.pid, "VmRSS")
     every = [each for values in at_once.values() for each in values]
     versions = f"Python {platform.python_version()}, Streamlit {streamlit.__version__}, Polars {pl.__version__}"
     return _PAGE.format(

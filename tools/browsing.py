@@ -1,5 +1,6 @@
 """The dashboard in a browser, for tests and pictures: its addresses, a server of one's own, and when a page is done."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -7,6 +8,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -23,35 +26,47 @@ PATIENCE = 120
 _IS_OVER = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
-@contextmanager
-def serving(lake: str) -> Iterator[str]:
-    """Where a server answers, which the command has started on a free port of this machine."""
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+@contextmanager
+def server(lake: str, port: int, log: Path, **environment: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """The process of a dashboard that answers at a port, as the command starts it; what it says goes to a file."""
     words = [sys.executable, "-m", "spanishgas", "dashboard", "--lake", lake, "--port", str(port)]
-    server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    with log.open("w") as file:
+        process = subprocess.Popen(words, stdout=file, stderr=subprocess.STDOUT, env={**os.environ, **environment})
     try:
-        _wait_for(f"http://127.0.0.1:{port}", server)
-        yield f"http://127.0.0.1:{port}"
+        _wait_for(f"http://127.0.0.1:{port}", process, log)
+        yield process
     finally:
-        server.terminate()
-        server.wait(timeout=30)
+        process.terminate()
+        process.wait(timeout=30)
 
 
-def _wait_for(address: str, server: subprocess.Popen[str]) -> None:
+@contextmanager
+def serving(lake: str) -> Iterator[str]:
+    """Where a server answers, on a free port of this machine."""
+    with TemporaryDirectory() as folder, server(lake, port := free_port(), Path(folder) / "server.log"):
+        yield f"http://127.0.0.1:{port}"
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     """Raises RuntimeError with what the server said, if it ends or does not answer."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
             urlopen(f"{address}/_stcore/health", timeout=5).close()
         except (URLError, ConnectionError, TimeoutError):
-            if server.poll() is not None and server.stdout:
-                raise RuntimeError(server.stdout.read()) from None
+            if process.poll() is not None:
+                break
             time.sleep(0.2)
         else:
             return
-    raise RuntimeError("The server does not answer.")
+    raise RuntimeError(f"The server does not answer: {log.read_text('utf-8')}")
 
 
 def settled(page: Page) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from spanishgas.config.language import Language
@@ -92,7 +92,27 @@ class Retention(_Part):
     ] = None
 
 
-class Settings(RunSettings, Retention, BaseSettings):  # pyright: ignore[reportIncompatibleVariableOverride]
+class SignInSettings(_Part):
+    """How people sign in to the dashboard; either none of it is set, or all of it, each secret itself or in a file."""
+
+    sign_in_provider: Annotated[
+        str | None, _about("Address of the OpenID provider's metadata (https://…/.well-known/openid-configuration)")
+    ] = None
+    sign_in_client_id: Annotated[str | None, _about("Name by which the provider knows this dashboard")] = None
+    sign_in_client_secret: Annotated[SecretStr | None, _about("Secret that the provider gave this dashboard")] = None
+    sign_in_client_secret_file: Annotated[Path | None, _about("File that holds this secret instead")] = None
+    sign_in_redirect: Annotated[
+        str | None, _about("Address that the provider sends people back to (https://…/oauth2callback)")
+    ] = None
+    sign_in_cookie_secret: Annotated[
+        SecretStr | None, _about("Secret of at least 32 characters that this dashboard signs its cookies with")
+    ] = None
+    sign_in_cookie_secret_file: Annotated[Path | None, _about("File that holds this secret instead")] = None
+    sign_in_people: Annotated[Path | None, _about("File of who may come in, with their roles (YAML)")] = None
+    sign_in_hours: Annotated[float, _about("Hours until a person has to sign in again", gt=0, le=168)] = 8.0
+
+
+class Settings(RunSettings, Retention, SignInSettings, BaseSettings):  # pyright: ignore[reportIncompatibleVariableOverride]
     """All that the environment may say: what decides a run, where and how it is done, and how long it is kept."""
 
     model_config = SettingsConfigDict(

@@ -60,7 +60,7 @@ def test_a_list_on_which_nobody_is_flagged_has_no_precision():
 def test_what_is_expected_of_few_who_leave_is_what_was_said():
     """Noise in log-odds would raise small probabilities by a tenth and more."""
     model = small_model()
-    rare = Calibrator(slope=model.calibrator.slope, intercept=model.calibrator.intercept - 2.5)
+    rare = Calibrator(slope=model.calibrator.slope, intercept=model.calibrator.intercept - 3)
     files = {**model.to_files(), "calibrator.json": rare.model_dump_json().encode()}
     rarer = Model(files)
     said = rarer.probability(GOLD).mean()

@@ -11,6 +11,7 @@ _EXPECTED = {
     "invalid_key": "a name is a text; put it in quotes",
     "finite_number": "a finite number is expected",
     "literal_error": "expected {expected}",
+    "enum": "expected {expected}",
     "greater_than": "more than {gt:g} is expected",
     "greater_than_equal": "at least {ge:g} is expected",
     "less_than": "less than {lt:g} is expected",

@@ -8,7 +8,10 @@ import anyio
 import streamlit as st
 import structlog
 from starlette.middleware import Middleware
+from starlette.routing import Route
 
+from spanishgas.dashboard import sign_in
+from spanishgas.dashboard.guard import SIGN_IN, Guard, to_provider
 from spanishgas.dashboard.headers import SecurityHeaders
 from spanishgas.dashboard.states import show_fault
 
@@ -32,9 +35,12 @@ def _warm() -> None:
         _log.warning("nothing to warm up", reason=str(error).splitlines()[0])
 
 
+known = sign_in.current()
 app = st.App(
     str(Path(__file__).parent / "main.py"),
     lifespan=lifespan,
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), *([Middleware(Guard, sign_in=known)] if known else [])],
+    routes=[Route(SIGN_IN, to_provider)] if known else None,
+    secrets=known.secrets() if known else None,
     on_script_error=show_fault,
 )

@@ -1,12 +1,15 @@
 """What is shown, as a file: CSV and Excel in the reader's words, harmless to open."""
 
 from collections.abc import Callable
+from contextvars import copy_context
 from datetime import date, datetime, time
 from io import BytesIO
 
 import polars as pl
 import streamlit as st
 
+from spanishgas.dashboard import access, audit
+from spanishgas.dashboard.access import Role
 from spanishgas.dashboard.language import _
 from spanishgas.sheets import write_csv, write_workbook
 
@@ -28,26 +31,54 @@ def excel_bytes(table: pl.DataFrame, name: str, made: date) -> bytes:
     return file.getvalue()
 
 
-def offer(name: str, made: date, table: Callable[[], pl.DataFrame]) -> None:
-    """Two buttons; the file is made when one is pressed."""
+def offer(name: str, made: date, table: Callable[[], pl.DataFrame], needed: Role = Role.VIEWER) -> None:
+    """Two buttons; the file is made when one is pressed, for who has the role then, and customers' files are noted.
+
+    Args:
+        name: of the file.
+        made: the day it is of.
+        table: makes its rows.
+        needed: the role that a file of customers needs; a viewer's file is of none.
+    """
     stem = f"{name}-{made:%Y-%m-%d}"
+    rows = _for(needed, stem, table)
+    is_disabled = not access.may(needed)
+    why = _("A file of customers is for agents and managers.") if is_disabled else None
     with st.container(horizontal=True):
         st.download_button(
             _("Download CSV"),
-            lambda: csv_bytes(table()),
+            lambda: csv_bytes(rows()),
             f"{stem}.csv",
             "text/csv",
             icon=":material/download:",
             on_click="ignore",
+            disabled=is_disabled,
+            help=why,
         )
         st.download_button(
             _("Download Excel"),
-            lambda: excel_bytes(table(), name, made),
+            lambda: excel_bytes(rows(), name, made),
             f"{stem}.xlsx",
             _EXCEL,
             icon=":material/download:",
             on_click="ignore",
+            disabled=is_disabled,
+            help=why,
         )
+
+
+def _for(needed: Role, stem: str, table: Callable[[], pl.DataFrame]) -> Callable[[], pl.DataFrame]:
+    """The rows as they are made later, where no page runs: in the language of this page, and for who is here now."""
+    visit, words = access.here(), copy_context()
+
+    def rows() -> pl.DataFrame:
+        who = access.require(needed, visit)
+        found = words.copy().run(table)
+        if needed is not Role.VIEWER:
+            audit.note("download", who, file=stem, rows=found.height)
+        return found
+
+    return rows
 
 
 def offer_page(label: str, name: str, html: str) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from math import isfinite
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from spanishgas.dashboard.language import spoken
 
@@ -153,3 +155,13 @@ def address(page: str, query: Mapping[str, str]) -> str:
 def to_customer(customer: str) -> dict[str, str]:
     """The query of a customer's page."""
     return {CUSTOMER: customer, LANGUAGE: spoken()}
+
+
+def to_sign_in() -> None:
+    """Lead the browser to the sign-in and then back to this page; Streamlit's own way would forget the page."""
+    asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    page = f"{urlsplit(st.context.url or '').path or '/'}?{urlencode(asked)}"
+    lead = ForwardMsg()
+    lead.auth_redirect.url = f"/sign-in?{urlencode({'next': page})}"
+    if here := get_script_run_ctx():
+        here.enqueue(lead)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from spanishgas.config.language import Language
-from spanishgas.dashboard.language import LANGUAGES, _, spoken
+from spanishgas.dashboard import access
+from spanishgas.dashboard.access import Person
+from spanishgas.dashboard.language import LANGUAGES, _, spoken, word
 from spanishgas.dashboard.links import LANGUAGE
 
 if TYPE_CHECKING:
@@ -20,8 +22,8 @@ DATA, PIPELINE = "views/data.py", "views/pipeline.py"
 _CHOICE = "language"
 
 
-def pages() -> "Page":
-    """The page that the address names, with all pages in the menu."""
+def pages(*, is_hidden: bool = False) -> "Page":
+    """The page that the address names, with all pages in the menu if there is to be one."""
     return st.navigation(
         [
             st.Page(OVERVIEW, title=_("Overview"), icon=":material/monitoring:", url_path="overview", default=True),
@@ -32,12 +34,13 @@ def pages() -> "Page":
             st.Page(DRIFT, title=_("Drift monitor"), icon=":material/ssid_chart:", url_path="drift"),
             st.Page(DATA, title=_("Data explorer"), icon=":material/table_view:", url_path="data"),
             st.Page(PIPELINE, title=_("Pipeline status"), icon=":material/account_tree:", url_path="pipeline"),
-        ]
+        ],
+        position="hidden" if is_hidden else "sidebar",
     )
 
 
-def frame() -> None:
-    """The name of the house, and the switch of the language."""
+def frame(who: Person) -> None:
+    """The name of the house, the switch of the language, and who has signed in."""
     st.logo(str(_STATIC / "logo.svg"), icon_image=str(_STATIC / "icon.png"), size="large")
     st.session_state[_CHOICE] = spoken()
     with st.sidebar:
@@ -49,6 +52,9 @@ def frame() -> None:
             on_change=_remember_language,
             required=True,
         )
+        if access.is_signing_in():
+            st.text(_("{name}, {role}").format(name=who.name, role=word("role", who.role)))
+            st.button(_("Sign out"), icon=":material/logout:", on_click=st.logout)
 
 
 def chosen_language() -> Language:

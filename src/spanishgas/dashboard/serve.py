@@ -3,6 +3,10 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from spanishgas.dashboard.sign_in import SignIn
+from spanishgas.errors import SettingsError
 
 _APP = Path(__file__).parent / "app.py"
 HERE_ONLY = "127.0.0.1"
@@ -10,10 +14,25 @@ _FRUGAL = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0", "MALLOC_ARE
 """Polars and Python give memory back at once: a server waits more than it works."""
 
 
-def serve(lake: str, port: int) -> None:
-    """Become the server: it listens to this machine only, because nobody signs in. Does not return."""
-    options = {"server.port": port, "server.address": HERE_ONLY, "browser.serverAddress": "localhost"}
+def options(port: int, address: str, sign_in: SignIn | None) -> dict[str, str | int]:
+    """Where the server listens and by which name it answers. Raises SettingsError: nobody signs in, so only here."""
+    if sign_in is None:
+        if address != HERE_ONLY:
+            raise SettingsError(f"Without sign-in the dashboard listens to {HERE_ONLY} only, so not to {address}.")
+        return {"server.port": port, "server.address": HERE_ONLY, "browser.serverAddress": "localhost"}
+    host = urlsplit(sign_in.redirect).hostname or ""
+    return {
+        "server.port": port,
+        "server.address": address,
+        "server.allowedHosts": host,
+        "browser.serverAddress": host,
+        "client.disableDataExport": "true",  # a grid would give its rows away without asking or noting
+    }
+
+
+def serve(lake: str, port: int, address: str, sign_in: SignIn | None) -> None:
+    """Become the server. Does not return; no secret stands among its words. Raises SettingsError."""
     words = [sys.executable, "-m", "streamlit", "run", str(_APP)]
-    words += [f"--{name}={value}" for name, value in options.items()]
+    words += [f"--{name}={value}" for name, value in options(port, address, sign_in).items()]
     sys.stdout.flush()
     os.execve(sys.executable, words, {**_FRUGAL, **os.environ, "SPANISHGAS_LAKE": lake})  # noqa: S606 no word of it is a shell's

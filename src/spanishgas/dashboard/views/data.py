@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from spanishgas.dashboard import downloads, lake_view, lineage, links, run_figures, stored_tables, table_grid
+from spanishgas.dashboard.access import Role
 from spanishgas.dashboard.amounts import count, duration, moment, short_day, size
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
@@ -92,7 +93,8 @@ with st.container(border=True):
         text = _("The first {shown} of {found} rows.") if seen.found > FIRST else _("All {found} rows.")
         st.caption(plain(text.format(shown=count(seen.rows.height), found=count(seen.found))))
         table_grid.grid(seen.rows, name, title)
-        downloads.offer(name, run.record.as_of, lambda: seen.rows)
+        needed = Role.AGENT if "customer_id" in schema else Role.VIEWER
+        downloads.offer(name, run.record.as_of, lambda: seen.rows, needed)
 
 with st.container(border=True):
     st.subheader(_("Columns"))

@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import streamlit as st
 
-from spanishgas.campaigns.calls import RESULTS, Result, record_result, take_next
-from spanishgas.dashboard import calling, downloads, figures, lake_view, links, listing, offer_story
+from spanishgas.campaigns.calls import RESULTS, Result
+from spanishgas.dashboard import access, calling, downloads, figures, lake_view, links, listing, offer_story
+from spanishgas.dashboard.access import Role
 from spanishgas.dashboard.customer_grid import grid
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.navigation import CUSTOMER
 from spanishgas.dashboard.reading import titled
+from spanishgas.dashboard.states import needs
 from spanishgas.decide.promise import Promise
 from spanishgas.errors import InputError
 from spanishgas.policy import NO_OFFER
@@ -26,7 +28,7 @@ def take(campaign: str) -> None:
     """The next customer for whoever asks."""
     st.session_state[_CALL] = st.session_state[_TOLD] = None
     try:
-        found = take_next(lake, campaign, st.session_state.get(_AGENT, ""), datetime.now(UTC))
+        found = calling.take(lake, campaign, st.session_state.get(_AGENT, ""), datetime.now(UTC))
     except InputError:
         st.session_state[_TOLD] = "name"
         return
@@ -38,7 +40,7 @@ def record(campaign: str, customer: str) -> None:
     result: Result = st.session_state[_RESULT]
     back: date | None = st.session_state.get(_BACK) if result == "call_back" else None
     try:
-        record_result(lake, campaign, customer, st.session_state[_AGENT], result, datetime.now(UTC), back)
+        calling.record(lake, campaign, customer, st.session_state.get(_AGENT, ""), result, datetime.now(UTC), back)
     except InputError:
         st.session_state[_TOLD] = "late"
         st.session_state[_CALL] = None
@@ -106,7 +108,7 @@ if offered.is_empty():
     st.write(_("Nobody is offered anything."))
 else:
     grid(offered)
-    downloads.offer(_("offers"), run.record.as_of, lambda: listing.as_table(offered))
+    downloads.offer(_("offers"), run.record.as_of, lambda: listing.as_table(offered), Role.AGENT)
 
 st.subheader(_("Calls of a campaign"))
 names = calling.campaigns(lake)
@@ -115,12 +117,16 @@ if not names:
     st.code(command("campaign", "plan", "--calls", "500", "--lake", lake), language="bash", wrap_lines=True)
     st.stop()
 campaign = links.pick(_("Campaign"), "campaign", names, str)
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    st.text_input(_("Your name"), key=_AGENT, max_chars=100)
-    st.button(_("Next customer"), icon=":material/call:", on_click=take, args=(campaign,))
-told()
-if customer := st.session_state.get(_CALL):
-    call(campaign, customer)
+if access.may(Role.AGENT):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if not access.is_signing_in():
+            st.text_input(_("Your name"), key=_AGENT, max_chars=100)
+        st.button(_("Next customer"), icon=":material/call:", on_click=take, args=(campaign,))
+    told()
+    if customer := st.session_state.get(_CALL):
+        call(campaign, customer)
+else:
+    needs(Role.AGENT)
 title = _("What came of the calls")
 with st.expander(title):
     table(calling.came(lake, campaign), title)

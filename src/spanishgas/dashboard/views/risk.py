@@ -4,6 +4,7 @@ import altair as alt
 import streamlit as st
 
 from spanishgas.dashboard import book_figures, downloads, figures, lake_view, links, listing, risk_picture
+from spanishgas.dashboard.access import Role
 from spanishgas.dashboard.amounts import count, euros
 from spanishgas.dashboard.customer_grid import grid
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table
@@ -74,4 +75,4 @@ with right, st.container(border=True, height="stretch"):
 
 st.subheader(_("Customers"))
 grid(rows)
-downloads.offer(_("customers"), run.record.as_of, lambda: listing.as_table(rows))
+downloads.offer(_("customers"), run.record.as_of, lambda: listing.as_table(rows), Role.AGENT)
