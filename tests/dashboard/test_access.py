@@ -11,6 +11,7 @@ from support.signing_in import IDENTITY, a_sign_in, identity, write_people
 
 from spanishgas.dashboard import access, audit, calling, downloads, sign_in
 from spanishgas.dashboard.access import NotAllowedError, OutsideError, Person, Role
+from spanishgas.dashboard.contacts import contacts_of
 from spanishgas.dashboard.language import speak, word
 from spanishgas.dashboard.visit import visit_of
 from spanishgas.lake import Lake
@@ -112,6 +113,7 @@ def test_a_viewer_can_neither_take_nor_record_nor_be_told(
         lambda: calling.take(lake, "spring", "ana", now),
         lambda: calling.record(lake, "spring", "C1", "ana", "accepted", now),
         lambda: calling.briefing(lake, "spring", "C1", "en"),
+        lambda: contacts_of(None, "C1"),
     ):
         with pytest.raises(NotAllowedError):
             action()

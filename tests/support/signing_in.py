@@ -19,7 +19,7 @@ def write_people(file: Path, people: Mapping[str, str]) -> None:
     file.write_text(f"ask: the desk\npeople:\n{rows}")
 
 
-def identity(origin: str, *, hours: float = 0, secret: str = SECRET, **claims: object) -> str:
+def identity(origin: str, /, *, hours: float = 0, secret: str = SECRET, **claims: object) -> str:
     """The cookie of somebody who has signed in so many hours ago."""
 
     class Earlier(TimestampSigner):
