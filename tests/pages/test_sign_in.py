@@ -3,27 +3,25 @@
 import csv
 import json
 import re
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import oidc_provider_mock
 import pytest
 from browsing import free_port, server
-from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from playwright.sync_api import Browser, BrowserContext, Page
 from support.command import spanishgas
 from support.pages_lake import copied
+from support.signing_in import IDENTITY, SECRET, identity, write_people
 
 from pages.conftest import Watched
 from spanishgas.campaigns.calls import results
 from spanishgas.dashboard.roles import Role
 from spanishgas.lake import Lake
 
-SECRET = "a secret of a test that is long enough"
-IDENTITY = "_streamlit_user"
 PLAN = ("campaign", "plan", "--calls", "60", "--explore", "1.0", "--control", "0.25", "--id", "spring")
 NAMES = {role: f"{role}@example.com" for role in Role}
 OTHER = "stranger@example.com"
@@ -41,19 +39,12 @@ class House:
 
     def list(self, **roles: str) -> None:
         """Write who may come in."""
-        rows = "".join(f"  {name}: {role}\n" for name, role in roles.items())
-        self.people.write_text(f"ask: the desk\npeople:\n{rows}")
+        write_people(self.people, roles)
 
-    def cookie(self, *, hours: float = 0, secret: str = SECRET, **claims: object) -> dict[str, str]:
-        """The cookie of an agent who has signed in so many hours ago."""
-
-        class Earlier(TimestampSigner):
-            def get_timestamp(self) -> int:
-                return int(time.time() - hours * 3600)
-
-        said = {"sub": NAMES[Role.AGENT], "origin": self.address, "is_logged_in": True, "nonce": "once", **claims}
-        signed = URLSafeTimedSerializer(secret, salt=IDENTITY, signer=Earlier).dumps(json.dumps(said))
-        return {"name": IDENTITY, "value": signed, "url": self.address}
+    def cookie(self, **said: Any) -> dict[str, str]:
+        """The cookie of an agent who has signed in."""
+        value = identity(self.address, **{"sub": NAMES[Role.AGENT], **said})
+        return {"name": IDENTITY, "value": value, "url": self.address}
 
 
 @pytest.fixture(scope="module")

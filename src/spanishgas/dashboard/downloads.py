@@ -41,7 +41,7 @@ def offer(name: str, made: date, table: Callable[[], pl.DataFrame], needed: Role
         needed: the role that a file of customers needs; a viewer's file is of none.
     """
     stem = f"{name}-{made:%Y-%m-%d}"
-    rows = _for(needed, stem, table)
+    rows = for_later(needed, stem, table)
     is_disabled = not access.may(needed)
     why = _("A file of customers is for agents and managers.") if is_disabled else None
     with st.container(horizontal=True):
@@ -67,7 +67,7 @@ def offer(name: str, made: date, table: Callable[[], pl.DataFrame], needed: Role
         )
 
 
-def _for(needed: Role, stem: str, table: Callable[[], pl.DataFrame]) -> Callable[[], pl.DataFrame]:
+def for_later(needed: Role, stem: str, table: Callable[[], pl.DataFrame]) -> Callable[[], pl.DataFrame]:
     """The rows as they are made later, where no page runs: in the language of this page, and for who is here now."""
     visit, words = access.here(), copy_context()
 

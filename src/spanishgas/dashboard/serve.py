@@ -12,6 +12,8 @@ _APP = Path(__file__).parent / "app.py"
 HERE_ONLY = "127.0.0.1"
 _FRUGAL = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0", "MALLOC_ARENA_MAX": "2"}
 """Polars and Python give memory back at once: a server waits more than it works."""
+_BY_BUTTON_ONLY = {"STREAMLIT_CLIENT_DISABLE_DATA_EXPORT": "true"}
+"""A grid would give its rows away as a file, without asking for a role and without a note."""
 
 
 def options(port: int, address: str, sign_in: SignIn | None) -> dict[str, str | int]:
@@ -26,7 +28,6 @@ def options(port: int, address: str, sign_in: SignIn | None) -> dict[str, str | 
         "server.address": address,
         "server.allowedHosts": host,
         "browser.serverAddress": host,
-        "client.disableDataExport": "true",  # a grid would give its rows away without asking or noting
     }
 
 
@@ -34,5 +35,6 @@ def serve(lake: str, port: int, address: str, sign_in: SignIn | None) -> None:
     """Become the server. Does not return; no secret stands among its words. Raises SettingsError."""
     words = [sys.executable, "-m", "streamlit", "run", str(_APP)]
     words += [f"--{name}={value}" for name, value in options(port, address, sign_in).items()]
+    environment = {**_FRUGAL, **os.environ, **(_BY_BUTTON_ONLY if sign_in else {}), "SPANISHGAS_LAKE": lake}
     sys.stdout.flush()
-    os.execve(sys.executable, words, {**_FRUGAL, **os.environ, "SPANISHGAS_LAKE": lake})  # noqa: S606 no word of it is a shell's
+    os.execve(sys.executable, words, environment)  # noqa: S606 no word of it is a shell's

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from spanishgas.dashboard import customer_figures, customer_story, lake_view, links
+from spanishgas.dashboard import access, customer_figures, customer_story, lake_view, links
+from spanishgas.dashboard.access import Role
 from spanishgas.dashboard.amounts import day, euros, share, shares
+from spanishgas.dashboard.contacts import contacts_of
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.navigation import CUSTOMER, RISK
-from spanishgas.dashboard.states import AbsentError
+from spanishgas.dashboard.states import AbsentError, needs
 from spanishgas.dashboard.theme import colours
 
 run = lake_view.current()
@@ -104,8 +106,9 @@ for place, (name, (title, unit, rows)) in zip(columns, usage.items(), strict=Fal
 with st.container(border=True):
     title = _("Contacts")
     st.subheader(title)
-    contacts = customer_story.contacts(run.of_customer("silver_interactions", customer))
-    if contacts.is_empty():
+    if not access.may(Role.AGENT):
+        needs(Role.AGENT)
+    elif (contacts := contacts_of(run, customer)).is_empty():
         st.write(_("This customer has not been in touch."))
     else:
         table(contacts, title)

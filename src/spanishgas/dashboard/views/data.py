@@ -3,12 +3,13 @@
 import polars as pl
 import streamlit as st
 
-from spanishgas.dashboard import downloads, lake_view, lineage, links, run_figures, stored_tables, table_grid
+from spanishgas.dashboard import access, downloads, lake_view, lineage, links, run_figures, stored_tables, table_grid
 from spanishgas.dashboard.access import Role
 from spanishgas.dashboard.amounts import count, duration, moment, short_day, size
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.navigation import DATA
+from spanishgas.dashboard.states import needs
 from spanishgas.dashboard.table_preview import FIRST, FREE_TEXT, Wanted, can_be_shown, is_day, is_ranged
 
 ROW_FILTER = ("column", "q", "from", "to")
@@ -84,8 +85,9 @@ with st.container(border=True):
     if hidden:
         text = _("Left out: {columns}. What people wrote about a customer is not leafed through here.")
         st.info(plain(text.format(columns=", ".join(hidden))), icon=":material/lock:")
-    seen = lake_view.preview_of(run, run.run_id, name, wanted(schema))
-    if seen.rows.is_empty():
+    if hidden and not access.may(Role.AGENT):
+        needs(Role.AGENT)
+    elif (seen := lake_view.preview_of(run, run.run_id, name, wanted(schema))).rows.is_empty():
         st.info(
             _("The table has no rows.") if not stored.rows else _("No row fits. Take the filter away, or widen it.")
         )
