@@ -8,7 +8,8 @@ import obstore.exceptions
 import polars as pl
 import streamlit as st
 
-from spanishgas.dashboard.language import _
+from spanishgas.dashboard.access import NotAllowedError
+from spanishgas.dashboard.language import _, plain, word
 from spanishgas.errors import RunError, SpanishGasError, readable
 
 What = Literal["lake", "bucket", "run", "unfinished", "table", "customer", "damaged", "fault"]
@@ -86,6 +87,20 @@ def show(absent: AbsentError) -> None:
         st.code(absent.command, language="bash", wrap_lines=True)
 
 
+def show_refusal(refused: NotAllowedError) -> None:
+    """The page of what somebody else may do: which role it needs, and whom to ask."""
+    st.title(_("This needs another role"))
+    st.write(
+        plain(
+            _("This is for the role {needed}. You are {name}, and your role is {role}.").format(
+                needed=word("role", refused.needed), name=refused.person.name, role=word("role", refused.person.role)
+            )
+        )
+    )
+    if refused.ask:
+        st.write(plain(_("Whom to ask: {whom}").format(whom=refused.ask)))
+
+
 @contextmanager
 def explained() -> Generator[None]:
     """What is missing while a page is made takes the page's place."""
@@ -93,6 +108,9 @@ def explained() -> Generator[None]:
     try:
         with place.container():
             yield
+    except NotAllowedError as error:
+        place.empty()
+        show_refusal(error)
     except (AbsentError, RunError, OSError, obstore.exceptions.BaseError, pl.exceptions.PolarsError) as error:
         place.empty()
         show(_absent(error))
@@ -106,7 +124,10 @@ def _absent(error: Exception) -> AbsentError:
     return AbsentError("bucket" if is_away else "damaged", detail=readable(str(error).splitlines()[0]))
 
 
-def show_fault(_error: Exception) -> bool:
-    """The page of a fault of ours; Streamlit writes the trace to the log of the server."""
-    show(AbsentError("fault"))
+def show_fault(error: Exception) -> bool:
+    """The page of a refused button, or of a fault of ours; Streamlit writes the trace to the log of the server."""
+    if isinstance(error, NotAllowedError):
+        show_refusal(error)
+    else:
+        show(AbsentError("fault"))
     return True
