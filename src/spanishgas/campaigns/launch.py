@@ -22,7 +22,14 @@ from spanishgas.silver.departures import HORIZON_DAYS
 
 
 class NobodyToCallError(InputError):
-    """No offer pays at the policy's cautious end, and nobody is called to learn."""
+    """No offer pays at the policy's cautious end, and nobody is called to learn; and what other rules would return."""
+
+    def __init__(self, alternatives: tuple[Alternative, ...]) -> None:
+        super().__init__(
+            "Nobody is to be called: no offer pays at the policy's cautious end. Explore with a share of the calls "
+            "(--explore), or look at the policy's guardrails and responses."
+        )
+        self.alternatives = alternatives
 
 
 @dataclass(frozen=True)
@@ -59,10 +66,8 @@ def planned(
     seen = prospects(scored, ground.model, ground.belief, policy)
     chosen = assigned(scored, seen, policy, control=control, explore=explore, campaign_id=campaign_id, key=key)
     if chosen.is_empty():
-        raise NobodyToCallError(
-            "Nobody is to be called: no offer pays at the policy's cautious end. Explore with a share of the calls "
-            "(--explore), or look at the policy's guardrails and responses."
-        )
+        nobody = np.full(scored.height, NOBODY)
+        raise NobodyToCallError(tuple(_alternatives(scored, seen, policy, nobody)))
     stated = scored.with_columns(churn_probability_stated=pl.Series(seen.probability))
     members = _members(chosen, stated, ground, policy, contacted_on)
     called = members.filter(~pl.col("is_control"))
