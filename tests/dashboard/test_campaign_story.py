@@ -16,7 +16,7 @@ from spanishgas.content import table_bytes
 from spanishgas.dashboard import campaign_figures, campaign_story, readout_story
 from spanishgas.dashboard.campaign_draft import Wishes, free_name, name_for, trouble
 from spanishgas.dashboard.campaign_past import past
-from spanishgas.dashboard.language import speak
+from spanishgas.dashboard.language import LANGUAGES, speak
 from spanishgas.decide.promise import Promise
 from spanishgas.decide.responses import Responses
 from spanishgas.lake import Lake
@@ -166,6 +166,16 @@ def test_promised_and_realised_come_in_the_order_of_their_days() -> None:
 
 def test_a_long_name_is_told_in_lines() -> None:
     assert [len(line) for line in campaign_story.wrapped("x" * 61).split("\n")] == [42, 19]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_and_offer_has_a_name_that_fits_above_its_bar_on_a_phone(language: str) -> None:
+    speak(language)
+    names = ("plan", "tier rule", "top by risk", "random", "probability x margin")
+    every = [Alternative(name=name, contacts=1, discount_eur=1, incremental_margin_eur=1) for name in names]
+    labels = [*campaign_story.alternatives(every)["label"], *campaign_story.by_offer(CAMPAIGN, members(9))["label"]]
+    assert set(labels).isdisjoint(names)
+    assert [label for label in labels if campaign_story.wrapped(label) != label] == []
 
 
 @pytest.mark.parametrize(

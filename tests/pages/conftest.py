@@ -18,7 +18,10 @@ from support.pages_lake import copied, first_customer, with_odd_texts
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PAGES = {
     "overview": "/",
-    **{name: f"/{name}" for name in ("risk", "customer", "recommendations", "model", "drift", "data", "pipeline")},
+    **{
+        name: f"/{name}"
+        for name in ("risk", "customer", "recommendations", "campaign", "model", "drift", "data", "pipeline")
+    },
 }
 """Their addresses; the first page has none of its own."""
 _PATIENCE = 120
