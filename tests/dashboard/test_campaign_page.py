@@ -95,7 +95,7 @@ def test_the_draft_says_its_promise_its_prices_and_what_it_can_tell(lake_copy: L
 
 
 def test_wishes_that_are_chosen_stand_in_the_address(lake_copy: Lake, open_page) -> None:
-    page = open_page(lake_copy.root, "campaign", lang="es", **KNOBS)
+    page = open_page(lake_copy.root, "campaign", **KNOBS)
     page.toggle(key="filter pays").set_value(True).run()
     page.number_input(key="filter budget").set_value(750.0).run()
     asked = {name: page.query_params[name] for name in ("calls", "pays", "budget", "control")}
@@ -107,6 +107,20 @@ def test_wishes_that_are_chosen_stand_in_the_address(lake_copy: Lake, open_page)
     }
     page.toggle(key="filter pays").set_value(False).run()
     assert "pays" not in page.query_params
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"calls": "0"},
+        {"calls": "1", "explore": "100", "control": "90"},
+        {"budget": "0", "calls": "50", "explore": "100"},
+        {"budget": "-5", "calls": "x", "control": "200", "on": "1999-01-01", "pays": "perhaps", "campaign": "../x"},
+    ],
+)
+def test_an_odd_address_is_no_fault(published: Path, open_page, asked: dict[str, str]) -> None:
+    page = open_page(published, "campaign", **asked)
+    assert [each.value for each in page.title] == ["Campaign"]
 
 
 @pytest.mark.parametrize(
@@ -125,6 +139,12 @@ def test_only_a_manager_launches(lake_copy: Lake, open_page, monkeypatch: pytest
     monkeypatch.setattr(access, "person", lambda: access.Person("ana", access.Role.AGENT))
     button(page, LAUNCH).click().run()
     assert campaign_ids(lake_copy) == []
+
+
+def test_a_file_of_customers_is_not_for_viewers(planned: Lake, open_page, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(open_page(planned.root, "campaign").get("download_button")) == 4
+    monkeypatch.setattr(access, "person", lambda: access.Person("eva", access.Role.VIEWER))
+    assert len(open_page(planned.root, "campaign").get("download_button")) == 0
 
 
 def test_a_file_with_a_wrong_row_is_refused_by_its_row_and_nothing_is_kept(planned: Lake, open_page) -> None:

@@ -5,64 +5,21 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
+from support.campaigns import CAMPAIGN, DAY, WAYS, members
 
 from spanishgas.campaigns.calls import record_result, take_next
 from spanishgas.campaigns.effects import effects
 from spanishgas.campaigns.outcomes import RefusedRowsError
 from spanishgas.campaigns.readout import Readout
 from spanishgas.campaigns.standings import Standing
-from spanishgas.campaigns.store import Alternative, Campaign, CurvePoint, save_campaign
+from spanishgas.campaigns.store import Alternative, save_campaign
 from spanishgas.content import table_bytes
 from spanishgas.dashboard import campaign_figures, campaign_story, readout_story
 from spanishgas.dashboard.campaign_draft import Wishes, free_name, name_for, trouble
 from spanishgas.dashboard.campaign_past import past
 from spanishgas.dashboard.language import LANGUAGES, speak
-from spanishgas.decide.promise import Promise
-from spanishgas.decide.responses import Responses
 from spanishgas.lake import Lake
-from spanishgas.policy import Policy
-from spanishgas.tables.campaigns import CampaignMembers
 
-DAY = date(2025, 1, 31)
-PROMISE = Promise(
-    offers=80,
-    word="assumed",
-    sources=("assumption",),
-    horizon_months=32,
-    incremental_margin_eur=1_200,
-    incremental_margin_low_eur=-300,
-    incremental_margin_high_eur=2_500,
-    discount_eur=400,
-    contact_cost_eur=1_600,
-    kept_customers=4.2,
-)
-WAYS = tuple(
-    Alternative(name=name, contacts=80, discount_eur=400, incremental_margin_eur=worth)
-    for name, worth in (("plan", 1_300.0), ("random", -900.0))
-)
-CAMPAIGN = Campaign(
-    campaign_id="spring",
-    run_id="first",
-    as_of=DAY,
-    contacted_on=DAY,
-    horizon_days=90,
-    policy=Policy.load(),
-    control_share=0.2,
-    explore_share=0.1,
-    contacts=80,
-    controls=20,
-    explored=8,
-    promise=PROMISE,
-    euro_price=0.5,
-    call_price_eur=3.25,
-    control_cost_eur=250,
-    detectable_points=12.34,
-    promised_points=5.0,
-    needed_contacts=4_000,
-    alternatives=WAYS,
-    curve=(CurvePoint(budget_eur=400, incremental_margin_eur=1_300, contacts=80, euro_price=0.5),),
-    belief=Responses.load().belief(),
-)
 EFFECT = {
     "kept_points": 4.0,
     "kept_points_low": 1.0,
@@ -78,27 +35,6 @@ READOUT = Readout(pl.DataFrame([EFFECT]), 90, 18, 100, {"missing": ""}, "may_pay
 def _english_again():
     yield
     speak("en")
-
-
-def members(count: int) -> pl.DataFrame:
-    facts = {
-        "offer": "offer_small",
-        "why": "plan",
-        "control_propensity": 0.2,
-        "offer_propensity": 1.0,
-        "churn_probability": 0.5,
-        "churn_probability_with_offer": 0.4,
-        "main_cause": "price",
-        "risk_tier": "High",
-        "avg_monthly_margin": 10.0,
-        "offer_budget_eur_month": 1.5,
-        "expected_incremental_margin_eur": 12.0,
-        "response_source": "assumption",
-        "contacted_on": DAY,
-    }
-    ids = pl.DataFrame({"customer_id": [f"C{number}" for number in range(count)]})
-    rows = ids.with_columns(*(pl.lit(value).alias(name) for name, value in facts.items()))
-    return rows.with_columns(is_control=pl.int_range(pl.len()) % 5 == 0).select(CampaignMembers.column_names())
 
 
 def test_a_campaign_without_a_name_is_called_by_its_day_and_the_next_number() -> None:
@@ -200,12 +136,12 @@ def test_every_finding_is_a_sentence_with_its_intervals(finding, begins: str) ->
 
 def test_why_to_be_careful_is_said_in_the_readers_language() -> None:
     careful = replace(READOUT, cautions={"early": "", "lopsided": "", "missing": ""})
-    early, lopsided, missing = readout_story.cautions(careful, CAMPAIGN)
+    early, lopsided, missing = readout_story.cautions(careful, CAMPAIGN).values()
     assert early.startswith("This is a look before 1 May 2025")
     assert lopsided.startswith("Of 90 outcomes 18 are of the control, where 20% of the members are")
     assert missing == "Of 10 of 100 members nobody has said yet whether they stayed."
     speak("es")
-    assert readout_story.cautions(careful, CAMPAIGN)[2].startswith("De 10 de 100 miembros")
+    assert readout_story.cautions(careful, CAMPAIGN)["missing"].startswith("De 10 de 100 miembros")
 
 
 def test_a_campaign_teaches_when_its_outcomes_are_due_there_and_of_both_sides() -> None:
@@ -235,8 +171,8 @@ def test_wrong_rows_are_told_in_the_readers_language_with_how_many_more() -> Non
     assert readout_story.refused(error).startswith("Columna reached: no fue contactado.")
 
 
-def test_a_plan_hangs_on_campaigns_and_refusals_and_a_judgement_on_all_that_came(tmp_path) -> None:
-    lake = Lake(tmp_path)
+def test_a_plan_hangs_on_campaigns_and_refusals_and_a_judgement_on_all_that_came(any_lake: Lake) -> None:
+    lake = any_lake
     before = past(lake)
     save_campaign(lake, CAMPAIGN, members(10))
     launched = past(lake)

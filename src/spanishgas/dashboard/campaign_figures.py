@@ -9,6 +9,8 @@ from spanishgas.dashboard.figures import Picture
 from spanishgas.dashboard.theme import colours
 
 _BAR, _LINE, _SIDE, _AXIS = 46, 15, 15, 60
+_EUROS, _CENTS, _SMALL = "$,.0f", "$,.2f", 10
+"""How axes write euros, and below which amount with cents."""
 _ROOM = 0.34
 """Of the width, for the amount beside the longest bar."""
 
@@ -55,9 +57,10 @@ def value_curve(rows: pl.DataFrame, here: pl.DataFrame, titles: Sequence[str], *
         dark: the mode.
     """
     look = colours(dark=dark)
-    axis = alt.Axis(format="$,.0f", tickCount=4, labelOverlap=True, labelFlush=True)
+    x_form, y_form = (_CENTS if _greatest(rows[name]) < _SMALL else _EUROS for name in ("x", "y"))
+    axis = alt.Axis(format=x_form, tickCount=4, labelOverlap=True, labelFlush=True)
     x = alt.X("x:Q", title=titles[0], axis=axis, scale=alt.Scale(zero=True))
-    y = alt.Y("y:Q", title=titles[1], axis=alt.Axis(format="$,.0f", tickCount=4))
+    y = alt.Y("y:Q", title=titles[1], axis=alt.Axis(format=y_form, tickCount=4))
     names = ("budget", "expected", "calls", "more")
     hover = [alt.Tooltip(f"{name}:N", title=title) for name, title in zip(names, titles, strict=True)]
     base = alt.Chart(rows).encode(x=x, y=y, tooltip=hover)
@@ -86,8 +89,9 @@ def named_intervals(rows: pl.DataFrame, tints: Mapping[str, str], title: str, *,
     lines = max((label.count("\n") + 1 for label in labels), default=1)
     step = _LINE * lines + _SIDE * len(tints) + 10
     y = alt.Y("label:N", sort=None, axis=None, scale=alt.Scale(domain=labels, padding=0))
-    x = alt.X("low:Q", title=title, axis=alt.Axis(format=form, tickCount=4, labelOverlap=True, labelFlush=True))
-    legend = alt.Legend(orient="top", title=None) if len(tints) > 1 else None
+    axis = alt.Axis(format=form, tickCount=4, labelOverlap=True)
+    x = alt.X("low:Q", title=title, axis=axis, scale=alt.Scale(padding=16))
+    legend = alt.Legend(orient="top", title=None, symbolOpacity=1) if len(tints) > 1 else None
     colour = alt.Color("side:N", scale=alt.Scale(domain=list(tints), range=list(tints.values())), legend=legend)
     hover = [
         alt.Tooltip("label:N", title=" "),

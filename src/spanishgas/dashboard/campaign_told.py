@@ -1,4 +1,4 @@
-"""What became of the last button of the campaign's page, said once where the page begins."""
+"""What became of the last button of the campaign's page, said once beside that button."""
 
 from typing import Literal
 
@@ -15,9 +15,9 @@ def tell(came: Came, name: str) -> None:
     st.session_state[_TOLD] = came, name
 
 
-def told() -> None:
-    """Say it."""
-    if _TOLD not in st.session_state:
+def told(*here: Came) -> None:
+    """Say it, if it is one of these."""
+    if st.session_state.get(_TOLD, ("", ""))[0] not in here:
         return
     came, name = st.session_state.pop(_TOLD)
     texts: dict[Came, str] = {

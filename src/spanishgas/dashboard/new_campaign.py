@@ -13,7 +13,7 @@ from spanishgas.dashboard import campaign_draft, campaign_figures, campaign_stor
 from spanishgas.dashboard.amounts import share
 from spanishgas.dashboard.campaign_draft import Draft, Wishes
 from spanishgas.dashboard.campaign_past import Past
-from spanishgas.dashboard.campaign_told import tell
+from spanishgas.dashboard.campaign_told import tell, told
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table
 from spanishgas.dashboard.lake_view import SeenRun
 from spanishgas.dashboard.language import _, plain
@@ -169,6 +169,7 @@ def _launch(run: SeenRun, before: Past, draft: Draft, wishes: Wishes, name: str,
             args=(run, wishes, name, day),
             disabled=wrong is not None or draft.plan is None,
         )
+        told("launched", "taken", "nobody")
         st.caption(_("It is planned once more and kept as it is then; nobody is called by that."))
 
 

@@ -1,5 +1,6 @@
 """The part of the campaign's page about those that were launched: their euros, whom to call, and what came of one."""
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
@@ -9,10 +10,11 @@ from spanishgas.campaigns.learning import lessons
 from spanishgas.campaigns.outcomes import load_outcomes, outcome_sheet
 from spanishgas.campaigns.readout import Readout, readout
 from spanishgas.campaigns.store import Campaign, load_campaign, load_members
-from spanishgas.dashboard import campaign_figures, campaign_story, campaigning, downloads, links, readout_story
+from spanishgas.dashboard import access, campaign_figures, campaign_story, campaigning, downloads, links, readout_story
+from spanishgas.dashboard.access import Role
 from spanishgas.dashboard.amounts import count
 from spanishgas.dashboard.campaign_past import Past, known_standings
-from spanishgas.dashboard.campaign_told import tell
+from spanishgas.dashboard.campaign_told import tell, told
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken
 from spanishgas.dashboard.new_campaign import explains, promises
@@ -57,7 +59,15 @@ def _planned(lake: Lake, campaign: Campaign) -> None:
         text = _("{calls} customers, the most promising first, with what to offer and why; nobody of the control.")
         st.write(plain(text.format(calls=count(campaign.contacts))))
         name, language = campaign.campaign_id, spoken()
-        downloads.offer(f"contacts-{name}", campaign.as_of, lambda: contact_list(lake, name, language)[0])
+        _customers_file(f"contacts-{name}", campaign.as_of, lambda: contact_list(lake, name, language)[0])
+
+
+def _customers_file(name: str, made: date, rows: Callable[[], pl.DataFrame]) -> None:
+    """Downloads of customers, for whoever may have them."""
+    if access.person().role.includes(Role.AGENT):
+        downloads.offer(name, made, rows)
+    else:
+        st.caption(_("A file of customers is for agents and managers."))
 
 
 def _came(lake: Lake, campaign: Campaign, members: pl.DataFrame, today: date) -> None:
@@ -67,8 +77,11 @@ def _came(lake: Lake, campaign: Campaign, members: pl.DataFrame, today: date) ->
     with st.container(border=True):
         st.subheader(_("What came of it"))
         st.markdown(f"**{plain(readout_story.sentence(found, campaign))}**")
-        for sentence in readout_story.cautions(found, campaign):
-            st.warning(plain(sentence), icon=":material/info:")
+        for caution, sentence in readout_story.cautions(found, campaign).items():
+            if caution == "missing":
+                st.caption(plain(sentence))
+            else:
+                st.warning(plain(sentence), icon=":material/warning:")
         if found.outcomes:
             _groups(found, campaign, today)
     left, right = st.columns(2)
@@ -97,7 +110,8 @@ def _bring(lake: Lake, campaign: Campaign, members: pl.DataFrame, today: date) -
     """A file of outcomes: looked at before it is taken."""
     st.subheader(_("Bring outcomes"))
     st.caption(plain(readout_story.wanted()))
-    downloads.offer(f"members-{campaign.campaign_id}", campaign.as_of, lambda: outcome_sheet(members))
+    _customers_file(f"members-{campaign.campaign_id}", campaign.as_of, lambda: outcome_sheet(members))
+    told("read", "refused")
     key = f"outcomes {campaign.campaign_id} {st.session_state.get(_FILES, 0)}"
     given = st.file_uploader(_("File of outcomes"), "csv", key=key, max_upload_size=campaigning.LARGEST_MB)
     if given is None:
@@ -130,6 +144,7 @@ def _teach(lake: Lake, campaign: Campaign, found: Readout, today: date) -> None:
     why_not, name = readout_story.unteachable(found, campaign), campaign.campaign_id
     st.caption(why_not or _("The next plans and runs then use what this campaign says of responses."))
     st.button(_("Learn from it"), on_click=_learned, args=(lake, name, today), disabled=why_not is not None)
+    told("unteachable")
     of, taught = st.session_state.get(_TAUGHT, ("", []))
     if of == name:
         title = _("Responses, log-odds that an offer takes away")

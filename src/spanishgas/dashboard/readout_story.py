@@ -4,7 +4,7 @@ import polars as pl
 
 from spanishgas.campaigns.learning import Lesson
 from spanishgas.campaigns.outcomes import SAID, RefusedRowsError
-from spanishgas.campaigns.readout import Finding, Readout, due, missed_contacts
+from spanishgas.campaigns.readout import Caution, Finding, Readout, due, missed_contacts
 from spanishgas.campaigns.store import Campaign
 from spanishgas.dashboard.amounts import count, day, euros, number, share
 from spanishgas.dashboard.campaign_story import between, with_words, wrapped
@@ -44,10 +44,10 @@ def sentence(found: Readout, campaign: Campaign) -> str:
     return told if needed is None else f"{told} {more.format(calls=count(needed))}"
 
 
-def cautions(found: Readout, campaign: Campaign) -> list[str]:
+def cautions(found: Readout, campaign: Campaign) -> dict[Caution, str]:
     """Why to be careful with it, a sentence each."""
     of_all = campaign.controls / max(campaign.controls + campaign.contacts, 1)
-    texts = {
+    texts: dict[Caution, str] = {
         "early": _(
             "This is a look before {day}, when outcomes are complete: differences seen now come and go. Whoever stops "
             "at the first that looks good claims effects that are none."
@@ -60,7 +60,7 @@ def cautions(found: Readout, campaign: Campaign) -> list[str]:
             missing=count(found.members - found.outcomes), members=count(found.members)
         ),
     }
-    return [texts[code] for code in found.cautions]
+    return {code: texts[code] for code in found.cautions}
 
 
 def unteachable(found: Readout, campaign: Campaign) -> str | None:

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from spanishgas.dashboard import campaign_past, lake_view
-from spanishgas.dashboard.campaign_told import told
 from spanishgas.dashboard.language import _
 from spanishgas.dashboard.new_campaign import plan_and_launch
 from spanishgas.dashboard.past_campaigns import all_and_one
@@ -16,7 +15,6 @@ before = campaign_past.past(run.run.lake)
 
 st.title(_("Campaign"))
 st.write(_("Whom to call within a budget and a number of calls, what that promises, and what came of it."))
-told()
 st.header(_("A new campaign"))
 with explained():
     plan_and_launch(run, before)
