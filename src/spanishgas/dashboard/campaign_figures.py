@@ -70,7 +70,7 @@ def value_curve(rows: pl.DataFrame, here: pl.DataFrame, titles: Sequence[str], *
         + base.mark_line(color=look.main, strokeWidth=2.5)
         + base.mark_point(filled=True, size=60, opacity=0)
         + ring.encode(x="x:Q", y="y:Q")
-    ).properties(height=430, width="container")
+    ).properties(height=270, width="container")
 
 
 def named_intervals(rows: pl.DataFrame, tints: Mapping[str, str], title: str, *, dark: bool, form: str) -> Picture:
@@ -87,7 +87,7 @@ def named_intervals(rows: pl.DataFrame, tints: Mapping[str, str], title: str, *,
     look = colours(dark=dark)
     labels = rows["label"].unique(maintain_order=True).to_list()
     lines = max((label.count("\n") + 1 for label in labels), default=1)
-    step = _LINE * lines + _SIDE * len(tints) + 10
+    step = _LINE * lines + _SIDE * len(tints) + 16
     y = alt.Y("label:N", sort=None, axis=None, scale=alt.Scale(domain=labels, padding=0))
     axis = alt.Axis(format=form, tickCount=4, labelOverlap=True)
     x = alt.X("low:Q", title=title, axis=axis, scale=alt.Scale(padding=16))

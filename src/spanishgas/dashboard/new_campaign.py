@@ -94,14 +94,20 @@ def _nobody(draft: Draft, key: tuple[Hashable, ...]) -> None:
 def _plan(campaign: Campaign, members: pl.DataFrame, key: tuple[Hashable, ...]) -> None:
     promises(campaign)
     explains(campaign)
+    has_curve = len(campaign.curve) >= _FEWEST_POINTS
+    if not has_curve:
+        st.caption(_("No offer pays at the policy's cautious end, so a budget returns nothing but what is learned."))
     left, right = st.columns(2)
-    with left:
-        with st.container(border=True):
-            _rules(campaign.alternatives, key)
+    with left, st.container(border=True, height="stretch"):
+        _rules(campaign.alternatives, key)
+    with right, st.container(border=True, height="stretch"):
+        if has_curve:
+            _curve(campaign, key)
+        else:
+            _offers(campaign, members, key)
+    if has_curve:
         with st.container(border=True):
             _offers(campaign, members, key)
-    with right, st.container(border=True, height="stretch"):
-        _curve(campaign, key)
 
 
 def _rules(ways: tuple[Alternative, ...], key: tuple[Hashable, ...]) -> None:
@@ -140,9 +146,6 @@ def _curve(campaign: Campaign, key: tuple[Hashable, ...]) -> None:
     title = _("What a budget returns")
     st.subheader(title)
     rows = campaign_story.curve(campaign)
-    if rows.height < _FEWEST_POINTS:
-        st.write(_("No offer pays at the policy's cautious end, so a budget returns nothing but what is learned."))
-        return
     st.caption(_("With the same number of calls and without a control. The ring is this plan."))
     titles = (_("Budget"), _("Expected beyond doing nothing"), _("Calls"), _("One more euro returns"))
     here = campaign_story.here(campaign)
