@@ -18,7 +18,10 @@ from playwright.sync_api import Page
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PAGES = {
     "overview": "/",
-    **{name: f"/{name}" for name in ("risk", "customer", "recommendations", "model", "drift", "data", "pipeline")},
+    **{
+        name: f"/{name}"
+        for name in ("risk", "customer", "recommendations", "campaign", "model", "drift", "data", "pipeline")
+    },
 }
 """Their addresses; the first page has none of its own."""
 PATIENCE = 120

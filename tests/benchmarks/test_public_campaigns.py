@@ -43,7 +43,7 @@ def test_the_published_uplift_lies_within_the_interval_of_the_read_out(contact, 
     assert found.points.low <= contact.published_points <= found.points.high
     assert found.is_within
     assert found.points.low > 0  # and it is not so wide that it would say nothing
-    assert (found.said.verdict, found.said.warnings) == ("works", ())
+    assert (found.said.verdict, found.said.cautions) == ("works", {})
 
 
 def test_the_people_are_those_of_the_papers(rows):

@@ -21,6 +21,17 @@ from spanishgas.policy import Policy
 from spanishgas.silver.departures import HORIZON_DAYS
 
 
+class NobodyToCallError(InputError):
+    """No offer pays at the policy's cautious end, and nobody is called to learn; and what other rules would return."""
+
+    def __init__(self, alternatives: tuple[Alternative, ...]) -> None:
+        super().__init__(
+            "Nobody is to be called: no offer pays at the policy's cautious end. Explore with a share of the calls "
+            "(--explore), or look at the policy's guardrails and responses."
+        )
+        self.alternatives = alternatives
+
+
 @dataclass(frozen=True)
 class Ground:
     """What a campaign is planned on: a run's scores and features, the model, the responses, and who rests."""
@@ -48,18 +59,16 @@ def planned(
     """A campaign and its members, one row each; see ``tables.campaigns.CampaignMembers``.
 
     Raises:
-        InputError: shares that leave nobody to call, exploration without a number of calls, a day before the run's, or
-            nobody to call.
+        InputError: shares that leave nobody to call, exploration without a number of calls, or a day before the run's.
+        NobodyToCallError: nobody is to be called.
     """
     _refuse_senseless(ground, policy, contacted_on, control, explore)
     scored = with_flags(ground.scored_customers, ground.gold_master, ground.contacts, policy, contacted_on)
     seen = prospects(scored, ground.model, ground.belief, policy)
     chosen = assigned(scored, seen, policy, control=control, explore=explore, campaign_id=campaign_id, key=key)
     if chosen.is_empty():
-        raise InputError(
-            "Nobody is to be called: no offer pays at the policy's cautious end. Explore with a share of the calls "
-            "(--explore), or look at the policy's guardrails and responses."
-        )
+        nobody = np.full(scored.height, NOBODY)
+        raise NobodyToCallError(tuple(_alternatives(scored, seen, policy, nobody)))
     stated = scored.with_columns(churn_probability_stated=pl.Series(seen.probability))
     members = _members(chosen, stated, ground, policy, contacted_on)
     called = members.filter(~pl.col("is_control"))

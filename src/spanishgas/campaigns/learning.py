@@ -1,9 +1,11 @@
 """What a campaign teaches of the responses: reliefs of all offers and causes at once, by a logistic regression."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
-from spanishgas.decide.responses import Belief
+from spanishgas.decide.responses import Belief, Cell
 
 FEWEST_CONTACTS = 30
 """Contacts with an offer and cause from which its response counts as measured."""
@@ -11,6 +13,25 @@ _STEPS = 30
 _LEVEL_SPREAD, _CAUSE_LEVEL_SPREAD = 0.2, 0.3
 """How far predictions may be off for all members, and for those of a cause besides: log-odds."""
 _SUREST = 1e-4
+_SMALLEST_CHANGE = 0.01
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A response that is believed to be another now: log-odds that the offer takes away, before and now."""
+
+    cell: Cell
+    """With its source now."""
+    before: float
+    before_spread: float
+    now: float
+    now_spread: float
+
+
+def lessons(before: Belief, after: Belief) -> list[Lesson]:
+    """The responses whose mean has changed visibly from one belief to another of the same offers and causes."""
+    every = zip(after.cells, before.mean, before.spread.tolist(), after.mean, after.spread.tolist(), strict=True)
+    return [Lesson(*each) for each in every if abs(each[3] - each[1]) >= _SMALLEST_CHANGE]
 
 
 def learned(belief: Belief, members: pl.DataFrame, campaign_id: str) -> Belief:

@@ -14,6 +14,24 @@ from spanishgas.tables.campaigns import CampaignOutcomes
 _YES, _NO = {"1", "true", "yes", "si", "sí"}, {"0", "false", "no"}
 _SHOWN = 5
 _UNCALLED = "is of the control group, which nobody calls"
+SAID = tuple(column for column in CampaignOutcomes.column_names() if column != "customer_id")
+"""What can be said of a member."""
+
+
+class RefusedRowsError(InputError):
+    """Rows of a file of outcomes that cannot be so: their column, what is wrong, and the first of them."""
+
+    def __init__(self, name: str, column: str, what: str, rows: pl.DataFrame) -> None:
+        self.column, self.what = column, what
+        self.rows: list[tuple[int, str | None]] = rows.select("row", column).head(_SHOWN).rows()
+        self.more = rows.height - len(self.rows)
+        shown = ", ".join(f"row {row}: {value!r}" for row, value in self.rows)
+        super().__init__(f"{name}, column {column}: {what} ({shown}{', …' if self.more else ''}).")
+
+
+def outcome_sheet(members: pl.DataFrame) -> pl.DataFrame:
+    """A sheet to fill with outcomes: all members, the control among them, and nothing that tells who it is."""
+    return pl.concat([CampaignOutcomes.create_empty(), members.select("customer_id")], how="diagonal")
 
 
 def read_outcomes(content: bytes, name: str, members: pl.DataFrame, *, is_due: bool = True) -> pl.DataFrame:
@@ -35,14 +53,13 @@ def read_outcomes(content: bytes, name: str, members: pl.DataFrame, *, is_due: b
         table = pl.read_csv(io.BytesIO(content), infer_schema=False)
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
         raise InputError(f"{name}: cannot be read as CSV in UTF-8: {str(error).splitlines()[0]}") from error
-    said = [column for column in CampaignOutcomes.column_names() if column != "customer_id"]
-    if unknown := [column for column in table.columns if column not in ("customer_id", *said)]:
+    if unknown := [column for column in table.columns if column not in ("customer_id", *SAID)]:
         raise InputError(
-            f"{name}: unknown columns {', '.join(map(repr, unknown))}. Known: customer_id, {', '.join(said)}."
+            f"{name}: unknown columns {', '.join(map(repr, unknown))}. Known: customer_id, {', '.join(SAID)}."
         )
-    present = [column for column in said if column in table.columns]
+    present = [column for column in SAID if column in table.columns]
     if "customer_id" not in table.columns or not present:
-        raise InputError(f"{name}: needs the column customer_id and at least one of {', '.join(said)}.")
+        raise InputError(f"{name}: needs the column customer_id and at least one of {', '.join(SAID)}.")
     table = table.with_columns(pl.all().str.strip_chars().replace("", None)).with_row_index("row", offset=2)
     strangers = table.join(members, on="customer_id", how="anti")
     _refuse(strangers, "customer_id", "is no member of this campaign", name)
@@ -51,7 +68,7 @@ def read_outcomes(content: bytes, name: str, members: pl.DataFrame, *, is_due: b
         low = pl.col(column).str.to_lowercase()
         _refuse(table.filter(~low.is_in([*_YES, *_NO])), column, "is neither 1 nor 0 (yes or no)", name)
     yes = [pl.col(column).str.to_lowercase().is_in(list(_YES)).alias(column) for column in present]
-    none = [pl.lit(None, pl.Boolean).alias(column) for column in said if column not in present]
+    none = [pl.lit(None, pl.Boolean).alias(column) for column in SAID if column not in present]
     said_so = table.with_columns(*yes, *none)
     _refuse_impossible(said_so, members, name, is_due)
     return said_so.select(CampaignOutcomes.column_names()).sort("customer_id")
@@ -69,8 +86,7 @@ def _refuse_impossible(table: pl.DataFrame, members: pl.DataFrame, name: str, is
 
 def _refuse(rows: pl.DataFrame, column: str, what: str, name: str) -> None:
     if rows.height:
-        shown = ", ".join(f"row {row}: {value!r}" for row, value in rows.select("row", column).head(_SHOWN).iter_rows())
-        raise InputError(f"{name}, column {column}: {what} ({shown}{', …' if rows.height > _SHOWN else ''}).")
+        raise RefusedRowsError(name, column, what, rows)
 
 
 def add_outcomes(lake: Lake, campaign_id: str, outcomes: pl.DataFrame) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -12,18 +12,44 @@ from spanishgas.errors import InputError
 
 _SUSPICIOUS = 0.001
 Verdict = Literal["works", "stop", "unclear"]
+Finding = Literal["too_few", "costs", "drives_away", "pays", "may_pay", "open"]
+"""What outcomes say: nothing yet, calls cost more than they keep, they drive customers away, they keep customers and it
+pays, or may; or they say nothing certain."""
+Caution = Literal["early", "lopsided", "missing"]
+"""Why to be careful: it is early, outcomes are missing of one side, or of some members."""
+_VERDICTS: dict[Finding, Verdict] = {
+    "too_few": "unclear",
+    "costs": "stop",
+    "drives_away": "stop",
+    "pays": "works",
+    "may_pay": "works",
+    "open": "unclear",
+}
 
 
 @dataclass(frozen=True)
 class Readout:
-    """A read-out: by group, with warnings, a verdict and the sentence that says it."""
+    """A read-out: by group, with what it says and why to be careful, as codes and in sentences."""
 
     effects: pl.DataFrame
     outcomes: int
+    controls: int
+    """Outcomes of the control."""
     members: int
-    warnings: tuple[str, ...]
-    verdict: Verdict
+    cautions: dict[Caution, str]
+    """Each with its sentence."""
+    finding: Finding
     sentence: str
+
+    @property
+    def verdict(self) -> Verdict:
+        """The finding for whoever decides about the next campaign."""
+        return _VERDICTS[self.finding]
+
+    @property
+    def total(self) -> dict[str, Any]:
+        """The effect on all members."""
+        return self.effects.row(0, named=True)
 
 
 def with_outcomes(members: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
@@ -43,32 +69,59 @@ def readout(campaign: Campaign, members: pl.DataFrame, outcomes: pl.DataFrame, t
     """
     known = with_outcomes(members, outcomes)
     table = effects(known, campaign.policy.economics)
-    verdict, sentence = _said(table.row(0, named=True), campaign)
+    finding = _finding(table.row(0, named=True))
     return Readout(
-        table, known.height, members.height, tuple(_warnings(campaign, members, known, today)), verdict, sentence
+        effects=table,
+        outcomes=known.height,
+        controls=int(known["is_control"].sum()),
+        members=members.height,
+        cautions=_cautions(campaign, members, known, today),
+        finding=finding,
+        sentence=_sentence(finding, table.row(0, named=True), campaign),
     )
 
 
-def _said(total: dict[str, float | None], campaign: Campaign) -> tuple[Verdict, str]:
-    points, low, high = (total[name] for name in ("kept_points", "kept_points_low", "kept_points_high"))
-    if points is None or low is None or high is None:
-        return "unclear", "Nothing can be told yet: too few outcomes of members who were called, or of the control."
-    euros, least, most = (
-        total[name] or 0.0
-        for name in ("incremental_margin_eur", "incremental_margin_low_eur", "incremental_margin_high_eur")
-    )
+def _finding(total: dict[str, Any]) -> Finding:
+    _, least, most = _euros(total)
+    if total["kept_points"] is None:
+        return "too_few"
+    if most < 0:
+        return "costs"
+    if total["kept_points_high"] < 0:
+        return "drives_away"
+    if total["kept_points_low"] > 0:
+        return "pays" if least > 0 else "may_pay"
+    return "open"
+
+
+def _euros(total: dict[str, Any]) -> tuple[float, float, float]:
+    """Measured, and the ends of the interval; 0 where margins are all the same."""
+    euros, least, most = (total[f"incremental_margin{end}_eur"] or 0.0 for end in ("", "_low", "_high"))
+    return euros, least, most
+
+
+def _sentence(finding: Finding, total: dict[str, Any], campaign: Campaign) -> str:
+    if finding == "too_few":
+        return "Nothing can be told yet: too few outcomes of members who were called, or of the control."
+    points, low, high = (total[f"kept_points{end}"] for end in ("", "_low", "_high"))
+    euros, least, most = _euros(total)
     kept = f"calls kept {points:.1f} more of 100 customers (95 %: {low:.1f} to {high:.1f})"
     worth = f"measured: {euros:,.0f} EUR beyond doing nothing (95 %: {least:,.0f} to {most:,.0f})"
-    if most < 0:
-        return "stop", f"Stop: it costs more than it keeps. The {kept}; {worth}."
-    if high < 0:
-        return "stop", f"Stop: calls drive customers away. The {kept}; {worth}."
-    if low > 0:
-        pays = "and it pays" if least > 0 else "though whether it pays is open"
-        return "works", f"It works, {pays}: {kept}; {worth}."
+    texts: dict[Finding, str] = {
+        "costs": f"Stop: it costs more than it keeps. The {kept}; {worth}.",
+        "drives_away": f"Stop: calls drive customers away. The {kept}; {worth}.",
+        "pays": f"It works, and it pays: {kept}; {worth}.",
+        "may_pay": f"It works, though whether it pays is open: {kept}; {worth}.",
+    }
+    needed = missed_contacts(campaign)
+    more = "" if needed is None else f" What was promised needs {needed:,} contacts."
+    return texts.get(finding, f"Nothing can be told: {kept}; {worth}.{more}")
+
+
+def missed_contacts(campaign: Campaign) -> int | None:
+    """Contacts that what was promised needs to be seen, where the campaign has fewer."""
     needed = campaign.needed_contacts
-    more = f" What was promised needs {needed:,} contacts." if needed and needed > campaign.contacts else ""
-    return "unclear", f"Nothing can be told: {kept}; {worth}.{more}"
+    return needed if needed and needed > campaign.contacts else None
 
 
 def refuse_unready(campaign: Campaign, members: pl.DataFrame, known: pl.DataFrame, today: date) -> None:
@@ -98,19 +151,19 @@ def _is_lopsided(members: pl.DataFrame, known: pl.DataFrame) -> bool:
     return bool(binomtest(controls, known.height, share).pvalue < _SUSPICIOUS)
 
 
-def _warnings(campaign: Campaign, members: pl.DataFrame, known: pl.DataFrame, today: date) -> list[str]:
-    found: list[str] = []
+def _cautions(campaign: Campaign, members: pl.DataFrame, known: pl.DataFrame, today: date) -> dict[Caution, str]:
+    found: dict[Caution, str] = {}
     if today < due(campaign):
-        found.append(
+        found["early"] = (
             f"This is a look before {due(campaign)}, when outcomes are complete: differences seen now come and go. "
             "Whoever stops at the first that looks good claims effects that are none."
         )
     if _is_lopsided(members, known):
         controls, share = int(known["is_control"].sum()), members["is_control"].mean()
-        found.append(
+        found["lopsided"] = (
             f"Of {known.height:,} outcomes {controls:,} are of the control, where {share:.0%} of the members are: "
             "outcomes are missing of one side, and the difference may be theirs."
         )
     if missing := members.height - known.height:
-        found.append(f"Of {missing:,} of {members.height:,} members nobody has said yet whether they stayed.")
+        found["missing"] = f"Of {missing:,} of {members.height:,} members nobody has said yet whether they stayed."
     return found

@@ -48,15 +48,15 @@ def plan(
     """
     from spanishgas.campaigns.store import save_campaign
     from spanishgas.cli.campaigns_view import show_campaign
-    from spanishgas.cli.planning import planned_on
     from spanishgas.lake import Lake
+    from spanishgas.run.campaign_plan import planned_on, usual_exploration
     from spanishgas.run.reader import open_run
 
     settings = read_settings(lake)
     run = open_run(Lake(settings.lake), run_id)
     day = on.date() if on else run.record.as_of
     limits = {"budget_eur": budget, "calls": calls, "budget_pays_calls": budget_pays_calls or None}
-    explore = explore if explore is not None else 0.0 if calls is None else 0.1
+    explore = usual_exploration(calls) if explore is None else explore
     planned, members = planned_on(
         run, settings, limits, campaign_id=campaign_id or f"{day}", contacted_on=day, control=control, explore=explore
     )
@@ -75,9 +75,9 @@ def contacts(
 
     Example: [bold]spanishgas campaign contacts 2025-03-31 --out calls.xlsx --language es[/]
     """
-    from spanishgas.cli.contact_list import contact_list
     from spanishgas.cli.export import check_target, write_rows
     from spanishgas.lake import Lake
+    from spanishgas.run.contact_list import contact_list
 
     settings = read_settings(lake, language=language)
     source = Lake(settings.lake)
@@ -119,17 +119,14 @@ def members(
 
     Example: [bold]spanishgas campaign members 2025-03-31 --out results.csv[/]
     """
-    import polars as pl
-
+    from spanishgas.campaigns.outcomes import outcome_sheet
     from spanishgas.campaigns.store import load_campaign, load_members
     from spanishgas.cli.export import check_target, write_rows
     from spanishgas.lake import Lake
-    from spanishgas.tables.campaigns import CampaignOutcomes
 
     source = Lake(read_settings(lake).lake)
     check_target(source, out)
-    rows = CampaignOutcomes.create_empty()
-    rows = pl.concat([rows, load_members(source, campaign_id).select("customer_id")], how="diagonal")
+    rows = outcome_sheet(load_members(source, campaign_id))
     write_rows(rows, "members", out, load_campaign(source, campaign_id).as_of)
     console.print(f"{out}: {rows.height:,} members.", soft_wrap=True)
 

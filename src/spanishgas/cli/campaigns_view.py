@@ -8,16 +8,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from spanishgas.campaigns.outcomes import load_outcomes
+from spanishgas.campaigns.learning import lessons
 from spanishgas.campaigns.readout import readout
-from spanishgas.campaigns.store import Campaign, campaign_ids, load_campaign, load_members
+from spanishgas.campaigns.standings import standings
+from spanishgas.campaigns.store import Campaign
 from spanishgas.decide.responses import Belief
 from spanishgas.lake import Lake
 from spanishgas.model.judged_groups import EVERYBODY
 from spanishgas.program import command
 
 _CURVE_ROWS = 8
-_SHOWN_CHANGE = 0.01
 
 
 def show_campaign(console: Console, campaign: Campaign, lake: Lake) -> None:
@@ -83,7 +83,7 @@ def show_readout(
     """What a campaign changed."""
     found = readout(campaign, members, outcomes, today)
     console.print(Text(found.sentence, style="bold"), soft_wrap=True)
-    for warning in found.warnings:
+    for warning in found.cautions.values():
         console.print(Text(f"warning {warning}", style="yellow"), soft_wrap=True)
     table = _table(
         f"Campaign {campaign.campaign_id}: called against control, 95 % intervals",
@@ -110,11 +110,9 @@ def show_readout(
 def show_learned(console: Console, before: Belief, after: Belief) -> None:
     """What is believed of the responses now, where it changed."""
     table = _table("Responses, log-odds that an offer takes away", "Offer", "Cause", "Before", "Now", "Source")
-    for number, cell in enumerate(after.cells):
-        if abs(after.mean[number] - before.mean[number]) < _SHOWN_CHANGE:
-            continue
-        told = (f"{b.mean[number]:.2f} ± {b.spread[number]:.2f}" for b in (before, after))
-        table.add_row(cell.offer, cell.cause, *told, cell.source)
+    for each in lessons(before, after):
+        told = (f"{each.before:.2f} ± {each.before_spread:.2f}", f"{each.now:.2f} ± {each.now_spread:.2f}")
+        table.add_row(each.cell.offer, each.cell.cause, *told, each.cell.source)
     console.print(table)
 
 
@@ -130,18 +128,16 @@ def show_campaigns(console: Console, lake: Lake) -> None:
         "Measured (95 %)",
         "Outcomes",
     )
-    for campaign_id in campaign_ids(lake):
-        campaign, members = load_campaign(lake, campaign_id), load_members(lake, campaign_id)
-        found = readout(campaign, members, load_outcomes(lake, campaign_id), campaign.contacted_on)
-        said = campaign.promise
+    for each in standings(lake):
+        campaign, found, said = each.campaign, each.found, each.campaign.promise
         table.add_row(
-            campaign_id,
+            campaign.campaign_id,
             f"{campaign.contacts:,}",
             f"{campaign.controls:,}",
             f"{said.incremental_margin_eur:,.0f} ({said.incremental_margin_low_eur:,.0f} to "
             f"{said.incremental_margin_high_eur:,.0f})",
             said.word,
-            _interval(found.effects.row(0, named=True), "incremental_margin_eur", "{:,.0f}"),
+            _interval(found.total, "incremental_margin_eur", "{:,.0f}"),
             f"{found.outcomes:,} of {found.members:,}",
         )
     console.print(table)

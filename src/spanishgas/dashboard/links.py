@@ -13,6 +13,7 @@ from spanishgas.dashboard.language import spoken
 
 LANGUAGE, CUSTOMER, SEARCH = "lang", "customer", "q"
 _LONGEST = 100
+_YES = "yes"
 _FIRST, _LAST = date(1900, 1, 1), date(2200, 12, 31)
 
 
@@ -114,6 +115,64 @@ def bound(label: str, name: str, *, is_day: bool) -> date | float | None:
     )
 
 
+def amount(label: str, name: str, placeholder: str, hint: str | None = None, *, step: int | float) -> float | None:
+    """A number of 0 or more, whole where its step is; it stands in the address, and none is no limit."""
+    key, is_whole = f"filter {name}", isinstance(step, int)
+    asked_for = number_of(asked_text(name))
+    known = None if asked_for is None or asked_for < 0 else int(asked_for) if is_whole else asked_for
+    st.session_state[key] = known
+    return st.number_input(
+        label,
+        min_value=type(step)(0),
+        value=None,
+        step=step,
+        format="%d" if is_whole else "%g",
+        key=key,
+        help=hint,
+        on_change=_remember,
+        args=(name, key),
+        placeholder=placeholder,
+    )
+
+
+def switch(label: str, name: str, hint: str | None = None) -> bool:
+    """Yes or no; a yes stands in the address."""
+    key = f"filter {name}"
+    st.session_state[key] = asked_text(name) == _YES
+    return st.toggle(label, key=key, help=hint, on_change=_remember, args=(name, key))
+
+
+def text(label: str, name: str, placeholder: str, longest: int) -> str:
+    """A text of one line; it stands in the address."""
+    key = f"filter {name}"
+    st.session_state[key] = asked_text(name)[:longest]
+    return st.text_input(
+        label, key=key, max_chars=longest, on_change=_remember, args=(name, key), placeholder=placeholder
+    )
+
+
+def asked_day(name: str, first: date) -> date:
+    """The day that the address names; the first where it names none, or one before."""
+    day = day_of(asked_text(name))
+    return first if day is None else max(day, first)
+
+
+def day(label: str, name: str, first: date) -> date:
+    """A day from the first on, which is the usual; it stands in the address."""
+    key = f"filter {name}"
+    st.session_state[key] = asked_day(name, first)
+    chosen = st.date_input(
+        label,
+        key=key,
+        min_value=first,
+        max_value=_LAST,
+        format="DD/MM/YYYY",
+        on_change=_remember,
+        args=(name, key),
+    )
+    return chosen or first
+
+
 def day_of(text: str) -> date | None:
     """A day as the address writes it; none where it is none that can be chosen."""
     try:
@@ -141,6 +200,8 @@ def forget(names: Sequence[str]) -> None:
 def _remember(name: str, key: str, forgets: Sequence[str] = ()) -> None:
     value = st.session_state[key]
     forget(forgets)
+    if isinstance(value, bool):
+        value = _YES if value else ""
     if value or value == 0:
         st.query_params[name] = value if isinstance(value, list) else str(value)
     else:

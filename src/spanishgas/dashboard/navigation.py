@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _STATIC = Path(__file__).parent / "static"
 OVERVIEW, RISK, CUSTOMER = "views/overview.py", "views/risk.py", "views/customer.py"
 RECOMMENDATIONS = "views/recommendations.py"
+CAMPAIGN = "views/campaign.py"
 MODEL, DRIFT = "views/model.py", "views/drift.py"
 DATA, PIPELINE = "views/data.py", "views/pipeline.py"
 _CHOICE = "language"
@@ -30,6 +31,7 @@ def pages(*, is_hidden: bool = False) -> "Page":
             st.Page(RISK, title=_("Customer risk"), icon=":material/groups:", url_path="risk"),
             st.Page(CUSTOMER, title=_("Customer"), icon=":material/person:", url_path="customer"),
             st.Page(RECOMMENDATIONS, title=_("Recommendations"), icon=":material/call:", url_path="recommendations"),
+            st.Page(CAMPAIGN, title=_("Campaign"), icon=":material/campaign:", url_path="campaign"),
             st.Page(MODEL, title=_("Model performance"), icon=":material/model_training:", url_path="model"),
             st.Page(DRIFT, title=_("Drift monitor"), icon=":material/ssid_chart:", url_path="drift"),
             st.Page(DATA, title=_("Data explorer"), icon=":material/table_view:", url_path="data"),

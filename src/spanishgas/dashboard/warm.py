@@ -12,8 +12,9 @@ _LIBRARIES = (
     "pyarrow.pandas_compat",
     "streamlit.emojis",
     "streamlit.material_icon_names",
+    "xgboost",
 )
-"""Which Streamlit loads when a first page asks for an icon, a table or a page's sign."""
+"""Which Streamlit loads when a first page asks for an icon, a table or a page's sign, and a first plan its model."""
 
 
 def warm_up() -> None:

@@ -14,6 +14,11 @@ from spanishgas.run.reader import Run
 from spanishgas.settings import Settings
 
 
+def usual_exploration(calls: int | None) -> float:
+    """Share of the calls to learn with where nobody says another: a tenth of limited calls."""
+    return 0.0 if calls is None else 0.1
+
+
 def planned_on(
     run: Run,
     settings: Settings,
