@@ -23,7 +23,6 @@ from spanishgas.decide.offer_groups import offer_groups
 from spanishgas.decide.offers import recommendations
 from spanishgas.decide.promise import promise
 from spanishgas.decide.responses import Responses
-from spanishgas.decide.score_deviations import score_deviations
 from spanishgas.decide.scoring import scored_customers
 from spanishgas.decide.threshold_value import threshold_value_curve
 from spanishgas.features import TIERS
@@ -44,6 +43,7 @@ from spanishgas.model.importance import feature_importance
 from spanishgas.model.plain_contender import plain_contender
 from spanishgas.model.promote import promotion, scoring_model
 from spanishgas.model.reason_families import ReasonFamilies
+from spanishgas.model.score_deviations import score_deviations
 from spanishgas.model.search import parameter_search
 from spanishgas.model.split import model_split
 from spanishgas.model.stability import seed_stability

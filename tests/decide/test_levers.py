@@ -7,12 +7,12 @@ from support.gold_rows import gold_rows, small_model
 from support.rules import FEATURE_SOURCES, LEVERS, POLICY, REASON_FAMILIES
 
 from spanishgas.decide.levers import LEAST_DIFFERENCE, Levers, risk_levers
-from spanishgas.decide.score_deviations import score_deviations
 from spanishgas.decide.scoring import scored_customers
 from spanishgas.errors import InputError
 from spanishgas.features.compound import features_compound
 from spanishgas.features.durations import RENEWAL_BUCKETS, bucket
 from spanishgas.features.strings import features_strings
+from spanishgas.model.score_deviations import score_deviations
 from spanishgas.tables.features import (
     FeaturesBehaviour,
     FeaturesCompound,

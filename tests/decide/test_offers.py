@@ -18,8 +18,8 @@ from support.rules import FEATURE_SOURCES, POLICY, REASON_FAMILIES, RESPONSES
 from spanishgas.decide.guardrails import WORDS, GuardrailError
 from spanishgas.decide.offers import recommendations
 from spanishgas.decide.responses import Responses
-from spanishgas.decide.score_deviations import score_deviations
 from spanishgas.decide.scoring import scored_customers
+from spanishgas.model.score_deviations import score_deviations
 from spanishgas.policy import Policy
 from spanishgas.tables.results import Recommendations, RiskLevers
 

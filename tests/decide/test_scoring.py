@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from support.gold_rows import gold_rows, small_model
 from support.rules import FEATURE_SOURCES, REASON_FAMILIES
 
-from spanishgas.decide.score_deviations import score_deviations
 from spanishgas.decide.scoring import expected_monthly_loss, scored_customers
 from spanishgas.model.errors import ModelInputError
+from spanishgas.model.score_deviations import score_deviations
 from spanishgas.policy import Policy
 from spanishgas.tables.results import ScoredCustomers
 

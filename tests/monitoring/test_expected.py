@@ -6,9 +6,9 @@ import pytest
 from sklearn.metrics import average_precision_score
 from support.gold_rows import gold_rows, small_model
 
-from spanishgas.decide.score_deviations import score_deviations
 from spanishgas.model.artefact import Model
 from spanishgas.model.calibrate import Calibrator
+from spanishgas.model.score_deviations import score_deviations
 from spanishgas.monitoring.expected import expected_performance
 from spanishgas.tables.drift import ExpectedPerformance
 from spanishgas.tables.results import ScoreDeviations

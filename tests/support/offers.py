@@ -11,9 +11,9 @@ from support.rules import POLICY, RESPONSES
 
 from spanishgas.decide.offers import recommendations
 from spanishgas.decide.responses import Responses
-from spanishgas.decide.score_deviations import score_deviations
 from spanishgas.decide.scoring import expected_monthly_loss
 from spanishgas.model.artefact import Model
+from spanishgas.model.score_deviations import score_deviations
 from spanishgas.policy import Policy
 from spanishgas.tables.results import RiskLevers, ScoredCustomers
 

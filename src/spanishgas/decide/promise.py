@@ -7,8 +7,8 @@ import polars as pl
 
 from spanishgas.decide.prospects import Prospects, draws_of_worth, prospects
 from spanishgas.decide.responses import ASSUMPTION, Belief, Responses
-from spanishgas.decide.score_deviations import deviations_of
 from spanishgas.model.artefact import Model
+from spanishgas.model.score_deviations import deviations_of
 from spanishgas.policy import NO_OFFER, Policy
 from spanishgas.tables.document import Document
 

@@ -3,13 +3,13 @@
 import numpy as np
 import polars as pl
 
-from spanishgas.decide.score_deviations import deviations_of
 from spanishgas.model.artefact import Model
 from spanishgas.model.explain import explanations
 from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.model.intervals import NORMAL_95
 from spanishgas.model.lost_columns import lost_columns
 from spanishgas.model.reason_families import ReasonFamilies
+from spanishgas.model.score_deviations import deviations_of
 from spanishgas.policy import Policy
 from spanishgas.tables.findings import Audited
 from spanishgas.tables.results import ScoredCustomers

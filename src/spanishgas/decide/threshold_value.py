@@ -11,9 +11,9 @@ from spanishgas.decide.plan import NOBODY
 from spanishgas.decide.promise import INTERVAL_90
 from spanishgas.decide.prospects import DRAWS, Prospects, draws_of_worth, prospects
 from spanishgas.decide.responses import ASSUMPTION, Belief, Responses
-from spanishgas.decide.score_deviations import deviations_of
 from spanishgas.model.artefact import Model
 from spanishgas.model.held_out import THRESHOLDS
+from spanishgas.model.score_deviations import deviations_of
 from spanishgas.policy import Policy
 from spanishgas.tables.base import of_schema
 from spanishgas.tables.results import ThresholdValueCurve

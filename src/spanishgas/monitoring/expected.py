@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from spanishgas.decide.score_deviations import deviations_of
+from spanishgas.model.score_deviations import deviations_of
 from spanishgas.tables.base import dtypes
 from spanishgas.tables.drift import ExpectedPerformance
 

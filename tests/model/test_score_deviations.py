@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from support.gold_rows import gold_rows, small_model
 
-from spanishgas.decide.score_deviations import deviations_of, score_deviations
+from spanishgas.model.score_deviations import deviations_of, score_deviations
 from spanishgas.tables.results import ScoreDeviations
 
 MODEL, GOLD = small_model(), gold_rows(30, seed=9)
