@@ -3,11 +3,12 @@
 import streamlit as st
 
 from spanishgas.dashboard import customer_story, figures, lake_view, links, unwritten
+from spanishgas.dashboard.absent import AbsentError
 from spanishgas.dashboard.amounts import day, euros, share, shares
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.navigation import CUSTOMER, RISK
-from spanishgas.dashboard.states import AbsentError
+from spanishgas.dashboard.seen_run import SERIES
 from spanishgas.dashboard.theme import colours
 
 run = lake_view.current()
@@ -53,7 +54,7 @@ with left, st.container(border=True, height="stretch"):
 with right, st.container(border=True, height="stretch"):
     title = _("Probability over runs")
     st.subheader(title)
-    over_runs = customer_story.over_runs(run.of_customer("score_history", customer).tail(lake_view.SERIES))
+    over_runs = customer_story.over_runs(run.of_customer("score_history", customer).tail(SERIES))
     starts = {word("tier", tier.name): tier.start for tier in run.policy.risk_tiers[1:]}
     draw(("over runs", run.run_id, customer), title, figures.probability_over_runs, over_runs, starts, dark=is_dark())
     same_as_table(customer_story.runs_table(over_runs), title)

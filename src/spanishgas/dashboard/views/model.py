@@ -6,7 +6,6 @@ import streamlit as st
 
 from spanishgas.dashboard import downloads, gate_story, lake_view, links, model_groups, model_quality
 from spanishgas.dashboard.amounts import share
-from spanishgas.dashboard.champion import scorer
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.figures import named_bars, paired_bars
 from spanishgas.dashboard.language import _, plain
@@ -14,7 +13,7 @@ from spanishgas.dashboard.model_figures import confusion, curves, dots
 from spanishgas.dashboard.theme import colours
 
 run, history, dark = lake_view.current(), lake_view.history(), is_dark()
-look, scored = colours(dark=dark), scorer(run)
+look, scored = colours(dark=dark), lake_view.scorer(run)
 tints = dict(zip(model_quality.part_words().values(), (look.main, look.second), strict=True))
 DIAGONAL = pl.DataFrame({"x": [0.0, 1.0], "y": [0.0, 1.0]})
 
