@@ -9,6 +9,7 @@ import polars as pl
 from spanishgas.campaigns.effects import effects
 from spanishgas.campaigns.store import Campaign
 from spanishgas.errors import InputError
+from spanishgas.sentences import _, written
 
 _SUSPICIOUS = 0.001
 Verdict = Literal["works", "stop", "unclear"]
@@ -52,23 +53,36 @@ def readout(campaign: Campaign, members: pl.DataFrame, outcomes: pl.DataFrame, t
 def _said(total: dict[str, float | None], campaign: Campaign) -> tuple[Verdict, str]:
     points, low, high = (total[name] for name in ("kept_points", "kept_points_low", "kept_points_high"))
     if points is None or low is None or high is None:
-        return "unclear", "Nothing can be told yet: too few outcomes of members who were called, or of the control."
+        return "unclear", _("Nothing can be told yet: too few outcomes of members who were called, or of the control.")
     euros, least, most = (
         total[name] or 0.0
         for name in ("incremental_margin_eur", "incremental_margin_low_eur", "incremental_margin_high_eur")
     )
-    kept = f"calls kept {points:.1f} more of 100 customers (95 %: {low:.1f} to {high:.1f})"
-    worth = f"measured: {euros:,.0f} EUR beyond doing nothing (95 %: {least:,.0f} to {most:,.0f})"
-    if most < 0:
-        return "stop", f"Stop: it costs more than it keeps. The {kept}; {worth}."
-    if high < 0:
-        return "stop", f"Stop: calls drive customers away. The {kept}; {worth}."
+    kept = _("calls kept {points} more of 100 customers (95 %: {low} to {high})").format(
+        points=written(f"{points:.1f}"), low=written(f"{low:.1f}"), high=written(f"{high:.1f}")
+    )
+    worth = _("measured: {euros} EUR beyond doing nothing (95 %: {low} to {high})").format(
+        euros=written(f"{euros:,.0f}"), low=written(f"{least:,.0f}"), high=written(f"{most:,.0f}")
+    )
+    if high < 0 or most < 0:
+        text = (
+            _("Stop: it costs more than it keeps. The {kept}; {worth}.")
+            if most < 0
+            else _("Stop: calls drive customers away. The {kept}; {worth}.")
+        )
+        return "stop", text.format(kept=kept, worth=worth)
     if low > 0:
-        pays = "and it pays" if least > 0 else "though whether it pays is open"
-        return "works", f"It works, {pays}: {kept}; {worth}."
-    needed = campaign.needed_contacts
-    more = f" What was promised needs {needed:,} contacts." if needed and needed > campaign.contacts else ""
-    return "unclear", f"Nothing can be told: {kept}; {worth}.{more}"
+        text = (
+            _("It works, and it pays: {kept}; {worth}.")
+            if least > 0
+            else _("It works, though whether it pays is open: {kept}; {worth}.")
+        )
+        return "works", text.format(kept=kept, worth=worth)
+    text, needed = _("Nothing can be told: {kept}; {worth}.").format(kept=kept, worth=worth), campaign.needed_contacts
+    if needed and needed > campaign.contacts:
+        more = _("What was promised needs {contacts} contacts.").format(contacts=written(f"{needed:,}"))
+        text = f"{text} {more}"
+    return "unclear", text
 
 
 def refuse_unready(campaign: Campaign, members: pl.DataFrame, known: pl.DataFrame, today: date) -> None:
@@ -101,16 +115,23 @@ def _is_lopsided(members: pl.DataFrame, known: pl.DataFrame) -> bool:
 def _warnings(campaign: Campaign, members: pl.DataFrame, known: pl.DataFrame, today: date) -> list[str]:
     found: list[str] = []
     if today < due(campaign):
-        found.append(
-            f"This is a look before {due(campaign)}, when outcomes are complete: differences seen now come and go. "
-            "Whoever stops at the first that looks good claims effects that are none."
+        early = _(
+            "This is a look before {day}, when outcomes are complete: differences seen now come and go. Whoever stops "
+            "at the first that looks good claims effects that are none."
         )
+        found.append(early.format(day=due(campaign)))
     if _is_lopsided(members, known):
         controls, share = int(known["is_control"].sum()), members["is_control"].mean()
+        lopsided = _(
+            "Of {outcomes} outcomes {controls} are of the control, where {share} of the members are: outcomes are "
+            "missing of one side, and the difference may be theirs."
+        )
         found.append(
-            f"Of {known.height:,} outcomes {controls:,} are of the control, where {share:.0%} of the members are: "
-            "outcomes are missing of one side, and the difference may be theirs."
+            lopsided.format(
+                outcomes=written(f"{known.height:,}"), controls=written(f"{controls:,}"), share=written(f"{share:.0%}")
+            )
         )
     if missing := members.height - known.height:
-        found.append(f"Of {missing:,} of {members.height:,} members nobody has said yet whether they stayed.")
+        unsaid = _("Of {missing} of {members} members nobody has said yet whether they stayed.")
+        found.append(unsaid.format(missing=written(f"{missing:,}"), members=written(f"{members.height:,}")))
     return found

@@ -17,7 +17,7 @@ _COLOURS = ("#0f766e", "#d9480f", "#5b8def")
 
 def pages(title: str, lead: str, sections: Sequence[Section]) -> Pages:
     """The same sections twice; what a picture shows, Markdown says in words."""
-    shown = [each for each in sections if each.sentences or each.pictures or each.bars or each.tables]
+    shown = [each for each in sections if each.sentences or each.noted or each.pictures or each.bars or each.tables]
     html = _template().render(title=title, lead=lead, sections=shown, colours=_COLOURS, share=share)
     return Pages(html=html, markdown="\n".join(_markdown(title, lead, shown)))
 
@@ -34,7 +34,7 @@ def _markdown(title: str, lead: str, sections: Sequence[Section]) -> Iterator[st
     yield from (f"# {_plain(title)}", "", _plain(lead), "")
     for section in sections:
         yield from (f"## {_plain(section.title)}", "")
-        for sentence in (*section.sentences, *(picture.alternative for picture in section.pictures)):
+        for sentence in (*section.sentences, *section.noted, *(picture.alternative for picture in section.pictures)):
             yield from (_plain(sentence), "")
         for table in (*section.tables, *map(_as_table, section.bars)):
             yield from _markdown_table(table)

@@ -13,7 +13,7 @@ from spanishgas.model.train import challenger
 from spanishgas.program import command
 from spanishgas.run.models import standing
 from spanishgas.run.pointers import load_champion
-from spanishgas.run.reader import open_run
+from spanishgas.run.reader import Run, open_run
 from spanishgas.run.record import Champion, RunRecord
 
 NAME = model_card.__name__
@@ -30,10 +30,7 @@ def show_card(console: Console, lake: Lake, run_id: str | None, out: Path | None
         check_place(lake, out)
         if out.suffix.lower() not in (".html", ".md"):
             raise InputError(f"{out}: a card is written as .html or .md.")
-    champion = load_champion(lake)
-    run = open_run(lake, run_id or _trained_by(lake, champion))
-    if run.record.step(NAME) is None:
-        raise RunError(_why_none(run.record))
+    run = training(lake, run_id)
     pages = run.pages(NAME)
     if out is not None:
         write_whole(out, pages.html if out.suffix.lower() == ".html" else pages.markdown)
@@ -48,6 +45,14 @@ def show_card(console: Console, lake: Lake, run_id: str | None, out: Path | None
     now = trained and standing(lake, trained)
     if now != trained:
         console.print(f"Customers were forgotten since: {trained} stands now as {now}.", soft_wrap=True)
+
+
+def training(lake: Lake, run_id: str | None) -> Run:
+    """The run of a training, or without its id the one that trained the champion. Raises RunError where it is none."""
+    run = open_run(lake, run_id or _trained_by(lake, load_champion(lake)))
+    if run.record.step(NAME) is None:
+        raise RunError(_why_none(run.record))
+    return run
 
 
 def _why_none(record: RunRecord) -> str:

@@ -6,7 +6,6 @@ from typing import TypeVar
 
 import polars as pl
 
-from spanishgas.card.model_card import model_card
 from spanishgas.dashboard.absent import AbsentError
 from spanishgas.dashboard.seen_run import SeenRun
 from spanishgas.errors import SpanishGasError
@@ -21,7 +20,6 @@ from spanishgas.run.record import Champion, RunRecord, TrainingMetrics
 from spanishgas.run.store import EXPERIMENTS, table_key
 from spanishgas.tables.base import table_name
 from spanishgas.tables.experiments import ExperimentLadder
-from spanishgas.tables.pages import Pages
 
 T = TypeVar("T")
 
@@ -48,11 +46,6 @@ class Scorer:
         """A table of its training."""
         trained = self.trained
         return None if trained is None else _unless_gone(lambda: trained.table(name))
-
-    def pages(self) -> Pages | None:
-        """Its model card for reading."""
-        trained = self.trained
-        return None if trained is None else _unless_gone(lambda: trained.pages(model_card.__name__))
 
     def ladder(self) -> pl.DataFrame | None:
         """The comparison of experiments on its training part, once somebody has made one."""

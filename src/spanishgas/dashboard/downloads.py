@@ -50,6 +50,6 @@ def offer(name: str, made: date, table: Callable[[], pl.DataFrame]) -> None:
         )
 
 
-def offer_page(label: str, name: str, html: str) -> None:
-    """A button for a web page that needs nothing besides."""
-    st.download_button(label, html, f"{name}.html", "text/html", icon=":material/download:", on_click="ignore")
+def offer_report(label: str, name: str, make: Callable[[], str]) -> None:
+    """A button for a page that needs nothing besides; it is made when the button is pressed."""
+    st.download_button(label, make, f"{name}.html", "text/html", icon=":material/download:", on_click="ignore")

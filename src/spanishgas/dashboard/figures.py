@@ -12,6 +12,8 @@ from spanishgas.dashboard.language import _
 from spanishgas.dashboard.theme import colours
 
 TOPOLOGY = "app/static/provinces-es.topojson"
+EUROS = "$,.0f"
+"""How an axis or a legend writes euros, as d3 does; the currency is the language's."""
 
 
 Picture = alt.LayerChart | alt.FacetChart

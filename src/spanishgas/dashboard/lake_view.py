@@ -9,13 +9,11 @@ import obstore.exceptions
 import polars as pl
 import streamlit as st
 
-from spanishgas.config.language import Language
 from spanishgas.dashboard import champion
 from spanishgas.dashboard.absent import AbsentError
 from spanishgas.dashboard.champion import Scorer
 from spanishgas.dashboard.seen_run import History, SeenRun, of_each
 from spanishgas.dashboard.table_preview import Preview, Wanted, preview
-from spanishgas.decide.reasons import ReasonTexts
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.program import command
@@ -142,9 +140,3 @@ def _raw_files(root: str) -> RawPresence:
 def preview_of(_run: SeenRun, run_id: str, name: str, wanted: Wanted) -> Preview:  # noqa: ARG001 the key of the cache
     """The first rows of a table that fit."""
     return preview(_run.scan(name), wanted)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def reason_texts(language: Language) -> ReasonTexts:
-    """The sentences of reasons."""
-    return ReasonTexts.of(language)

@@ -6,7 +6,7 @@ Frames are Polars and never copied; whoever needs other columns makes a new fram
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -74,6 +74,11 @@ class SeenRun:
         with self._there(table_name(kind)):
             return self.run.document(kind)
 
+    def made(self, name: str) -> Any:
+        """What a step of the run made. Raises AbsentError where the run does not have it (any more)."""
+        with self._there(name):
+            return self.run.made(self.run.pipeline.step(name))
+
     @contextmanager
     def _there(self, name: str) -> Generator[None]:
         try:
@@ -83,16 +88,21 @@ class SeenRun:
             raise AbsentError("table", named=name, detail=str(error).splitlines()[0], command=again) from error
 
     @cached_property
-    def customers(self) -> pl.DataFrame:
-        """One row a customer: the scores, what is recommended and the fuel, sorted by customer; what pages show."""
+    def decided(self) -> pl.DataFrame:
+        """One row a customer: the scores and what is recommended, sorted by customer; what pages show."""
         scored, decided = self.scan("scored_customers"), self.scan("recommendations")
         return (
             scored.drop(_UNSHOWN, strict=False)
             .join(decided.select("customer_id", *_DECIDED), on="customer_id", how="left")
-            .join(unwritten.fuel(self.scan("silver_customers")), on="customer_id", how="left")
             .sort("customer_id")
             .collect()
         )
+
+    @cached_property
+    def customers(self) -> pl.DataFrame:
+        """The same with the fuel of each."""
+        fuel = unwritten.fuel(self.scan("silver_customers"))
+        return self.decided.lazy().join(fuel, on="customer_id", how="left").sort("customer_id").collect()
 
     @cached_property
     def offer_groups(self) -> pl.DataFrame:

@@ -27,6 +27,8 @@ CURRENT = "runs/current.json"
 KEPT = "kept/"
 _LONGEST = 100
 EXPERIMENTS = "experiments"
+REPORTS = "reports"
+"""Pages about runs that somebody asked for."""
 LAYERS = ("bronze", "silver", "gold", "training", "scored", "monitoring", EXPERIMENTS)
 """Prefixes under which tables and documents of runs lie, below the id of their run."""
 
@@ -72,6 +74,11 @@ def document_key(layer: str, run_id: str, name: str) -> str:
 def page_key(layer: str, run_id: str, name: str) -> str:
     """Where a page about a run is."""
     return f"{layer}/{check_run_id(run_id)}/{name}.html"
+
+
+def report_key(run_id: str, name: str, language: str) -> str:
+    """Where a report of a run in a language is."""
+    return f"{REPORTS}/{check_run_id(run_id)}/{name}.{language}.html"
 
 
 def step_keys(kind: Kind, layer: str, run_id: str, name: str) -> list[str]:

@@ -4,12 +4,11 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from spanishgas.dashboard import drift_rows, drift_story, lake_view, links
-from spanishgas.dashboard.amounts import count, number, share
+from spanishgas.dashboard import downloads, drift_rows, drift_story, lake_view, links, reports
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table
 from spanishgas.dashboard.drift_figures import course, then_and_now
 from spanishgas.dashboard.figures import named_bars, paired_bars
-from spanishgas.dashboard.language import _, plain, word
+from spanishgas.dashboard.language import _, plain, spoken
 from spanishgas.dashboard.theme import colours
 
 run, history, dark = lake_view.current(), lake_view.history(), is_dark()
@@ -21,14 +20,9 @@ judged = drift_story.judged(run.scan("drift_results").collect(), rules)
 
 def figures() -> None:
     """The level, what is expected, and what becomes of the comparisons."""
-    whole = drift_story.whole_book(predictions) or {}
-    counted = {code: judged.filter(verdict=code)["feature"].n_unique() for code in drift_story.VERDICTS}
-    held = sum(counted[code] for code in ("calendar", "too_small", "by_chance"))
     with st.grid(4, min_column_width=200):
-        st.metric(_("Drift"), word("drift level", run.metrics.drift_level), border=True)
-        st.metric(_("Expected to leave"), share(whole["current_probability"], 1), border=True)
-        st.metric(_("When the champion learned"), share(whole["reference_probability"], 1), border=True)
-        st.metric(_("Held back"), count(held), border=True)
+        for label, value in drift_story.cards(run.metrics, predictions, judged):
+            st.metric(label, value, border=True)
 
 
 def raised() -> None:
@@ -51,14 +45,7 @@ def moved() -> None:
     with st.container(border=True):
         title = _("What differs most")
         st.subheader(title)
-        limit = number(rules.minimum_effect, 2)
-        st.caption(
-            plain(
-                _("Distance of two distributions, 0 to 1; from {limit} on, the dashed line, it is large.").format(
-                    limit=limit
-                )
-            )
-        )
+        st.caption(plain(drift_story.about_effects(rules.minimum_effect)))
         rows = drift_story.effects(judged)
         shades = drift_story.verdict_tints(rows, look)
         hover = [alt.Tooltip("label:N", title=_("Feature")), alt.Tooltip("shown:N", title=_("Effect"))]
@@ -77,7 +64,7 @@ def compares(bins: pl.DataFrame) -> None:
         known = judged["feature"].unique(maintain_order=True).to_list()
         chosen = links.pick(_("Feature"), "feature", known, drift_story.feature_words)
         rows = drift_rows.distribution(bins.filter(feature=chosen))
-        tints = dict(zip(drift_rows.sides(), (look.tiers[-2], look.main), strict=True))
+        tints = drift_rows.side_tints(look)
         pairs, name = drift_rows.distribution_bars(rows), drift_story.feature_words(chosen)
         draw(("bins", run.run_id, chosen), name, paired_bars, pairs, tints, form="%", hover=name)
         same_as_table(drift_rows.distribution_table(rows, name), title)
@@ -92,7 +79,7 @@ def expects(grouping: str, title: str, first: str) -> None:
             st.write(_("Nothing is known of such groups."))
             return
         draw((grouping, run.run_id), title, then_and_now, rows.head(MOST_GROUPS), dark=dark)
-        st.caption(_("Hollow: when the champion learned. Full: now. Those furthest from chance first."))
+        st.caption(drift_rows.about_points())
         same_as_table(drift_rows.predictions_table(rows, first), title)
 
 
@@ -120,6 +107,10 @@ def over_runs() -> None:
 
 st.title(_("Drift monitor"))
 st.write(plain(drift_story.sentence(run.record, predictions, judged)))
+language = spoken()
+downloads.offer_report(
+    _("Download the drift report"), f"drift-{run.record.as_of:%Y-%m-%d}", lambda: reports.drift(run.run, language)
+)
 if not judged.is_empty():
     figures()
     raised()

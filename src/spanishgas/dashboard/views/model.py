@@ -4,11 +4,11 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from spanishgas.dashboard import downloads, gate_story, lake_view, links, model_groups, model_quality
+from spanishgas.dashboard import downloads, gate_story, lake_view, links, model_groups, model_quality, reports
 from spanishgas.dashboard.amounts import share
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.figures import named_bars, paired_bars
-from spanishgas.dashboard.language import _, plain
+from spanishgas.dashboard.language import _, plain, spoken
 from spanishgas.dashboard.model_figures import confusion, curves, dots
 from spanishgas.dashboard.theme import colours
 
@@ -103,9 +103,11 @@ with st.grid(3, min_column_width=210):
     for each in gate_story.figures(scored, run.record):
         st.metric(each.label, each.value, each.note or None, delta_color="off", delta_arrow="off", border=True)
 st.caption(_("Below a figure, its 95 % interval."))
-pages = scored.pages()
-if pages:
-    downloads.offer_page(_("Download the model card"), f"model-card-{scored.model_id}", pages.html)
+trained, language = scored.trained, spoken()
+if trained:
+    downloads.offer_report(
+        _("Download the model card"), f"model-card-{scored.model_id}", lambda: reports.model(trained, language)
+    )
 
 ranking, sweep = scored.table("ranking_curve"), scored.table("threshold_sweep")
 if ranking is None or sweep is None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import streamlit as st
 
-from spanishgas.dashboard import figures, lake_view, losses, summary, this_week
+from spanishgas.dashboard import downloads, figures, lake_view, losses, reports, summary, this_week
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.links import to_customer
@@ -14,8 +14,7 @@ from spanishgas.dashboard.theme import tier_colours
 
 history, run = lake_view.history(), lake_view.current()
 before = history.previous.record if history.previous else None
-LOSS = _("Expected monthly loss")
-EUROS = "$,.0f"
+LOSS, EUROS = _("Expected monthly loss"), figures.EUROS
 
 
 def bars(grouping: str, title: str, tints: dict[str, str], order: Sequence[str] = ()) -> None:
@@ -30,6 +29,10 @@ def bars(grouping: str, title: str, tints: dict[str, str], order: Sequence[str] 
 
 st.title(_("Overview"))
 st.write(plain(summary.news(run.record, before)))
+language = spoken()
+downloads.offer_report(
+    _("Download the run report"), f"run-{run.record.as_of:%Y-%m-%d}", lambda: reports.run(run.run, language)
+)
 
 with st.grid(3, min_column_width=230):
     for card in summary.cards([each.record for each in history.series()], before, len(history.before) + 1):
@@ -50,7 +53,15 @@ with st.container(border=True):
     picture, words = st.columns([3, 2])
     rows = losses.lost_by(run.offer_groups, "province_code")
     with picture:
-        draw(("province", run.run_id), title, figures.province_map, rows, dark=is_dark(), title=LOSS, labels=EUROS)
+        draw(
+            ("province", run.run_id),
+            title,
+            figures.province_map,
+            rows,
+            dark=is_dark(),
+            title=LOSS,
+            labels=EUROS,
+        )
         st.caption(_("Provinces: © IGN/CNIG, CC BY 4.0, simplified; the Canaries are moved."))
     with words:
         table(losses.as_table(rows, _("Province")), title, height=380)
