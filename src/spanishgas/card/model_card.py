@@ -38,7 +38,7 @@ def model_card(
     single_features: pl.LazyFrame,
     leakage_figures: pl.LazyFrame,
 ) -> Pages:
-    """What the challenger is, what it reaches and how sure that is, as a web page and as Markdown.
+    """What the challenger is, what it reaches and how sure that is, as Markdown.
 
     It names no customer. Source: Mitchell et al., "Model cards for model reporting", FAT* 2019.
     """
