@@ -283,3 +283,15 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     for words in (("run",), ("model",), ("drift",), ("campaign", "spring")):
         refused = spanishgas("report", *words, "--lake", lake.root)
         assert "pip install 'spanishgas[reports]'" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("page", "label"),
+    [
+        ("overview", "Download the run report"),
+        ("model", "Download the model card"),
+        ("drift", "Download the drift report"),
+    ],
+)
+def test_the_dashboard_offers_reports_where_they_fit(open_page, published: Path, page: str, label: str) -> None:
+    assert label in [each.proto.label for each in open_page(published, page).get("download_button")]

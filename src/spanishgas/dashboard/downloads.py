@@ -7,7 +7,8 @@ from io import BytesIO
 import polars as pl
 import streamlit as st
 
-from spanishgas.dashboard.language import _
+from spanishgas.config.language import Language
+from spanishgas.dashboard.language import _, spoken
 from spanishgas.sheets import write_csv, write_workbook
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,6 +51,9 @@ def offer(name: str, made: date, table: Callable[[], pl.DataFrame]) -> None:
         )
 
 
-def offer_report(label: str, name: str, make: Callable[[], str]) -> None:
-    """A button for a page that needs nothing besides; it is made when the button is pressed."""
-    st.download_button(label, make, f"{name}.html", "text/html", icon=":material/download:", on_click="ignore")
+def offer_report(label: str, name: str, make: Callable[[Language], str]) -> None:
+    """A button for a page that needs nothing besides; made in the reader's language when it is pressed."""
+    language: Language = spoken()
+    st.download_button(
+        label, lambda: make(language), f"{name}.html", "text/html", icon=":material/download:", on_click="ignore"
+    )

@@ -63,8 +63,8 @@ def cards(metrics: Metrics, predictions: pl.DataFrame, judged: pl.DataFrame) -> 
     counted = held.select("verdict", "feature").n_unique() if held.height else 0
     return [
         (_("Drift"), word("drift level", metrics.drift_level)),
-        (_("Expected to leave"), share(whole["current_probability"], 1)),
-        (_("When the champion learned"), share(whole["reference_probability"], 1)),
+        (_("Expected to leave"), share(whole.get("current_probability"), 1)),
+        (_("When the champion learned"), share(whole.get("reference_probability"), 1)),
         (_("Held back"), count(counted)),
     ]
 

@@ -32,7 +32,7 @@ def campaign_report(lake: Lake, campaign_id: str, today: date) -> Report:
     kept = _("Kept more, of 100 customers")
     picture = Picture(
         title,
-        lambda dark: dots(told, kept, dark=dark, percent=False),
+        lambda dark: dots(told, kept, dark=dark, form=",.0f"),
         readout_story.effects_table(rows),
         _("Members who were called against the control, 95 % intervals; groups that are too small are left out."),
     )

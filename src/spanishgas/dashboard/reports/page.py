@@ -50,7 +50,7 @@ def _is_number(column: pl.Series) -> bool:
 @cache
 def _template() -> "Template":
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(files(__package__).joinpath("report.html").read_text("utf-8"))
+    return environment.from_string(files("spanishgas.dashboard.reports").joinpath("report.html").read_text("utf-8"))
 
 
 @cache

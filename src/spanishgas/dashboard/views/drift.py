@@ -1,5 +1,7 @@
 """Whether customers are still like those the champion learned from: what moved, what it means, what was held back."""
 
+from functools import partial
+
 import altair as alt
 import polars as pl
 import streamlit as st
@@ -8,7 +10,7 @@ from spanishgas.dashboard import downloads, drift_rows, drift_story, lake_view, 
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table
 from spanishgas.dashboard.drift_figures import course, then_and_now
 from spanishgas.dashboard.figures import named_bars, paired_bars
-from spanishgas.dashboard.language import _, plain, spoken
+from spanishgas.dashboard.language import _, plain
 from spanishgas.dashboard.theme import colours
 
 run, history, dark = lake_view.current(), lake_view.history(), is_dark()
@@ -107,10 +109,8 @@ def over_runs() -> None:
 
 st.title(_("Drift monitor"))
 st.write(plain(drift_story.sentence(run.record, predictions, judged)))
-language = spoken()
-downloads.offer_report(
-    _("Download the drift report"), f"drift-{run.record.as_of:%Y-%m-%d}", lambda: reports.drift(run.run, language)
-)
+name = f"drift-{run.record.as_of:%Y-%m-%d}"
+downloads.offer_report(_("Download the drift report"), name, partial(reports.drift, run.run))
 if not judged.is_empty():
     figures()
     raised()

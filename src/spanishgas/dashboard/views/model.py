@@ -1,5 +1,7 @@
 """How good the champion is: the gate, how it ranks and where it draws the line, whom it serves, and what came of it."""
 
+from functools import partial
+
 import altair as alt
 import polars as pl
 import streamlit as st
@@ -8,7 +10,7 @@ from spanishgas.dashboard import downloads, gate_story, lake_view, links, model_
 from spanishgas.dashboard.amounts import share
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.figures import named_bars, paired_bars
-from spanishgas.dashboard.language import _, plain, spoken
+from spanishgas.dashboard.language import _, plain
 from spanishgas.dashboard.model_figures import confusion, curves, dots
 from spanishgas.dashboard.theme import colours
 
@@ -103,10 +105,9 @@ with st.grid(3, min_column_width=210):
     for each in gate_story.figures(scored, run.record):
         st.metric(each.label, each.value, each.note or None, delta_color="off", delta_arrow="off", border=True)
 st.caption(_("Below a figure, its 95 % interval."))
-trained, language = scored.trained, spoken()
-if trained:
+if trained := scored.trained:
     downloads.offer_report(
-        _("Download the model card"), f"model-card-{scored.model_id}", lambda: reports.model(trained, language)
+        _("Download the model card"), f"model-card-{scored.model_id}", partial(reports.model, trained)
     )
 
 ranking, sweep = scored.table("ranking_curve"), scored.table("threshold_sweep")
@@ -151,5 +152,5 @@ with st.container(border=True):
         st.code(scored.to_compare(), language="bash", wrap_lines=True)
     else:
         rungs = model_groups.ladder(ladder)
-        draw(("ladder", scored.model_id), title, dots, rungs, _("PR-AUC"), dark=dark, percent=False)
+        draw(("ladder", scored.model_id), title, dots, rungs, _("PR-AUC"), dark=dark, form=".2f")
         same_as_table(model_groups.ladder_table(rungs), title)

@@ -1,6 +1,7 @@
 """Where the book stands: what changed since the last run, what is at stake and where, and what to decide this week."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import altair as alt
 import streamlit as st
@@ -29,10 +30,8 @@ def bars(grouping: str, title: str, tints: dict[str, str], order: Sequence[str] 
 
 st.title(_("Overview"))
 st.write(plain(summary.news(run.record, before)))
-language = spoken()
-downloads.offer_report(
-    _("Download the run report"), f"run-{run.record.as_of:%Y-%m-%d}", lambda: reports.run(run.run, language)
-)
+name = f"run-{run.record.as_of:%Y-%m-%d}"
+downloads.offer_report(_("Download the run report"), name, partial(reports.run, run.run))
 
 with st.grid(3, min_column_width=230):
     for card in summary.cards([each.record for each in history.series()], before, len(history.before) + 1):
