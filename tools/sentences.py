@@ -1,4 +1,4 @@
-"""Brings the Spanish sentences of the dashboard up to date with its code: new ones come in empty, to be translated."""
+"""Brings the Spanish sentences of the dashboard and its reports up to date with the code: new ones come in empty."""
 
 from pathlib import Path
 
@@ -8,6 +8,8 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 DASHBOARD = ROOT / "src/spanishgas/dashboard"
+SAYING = (DASHBOARD, ROOT / "src/spanishgas/card", ROOT / "src/spanishgas/campaigns")
+"""Rooms that say what readers of a language see."""
 SPANISH = DASHBOARD / "locale/es/LC_MESSAGES/dashboard.po"
 
 HEADER = rb"""# Sentences of the dashboard in Spanish; `python tools/sentences.py` brings in new ones.
@@ -23,8 +25,9 @@ msgstr ""
 def said() -> Catalog:
     """Every sentence of the code."""
     found = Catalog()
-    for file, _row, message, _comments, _context in extract_from_dir(str(DASHBOARD), [("**.py", "python")]):
-        found.add(message, locations=[(file, 0)])
+    for room in SAYING:
+        for file, _row, message, _comments, _context in extract_from_dir(str(room), [("**.py", "python")]):
+            found.add(message, locations=[(file, 0)])
     return found
 
 

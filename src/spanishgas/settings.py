@@ -124,7 +124,7 @@ class Settings(RunSettings, Retention, SignInSettings, BaseSettings):  # pyright
         date | None, _about("Day to list customers for; empty: the end of the last whole month of readings")
     ] = None
     policy_file: Annotated[Path | None, _about("Business rules of your own (YAML); empty: the packaged ones")] = None
-    language: Annotated[Language, _about("Language of reasons where people read them: en or es")] = "en"
+    language: Annotated[Language, _about("Language of reasons and reports where people read them: en or es")] = "en"
     log: Annotated[Log, _about("json: one JSON line an event on standard error; off: none")] = "off"
     log_level: Annotated[LogLevel, _about("The least that is logged")] = "info"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from spanishgas.dashboard.lake_view import SeenRun
 from spanishgas.dashboard.listing import listed
+from spanishgas.dashboard.seen_run import SeenRun
 from spanishgas.lake import Lake
 from spanishgas.run.reader import published_run
 

@@ -16,6 +16,7 @@ from spanishgas.run import store
 from spanishgas.run.record import ErrorRecord
 from spanishgas.tables.document import Document
 from spanishgas.tables.findings import Finding
+from spanishgas.tables.pages import Pages
 
 
 class Loaf(Document):
@@ -200,3 +201,11 @@ def test_a_document_that_is_not_what_its_class_says_is_refused(text: str, damage
 def test_a_document_that_is_not_there_is_said(lake: Lake) -> None:
     with says(RunError, f"{lake}/gold/loaf.json does not exist."):
         store.read_document(lake, "gold/loaf.json", Loaf)
+
+
+def test_pages_are_read_as_markdown_also_where_an_earlier_version_wrote_a_web_page_before_it(lake: Lake) -> None:
+    keys = store.step_keys("pages", "training", "monday", "model_card")
+    store.write_pages(lake, keys, Pages("# A card"))
+    lake.write("training/monday/model_card.html", b"<h1>A card</h1>")
+    for written in (keys, ["training/monday/model_card.html", *keys]):
+        assert store.read_pages(lake, written) == Pages("# A card")

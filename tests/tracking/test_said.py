@@ -146,7 +146,7 @@ def test_what_is_missing_though_nobody_cleaned_it_is_said(run: Run) -> None:
 
 
 def test_pages_that_a_step_made_go_with_it_and_so_does_the_ladder(run: Run) -> None:
-    pages = {"model_card.html": b"<h1>A card</h1>", "model_card.md": b"# A card", "ladder.html": b"<h1>A ladder</h1>"}
+    pages = {"model_card.md": b"# A card", "ladder.html": b"<h1>A ladder</h1>"}
     for key in run.record.step("model_card").keys:
         run.lake.write(key, pages[key.rpartition("/")[2]])
     run.lake.write(page_key("experiments", "tuesday", "ladder"), pages["ladder.html"])

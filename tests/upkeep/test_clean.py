@@ -13,7 +13,7 @@ from spanishgas.lake import Lake
 from spanishgas.locks import folder_lock
 from spanishgas.run.execute import take_up_run
 from spanishgas.run.reader import open_run
-from spanishgas.run.store import list_records, load_record, save_record, step_keys
+from spanishgas.run.store import list_records, load_record, report_key, save_record, step_keys
 from spanishgas.settings import Retention
 from spanishgas.upkeep import clean as cleaning
 from spanishgas.upkeep.clean import clean
@@ -278,6 +278,18 @@ def test_the_card_of_a_model_stays_as_long_as_the_record_of_its_run(lake: Lake) 
     assert open_run(lake, name(0)).pages("model_card").markdown == "what is known of the model"
     clean(lake, DAYS.model_copy(update={"keep_records_days": 30}), day(5))
     assert [any(map(lake.exists, keys)) for keys in cards] == [False] + [True] * 5
+
+
+def test_reports_of_a_run_stay_as_long_as_its_record(lake: Lake) -> None:
+    pages = [report_key(name(week), "run", "en") for week in range(6)]
+    for week, key in enumerate(pages):
+        add_week(lake, week)
+        lake.write(key, b"aggregates")
+    clean(lake, DAYS, day(5))
+    assert [lake.exists(key) for key in pages] == [True] * 6
+    done = clean(lake, DAYS.model_copy(update={"keep_records_days": 30}), day(5))
+    assert [lake.exists(key) for key in pages] == [False] + [True] * 5
+    assert [item.key for item in done.removals if item.what == "reports"] == pages[:1]
 
 
 def test_nobody_cleans_while_a_run_is_at_work(lake: Lake) -> None:

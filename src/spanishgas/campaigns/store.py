@@ -94,6 +94,11 @@ def check_campaign_id(campaign_id: str) -> str:
     return campaign_id
 
 
+def readout_key(campaign_id: str, language: str) -> str:
+    """Where the page of a campaign's read-out in a language is. Raises InputError for what is no name of a campaign."""
+    return f"{PREFIX}{check_campaign_id(campaign_id)}/readout.{language}.html"
+
+
 def campaign_ids(lake: Lake) -> list[str]:
     """Ids of all campaigns, sorted."""
     keys = (item.key.removeprefix(PREFIX) for item in lake.list(PREFIX))

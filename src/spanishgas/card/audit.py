@@ -5,19 +5,26 @@ from collections.abc import Iterator
 import polars as pl
 
 from spanishgas.card.sections import Section, Table, figure, share
+from spanishgas.sentences import _
 
 _MOST = 10
 
 
-def audited(sources: pl.DataFrame, differences: pl.DataFrame, single: pl.DataFrame, figures: pl.DataFrame) -> Section:
+def audited(
+    leakage_sources: pl.LazyFrame,
+    leakage_differences: pl.LazyFrame,
+    single_features: pl.LazyFrame,
+    leakage_figures: pl.LazyFrame,
+) -> Section:
     """What features saw of later days, what changes when later rows are deleted, and what is too good to be true."""
+    single = single_features.collect()
     best = single.sort("pr_auc", "feature", descending=[True, False]).head(_MOST)
     return Section(
-        "Did it see what it could not have known?",
-        tuple(_found(sources, differences, single, figures)),
+        _("Did it see what it could not have known?"),
+        tuple(_found(leakage_sources.collect(), leakage_differences.collect(), single, leakage_figures.collect())),
         tables=(
             Table(
-                ("feature alone", "PR-AUC", "its highest bin", "churn rate there"),
+                (_("feature alone"), "PR-AUC", _("its highest bin"), _("churn rate there")),
                 [
                     (
                         row["feature"],
@@ -38,21 +45,24 @@ def _found(
     late = sources.filter(pl.col("days_past") > 0)
     features = late["feature"].unique().sort().to_list()
     yield (
-        f"{', '.join(features)} saw rows of days after the label date."
+        _("{features} saw rows of days after the label date.").format(features=", ".join(features))
         if features
-        else "No feature saw a row that became known after the label date."
+        else _("No feature saw a row that became known after the label date.")
     )
     changed = differences["feature"].unique().sort().to_list()
     yield (
-        f"Without all rows of later days {', '.join(changed)} would have been others."
+        _("Without all rows of later days {features} would have been others.").format(features=", ".join(changed))
         if changed
-        else "With all rows of later days deleted from the files every feature is the same."
+        else _("With all rows of later days deleted from the files every feature is the same.")
     )
     suspects = single.filter(is_too_good=1)["feature"].sort().to_list()
     if suspects:
         reached = dict(figures.select("features", "pr_auc").iter_rows())
-        yield (
-            f"Too good to be true? {', '.join(suspects)} tell churn almost alone. Out of fold it reaches a PR-AUC "
-            f"of {figure(reached.get('all'))} with all features and {figure(reached.get('without_too_good'))} without "
-            "these."
+        yield _(
+            "Too good to be true? {features} tell churn almost alone. Out of fold it reaches a PR-AUC of {all} with "
+            "all features and {without} without these."
+        ).format(
+            features=", ".join(suspects),
+            all=figure(reached.get("all")),
+            without=figure(reached.get("without_too_good")),
         )

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spanishgas.sentences import _, written
+
 
 @dataclass(frozen=True)
 class Table:
@@ -46,6 +48,8 @@ class Section:
 
     title: str
     sentences: Sequence[str] = ()
+    noted: Sequence[str] = ()
+    """What a step of the training wrote down in its own words, which are English."""
     pictures: Sequence[Picture] = ()
     bars: Sequence[Bars] = ()
     tables: Sequence[Table] = ()
@@ -53,11 +57,20 @@ class Section:
 
 def share(value: float | None, digits: int = 1) -> str:
     """As percent; nothing where it cannot be told."""
-    return "–" if value is None else f"{value:.{digits}%}"
+    return "–" if value is None else written(f"{value:.{digits}%}")
+
+
+def count(value: float) -> str:
+    """A whole number, such as 20,099."""
+    return written(f"{value:,.0f}")
 
 
 def figure(value: float | None, interval: tuple[float, float] | None = None, digits: int = 3) -> str:
     """A number, with its 95 % interval where it has one; nothing where it cannot be told."""
     if value is None:
         return "–"
-    return f"{value:.{digits}f}" + (f" ({interval[0]:.{digits}f} to {interval[1]:.{digits}f})" if interval else "")
+    told = written(f"{value:.{digits}f}")
+    if not interval:
+        return told
+    low, high = (written(f"{end:.{digits}f}") for end in interval)
+    return _("{value} ({low} to {high})").format(value=told, low=low, high=high)

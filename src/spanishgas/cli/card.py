@@ -12,13 +12,13 @@ from spanishgas.cli.options import LakeOption, RunId, app, console, read_setting
 def card(
     lake: LakeOption = None,
     run_id: RunId = None,
-    out: Annotated[Path | None, typer.Option(help="Write it here: .html with pictures, or .md.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write it here, as .md.")] = None,
 ) -> None:
     """The model card of a training, promoted or not: what the model reaches, how sure that is, and for whom it errs.
 
     Without a run, that of the run which trained the champion.
 
-    Example: [bold]spanishgas card --lake lake --out card.html[/]
+    Example: [bold]spanishgas card --lake lake --out card.md[/], with pictures: [bold]spanishgas report model[/]
     """
     from spanishgas.cli.card_view import show_card
     from spanishgas.lake import Lake

@@ -13,41 +13,49 @@ from spanishgas.model.train import challenger
 from spanishgas.program import command
 from spanishgas.run.models import standing
 from spanishgas.run.pointers import load_champion
-from spanishgas.run.reader import open_run
+from spanishgas.run.reader import Run, open_run
 from spanishgas.run.record import Champion, RunRecord
 
 NAME = model_card.__name__
 
 
 def show_card(console: Console, lake: Lake, run_id: str | None, out: Path | None) -> None:
-    """Show the card, or write it where ``out`` says, as its ending says.
+    """Show the card, or write it where ``out`` says.
 
     Raises:
-        InputError: the ending is neither .html nor .md.
+        InputError: the ending is not .md.
         RunError: there is no such run, or it trained nothing.
     """
     if out is not None:
         check_place(lake, out)
-        if out.suffix.lower() not in (".html", ".md"):
-            raise InputError(f"{out}: a card is written as .html or .md.")
-    champion = load_champion(lake)
-    run = open_run(lake, run_id or _trained_by(lake, champion))
-    if run.record.step(NAME) is None:
-        raise RunError(_why_none(run.record))
+        if out.suffix.lower() != ".md":
+            page = command("report", "model", "--out", "card.html", "--lake", lake)
+            raise InputError(f"{out}: a card is written as .md; as a page with pictures by `{page}`.")
+    run = training(lake, run_id)
     pages = run.pages(NAME)
     if out is not None:
-        write_whole(out, pages.html if out.suffix.lower() == ".html" else pages.markdown)
+        write_whole(out, pages.markdown)
         console.print(f"{out}: the card of run {run.record.run_id}.", soft_wrap=True)
     elif not console.is_terminal:
         console.print(pages.markdown, markup=False, highlight=False, soft_wrap=True)
     else:
         console.print(Markdown(pages.markdown))
-        console.print("\nWith pictures: " + command("card", "--out", "card.html", "--lake", lake), soft_wrap=True)
+        console.print(
+            "\nWith pictures: " + command("report", "model", "--out", "card.html", "--lake", lake), soft_wrap=True
+        )
     made = run.record.step(challenger.__name__)
     trained = made and made.model_id
     now = trained and standing(lake, trained)
     if now != trained:
         console.print(f"Customers were forgotten since: {trained} stands now as {now}.", soft_wrap=True)
+
+
+def training(lake: Lake, run_id: str | None) -> Run:
+    """The run of a training, or without its id the one that trained the champion. Raises RunError where it is none."""
+    run = open_run(lake, run_id or _trained_by(lake, load_champion(lake)))
+    if run.record.step(NAME) is None:
+        raise RunError(_why_none(run.record))
+    return run
 
 
 def _why_none(record: RunRecord) -> str:

@@ -10,9 +10,9 @@ import streamlit as st
 
 from spanishgas.campaigns.launch import NobodyToCallError
 from spanishgas.campaigns.store import Alternative, Campaign, check_campaign_id
+from spanishgas.dashboard.absent import AbsentError
 from spanishgas.dashboard.campaign_past import Past
 from spanishgas.dashboard.lake_view import SeenRun
-from spanishgas.dashboard.states import AbsentError
 from spanishgas.errors import InputError, RunError
 from spanishgas.policy import Policy
 from spanishgas.program import command

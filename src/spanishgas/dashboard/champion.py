@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import polars as pl
-import streamlit as st
 
-from spanishgas.card.model_card import model_card
-from spanishgas.dashboard.lake_view import SeenRun
-from spanishgas.dashboard.states import AbsentError
+from spanishgas.dashboard.absent import AbsentError
+from spanishgas.dashboard.seen_run import SeenRun
 from spanishgas.errors import SpanishGasError
 from spanishgas.model.artefact import CARD, Model
 from spanishgas.model.card import ModelCard
@@ -22,7 +20,6 @@ from spanishgas.run.record import Champion, RunRecord, TrainingMetrics
 from spanishgas.run.store import EXPERIMENTS, table_key
 from spanishgas.tables.base import table_name
 from spanishgas.tables.experiments import ExperimentLadder
-from spanishgas.tables.pages import Pages
 
 T = TypeVar("T")
 
@@ -50,11 +47,6 @@ class Scorer:
         trained = self.trained
         return None if trained is None else _unless_gone(lambda: trained.table(name))
 
-    def pages(self) -> Pages | None:
-        """Its model card for reading."""
-        trained = self.trained
-        return None if trained is None else _unless_gone(lambda: trained.pages(model_card.__name__))
-
     def ladder(self) -> pl.DataFrame | None:
         """The comparison of experiments on its training part, once somebody has made one."""
         if self.trained is None:
@@ -76,18 +68,14 @@ def scored_by(record: RunRecord, run: Run) -> str | None:
 
 
 def scorer(run: SeenRun) -> Scorer:
-    """The model that scored a run, read once for all readers. Raises AbsentError where the run does not name it."""
-    return _scorer(str(run.run.lake), run.run_id, run.run)
-
-
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _scorer(root: str, run_id: str, _run: Run) -> Scorer:
-    model_id, champion = scored_by(_run.record, _run), _run.record.champion
+    """The model that scored a run. Raises AbsentError where the run does not name it."""
+    lake, champion = run.run.lake, run.record.champion
+    model_id = scored_by(run.record, run.run)
     if model_id is None:
-        raise AbsentError("table", named=f"model of {run_id}", command=command("run", "--lake", root))
-    by = champion.run_id if champion else run_id
-    trained = _run if by == run_id else _unless_gone(lambda: open_run(_run.lake, by))
-    card = _unless_gone(lambda: Model({CARD: _run.lake.read(model_key(standing(_run.lake, model_id), CARD))}).card)
+        raise AbsentError("table", named=f"model of {run.run_id}", command=command("run", "--lake", lake))
+    by = champion.run_id if champion else run.run_id
+    trained = run.run if by == run.run_id else _unless_gone(lambda: open_run(lake, by))
+    card = _unless_gone(lambda: Model({CARD: lake.read(model_key(standing(lake, model_id), CARD))}).card)
     evaluation = trained and _unless_gone(lambda: trained.document(Evaluation))
     return Scorer(model_id, champion, trained, card, evaluation.challenger.test if evaluation else None)
 

@@ -8,9 +8,10 @@ import polars as pl
 
 from spanishgas.config.language import Language
 from spanishgas.dashboard.amounts import day, euros, month, number, share, shares, short_day
-from spanishgas.dashboard.lake_view import SeenRun, reason_texts
 from spanishgas.dashboard.language import _, first_up, word
 from spanishgas.dashboard.reading import titled
+from spanishgas.dashboard.reason_words import reason_texts
+from spanishgas.dashboard.seen_run import SeenRun
 from spanishgas.dashboard.theme import Colours
 from spanishgas.dashboard.this_week import decision
 from spanishgas.decide.customer_offers import WORSE

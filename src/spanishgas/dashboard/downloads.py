@@ -8,9 +8,10 @@ from io import BytesIO
 import polars as pl
 import streamlit as st
 
+from spanishgas.config.language import Language
 from spanishgas.dashboard import access, audit
 from spanishgas.dashboard.access import Role
-from spanishgas.dashboard.language import _
+from spanishgas.dashboard.language import _, spoken
 from spanishgas.sheets import write_csv, write_workbook
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -81,6 +82,9 @@ def for_later(needed: Role, stem: str, table: Callable[[], pl.DataFrame]) -> Cal
     return rows
 
 
-def offer_page(label: str, name: str, html: str) -> None:
-    """A button for a web page that needs nothing besides."""
-    st.download_button(label, html, f"{name}.html", "text/html", icon=":material/download:", on_click="ignore")
+def offer_report(label: str, name: str, make: Callable[[Language], str]) -> None:
+    """A button for a page that needs nothing besides; made in the reader's language when it is pressed."""
+    language: Language = spoken()
+    st.download_button(
+        label, lambda: make(language), f"{name}.html", "text/html", icon=":material/download:", on_click="ignore"
+    )

@@ -10,6 +10,7 @@ from spanishgas.dashboard.amounts import count, euros, number, share, shares, sh
 from spanishgas.dashboard.drift_story import group_words
 from spanishgas.dashboard.language import _, word
 from spanishgas.dashboard.reading import titled
+from spanishgas.dashboard.theme import Colours
 from spanishgas.run.record import RunRecord
 from spanishgas.tables.base import PROBABILITY
 
@@ -59,6 +60,16 @@ def distribution(bins: pl.DataFrame) -> pl.DataFrame:
 def sides() -> tuple[str, str]:
     """What then and now are called."""
     return _("when the champion learned"), _("now")
+
+
+def side_tints(look: Colours) -> dict[str, str]:
+    """A colour for each of them."""
+    return dict(zip(sides(), (look.tiers[-2], look.main), strict=True))
+
+
+def about_points() -> str:
+    """What the points of groups are."""
+    return _("Hollow: when the champion learned. Full: now. Those furthest from chance first.")
 
 
 def distribution_bars(rows: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from spanishgas.dashboard.theme import Colours
 from spanishgas.model.judged_groups import EVERYBODY
 from spanishgas.monitoring.drift import MISSING
 from spanishgas.policy import DriftRules
-from spanishgas.run.record import RunRecord
+from spanishgas.run.record import Metrics, RunRecord
 from spanishgas.tables.base import PROBABILITY
 
 VERDICTS = ("act", "moved", "calendar", "too_small", "by_chance", "none")
@@ -54,6 +54,25 @@ def sentence(record: RunRecord, predictions: pl.DataFrame, judged: pl.DataFrame)
     moved = features.filter(pl.col("verdict").is_in(["act", "moved"]))["feature"].n_unique()
     told = ngettext("{moved} feature moved.", "{moved} features moved.", moved).format(moved=count(moved))
     return f"{texts.get(level, texts['none'])} {expects} {told}"
+
+
+def cards(metrics: Metrics, predictions: pl.DataFrame, judged: pl.DataFrame) -> list[tuple[str, str]]:
+    """The level, what is expected then and now, and how much was held back, each with its name."""
+    whole = whole_book(predictions) or {}
+    held = judged.filter(pl.col("verdict").is_in(["calendar", "too_small", "by_chance"]))
+    counted = held.select("verdict", "feature").n_unique() if held.height else 0
+    return [
+        (_("Drift"), word("drift level", metrics.drift_level)),
+        (_("Expected to leave"), share(whole.get("current_probability"), 1)),
+        (_("When the champion learned"), share(whole.get("reference_probability"), 1)),
+        (_("Held back"), count(counted)),
+    ]
+
+
+def about_effects(limit: float) -> str:
+    """What the bars of effects show."""
+    told = _("Distance of two distributions, 0 to 1; from {limit} on, the dashed line, it is large.")
+    return told.format(limit=number(limit, 2))
 
 
 def judged(results: pl.DataFrame, rules: DriftRules) -> pl.DataFrame:

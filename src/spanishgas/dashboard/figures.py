@@ -11,6 +11,9 @@ import polars as pl
 from spanishgas.dashboard.language import _
 from spanishgas.dashboard.theme import colours
 
+EUROS = "$,.0f"
+"""How an axis or a legend writes euros, as d3 does; the currency is the language's."""
+
 Picture = alt.LayerChart | alt.FacetChart
 
 

@@ -3,133 +3,28 @@
 Frames are Polars and never copied; whoever needs other columns makes a new frame.
 """
 
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager, suppress
-from functools import cached_property
-from typing import TypeVar
+from collections.abc import Sequence
 
 import obstore.exceptions
 import polars as pl
 import streamlit as st
 
-from spanishgas.config.language import Language
-from spanishgas.dashboard.states import AbsentError
+from spanishgas.dashboard import champion
+from spanishgas.dashboard.absent import AbsentError
+from spanishgas.dashboard.champion import Scorer
+from spanishgas.dashboard.seen_run import History, SeenRun, of_each
 from spanishgas.dashboard.table_preview import Preview, Wanted, preview
-from spanishgas.decide.reasons import ReasonTexts
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
-from spanishgas.policy import Policy
 from spanishgas.program import command
 from spanishgas.run.pointers import load_current
 from spanishgas.run.raw_presence import RawPresence, raw_presence
 from spanishgas.run.reader import Run, published_runs
-from spanishgas.run.record import Metrics, RunRecord
+from spanishgas.run.record import RunRecord
 from spanishgas.run.store import list_records
 from spanishgas.settings import Settings
-from spanishgas.tables.base import table_name
-from spanishgas.tables.document import Document
 
-_UNSHOWN = ("model_id", "churn_standard_error_log_odds", "portfolio_type", "is_second_residence")
-_DECIDED = (
-    "action",
-    "timing",
-    "offer_budget_eur_month",
-    "priority_rank",
-    "guardrail",
-    "lever",
-    "churn_probability_with_lever",
-)
-SERIES = 12
-"""So many published runs are shown as a series, the latest."""
 _FRESH_SECONDS, _AT_WORK_SECONDS = 20.0, 3.0
-
-
-D = TypeVar("D", bound=Document)
-
-
-class SeenRun:
-    """One published run: what pages ask of it, read when it is asked for."""
-
-    def __init__(self, run: Run) -> None:
-        self.run = run
-
-    @property
-    def run_id(self) -> str:
-        """Its id."""
-        return self.run.record.run_id
-
-    @property
-    def record(self) -> RunRecord:
-        """Its record."""
-        return self.run.record
-
-    @property
-    def policy(self) -> Policy:
-        """The business rules it was made by."""
-        return self.run.record.policy
-
-    @property
-    def metrics(self) -> Metrics:
-        """Its figures. Raises AbsentError where it has none."""
-        if self.run.record.metrics is None:
-            raise AbsentError("unfinished", named=self.run_id, command=command("runs", "--lake", self.run.lake))
-        return self.run.record.metrics
-
-    def scan(self, name: str) -> pl.LazyFrame:
-        """A table, lazily. Raises AbsentError where the run does not have it (any more)."""
-        with self._there(name):
-            return self.run.scan(name)
-
-    def document(self, kind: type[D]) -> D:
-        """A document. Raises AbsentError where the run does not have it (any more)."""
-        with self._there(table_name(kind)):
-            return self.run.document(kind)
-
-    @contextmanager
-    def _there(self, name: str) -> Generator[None]:
-        try:
-            yield
-        except RunError as error:
-            again = command("replay", self.run_id, "--into", "FOLDER", "--lake", self.run.lake)
-            raise AbsentError("table", named=name, detail=str(error).splitlines()[0], command=again) from error
-
-    @cached_property
-    def customers(self) -> pl.DataFrame:
-        """One row a customer: the scores and what is recommended, sorted by customer; what pages show."""
-        scored, decided = self.scan("scored_customers"), self.scan("recommendations")
-        return (
-            scored.drop(_UNSHOWN, strict=False)
-            .join(decided.select("customer_id", *_DECIDED), on="customer_id", how="left")
-            .sort("customer_id")
-            .collect()
-        )
-
-    @cached_property
-    def offer_groups(self) -> pl.DataFrame:
-        """Customers, offers and loss of each group."""
-        return self.scan("offer_groups").collect()
-
-    def of_customer(self, name: str, customer: str) -> pl.DataFrame:
-        """The rows of a table that are about a customer."""
-        return self.scan(name).filter(pl.col("customer_id") == customer).collect()
-
-
-class History:
-    """The published run and those before it, the latest first."""
-
-    def __init__(self, current: Run, published: Sequence[Run]) -> None:
-        self.current = current
-        self.before = [run for run in published if run.record.started_at < current.record.started_at]
-
-    @property
-    def previous(self) -> Run | None:
-        """The run that was published before the current one."""
-        return next(iter(self.before), None)
-
-    def series(self) -> list[Run]:
-        """The last run of each day up to the current one, the earliest first; a few."""
-        by_day = {run.record.as_of: run for run in [*reversed(self.before), self.current]}
-        return [by_day[day] for day in sorted(by_day)][-SERIES:]
 
 
 def lake_root() -> str:
@@ -170,6 +65,16 @@ def _history(root: str) -> History:
     return History(named, published)
 
 
+def scorer(run: SeenRun) -> Scorer:
+    """The model that scored a run. Raises AbsentError where the run does not name it."""
+    return _scorer(str(run.run.lake), run.run_id, run)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _scorer(root: str, run_id: str, _run: SeenRun) -> Scorer:  # noqa: ARG001 what it is kept under
+    return champion.scorer(_run)
+
+
 def of_runs(name: str, runs: Sequence[Run]) -> list[tuple[RunRecord, pl.DataFrame]]:
     """A small table of several runs, each with its record; those that do not have it (any more) are left out."""
     return _of_runs(lake_root(), name, tuple(run.record.run_id for run in runs), list(runs))
@@ -182,11 +87,7 @@ def _of_runs(  # the first and the third are what it is kept under
     run_ids: tuple[str, ...],  # noqa: ARG001
     _runs: Sequence[Run],
 ) -> list[tuple[RunRecord, pl.DataFrame]]:
-    found: list[tuple[RunRecord, pl.DataFrame]] = []
-    for run in _runs:
-        with suppress(RunError, FileNotFoundError):
-            found.append((run.record, run.table(name)))
-    return found
+    return of_each(name, _runs)
 
 
 def _open(root: str) -> Lake:
@@ -239,9 +140,3 @@ def _raw_files(root: str) -> RawPresence:
 def preview_of(_run: SeenRun, run_id: str, name: str, wanted: Wanted) -> Preview:  # noqa: ARG001 the key of the cache
     """The first rows of a table that fit."""
     return preview(_run.scan(name), wanted)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def reason_texts(language: Language) -> ReasonTexts:
-    """The sentences of reasons."""
-    return ReasonTexts.of(language)

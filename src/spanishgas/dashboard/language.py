@@ -5,7 +5,8 @@ province) are looked up by their kind in ``codes.po``.
 """
 
 import re
-from contextvars import ContextVar
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
@@ -16,12 +17,26 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from spanishgas.config.language import Language
+from spanishgas.sentences import Voice, _, ngettext, say_in, saying_in, spoken
+
+__all__ = [
+    "LANGUAGES",
+    "_",
+    "catalogue",
+    "first_up",
+    "ngettext",
+    "plain",
+    "po_files",
+    "speak",
+    "speaking",
+    "spoken",
+    "word",
+]
 
 LANGUAGES: dict[Language, str] = {"en": "English", "es": "Español"}
 LOCALE = Path(__file__).parent / "locale"
 _MARKS = re.compile(r"([!-/:-@\[-`{-~])")
 _SPACES = re.compile("[^\\S\N{NO-BREAK SPACE}]+")
-_spoken: ContextVar[Language] = ContextVar("spoken", default="en")
 
 
 def po_files(language: Language) -> list[Path]:
@@ -46,22 +61,14 @@ def catalogue(language: Language) -> GNUTranslations:
 
 def speak(language: Language) -> None:
     """Say everything that follows in this script run in a language."""
-    _spoken.set(language)
+    say_in(Voice(language, catalogue(language)))
 
 
-def spoken() -> Language:
-    """The language that is spoken now."""
-    return _spoken.get()
-
-
-def _(text: str) -> str:
-    """A sentence in the language that is spoken."""
-    return catalogue(spoken()).gettext(text)
-
-
-def ngettext(one: str, many: str, count: int) -> str:
-    """A sentence about one or many."""
-    return catalogue(spoken()).ngettext(one, many, count)
+@contextmanager
+def speaking(language: Language) -> Generator[None]:
+    """Say something in a language, and go on in the one before."""
+    with saying_in(Voice(language, catalogue(language))):
+        yield
 
 
 def word(kind: str, code: str | None) -> str:

@@ -6,8 +6,9 @@ import polars as pl
 import streamlit as st
 
 from spanishgas.config.language import Language
-from spanishgas.dashboard.lake_view import SeenRun, reason_texts
 from spanishgas.dashboard.language import _, first_up, spoken, word
+from spanishgas.dashboard.reason_words import reason_texts
+from spanishgas.dashboard.seen_run import SeenRun
 
 FILTERS = {
     "tier": ("tier", "risk_tier"),

@@ -79,14 +79,14 @@ def confusion(cells: pl.DataFrame, *, dark: bool) -> Picture:
     return (fields + amounts + names).properties(height=270, width="container")
 
 
-def dots(rows: pl.DataFrame, title: str, *, dark: bool, percent: bool = True) -> Picture:
+def dots(rows: pl.DataFrame, title: str, *, dark: bool, form: str = "%") -> Picture:
     """A figure with its 95 % interval for each name, in the order of the rows.
 
     Args:
         rows: columns ``label``, ``value``, ``low``, ``high``, and in words ``shown`` and ``between``.
         title: of the figure.
         dark: the mode.
-        percent: whether the axis writes shares as percent.
+        form: how the axis writes its numbers, as d3 does.
     """
     look = colours(dark=dark)
     base = alt.Chart(rows).encode(
@@ -99,7 +99,7 @@ def dots(rows: pl.DataFrame, title: str, *, dark: bool, percent: bool = True) ->
             alt.Tooltip("between:N", title="95 %"),
         ],
     )
-    axis = alt.Axis(tickCount=5, format="%" if percent else ".2f")
+    axis = alt.Axis(tickCount=5, format=form)
     x = alt.X("low:Q", title=title, scale=alt.Scale(zero=False), axis=axis)
     return (
         base.mark_rule(strokeWidth=3, opacity=0.4, color=look.main).encode(x=x, x2="high:Q")

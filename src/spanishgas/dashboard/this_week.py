@@ -6,8 +6,8 @@ import polars as pl
 
 from spanishgas.config.language import Language
 from spanishgas.dashboard import amounts
-from spanishgas.dashboard.lake_view import reason_texts
 from spanishgas.dashboard.language import _, first_up, word
+from spanishgas.dashboard.reason_words import reason_texts
 from spanishgas.decide.guardrails import WORDS
 from spanishgas.policy import NO_OFFER
 

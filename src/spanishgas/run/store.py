@@ -27,6 +27,8 @@ CURRENT = "runs/current.json"
 KEPT = "kept/"
 _LONGEST = 100
 EXPERIMENTS = "experiments"
+REPORTS = "reports"
+"""Pages about runs that somebody asked for."""
 LAYERS = ("bronze", "silver", "gold", "training", "scored", "monitoring", EXPERIMENTS)
 """Prefixes under which tables and documents of runs lie, below the id of their run."""
 
@@ -74,10 +76,15 @@ def page_key(layer: str, run_id: str, name: str) -> str:
     return f"{layer}/{check_run_id(run_id)}/{name}.html"
 
 
+def report_key(run_id: str, name: str, language: str) -> str:
+    """Where a report of a run in a language is."""
+    return f"{REPORTS}/{check_run_id(run_id)}/{name}.{language}.html"
+
+
 def step_keys(kind: Kind, layer: str, run_id: str, name: str) -> list[str]:
-    """Where a step leaves what it makes of a whole run; pages are a web page, and then Markdown."""
+    """Where a step leaves what it makes of a whole run; pages are Markdown."""
     if kind == "pages":
-        return [page_key(layer, run_id, name), f"{layer}/{check_run_id(run_id)}/{name}.md"]
+        return [f"{layer}/{check_run_id(run_id)}/{name}.md"]
     return [(document_key if kind == "document" else table_key)(layer, run_id, name)]
 
 
@@ -184,17 +191,15 @@ def write_document(lake: Lake, key: str, document: Document) -> str:
 
 
 def write_pages(lake: Lake, keys: list[str], pages: Pages) -> list[str]:
-    """Write the web page and the Markdown at their keys, and return the SHA-256 of each."""
-    contents = [pages.html.encode(), pages.markdown.encode()]
-    for key, content in zip(keys, contents, strict=True):
-        lake.write(key, content)
-    return [hashlib.sha256(content).hexdigest() for content in contents]
+    """Write the Markdown at its key, and return its SHA-256."""
+    (key,), content = keys, pages.markdown.encode()
+    lake.write(key, content)
+    return [hashlib.sha256(content).hexdigest()]
 
 
 def read_pages(lake: Lake, keys: list[str]) -> Pages:
-    """The web page and the Markdown at their keys."""
-    html, markdown = (lake.read(key).decode() for key in keys)
-    return Pages(html, markdown)
+    """The Markdown of pages; earlier versions wrote a web page before it."""
+    return Pages(lake.read(keys[-1]).decode())
 
 
 def read_document(lake: Lake, key: str, kind: type[D]) -> D:

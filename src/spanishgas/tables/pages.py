@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Pages:
-    """The same content twice: as a web page that needs nothing besides, and as Markdown."""
+    """A page as Markdown, which is read anywhere and as long as the record of its run stays."""
 
-    html: str
     markdown: str

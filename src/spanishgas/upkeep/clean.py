@@ -16,7 +16,14 @@ from spanishgas.run.store import record_key, save_record
 from spanishgas.run.turns import alone
 from spanishgas.settings import Retention
 from spanishgas.upkeep.kept_texts import going_readings, trim_readings
-from spanishgas.upkeep.leftovers import going_comparisons, going_models, going_records, going_results, going_tables
+from spanishgas.upkeep.leftovers import (
+    going_comparisons,
+    going_models,
+    going_records,
+    going_reports,
+    going_results,
+    going_tables,
+)
 from spanishgas.upkeep.raw_copies import going_copies
 from spanishgas.upkeep.strays import strays
 from spanishgas.upkeep.survey import Removal, Survey, survey
@@ -69,6 +76,7 @@ def _removals(found: Survey) -> Iterator[Removal]:
     yield from going_models(found)
     yield from going_copies(found)
     yield from going_readings(found)
+    yield from going_reports(found)
     yield from strays(found.lake)
     yield from going_records(found)  # the last to go: they name the others
 

@@ -9,7 +9,7 @@ from spanishgas.pipelines import PIPELINES
 from spanishgas.run.models import SUCCESSOR, stored_models, successors
 from spanishgas.run.pointers import load_champion
 from spanishgas.run.record import RunRecord
-from spanishgas.run.store import EXPERIMENTS, KEPT, LAYERS, record_key
+from spanishgas.run.store import EXPERIMENTS, KEPT, LAYERS, REPORTS, record_key
 from spanishgas.upkeep.stays import champions
 from spanishgas.upkeep.survey import Removal, Survey, own_keys
 
@@ -95,6 +95,14 @@ def kept_results(lake: Lake) -> list[LakeObject]:
         found += [item for item in lake.list(f"{KEPT}{name}/") if _RESULT.search(item.key)]
         found += [item for item in lake.list(f"{layer}/{name}/") if _FIRST_RESULT.search(item.key)]
     return found
+
+
+def going_reports(survey: Survey) -> Iterator[Removal]:
+    """Reports of runs whose records go; until then they stay, as the model card does: they name no customer."""
+    for record in survey.records:
+        if survey.record_goes(record):
+            for item in survey.lake.list(f"{REPORTS}/{record.run_id}/"):
+                yield Removal(item.key, item.size, "reports", "the record of its run goes", record.run_id)
 
 
 def going_records(survey: Survey) -> Iterator[Removal]:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from spanishgas.folder_entries import MARK, PARTIAL
 from spanishgas.lake import Lake
-from spanishgas.run.store import LAYERS
+from spanishgas.run.store import LAYERS, REPORTS
 from spanishgas.twin.files.mark import MARK as TWIN_MARK
 from spanishgas.twin.files.mark import read_mark
 from spanishgas.upkeep.survey import Removal
 
-OURS = (*LAYERS, "models", "runs", "kept", "exports", "upkeep", "locks", "campaigns")
+OURS = (*LAYERS, REPORTS, "models", "runs", "kept", "exports", "upkeep", "locks", "campaigns")
 """Prefixes below which nobody else writes."""
-_HALF_WRITTEN = re.compile(r"\.(parquet|json|ubj|csv|gz)#\d+$")
+_HALF_WRITTEN = re.compile(r"\.(parquet|json|ubj|csv|gz|html|md)#\d+$")
 
 
 def strays(lake: Lake) -> Iterator[Removal]:

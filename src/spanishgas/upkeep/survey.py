@@ -33,7 +33,7 @@ JUDGED = {
 PAGES = {step.name for pipeline in PIPELINES.values() for step in pipeline.steps() if step.kind == "pages"}
 """What people read of a run; it holds no customer, is small, and stays as long as the record."""
 
-What = Literal["tables", "models", "kept results", "raw copies", "text readings", "stray files", "records"]
+What = Literal["tables", "models", "kept results", "raw copies", "text readings", "reports", "stray files", "records"]
 
 
 @dataclass(frozen=True)

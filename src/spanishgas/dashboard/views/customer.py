@@ -3,13 +3,15 @@
 import streamlit as st
 
 from spanishgas.dashboard import access, customer_figures, customer_story, lake_view, links
+from spanishgas.dashboard.absent import AbsentError
 from spanishgas.dashboard.access import Role
 from spanishgas.dashboard.amounts import day, euros, share, shares
 from spanishgas.dashboard.contacts import contacts_of
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.navigation import CUSTOMER, RISK
-from spanishgas.dashboard.states import AbsentError, needs
+from spanishgas.dashboard.seen_run import SERIES
+from spanishgas.dashboard.states import needs
 from spanishgas.dashboard.theme import colours
 
 run = lake_view.current()
@@ -55,7 +57,7 @@ with left, st.container(border=True, height="stretch"):
 with right, st.container(border=True, height="stretch"):
     title = _("Probability over runs")
     st.subheader(title)
-    over_runs = customer_story.over_runs(run.of_customer("score_history", customer).tail(lake_view.SERIES))
+    over_runs = customer_story.over_runs(run.of_customer("score_history", customer).tail(SERIES))
     starts = {word("tier", tier.name): tier.start for tier in run.policy.risk_tiers[1:]}
     draw(
         ("over runs", run.run_id, customer),

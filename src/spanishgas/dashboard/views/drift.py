@@ -1,8 +1,10 @@
 """Whether customers are still like those the champion learned from: what moved, what it means, what was held back."""
 
+from functools import partial
+
 import streamlit as st
 
-from spanishgas.dashboard import drift_parts, drift_rows, drift_story, lake_view
+from spanishgas.dashboard import downloads, drift_parts, drift_rows, drift_story, lake_view, reports
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table
 from spanishgas.dashboard.drift_figures import course
 from spanishgas.dashboard.language import _, plain
@@ -36,6 +38,8 @@ def over_runs() -> None:
 
 st.title(_("Drift monitor"))
 st.write(plain(drift_story.sentence(run.record, predictions, judged)))
+name = f"drift-{run.record.as_of:%Y-%m-%d}"
+downloads.offer_report(_("Download the drift report"), name, partial(reports.drift, run.run))
 if not judged.is_empty():
     drift_parts.figures(run.metrics.drift_level, predictions, judged)
     drift_parts.raised(predictions, judged)

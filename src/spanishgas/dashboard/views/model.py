@@ -1,9 +1,10 @@
 """How good the champion is: the gate, how it ranks and where it draws the line, whom it serves, and what came of it."""
 
+from functools import partial
+
 import streamlit as st
 
-from spanishgas.dashboard import downloads, gate_story, lake_view, model_groups, model_parts
-from spanishgas.dashboard.champion import scorer
+from spanishgas.dashboard import downloads, gate_story, lake_view, model_groups, model_parts, reports
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.figures import paired_bars
 from spanishgas.dashboard.language import _, plain
@@ -11,7 +12,7 @@ from spanishgas.dashboard.model_figures import dots
 from spanishgas.dashboard.theme import colours
 
 run, history = lake_view.current(), lake_view.history()
-look, scored = colours(dark=is_dark()), scorer(run)
+look, scored = colours(dark=is_dark()), lake_view.scorer(run)
 
 st.title(_("Model performance"))
 st.write(plain(gate_story.verdict(scored, run.record)))
@@ -19,9 +20,10 @@ with st.grid(3, min_column_width=210):
     for each in gate_story.figures(scored, run.record):
         st.metric(each.label, each.value, each.note or None, delta_color="off", delta_arrow="off", border=True)
 st.caption(_("Below a figure, its 95 % interval."))
-pages = scored.pages()
-if pages:
-    downloads.offer_page(_("Download the model card"), f"model-card-{scored.model_id}", pages.html)
+if trained := scored.trained:
+    downloads.offer_report(
+        _("Download the model card"), f"model-card-{scored.model_id}", partial(reports.model, trained)
+    )
 
 ranking, sweep = scored.table("ranking_curve"), scored.table("threshold_sweep")
 if ranking is None or sweep is None:
@@ -65,5 +67,5 @@ with st.container(border=True):
         st.code(scored.to_compare(), language="bash", wrap_lines=True)
     else:
         rungs = model_groups.ladder(ladder)
-        draw(("ladder", scored.model_id), title, dots, rungs, _("PR-AUC"), dark=is_dark(), percent=False)
+        draw(("ladder", scored.model_id), title, dots, rungs, _("PR-AUC"), dark=is_dark(), form=".2f")
         same_as_table(model_groups.ladder_table(rungs), title)

@@ -1,11 +1,22 @@
 """Where the book stands: what changed since the last run, what is at stake and where, and what to decide this week."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import altair as alt
 import streamlit as st
 
-from spanishgas.dashboard import book_figures, figures, lake_view, losses, summary, summary_cards, this_week
+from spanishgas.dashboard import (
+    book_figures,
+    downloads,
+    figures,
+    lake_view,
+    losses,
+    reports,
+    summary,
+    summary_cards,
+    this_week,
+)
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.links import to_customer
@@ -14,8 +25,7 @@ from spanishgas.dashboard.theme import tier_colours
 
 history, run = lake_view.history(), lake_view.current()
 before = history.previous.record if history.previous else None
-LOSS = _("Expected monthly loss")
-EUROS = "$,.0f"
+LOSS, EUROS = _("Expected monthly loss"), figures.EUROS
 
 
 def bars(grouping: str, title: str, tints: dict[str, str], order: Sequence[str] = ()) -> None:
@@ -30,6 +40,8 @@ def bars(grouping: str, title: str, tints: dict[str, str], order: Sequence[str] 
 
 st.title(_("Overview"))
 st.write(plain(summary.news(run.record, before)))
+name = f"run-{run.record.as_of:%Y-%m-%d}"
+downloads.offer_report(_("Download the run report"), name, partial(reports.run, run.run))
 
 with st.grid(3, min_column_width=230):
     for card in summary_cards.cards([each.record for each in history.series()], before, len(history.before) + 1):

@@ -4,10 +4,11 @@ import streamlit as st
 
 from spanishgas.config.language import Language
 from spanishgas.dashboard import lake_view, links, run_figures, run_story, stored_tables
+from spanishgas.dashboard.absent import AbsentError
 from spanishgas.dashboard.amounts import count
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, speak, spoken
-from spanishgas.dashboard.states import AbsentError, explained
+from spanishgas.dashboard.states import explained
 from spanishgas.program import command
 from spanishgas.run.record import RunRecord
 from spanishgas.run.run_counts import count_runs, state_of

@@ -1,0 +1,153 @@
+"""What a campaign was planned for and what came of it, in the reader's words: groups, never members."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from spanishgas.campaigns.readout import Readout
+from spanishgas.campaigns.store import Campaign
+from spanishgas.dashboard.amounts import NOTHING, count, day, euros, number, share, signed
+from spanishgas.dashboard.language import _, word
+from spanishgas.dashboard.reading import titled
+from spanishgas.model.judged_groups import EVERYBODY
+
+_KINDS = {"why": "member", "offer": "action", "main_cause": "cause", "risk_tier": "tier"}
+_ALTERNATIVES = 8
+
+
+def headline(campaign: Campaign) -> str:
+    """When it began, and on which run it was planned."""
+    return _("Calls from {day} · planned on run {run}, looking from {as_of}").format(
+        day=day(campaign.contacted_on), run=campaign.run_id, as_of=day(campaign.as_of)
+    )
+
+
+def cards(campaign: Campaign, found: Readout) -> list[tuple[str, str, str]]:
+    """The few figures of a campaign: name, value and note."""
+    total = found.effects.row(0, named=True)
+    promise = campaign.promise
+    return [
+        (
+            _("Calls"),
+            count(campaign.contacts),
+            _("{explored} of them to learn").format(explored=count(campaign.explored)),
+        ),
+        (_("Control"), count(campaign.controls), _("not called, so that the difference can be told")),
+        (
+            _("Kept more, of 100"),
+            number(total["kept_points"], 1),
+            _interval(total, "kept_points_low", "kept_points_high", lambda value: number(value, 1)),
+        ),
+        (
+            _("Measured"),
+            euros(total["incremental_margin_eur"]),
+            _interval(total, "incremental_margin_low_eur", "incremental_margin_high_eur", euros),
+        ),
+        (
+            _("Promised"),
+            euros(promise.incremental_margin_eur),
+            _("90 %: {low} to {high}").format(
+                low=euros(promise.incremental_margin_low_eur), high=euros(promise.incremental_margin_high_eur)
+            ),
+        ),
+        (
+            _("Outcomes known"),
+            share(found.outcomes / max(found.members, 1)),
+            _("{outcomes} of {members} members").format(outcomes=count(found.outcomes), members=count(found.members)),
+        ),
+    ]
+
+
+def can_tell(campaign: Campaign) -> list[str]:
+    """The smallest difference that it would find, and what the control costs."""
+    if campaign.detectable_points is None:
+        return [_("It can tell nothing: there is no control.")]
+    told = [
+        _("It finds a difference of {points} of 100 customers or more in nine of ten such campaigns.").format(
+            points=number(campaign.detectable_points, 1)
+        )
+    ]
+    if campaign.promised_points is not None:
+        told.append(_("Expected are {points}.").format(points=number(campaign.promised_points, 1)))
+    if campaign.needed_contacts is not None:
+        told.append(_("{contacts} calls would find that.").format(contacts=count(campaign.needed_contacts)))
+    told.append(
+        _("The control costs {euros} that are not won, and buys the difference.").format(
+            euros=euros(campaign.control_cost_eur)
+        )
+    )
+    return told
+
+
+def effects(found: Readout) -> pl.DataFrame:
+    """What calling changed, a row a group, all members first; groups that are too small to tell have no figures."""
+    return pl.DataFrame(
+        [
+            {
+                "label": _group(row["grouping"], row["group"]),
+                "value": row["kept_points"],
+                "low": row["kept_points_low"],
+                "high": row["kept_points_high"],
+                "shown": _or_few(signed(number(row["kept_points"], 1), row["kept_points"] or 0.0)),
+                "between": _interval(row, "kept_points_low", "kept_points_high", lambda value: number(value, 1)),
+                "called": count(row["contacts"]),
+                "control": count(row["controls"]),
+                "left_called": share(row["left_share_contacts"], 1),
+                "left_control": share(row["left_share_controls"], 1),
+                "measured": _or_few(euros(row["incremental_margin_eur"])),
+                "measured_between": _interval(row, "incremental_margin_low_eur", "incremental_margin_high_eur", euros),
+                "promised": euros(row["promised_margin_eur"]),
+            }
+            for row in found.effects.iter_rows(named=True)
+        ],
+        schema_overrides={"value": pl.Float64, "low": pl.Float64, "high": pl.Float64},
+        infer_schema_length=None,
+    )
+
+
+def effects_table(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same for reading."""
+    names = {
+        "label": _("Group"),
+        "called": _("Called"),
+        "control": _("Control"),
+        "left_called": _("Called: left"),
+        "left_control": _("Control: left"),
+        "shown": _("Kept more, of 100"),
+        "between": _("95 % interval"),
+        "measured": _("Measured"),
+        "measured_between": _("Measured, 95 %"),
+        "promised": _("Promised"),
+    }
+    return titled(rows, names)
+
+
+def budget_curve(campaign: Campaign) -> pl.DataFrame:
+    """What budgets for discounts return, a few of them, for reading."""
+    step = max(len(campaign.curve) // _ALTERNATIVES, 1)
+    points = campaign.curve[::-step][::-1]
+    return pl.DataFrame(
+        {
+            _("Discounts"): [euros(each.budget_eur) for each in points],
+            _("Calls"): [count(each.contacts) for each in points],
+            _("Expected margin"): [euros(each.incremental_margin_eur) for each in points],
+            _("One more euro returns"): [euros(each.euro_price, 2) for each in points],
+        }
+    )
+
+
+def _group(grouping: str, group: str) -> str:
+    if grouping == EVERYBODY:
+        return _("All members")
+    names = {"why": _("Chosen"), "offer": _("Offer"), "main_cause": _("Cause"), "risk_tier": _("Risk tier")}
+    return f"{names[grouping]}: {word(_KINDS[grouping], group)}"
+
+
+def _or_few(text: str) -> str:
+    return _("too few") if text == NOTHING else text
+
+
+def _interval(row: dict[str, float | None], low: str, high: str, shown: Callable[[float | None], str]) -> str:
+    if row[low] is None:
+        return ""
+    return _("95 %: {low} to {high}").format(low=shown(row[low]), high=shown(row[high]))
