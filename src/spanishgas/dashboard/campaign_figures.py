@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import polars as pl
 
-from spanishgas.dashboard.figures import Picture
+from spanishgas.dashboard.figures import EUROS, Picture
 from spanishgas.dashboard.theme import colours
 
 _BAR, _LINE, _SIDE, _AXIS = 46, 15, 15, 60
-_EUROS, _CENTS, _SMALL = "$,.0f", "$,.2f", 10
+_CENTS, _SMALL = "$,.2f", 10
 """How axes write euros, and below which amount with cents."""
 _ROOM = 0.34
 """Of the width, for the amount beside the longest bar."""
@@ -57,7 +57,7 @@ def value_curve(rows: pl.DataFrame, here: pl.DataFrame, titles: Sequence[str], *
         dark: the mode.
     """
     look = colours(dark=dark)
-    x_form, y_form = (_CENTS if _greatest(rows[name]) < _SMALL else _EUROS for name in ("x", "y"))
+    x_form, y_form = (_CENTS if _greatest(rows[name]) < _SMALL else EUROS for name in ("x", "y"))
     axis = alt.Axis(format=x_form, tickCount=4, labelOverlap=True, labelFlush=True)
     x = alt.X("x:Q", title=titles[0], axis=axis, scale=alt.Scale(zero=True))
     y = alt.Y("y:Q", title=titles[1], axis=alt.Axis(format=y_form, tickCount=4))

@@ -16,6 +16,7 @@ from spanishgas.dashboard.amounts import count
 from spanishgas.dashboard.campaign_past import Past, known_standings
 from spanishgas.dashboard.campaign_told import tell, told
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
+from spanishgas.dashboard.figures import EUROS
 from spanishgas.dashboard.language import _, plain, spoken
 from spanishgas.dashboard.new_campaign import explains, promises
 from spanishgas.dashboard.theme import colours
@@ -23,7 +24,7 @@ from spanishgas.errors import InputError, RunError
 from spanishgas.lake import Lake
 from spanishgas.run.contact_list import contact_list
 
-_EUROS, _WHOLE = "$,.0f", ",.0f"
+_WHOLE = ",.0f"
 _TAUGHT, _FILES = "campaign taught", "campaign files"
 
 
@@ -40,7 +41,7 @@ def all_and_one(lake: Lake, before: Past, today: date) -> None:
         rows = campaign_story.over_time(every)
         tints = {campaign_story.promised_side(): look.tiers[-2], campaign_story.realised_side(): look.main}
         axis, key = _("Beyond doing nothing"), ("promised", str(lake), before.judged_by)
-        draw(key, title, campaign_figures.named_intervals, rows, tints, axis, dark=is_dark(), form=_EUROS)
+        draw(key, title, campaign_figures.named_intervals, rows, tints, axis, dark=is_dark(), form=EUROS)
         table(campaign_story.standings_table(every), title)
     names = [each.campaign.campaign_id for each in reversed(campaign_story.in_order(every))]
     name = links.pick(_("Campaign"), "campaign", names, str, forgets=["by"])

@@ -19,7 +19,7 @@ import vl_convert
 from markupsafe import Markup
 
 from spanishgas.dashboard import theme
-from spanishgas.dashboard.figures import TOPOLOGY
+from spanishgas.dashboard.book_figures import TOPOLOGY
 from spanishgas.dashboard.language import spoken
 
 _WIDTH = 400

@@ -3,7 +3,17 @@
 import altair as alt
 import polars as pl
 
-from spanishgas.dashboard import figures, losses, offer_story, risk_picture, run_figures, run_story, summary
+from spanishgas.dashboard import (
+    book_figures,
+    figures,
+    losses,
+    offer_story,
+    risk_picture,
+    run_figures,
+    run_story,
+    summary,
+    summary_cards,
+)
 from spanishgas.dashboard.language import _, spoken, word
 from spanishgas.dashboard.reading import titled
 from spanishgas.dashboard.reports.parts import Figure, Listed, Picture, Report, Section, there
@@ -20,7 +30,7 @@ def run_report(seen: SeenRun, history: History) -> Report:
         history: the published runs up to it.
     """
     record, before = seen.record, history.previous and history.previous.record
-    cards = summary.cards([each.record for each in history.series()], before, len(history.before) + 1)
+    cards = summary_cards.cards([each.record for each in history.series()], before, len(history.before) + 1)
     return Report(
         title=_("Run report"),
         about=run_story.headline(record),
@@ -50,7 +60,7 @@ def _at_stake(seen: SeenRun) -> Section:
         pictures=[
             Picture(
                 province,
-                lambda dark: figures.province_map(
+                lambda dark: book_figures.province_map(
                     rows, dark=dark, title=_("Expected monthly loss"), labels=figures.EUROS
                 ),
                 losses.as_table(rows, _("Province")),
@@ -89,7 +99,9 @@ def _at_risk(seen: SeenRun) -> Section:
             ),
             Picture(
                 _("Risk against margin"),
-                lambda dark: figures.risk_by_margin(bins, risk_picture.margin_bins(), tints(dark), starts, dark=dark),
+                lambda dark: book_figures.risk_by_margin(
+                    bins, risk_picture.margin_bins(), tints(dark), starts, dark=dark
+                ),
                 risk_picture.bin_table(bins),
                 _("Each circle is as many customers as its area says; the dashed lines are where tiers begin."),
             ),
