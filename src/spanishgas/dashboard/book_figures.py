@@ -4,6 +4,7 @@ A frame's ``shown`` columns are amounts as the reader's language writes them. No
 """
 
 from collections.abc import Mapping, Sequence
+from math import floor, log10
 
 import altair as alt
 import polars as pl
@@ -26,8 +27,8 @@ def province_map(rows: pl.DataFrame, *, dark: bool, title: str, labels: str) -> 
     """
     look = colours(dark=dark)
     legend = alt.Legend(
-        title=title, orient="bottom-right", direction="horizontal", gradientLength=150, format=labels, tickCount=2,
-        offset=0,
+        title=title, orient="bottom-right", direction="horizontal", gradientLength=150, format=labels, offset=0,
+        values=[0, _rounded(rows["value"])],
     )  # fmt: skip
     shape = alt.Chart(alt.topo_feature(TOPOLOGY, "provinces")).mark_geoshape(stroke=look.paper, strokeWidth=0.6)
     empty = shape.encode(color=alt.value(look.line))
@@ -38,8 +39,17 @@ def province_map(rows: pl.DataFrame, *, dark: bool, title: str, labels: str) -> 
     return (
         (empty + filled.transform_filter("isValid(datum.value)"))
         .project("mercator")
-        .properties(height=380, width="container")
+        .properties(height=360, width="container")
     )
+
+
+def _rounded(values: pl.Series) -> float:
+    """The greatest amount, down to its first digit: a legend's label that is easily read and always within."""
+    greatest = values.max()
+    if not isinstance(greatest, int | float) or greatest <= 0:
+        return 0.0
+    unit = 10.0 ** floor(log10(greatest))
+    return floor(greatest / unit) * unit
 
 
 def risk_by_margin(

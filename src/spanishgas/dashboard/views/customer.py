@@ -43,16 +43,16 @@ with st.grid(4, min_column_width=170):
     st.metric(_("Margin a month"), euros(facts["avg_monthly_margin"], 2), border=True, height="stretch")
 st.text(customer_story.profile(facts))
 
-left, right = st.columns(2)
+left, right = st.columns([2, 3])
 with left, st.container(border=True, height="stretch"):
-    st.subheader(_("Why"))
+    st.header(_("Why"))
     for sentence in customer_story.reasons(facts, spoken()):
         st.markdown(f"- {plain(sentence)}")
     if facts["lever"]:
         st.caption(plain(customer_story.lever(facts, spoken())))
 with right, st.container(border=True, height="stretch"):
     title = _("Probability over runs")
-    st.subheader(title)
+    st.header(title)
     over_runs = customer_story.over_runs(run.of_customer("score_history", customer).tail(lake_view.SERIES))
     starts = {word("tier", tier.name): tier.start for tier in run.policy.risk_tiers[1:]}
     draw(
@@ -67,13 +67,13 @@ with right, st.container(border=True, height="stretch"):
 
 with st.container(border=True):
     title = _("What could be offered")
-    st.subheader(title)
+    st.header(title)
     st.text(customer_story.decided(facts, spoken()))
     table(customer_story.offers_table(run.of_customer("customer_offers", customer), spoken()), title)
 
 with st.container(border=True):
     title = _("Contracts")
-    st.subheader(title)
+    st.header(title)
     contracts = customer_story.contracts(run.of_customer("silver_contracts", customer))
     if contracts.is_empty():
         st.write(_("No contract is known."))
@@ -96,14 +96,14 @@ usage = customer_story.monthly(months)
 columns = st.columns(len(usage) or 1)
 for place, (name, (title, unit, rows)) in zip(columns, usage.items(), strict=False):
     with place, st.container(border=True, height="stretch"):
-        st.subheader(title)
+        st.header(title)
         tint = look.second if name == "margin_eur" else look.main
         draw((name, run.run_id, customer), title, customer_figures.monthly_bars, rows, unit, tint, title)
         same_as_table(customer_story.monthly_table(rows, title), title)
 
 with st.container(border=True):
     title = _("Contacts")
-    st.subheader(title)
+    st.header(title)
     contacts = customer_story.contacts(run.of_customer("silver_interactions", customer))
     if contacts.is_empty():
         st.write(_("This customer has not been in touch."))

@@ -5,7 +5,7 @@ import streamlit as st
 
 from spanishgas.dashboard import downloads, lake_view, lineage, links, run_figures, stored_tables, table_grid
 from spanishgas.dashboard.amounts import count, duration, moment, short_day, size
-from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
+from spanishgas.dashboard.drawing import draw, is_dark, long_table, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.navigation import DATA
 from spanishgas.dashboard.table_preview import FIRST, FREE_TEXT, Wanted, can_be_shown, is_day, is_ranged
@@ -63,7 +63,7 @@ found, stored = run.scan(name), stored_tables.stored_table(run.run, name)
 schema = found.collect_schema()
 findings = stored_tables.about(run.record, name)
 with st.container(border=True):
-    st.subheader(plain(name))
+    st.header(plain(name))
     st.write(plain(stored.meaning))
     with st.grid(4, min_column_width=150):
         st.metric(_("Rows"), count(stored.rows))
@@ -78,7 +78,7 @@ with st.container(border=True):
 
 with st.container(border=True):
     title = _("First rows")
-    st.subheader(title)
+    st.header(title)
     hidden = [each for each in FREE_TEXT if each in schema]
     if hidden:
         text = _("Left out: {columns}. What people wrote about a customer is not leafed through here.")
@@ -95,12 +95,12 @@ with st.container(border=True):
         downloads.offer(name, run.record.as_of, lambda: seen.rows)
 
 with st.container(border=True):
-    st.subheader(_("Columns"))
+    st.header(_("Columns"))
     listed = stored_tables.columns(name, schema)
-    table(listed, _("Columns"), height=420 if listed.height > 12 else None)
+    long_table(listed, _("Columns"), 15)
 
 with st.container(border=True):
-    st.subheader(_("What was noticed about it"))
+    st.header(_("What was noticed about it"))
     if findings:
         table(stored_tables.findings_table(findings), _("What was noticed about it"))
     else:
@@ -108,7 +108,7 @@ with st.container(border=True):
 
 with st.container(border=True):
     title = _("What it is made from")
-    st.subheader(title)
+    st.header(title)
     origins = lineage.lineage(run.run, name)
     if len(origins) > 1:
         nodes = lineage.nodes(run.run, origins)
