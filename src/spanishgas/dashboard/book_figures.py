@@ -30,11 +30,16 @@ def province_map(rows: pl.DataFrame, *, dark: bool, title: str, labels: str) -> 
         title=title, orient="bottom-right", direction="horizontal", gradientLength=150, format=labels, offset=0,
         values=[0, _rounded(rows["value"])],
     )  # fmt: skip
-    shape = alt.Chart(alt.topo_feature(TOPOLOGY, "provinces")).mark_geoshape(stroke=look.paper, strokeWidth=0.6)
-    empty = shape.encode(color=alt.value(look.line))
-    filled = shape.transform_lookup(lookup="id", from_=alt.LookupData(rows, "code", ["name", "value", "shown"])).encode(
-        color=alt.Color("value:Q", scale=alt.Scale(range=list(look.scale), type="sqrt", zero=True), legend=legend),
-        tooltip=[alt.Tooltip("name:N", title=_("Province")), alt.Tooltip("shown:N", title=title)],
+    spain = alt.Chart(alt.topo_feature(TOPOLOGY, "provinces"))
+    shape = {"stroke": look.paper, "strokeWidth": 0.6}
+    empty = spain.mark_geoshape(**shape, aria=False).encode(color=alt.value(look.line))  # nothing is said of these
+    filled = (
+        spain.mark_geoshape(**shape)
+        .transform_lookup(lookup="id", from_=alt.LookupData(rows, "code", ["name", "value", "shown"]))
+        .encode(
+            color=alt.Color("value:Q", scale=alt.Scale(range=list(look.scale), type="sqrt", zero=True), legend=legend),
+            tooltip=[alt.Tooltip("name:N", title=_("Province")), alt.Tooltip("shown:N", title=title)],
+        )
     )
     return (
         (empty + filled.transform_filter("isValid(datum.value)"))

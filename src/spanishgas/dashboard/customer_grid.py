@@ -42,14 +42,14 @@ def grid(rows: pl.DataFrame) -> None:
             "customer": column.LinkColumn(
                 _("Customer"), display_text=rf"{CUSTOMER}=([^&]+)&{LANGUAGE}", pinned=True, width=80
             ),
-            "word_risk_tier": column.TextColumn(_("Risk tier"), width=80),
+            "word_risk_tier": column.TextColumn(_("Risk tier"), width=110),
             "churn_probability": column.ProgressColumn(
                 _("Probability"), width=140, format=percent, min_value=0, max_value=100
             ),
             "expected_monthly_loss_eur": column.NumberColumn(_("Loss a month"), format=euros, width=110),
-            "avg_monthly_margin": column.NumberColumn(_("Margin a month"), format=euros, width=120),
+            "avg_monthly_margin": column.NumberColumn(_("Margin a month"), format=euros, width=115),
             "word_action": column.TextColumn(_("Decision"), width=110),
-            "reason": column.TextColumn(_("Main reason"), width=390),
+            "reason": column.TextColumn(_("Main reason"), width=380),
             "word_segment": column.TextColumn(_("Segment"), width=110),
             "word_province_code": column.TextColumn(_("Province"), width=130),
             "word_renewal_bucket": column.TextColumn(_("Renewal"), width=170),

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from spanishgas.dashboard import customer_figures, customer_story, lake_view, links
+from spanishgas.dashboard import customer_story, lake_view, links
 from spanishgas.dashboard.amounts import day, euros, share, shares
+from spanishgas.dashboard.customer_figures import contract_timeline, monthly_bars, probability_over_runs
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.navigation import CUSTOMER, RISK
@@ -55,14 +56,8 @@ with right, st.container(border=True, height="stretch"):
     st.header(title)
     over_runs = customer_story.over_runs(run.of_customer("score_history", customer).tail(lake_view.SERIES))
     starts = {word("tier", tier.name): tier.start for tier in run.policy.risk_tiers[1:]}
-    draw(
-        ("over runs", run.run_id, customer),
-        title,
-        customer_figures.probability_over_runs,
-        over_runs,
-        starts,
-        dark=is_dark(),
-    )
+    key = ("over runs", run.run_id, customer)
+    draw(key, title, probability_over_runs, over_runs, starts, dark=is_dark())
     same_as_table(customer_story.runs_table(over_runs), title)
 
 with st.container(border=True):
@@ -80,15 +75,8 @@ with st.container(border=True):
     else:
         today = customer_story.today(run.record.as_of)
         tints = customer_story.contract_tints(contracts, look)
-        draw(
-            ("contracts", run.run_id, customer),
-            title,
-            customer_figures.contract_timeline,
-            contracts,
-            today,
-            tints,
-            dark=is_dark(),
-        )
+        key = ("contracts", run.run_id, customer)
+        draw(key, title, contract_timeline, contracts, today, tints, dark=is_dark())
         same_as_table(customer_story.contracts_table(contracts), title)
 
 months = run.of_customer("silver_market_month", customer).sort("month")
@@ -98,7 +86,7 @@ for place, (name, (title, unit, rows)) in zip(columns, usage.items(), strict=Fal
     with place, st.container(border=True, height="stretch"):
         st.header(title)
         tint = look.second if name == "margin_eur" else look.main
-        draw((name, run.run_id, customer), title, customer_figures.monthly_bars, rows, unit, tint, title)
+        draw((name, run.run_id, customer), title, monthly_bars, rows, unit, tint, title)
         same_as_table(customer_story.monthly_table(rows, title), title)
 
 with st.container(border=True):
