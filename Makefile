@@ -15,7 +15,7 @@ BIN := .venv/bin
 GROUP ?= development
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard fidelity docs sentences readers lock clean
+.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard fidelity docs screenshots sentences readers lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -125,6 +125,10 @@ docs: .venv/runtime ## Rewrite the pages that are written from the code
 	@$(BIN)/python docs/architecture.py docs/architecture.svg
 	@$(BIN)/python docs/picture.py $(LAKE) docs/run.svg
 	@$(BIN)/python docs/book.py docs/book.svg
+
+LAKE_OF_PICTURES ?= .cache/screenshots/lake
+screenshots: .venv/development ## Pictures of every page into docs/images, of a book that lives half a year (an hour, the first time)
+	@PYTHONPATH=tools $(BIN)/python -m screenshots --lake $(LAKE_OF_PICTURES) $(ONLY)
 
 sentences: .venv/development ## Bring the dashboard's Spanish sentences up to date: new ones come in empty
 	@$(BIN)/python tools/sentences.py

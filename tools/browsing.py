@@ -87,7 +87,7 @@ def drawn(page: Page) -> None:
 _IS_DRAWN = """() => {
   const charts = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')];
   const height = document.querySelector('[data-testid=stMain]').scrollHeight;
-  const isBare = chart => !chart.querySelector('canvas, svg');
+  const isBare = chart => !chart.querySelector('canvas, svg') || chart.querySelector('g.mark-shape:empty');
   const waits = document.querySelector('[data-testid=stSkeleton]') || charts.some(isBare);
   if (waits || window.lastHeight !== height) { window.lastHeight = height; window.since = performance.now(); }
   return performance.now() - window.since > 1000;

@@ -31,7 +31,7 @@ def test_the_address_names_layer_table_and_filter(published: Path, open_page, la
     query = {"layer": "scored", "table": "recommendations", "column": "customer_id"}
     customer = first_customer(Lake(published))
     page = open_page(published, "data", lang=language, q=customer.lower(), **query)
-    assert page.subheader[0].value == r"recommendations"
+    assert page.header[0].value == r"recommendations"
     assert page.dataframe[0].value["customer_id"].tolist() == [customer]
 
 
@@ -48,12 +48,12 @@ def test_another_layer_forgets_table_and_filter(published: Path, open_page) -> N
     page.button_group[0].set_value("silver").run()
     assert "table" not in page.query_params
     assert page.query_params["layer"] in ("silver", ["silver"])
-    assert page.subheader[0].value == r"silver\_customers"
+    assert page.header[0].value == r"silver\_customers"
 
 
 def test_codes_that_nobody_knows_show_the_first_table(published: Path, open_page) -> None:
     page = open_page(published, "data", layer="platinum", table="../raw", run="nobody", column="x")
-    assert page.subheader[0].value == r"bronze\_customers"
+    assert page.header[0].value == r"bronze\_customers"
 
 
 def test_what_people_wrote_is_left_out_and_that_is_said(published: Path, open_page) -> None:

@@ -34,11 +34,11 @@ def test_a_promise_says_its_interval_and_whether_it_was_measured():
     speak("en")
 
 
-def test_every_tier_has_its_customers_and_offers_the_gravest_first():
+def test_every_tier_is_a_column_with_its_customers_and_offers_the_gravest_first():
     rows = offer_story.by_tier(CUSTOMERS, POLICY)
-    assert rows["Risk tier"].to_list() == ["Critical", "High", "Medium", "Low"]
-    assert rows.row(0) == ("Critical", "now", "2", "0", "0", "1", "1", "€3")
-    assert rows.row(3)[2:] == ("2", "0", "0", "0", "2", "€0")
+    assert rows.columns == ["Risk tier", "Critical", "High", "Medium", "Low"]
+    assert rows["Critical"].to_list() == ["now", "2", "0", "0", "1", "1", "€3"]
+    assert rows["Low"].to_list()[1:] == ["2", "0", "0", "0", "2", "€0"]
 
 
 def test_why_there_is_no_offer_is_counted_most_first():

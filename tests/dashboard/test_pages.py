@@ -70,7 +70,7 @@ def test_a_customer_has_an_address_of_its_own(published: Path, open_page) -> Non
     page = open_page(published, "customer", customer=customer)
     shown = {metric.label: metric.value for metric in page.metric}
     assert shown["Probability of leaving"] == f"{row['churn_probability']:.1%}"
-    assert [each.value for each in page.subheader][:4] == [
+    assert [each.value for each in page.header][:4] == [
         "Why",
         "Probability over runs",
         "What could be offered",

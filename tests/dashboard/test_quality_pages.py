@@ -21,7 +21,7 @@ from spanishgas.tables.experiments import ExperimentLadder
 
 def texts(test) -> str:
     cells = [str(cell) for table in test.table for cell in table.value.to_numpy().ravel()]
-    told = (*test.markdown, *test.text, *test.caption, *test.metric, *test.subheader)
+    told = (*test.markdown, *test.text, *test.caption, *test.metric, *test.header)
     return "\n".join([*(str(each.value) for each in told), *cells])
 
 

@@ -37,7 +37,7 @@ def test_the_lineage_is_a_valid_chart_in_the_colours_of_the_mode(dark: bool) -> 
     spec = run_figures.lineage(NODES, CURVES, dark=dark).to_dict()
     look = DARK if dark else LIGHT
     assert spec["layer"][0]["encoding"]["color"]["scale"]["range"] == [look.second, look.main, look.tiers[-1]]
-    assert spec["height"] == 42
+    assert spec["height"] == 48
 
 
 @pytest.mark.parametrize("dark", [False, True])

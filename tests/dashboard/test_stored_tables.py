@@ -11,6 +11,7 @@ from spanishgas.dashboard.language import speak
 from spanishgas.lake import Lake
 from spanishgas.run.reader import Run, published_run
 from spanishgas.tables.findings import Finding
+from spanishgas.tables.registry import SCHEMAS
 
 
 @pytest.fixture(autouse=True)
@@ -93,3 +94,9 @@ def test_findings_about_a_table_are_those_of_it_and_of_its_fit_the_gravest_first
         ("Aviso", "silver_prices warning", "silver_prices", "–"),
         ("Nota", "silver_prices info", "silver_prices", "customer_id"),
     ]
+
+
+def test_every_table_says_what_a_row_is_in_spanish_too() -> None:
+    speak("es")
+    untold = [name for name in SCHEMAS if not stored_tables.meaning(name).startswith("Una ")]
+    assert untold == []

@@ -8,6 +8,9 @@ import pytest
 from browsing import PAGES
 from support.pages_lake import FORMULA, SCRIPT
 
+from spanishgas.lake import Lake
+from spanishgas.run.reader import published_run
+
 DRAWN = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
 
 
@@ -20,6 +23,22 @@ def test_every_page_opens_without_a_complaint_and_asks_no_other_host(page, langu
     assert window.complaints == []
     assert window.hosts <= {window.address.removeprefix("http://"), ""}
     assert window.page.locator("[data-testid=stException]").count() == 0
+
+
+@pytest.mark.parametrize(("language", "title", "why"), [("en", "Customer", "Why"), ("es", "Cliente", "Por qué")])
+def test_a_newcomer_sees_whom_to_call_first_and_one_click_further_why(language, title, why, visit, pages_lake) -> None:
+    first = published_run(Lake(pages_lake[0])).table("recommendations").sort("priority_rank").head(5)
+    page = visit().open(f"/?lang={language}")
+    named = page.get_by_test_id("stMain").get_by_test_id("stPageLink")
+    named.nth(4).wait_for()
+    assert named.all_inner_texts()[:5] == first["customer_id"].to_list()
+    reason = (
+        page.get_by_test_id("stMain").get_by_test_id("stCaptionContainer").filter(has_text=" ").nth(-6).inner_text()
+    )
+    named.first.click()
+    page.wait_for_selector(f"h1:text-is('{title}')")
+    page.get_by_role("heading", name=why, exact=True).wait_for()
+    assert f"{reason}." in page.get_by_role("listitem").all_inner_texts()
 
 
 def test_data_that_looks_like_a_script_or_a_formula_stays_text(visit, pages_lake) -> None:

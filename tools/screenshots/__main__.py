@@ -22,13 +22,15 @@ def main() -> None:
     asked = parser.parse_args()
     os.environ.pop("SPANISHGAS_POLICY_FILE", None)
     make(asked.lake)
-    first = published_run(Lake(asked.lake)).table("recommendations").sort("priority_rank")["customer_id"][0]
+    lake = Lake(asked.lake)
+    first = published_run(lake).table("recommendations").sort("priority_rank")["customer_id"][0]
+    told = {"customer": first, "campaign": "summer", "lake": lake.root}
     asked.out.mkdir(parents=True, exist_ok=True)
     with serving(str(asked.lake)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for shot in shots():
             if not asked.names or shot.name in asked.names:
-                file = take(browser, address, shot, first, asked.out)
+                file = take(browser, address, shot, told, asked.out)
                 print(f"{file}: {file.stat().st_size / 1_000:.0f} kB", flush=True)
         browser.close()
 

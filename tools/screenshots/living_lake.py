@@ -32,7 +32,7 @@ _WENT_WELL = (0, 3)
 
 def commands(folder: Path) -> list[list[str]]:
     """All that is typed, in order."""
-    sheet, outcomes, lake = f"{folder}/spring.csv", f"{folder}/outcomes/spring.csv", ["--lake", str(folder)]
+    sheet, outcomes, lake = f"{folder.parent}/spring.csv", f"{folder}/outcomes/spring.csv", ["--lake", str(folder)]
     typed: list[list[str]] = []
     for day, mode in MONTHS.items():
         played = ["--campaign", sheet] if day > PLANNED else []

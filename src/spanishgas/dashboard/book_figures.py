@@ -4,6 +4,7 @@ A frame's ``shown`` columns are amounts as the reader's language writes them. No
 """
 
 from collections.abc import Mapping, Sequence
+from math import floor, log10
 
 import altair as alt
 import polars as pl
@@ -26,20 +27,34 @@ def province_map(rows: pl.DataFrame, *, dark: bool, title: str, labels: str) -> 
     """
     look = colours(dark=dark)
     legend = alt.Legend(
-        title=title, orient="bottom-right", direction="horizontal", gradientLength=150, format=labels, tickCount=2,
-        offset=0,
+        title=title, orient="bottom-right", direction="horizontal", gradientLength=150, format=labels, offset=0,
+        values=[0, _rounded(rows["value"])],
     )  # fmt: skip
-    shape = alt.Chart(alt.topo_feature(TOPOLOGY, "provinces")).mark_geoshape(stroke=look.paper, strokeWidth=0.6)
-    empty = shape.encode(color=alt.value(look.line))
-    filled = shape.transform_lookup(lookup="id", from_=alt.LookupData(rows, "code", ["name", "value", "shown"])).encode(
-        color=alt.Color("value:Q", scale=alt.Scale(range=list(look.scale), type="sqrt", zero=True), legend=legend),
-        tooltip=[alt.Tooltip("name:N", title=_("Province")), alt.Tooltip("shown:N", title=title)],
+    spain = alt.Chart(alt.topo_feature(TOPOLOGY, "provinces"))
+    shape = {"stroke": look.paper, "strokeWidth": 0.6}
+    empty = spain.mark_geoshape(**shape, aria=False).encode(color=alt.value(look.line))  # nothing is said of these
+    filled = (
+        spain.mark_geoshape(**shape)
+        .transform_lookup(lookup="id", from_=alt.LookupData(rows, "code", ["name", "value", "shown"]))
+        .encode(
+            color=alt.Color("value:Q", scale=alt.Scale(range=list(look.scale), type="sqrt", zero=True), legend=legend),
+            tooltip=[alt.Tooltip("name:N", title=_("Province")), alt.Tooltip("shown:N", title=title)],
+        )
     )
     return (
         (empty + filled.transform_filter("isValid(datum.value)"))
         .project("mercator")
-        .properties(height=380, width="container")
+        .properties(height=360, width="container")
     )
+
+
+def _rounded(values: pl.Series) -> float:
+    """The greatest amount, down to its first digit: a legend's label that is easily read and always within."""
+    greatest = values.max()
+    if not isinstance(greatest, int | float) or greatest <= 0:
+        return 0.0
+    unit = 10.0 ** floor(log10(greatest))
+    return floor(greatest / unit) * unit
 
 
 def risk_by_margin(

@@ -40,7 +40,7 @@ def probability_over_runs(rows: pl.DataFrame, starts: Mapping[str, float], *, da
         + base.mark_rule(strokeWidth=3, opacity=0.35, color=look.main).encode(y="low:Q", y2="high:Q")
         + base.mark_line(color=look.main).encode(y=y)
         + base.mark_point(filled=True, size=80, color=look.main, opacity=1).encode(y=y)
-    ).properties(height=230, width="container")
+    ).properties(height=200, width="container")
 
 
 def contract_timeline(rows: pl.DataFrame, today: pl.DataFrame, tints: Mapping[str, str], *, dark: bool) -> Picture:
@@ -58,7 +58,7 @@ def contract_timeline(rows: pl.DataFrame, today: pl.DataFrame, tints: Mapping[st
         alt.Chart(rows)
         .mark_bar(height=16, cornerRadius=3)
         .encode(
-            y=alt.Y("contract:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False)),
+            y=alt.Y("contract:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=8)),
             x=alt.X("start:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=5, labelOverlap=True)),
             x2="end:T",
             color=alt.Color(

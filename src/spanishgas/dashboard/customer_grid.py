@@ -6,7 +6,7 @@ import streamlit as st
 from spanishgas.dashboard.language import _, spoken
 from spanishgas.dashboard.links import CUSTOMER, LANGUAGE
 
-_HEIGHT = 420
+_HEIGHT, _ROW = 420, 35
 _FORMATS = {"en": ("€%.0f", "%.0f%%"), "es": ("%.0f\N{NO-BREAK SPACE}€", "%.0f\N{NO-BREAK SPACE}%%")}
 """Euros and percent, as the grid's printf has them."""
 
@@ -35,19 +35,21 @@ def grid(rows: pl.DataFrame) -> None:
         shown,
         lazy=True,
         hide_index=True,
-        height=_HEIGHT,
+        height=min(_HEIGHT, _ROW * (rows.height + 1) + 3),
         placeholder="–",
         alt=_("Customers, the greatest expected loss first"),
         column_config={
             "customer": column.LinkColumn(
-                _("Customer"), display_text=rf"{CUSTOMER}=([^&]+)&{LANGUAGE}", pinned=True, width=90
+                _("Customer"), display_text=rf"{CUSTOMER}=([^&]+)&{LANGUAGE}", pinned=True, width=80
             ),
             "word_risk_tier": column.TextColumn(_("Risk tier"), width=110),
-            "churn_probability": column.ProgressColumn(_("Probability"), format=percent, min_value=0, max_value=100),
-            "expected_monthly_loss_eur": column.NumberColumn(_("Loss a month"), format=euros, width=120),
-            "avg_monthly_margin": column.NumberColumn(_("Margin a month"), format=euros, width=120),
-            "word_action": column.TextColumn(_("Decision"), width=120),
-            "reason": column.TextColumn(_("Main reason"), width=330),
+            "churn_probability": column.ProgressColumn(
+                _("Probability"), width=140, format=percent, min_value=0, max_value=100
+            ),
+            "expected_monthly_loss_eur": column.NumberColumn(_("Loss a month"), format=euros, width=110),
+            "avg_monthly_margin": column.NumberColumn(_("Margin a month"), format=euros, width=115),
+            "word_action": column.TextColumn(_("Decision"), width=110),
+            "reason": column.TextColumn(_("Main reason"), width=380),
             "word_segment": column.TextColumn(_("Segment"), width=110),
             "word_province_code": column.TextColumn(_("Province"), width=130),
             "word_renewal_bucket": column.TextColumn(_("Renewal"), width=170),

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from spanishgas.dashboard import theme
+from spanishgas.dashboard.amounts import count
 from spanishgas.dashboard.language import _, plain, spoken
 
 P = ParamSpec("P")
@@ -50,7 +51,15 @@ def same_as_table(rows: pl.DataFrame, alternative: str) -> None:
         table(rows, alternative)
 
 
-def table(rows: pl.DataFrame, alternative: str, height: int | None = None) -> None:
+def long_table(rows: pl.DataFrame, alternative: str, first: int = 10) -> None:
+    """The first rows, and the others for whoever asks for them: no row is cut through by a frame that scrolls."""
+    table(rows.head(first), alternative)
+    if rows.height > first:
+        with st.expander(_("{count} more").format(count=count(rows.height - first))):
+            table(rows[first:], alternative)
+
+
+def table(rows: pl.DataFrame, alternative: str) -> None:
     """A few rows of words as a table of the page itself, which a screen reader walks through; nothing is marked up."""
     escaped = {plain(name): [plain(str(value)) for value in rows[name].to_list()] for name in rows.columns}
-    st.table(escaped, border="horizontal", hide_index=True, alt=alternative, height=height or "content")
+    st.table(escaped, border="horizontal", hide_index=True, alt=alternative)

@@ -32,12 +32,12 @@ def raised(predictions: pl.DataFrame, judged: pl.DataFrame) -> None:
     """Alarms, and what raised none."""
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
-        st.subheader(_("What raised an alarm"))
+        st.header(_("What raised an alarm"))
         alarms = drift_story.alarms(predictions, judged)
         for each in alarms or [_("Nothing did.")]:
             st.markdown(f"- {plain(each)}" if alarms else plain(each))
     with right, st.container(border=True, height="stretch"):
-        st.subheader(_("What was held back, and why"))
+        st.header(_("What was held back, and why"))
         held = drift_story.held_back(judged)
         for each in held or [_("Nothing was.")]:
             st.markdown(f"- {plain(each)}" if held else plain(each))
@@ -47,7 +47,7 @@ def moved(run: SeenRun, judged: pl.DataFrame) -> None:
     """Features by the size of their difference."""
     with st.container(border=True):
         title = _("What differs most")
-        st.subheader(title)
+        st.header(title)
         least = run.policy.drift.minimum_effect
         limit = number(least, 2)
         st.caption(
@@ -69,7 +69,7 @@ def compares(run: SeenRun, judged: pl.DataFrame, bins: pl.DataFrame) -> None:
     """The distribution of a feature that the reader chooses, then and now."""
     with st.container(border=True):
         title = _("A feature then and now")
-        st.subheader(title)
+        st.header(title)
         known = judged["feature"].unique(maintain_order=True).to_list()
         chosen = links.pick(_("Feature"), "feature", known, drift_story.feature_words)
         rows = drift_rows.distribution(bins.filter(feature=chosen))
@@ -83,7 +83,7 @@ def compares(run: SeenRun, judged: pl.DataFrame, bins: pl.DataFrame) -> None:
 def expects(run: SeenRun, predictions: pl.DataFrame, grouping: str, title: str, first: str) -> None:
     """What is expected of the groups, then and now."""
     with st.container(border=True, height="stretch"):
-        st.subheader(title)
+        st.header(title)
         rows = drift_rows.predictions_by(predictions, grouping)
         if rows.is_empty():
             st.write(_("Nothing is known of such groups."))

@@ -76,9 +76,13 @@ def named_bars(
     )
     amounts = base.mark_text(align="left", dx=6, dy=8, color=look.text).encode(text="shown:N")
     names = base.mark_text(align="left", dy=-8, color=look.text, limit=330).encode(text="label:N", x=alt.value(0))
-    line = alt.Chart(pl.DataFrame({"limit": [] if limit is None else [limit]}, schema={"limit": pl.Float64}))
-    large = line.mark_rule(strokeDash=[4, 4], color=look.soft, opacity=0.6).encode(x=alt.X("limit:Q", axis=None))
-    return (large + bars + amounts + names).properties(height=step * max(rows.height, 1), width="container")
+    parts = bars + amounts + names
+    if limit is not None:  # it passes behind the names
+        halo = base.mark_text(align="left", dy=-8, stroke=look.paper, strokeWidth=5, limit=330)
+        parts = halo.encode(text="label:N", x=alt.value(0)) + parts
+        line = alt.Chart(pl.DataFrame({"limit": [limit]})).mark_rule(strokeDash=[4, 4], color=look.soft, opacity=0.6)
+        parts = line.encode(x=alt.X("limit:Q", axis=None)) + parts
+    return parts.properties(height=step * max(rows.height, 1), width="container")
 
 
 def paired_bars(rows: pl.DataFrame, tints: Mapping[str, str], *, form: str, hover: str) -> alt.Chart:
@@ -108,7 +112,7 @@ def paired_bars(rows: pl.DataFrame, tints: Mapping[str, str], *, form: str, hove
                 alt.Tooltip("shown:N", title=_("Amount")),
             ],
         )
-        .properties(height=280, width="container")
+        .properties(height=340, width="container")
     )
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from spanishgas.dashboard import links, model_groups, model_quality
 from spanishgas.dashboard.amounts import share
 from spanishgas.dashboard.champion import Scorer
-from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
+from spanishgas.dashboard.drawing import draw, is_dark, long_table, same_as_table
 from spanishgas.dashboard.figures import named_bars
 from spanishgas.dashboard.language import _, plain
 from spanishgas.dashboard.model_figures import confusion, curves, dots
@@ -31,14 +31,14 @@ def decides(scored: Scorer, ranking: pl.DataFrame, sweep: pl.DataFrame) -> None:
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
         title = _("What flagging from {threshold} on does").format(threshold=share(int(chosen) / 100))
-        st.subheader(title)
+        st.header(title)
         st.write(plain(model_quality.told(seen)))
         cells = model_quality.confusion(seen)
         draw(("confusion", scored.model_id, chosen), title, confusion, cells, dark=is_dark())
         same_as_table(model_quality.confusion_table(cells), title)
     with right, st.container(border=True, height="stretch"):
         title = _("Precision and recall")
-        st.subheader(title)
+        st.header(title)
         rows, base = model_quality.curve(ranking, "recall", "precision"), model_quality.guessing(ranking)
         axes, here = (_("Recall"), _("Precision")), model_quality.here(seen)
         draw(
@@ -52,7 +52,7 @@ def ranks(scored: Scorer, ranking: pl.DataFrame) -> None:
     """The ROC curve."""
     with st.container(border=True, height="stretch"):
         title = _("ROC curve")
-        st.subheader(title)
+        st.header(title)
         rows = model_quality.curve(ranking, "false_positive_rate", "recall")
         axes = (_("Called of who stayed"), _("Called of who left"))
         draw(("roc", scored.model_id), title, curves, rows, _DIAGONAL, _tints(), axes, dark=is_dark())
@@ -64,7 +64,7 @@ def is_calibrated(scored: Scorer) -> None:
     """What was said against what came."""
     with st.container(border=True, height="stretch"):
         title = _("Calibration")
-        st.subheader(title)
+        st.header(title)
         rows = model_quality.reliability(scored.test, scored.card.out_of_fold if scored.card else None)
         if rows.is_empty():
             st.write(_("The figures of its training are not there (any more)."))
@@ -89,7 +89,7 @@ def looks_at(scored: Scorer, importance: pl.DataFrame) -> None:
     """What moves its probabilities."""
     with st.container(border=True):
         title = _("What moves the probabilities")
-        st.subheader(title)
+        st.header(title)
         st.caption(_("Share of all contributions on customers kept apart. It does not say what makes customers leave."))
         rows = model_groups.importance(importance)
         hover = [alt.Tooltip("label:N", title=_("Feature")), alt.Tooltip("shown:N", title=_("Share"))]
@@ -102,7 +102,7 @@ def serves(scored: Scorer, groups: pl.DataFrame) -> None:
     """Whose leavers are found, by a grouping that the reader chooses."""
     with st.container(border=True):
         title = _("By group of customers")
-        st.subheader(title)
+        st.header(title)
         names = model_groups.grouping_words()
         kind = links.pick(_("Grouping"), "grouping", list(names), names.__getitem__, usual="segment")
         rows = model_groups.by_group(groups, kind)
@@ -110,4 +110,4 @@ def serves(scored: Scorer, groups: pl.DataFrame) -> None:
         if not (shown := model_groups.large_enough(rows)).is_empty():
             draw(("groups", scored.model_id, kind), title, dots, shown, _("Recall"), dark=is_dark())
         if not rows.is_empty():
-            table(model_groups.group_table(rows, names[kind]), title, height=400 if rows.height > 10 else None)
+            long_table(model_groups.group_table(rows, names[kind]), title)

@@ -38,21 +38,21 @@ def spent(promise: Promise) -> str:
 
 
 def by_tier(customers: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Customers and offers of each tier, the gravest first, for reading."""
+    """Customers and offers, for reading: a column a tier, the gravest first, so that a phone has room for all."""
     offers = [*policy.offers, NO_OFFER]
     timings = {tier.name: tier.timing for tier in policy.risk_tiers}
     rows = {name: customers.filter(risk_tier=name) for name in policy.tiers_gravest_first}
-    columns = {
-        _("Risk tier"): [word("tier", name) for name in rows],
+    lines = {
         _("Timing"): [word("timing", timings[name]) for name in rows],
         _("Customers"): [count(each.height) for each in rows.values()],
+        **{
+            word("action", offer): [count(each.filter(action=offer).height) for each in rows.values()]
+            for offer in offers
+        },
+        _("Discounts a month, at most"): [euros(float(each["offer_budget_eur_month"].sum())) for each in rows.values()],
     }
-    for offer in offers:
-        columns[word("action", offer)] = [count(each.filter(action=offer).height) for each in rows.values()]
-    columns[_("Discounts a month, at most")] = [
-        euros(float(each["offer_budget_eur_month"].sum())) for each in rows.values()
-    ]
-    return pl.DataFrame(columns)
+    tiers = {word("tier", name): [line[place] for line in lines.values()] for place, name in enumerate(rows)}
+    return pl.DataFrame({_("Risk tier"): list(lines), **tiers})
 
 
 def without_offer(customers: pl.DataFrame, language: Language) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from spanishgas.dashboard.figures import Picture
 from spanishgas.dashboard.language import _
 from spanishgas.dashboard.theme import colours
 
-_LINE, _BAR = 21, 24
+_LINE, _BAR = 24, 24
 _ROOM = 0.9
 """To the right of the last layer, in layers, for the names there."""
 
@@ -43,8 +43,8 @@ def lineage(nodes: pl.DataFrame, curves: pl.DataFrame, *, dark: bool) -> Picture
         ],
     )
     dots = base.mark_circle(size=75, opacity=1, stroke=look.paper, strokeWidth=1).encode(color=role)
-    names = base.mark_text(align="left", dx=8, fontSize=12, stroke=look.paper, strokeWidth=3)
-    plain = base.mark_text(align="left", dx=8, fontSize=12)
+    names = base.mark_text(align="left", dx=4, dy=-9, fontSize=12, stroke=look.paper, strokeWidth=6, strokeJoin="round")
+    plain = base.mark_text(align="left", dx=4, dy=-9, fontSize=12)
     ink = alt.condition("datum.role == 'further'", alt.value(look.soft), alt.value(look.text))
     return (
         further + direct + names.encode(text="label:N") + plain.encode(text="label:N", color=ink) + dots

@@ -25,7 +25,7 @@ class StoredTable:
 
     name: str
     meaning: str
-    """What a row is, in English."""
+    """What a row is."""
     rows: int | None
     size: int
     """In bytes."""
@@ -70,9 +70,12 @@ def stored_table(run: Run, name: str) -> StoredTable:
 
 
 def meaning(name: str) -> str:
-    """What a row of a table is, in English; nothing for a table that this version does not know."""
+    """What a row of a table is; nothing for a table that this version does not know."""
     schema = SCHEMAS.get(name)
-    return (schema.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ") if schema else ""
+    if schema is None:
+        return ""
+    told = word("table", name)  # in English the schema says it
+    return told if told != name else (schema.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ")
 
 
 def columns(name: str, found: pl.Schema) -> pl.DataFrame:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from spanishgas.dashboard import access, customer_figures, customer_story, lake_view, links
+from spanishgas.dashboard import access, customer_story, lake_view, links
 from spanishgas.dashboard.absent import AbsentError
 from spanishgas.dashboard.access import Role
 from spanishgas.dashboard.amounts import day, euros, share, shares
 from spanishgas.dashboard.contacts import contacts_of
+from spanishgas.dashboard.customer_figures import contract_timeline, monthly_bars, probability_over_runs
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.navigation import CUSTOMER, RISK
@@ -47,52 +48,39 @@ with st.grid(4, min_column_width=170):
     st.metric(_("Margin a month"), euros(facts["avg_monthly_margin"], 2), border=True, height="stretch")
 st.text(customer_story.profile(facts))
 
-left, right = st.columns(2)
+left, right = st.columns([2, 3])
 with left, st.container(border=True, height="stretch"):
-    st.subheader(_("Why"))
+    st.header(_("Why"))
     for sentence in customer_story.reasons(facts, spoken()):
         st.markdown(f"- {plain(sentence)}")
     if facts["lever"]:
         st.caption(plain(customer_story.lever(facts, spoken())))
 with right, st.container(border=True, height="stretch"):
     title = _("Probability over runs")
-    st.subheader(title)
+    st.header(title)
     over_runs = customer_story.over_runs(run.of_customer("score_history", customer).tail(SERIES))
     starts = {word("tier", tier.name): tier.start for tier in run.policy.risk_tiers[1:]}
-    draw(
-        ("over runs", run.run_id, customer),
-        title,
-        customer_figures.probability_over_runs,
-        over_runs,
-        starts,
-        dark=is_dark(),
-    )
+    key = ("over runs", run.run_id, customer)
+    draw(key, title, probability_over_runs, over_runs, starts, dark=is_dark())
     same_as_table(customer_story.runs_table(over_runs), title)
 
 with st.container(border=True):
     title = _("What could be offered")
-    st.subheader(title)
+    st.header(title)
     st.text(customer_story.decided(facts, spoken()))
     table(customer_story.offers_table(run.of_customer("customer_offers", customer), spoken()), title)
 
 with st.container(border=True):
     title = _("Contracts")
-    st.subheader(title)
+    st.header(title)
     contracts = customer_story.contracts(run.of_customer("silver_contracts", customer))
     if contracts.is_empty():
         st.write(_("No contract is known."))
     else:
         today = customer_story.today(run.record.as_of)
         tints = customer_story.contract_tints(contracts, look)
-        draw(
-            ("contracts", run.run_id, customer),
-            title,
-            customer_figures.contract_timeline,
-            contracts,
-            today,
-            tints,
-            dark=is_dark(),
-        )
+        key = ("contracts", run.run_id, customer)
+        draw(key, title, contract_timeline, contracts, today, tints, dark=is_dark())
         same_as_table(customer_story.contracts_table(contracts), title)
 
 months = run.of_customer("silver_market_month", customer).sort("month")
@@ -100,14 +88,14 @@ usage = customer_story.monthly(months)
 columns = st.columns(len(usage) or 1)
 for place, (name, (title, unit, rows)) in zip(columns, usage.items(), strict=False):
     with place, st.container(border=True, height="stretch"):
-        st.subheader(title)
+        st.header(title)
         tint = look.second if name == "margin_eur" else look.main
-        draw((name, run.run_id, customer), title, customer_figures.monthly_bars, rows, unit, tint, title)
+        draw((name, run.run_id, customer), title, monthly_bars, rows, unit, tint, title)
         same_as_table(customer_story.monthly_table(rows, title), title)
 
 with st.container(border=True):
     title = _("Contacts")
-    st.subheader(title)
+    st.header(title)
     if not access.may(Role.AGENT):
         needs(Role.AGENT)
     elif (contacts := contacts_of(run, customer)).is_empty():

@@ -1,18 +1,26 @@
 """Every stored table of a published run: what it holds, where it comes from, and its first rows."""
 
-import polars as pl
 import streamlit as st
 
-from spanishgas.dashboard import access, downloads, lake_view, lineage, links, run_figures, stored_tables, table_grid
+from spanishgas.dashboard import (
+    access,
+    downloads,
+    lake_view,
+    lineage,
+    links,
+    row_filter,
+    run_figures,
+    stored_tables,
+    table_grid,
+)
 from spanishgas.dashboard.access import Role
 from spanishgas.dashboard.amounts import count, duration, moment, short_day, size
-from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
+from spanishgas.dashboard.drawing import draw, is_dark, long_table, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.navigation import DATA
 from spanishgas.dashboard.states import needs
-from spanishgas.dashboard.table_preview import FIRST, FREE_TEXT, Wanted, can_be_shown, is_day, is_ranged
+from spanishgas.dashboard.table_preview import FIRST, FREE_TEXT
 
-ROW_FILTER = ("column", "q", "from", "to")
 history = lake_view.history()
 runs = {each.record.run_id: each.record for each in (history.current, *history.before)}
 
@@ -22,39 +30,19 @@ def run_name(run_id: str) -> str:
     return f"{short_day(runs[run_id].as_of)} · {word('run mode', runs[run_id].mode)} · {run_id}"
 
 
-def wanted(schema: pl.Schema) -> Wanted:
-    """The filter of the address, with its controls."""
-    place, ends = st.columns([1, 2])
-    with place:
-        names = ["", *can_be_shown(schema)]
-        column = links.pick(
-            _("Filter by"), "column", names, lambda name: name or _("no column"), forgets=ROW_FILTER[1:]
-        )
-    if not column:
-        return Wanted()
-    with ends, st.container(horizontal=True):
-        if not is_ranged(schema[column]):
-            return Wanted(column, text=links.search(_("Contains")))
-        low, high = (
-            links.bound(label, name, is_day=is_day(schema[column]))
-            for label, name in ((_("From"), "from"), (_("To"), "to"))
-        )
-    return Wanted(column, low=low, high=high)
-
-
 st.title(_("Data explorer"))
 layer_place = st.container()
 table_place, run_place = st.columns(2)
 with run_place:
-    run_id = links.pick(_("Run"), "run", list(runs), run_name, forgets=("layer", "table", *ROW_FILTER))
+    run_id = links.pick(_("Run"), "run", list(runs), run_name, forgets=("layer", "table", *row_filter.NAMES))
     run = lake_view.published(run_id)
 tables_of = stored_tables.by_layer(run.run)
 layers = {layer: f"{word('layer', layer)} ({len(names)})" for layer, names in tables_of.items()}
 with layer_place:
-    forgotten = ("table", *ROW_FILTER)
+    forgotten = ("table", *row_filter.NAMES)
     layer = links.pick(_("Layer"), "layer", list(layers), layers.__getitem__, forgets=forgotten, in_sight=True)
 with table_place:
-    name = links.pick(_("Table"), "table", tables_of[layer], str, forgets=ROW_FILTER)
+    name = links.pick(_("Table"), "table", tables_of[layer], str, forgets=row_filter.NAMES)
 trained_by = run.record.champion.run_id if run.record.champion else ""
 if "training" not in tables_of and trained_by in runs:
     query = {"run": trained_by, "layer": "training", links.LANGUAGE: spoken()}
@@ -65,7 +53,7 @@ found, stored = run.scan(name), stored_tables.stored_table(run.run, name)
 schema = found.collect_schema()
 findings = stored_tables.about(run.record, name)
 with st.container(border=True):
-    st.subheader(plain(name))
+    st.header(plain(name))
     st.write(plain(stored.meaning))
     with st.grid(4, min_column_width=150):
         st.metric(_("Rows"), count(stored.rows))
@@ -80,14 +68,14 @@ with st.container(border=True):
 
 with st.container(border=True):
     title = _("First rows")
-    st.subheader(title)
+    st.header(title)
     hidden = [each for each in FREE_TEXT if each in schema]
     if hidden:
         text = _("Left out: {columns}. What people wrote about a customer is not leafed through here.")
         st.info(plain(text.format(columns=", ".join(hidden))), icon=":material/lock:")
     if hidden and not access.may(Role.AGENT):
         needs(Role.AGENT)
-    elif (seen := lake_view.preview_of(run, run.run_id, name, wanted(schema))).rows.is_empty():
+    elif (seen := lake_view.preview_of(run, run.run_id, name, row_filter.wanted(schema))).rows.is_empty():
         st.info(
             _("The table has no rows.") if not stored.rows else _("No row fits. Take the filter away, or widen it.")
         )
@@ -99,12 +87,12 @@ with st.container(border=True):
         downloads.offer(name, run.record.as_of, lambda: seen.rows, needed)
 
 with st.container(border=True):
-    st.subheader(_("Columns"))
+    st.header(_("Columns"))
     listed = stored_tables.columns(name, schema)
-    table(listed, _("Columns"), height=420 if listed.height > 12 else None)
+    long_table(listed, _("Columns"), 15)
 
 with st.container(border=True):
-    st.subheader(_("What was noticed about it"))
+    st.header(_("What was noticed about it"))
     if findings:
         table(stored_tables.findings_table(findings), _("What was noticed about it"))
     else:
@@ -112,7 +100,7 @@ with st.container(border=True):
 
 with st.container(border=True):
     title = _("What it is made from")
-    st.subheader(title)
+    st.header(title)
     origins = lineage.lineage(run.run, name)
     if len(origins) > 1:
         nodes = lineage.nodes(run.run, origins)

@@ -20,14 +20,14 @@ def over_runs() -> None:
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
         title = _("Drifted features over runs")
-        st.subheader(title)
+        st.header(title)
         rows = drift_rows.compared([each.record for each in series])
         draw(("drifted", run.run_id), title, course, rows, title, form=",.0f", dark=is_dark())
         st.caption(_("Those alike in whole provinces are counted too."))
         same_as_table(drift_rows.compared_table(rows), title)
     with right, st.container(border=True, height="stretch"):
         title = _("Expected churn over runs")
-        st.subheader(title)
+        st.header(title)
         rows = drift_rows.expected(lake_view.of_runs("expected_performance", series))
         if rows.is_empty():
             st.write(_("No run says what it expects (any more)."))

@@ -43,7 +43,7 @@ if (groups := scored.table("calibration_groups")) is not None:
 
 with st.container(border=True):
     title = _("What came of past lists")
-    st.subheader(title)
+    st.header(title)
     outcomes = model_groups.outcomes(run.scan("outcome_results").collect())
     if outcomes.is_empty():
         st.write(_("No outcome of a past list is known yet. Once labels of its day come, they are held against it."))
@@ -55,12 +55,12 @@ with st.container(border=True):
 
 with st.container(border=True):
     title = _("Which model scored which run")
-    st.subheader(title)
+    st.header(title)
     table(gate_story.over_runs([history.current, *history.before]), title)
 
 with st.container(border=True):
     title = _("Experiments compared")
-    st.subheader(title)
+    st.header(title)
     ladder = scored.ladder()
     if ladder is None:
         st.write(_("Nobody has compared experiments on this training yet. This does it, in some minutes:"))

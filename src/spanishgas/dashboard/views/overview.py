@@ -25,7 +25,7 @@ from spanishgas.dashboard.theme import tier_colours
 
 history, run = lake_view.history(), lake_view.current()
 before = history.previous.record if history.previous else None
-LOSS, EUROS = _("Expected monthly loss"), figures.EUROS
+LOSS, EUROS, FIRST = _("Expected monthly loss"), figures.EUROS, 11
 
 
 def bars(grouping: str, title: str, tints: dict[str, str], order: Sequence[str] = ()) -> None:
@@ -33,7 +33,7 @@ def bars(grouping: str, title: str, tints: dict[str, str], order: Sequence[str] 
     rows = losses.lost_by(run.offer_groups, grouping, order)
     hover = [alt.Tooltip("label:N", title=title), alt.Tooltip("shown:N", title=LOSS)]
     with st.container(border=True, height="stretch"):
-        st.subheader(title)
+        st.header(title)
         draw((grouping, run.run_id), title, figures.ranked_bars, rows, tints, dark=is_dark(), hover=hover)
         same_as_table(losses.as_table(rows, title), title)
 
@@ -58,14 +58,15 @@ with st.grid(3, min_column_width=230):
 
 with st.container(border=True):
     title = _("Expected monthly loss by province")
-    st.subheader(title)
+    st.header(title)
     picture, words = st.columns([3, 2])
     rows = losses.lost_by(run.offer_groups, "province_code")
     with picture:
         draw(("province", run.run_id), title, book_figures.province_map, rows, dark=is_dark(), title=LOSS, labels=EUROS)
         st.caption(_("Provinces: © IGN/CNIG, CC BY 4.0, simplified; the Canaries are moved."))
     with words:
-        table(losses.as_table(rows, _("Province")), title, height=380)
+        table(losses.as_table(rows.head(FIRST), _("Province")), title)
+    same_as_table(losses.as_table(rows, _("Province")), title)
 
 left, right = st.columns(2)
 with left:
@@ -77,7 +78,9 @@ with right:
 
 with st.container(border=True):
     has_offers = this_week.has_offers(run.customers)
-    st.subheader(_("To decide this week") if has_offers else _("Most at stake, though no offer pays"))
+    st.header(_("To decide this week") if has_offers else _("Most at stake, though no offer pays"))
+    text = _("The first of the ranking: by what an offer returns beyond doing nothing, then by what is at stake.")
+    st.caption(text)
     for due in this_week.due(run.customers, spoken()):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.page_link(

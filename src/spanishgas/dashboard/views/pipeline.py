@@ -6,7 +6,7 @@ from spanishgas.config.language import Language
 from spanishgas.dashboard import lake_view, links, run_figures, run_story, stored_tables
 from spanishgas.dashboard.absent import AbsentError
 from spanishgas.dashboard.amounts import count
-from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
+from spanishgas.dashboard.drawing import draw, is_dark, long_table, same_as_table, table
 from spanishgas.dashboard.language import _, plain, speak, spoken
 from spanishgas.dashboard.states import explained
 from spanishgas.program import command
@@ -36,7 +36,7 @@ def counts_and_list() -> None:
         st.progress(done, text=plain(f"{each.run_id}: {said}"))
     with st.container(border=True):
         title = _("Latest runs")
-        st.subheader(title)
+        st.header(title)
         table(run_story.list_table(records[:LATEST], published), title)
         for sentence in damaged:
             st.warning(plain(sentence))
@@ -56,20 +56,20 @@ def one_run(record: RunRecord) -> None:
         for label, value in run_story.cards(record):
             st.metric(label, value)
     title = _("Duration by step")
-    st.markdown(f"#### {title}")
+    st.markdown(f"### {title}")
     if record.steps:
         key = ("steps", record.run_id, len(record.steps))
         draw(key, title, run_figures.step_bars, run_story.step_lines(record), dark=is_dark())
         same_as_table(run_story.steps_table(record), title)
     else:
         st.write(_("No step is done."))
-    st.markdown(f"#### {_('Files that it read')}")
+    st.markdown(f"### {_('Files that it read')}")
     table(run_story.inputs_table(record), _("Files that it read"))
-    st.markdown(f"#### {_('What was noticed')}")
+    st.markdown(f"### {_('What was noticed')}")
     st.write(plain(run_story.counted(each.severity for each in record.findings)))
     if record.findings:
         found = stored_tables.findings_table(stored_tables.gravest_first(record.findings), with_table=True)
-        table(found, _("What was noticed"), height=420 if len(record.findings) > 8 else None)
+        long_table(found, _("What was noticed"))
 
 
 @st.fragment(run_every=EVERY_SECONDS if at_work() else None)
@@ -82,7 +82,7 @@ def followed(*, was_at_work: bool) -> None:
         counts_and_list()
         known = {each.run_id: each for each in lake_view.records()[0]}
         with st.container(border=True):
-            st.subheader(_("Run in detail"))
+            st.header(_("Run in detail"))
             one_run(known[links.pick(_("Run"), "run", list(known), lambda run_id: run_story.title(known[run_id]))])
 
 
@@ -93,7 +93,7 @@ if not lake_view.records()[0]:
 followed(was_at_work=bool(at_work()))
 with st.container(border=True):
     title = _("Files that the next run finds")
-    st.subheader(title)
+    st.header(title)
     found = lake_view.raw_files()
     st.write(plain(run_story.waiting_for(found.datasets)))
     table(run_story.files_table(found.datasets), title)

@@ -14,6 +14,7 @@ from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.navigation import CUSTOMER
 from spanishgas.dashboard.reading import titled
 from spanishgas.dashboard.states import needs
+from spanishgas.dashboard.theme import colours
 from spanishgas.decide.promise import Promise
 from spanishgas.errors import InputError
 from spanishgas.policy import NO_OFFER
@@ -87,22 +88,22 @@ if promise.offers:
 
 with st.container(border=True):
     title = _("Offers by risk tier")
-    st.subheader(title)
+    st.header(title)
     table(offer_story.by_tier(run.customers, run.policy), title)
 
-left, right = st.columns(2)
-with left, st.container(border=True, height="stretch"):
+with st.container(border=True):
     title = _("Why there is no offer")
-    st.subheader(title)
-    why = offer_story.without_offer(run.customers, spoken())
-    draw(("no offer", run.run_id), title, figures.ranked_bars, why, {}, dark=is_dark(), hover=[])
+    st.header(title)
+    why = offer_story.without_offer(run.customers, spoken()).with_columns(kind=pl.lit(title))
+    tints = {title: colours(dark=is_dark()).main}
+    draw(("no offer", run.run_id), title, figures.named_bars, why, tints, dark=is_dark(), hover=[])
     same_as_table(titled(why, {"label": _("Why"), "shown": _("Customers")}), title)
-with right, st.container(border=True, height="stretch"):
-    st.subheader(_("The rules"))
+with st.container(border=True):
+    st.header(_("The rules"))
     for sentence in offer_story.rules(run.policy):
         st.markdown(f"- {plain(sentence)}")
 
-st.subheader(_("Customers with an offer"))
+st.header(_("Customers with an offer"))
 offered = listing.listed(run).filter(pl.col("action") != NO_OFFER).sort("priority_rank")
 if offered.is_empty():
     st.write(_("Nobody is offered anything."))
@@ -110,7 +111,7 @@ else:
     grid(offered)
     downloads.offer(_("offers"), run.record.as_of, lambda: listing.as_table(offered), Role.AGENT)
 
-st.subheader(_("Calls of a campaign"))
+st.header(_("Calls of a campaign"))
 names = calling.campaigns(lake)
 if not names:
     st.write(_("No campaign is planned yet. This plans one:"))

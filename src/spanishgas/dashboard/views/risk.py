@@ -59,20 +59,20 @@ shown = (run.run_id, tuple((name, tuple(codes)) for name, codes in chosen.items(
 left, right = st.columns([2, 3])
 with left, st.container(border=True, height="stretch"):
     title = _("Customers by risk tier")
-    st.subheader(title)
+    st.header(title)
     by_tier = risk_picture.by_tier(rows, names)
     hover = [alt.Tooltip("label:N", title=title), alt.Tooltip("shown:N", title=_("Customers"))]
     draw(("tiers", shown), title, figures.ranked_bars, by_tier, tints, dark=is_dark(), hover=hover, step=78)
     same_as_table(risk_picture.tier_table(by_tier), title)
 with right, st.container(border=True, height="stretch"):
     title = _("Risk against margin")
-    st.subheader(title)
+    st.header(title)
     bins = risk_picture.bins(rows)
     starts = [tier.start for tier in run.policy.risk_tiers[1:]]
     margins = risk_picture.margin_bins()
     draw(("risk by margin", shown), title, book_figures.risk_by_margin, bins, margins, tints, starts, dark=is_dark())
     same_as_table(risk_picture.bin_table(bins), title)
 
-st.subheader(_("Customers"))
+st.header(_("Customers"))
 grid(rows)
 downloads.offer(_("customers"), run.record.as_of, lambda: listing.as_table(rows), Role.AGENT)
