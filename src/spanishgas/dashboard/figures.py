@@ -98,7 +98,12 @@ def paired_bars(rows: pl.DataFrame, tints: Mapping[str, str], *, form: str, hove
         alt.Chart(rows)
         .mark_bar(cornerRadiusEnd=2)
         .encode(
-            x=alt.X("label:N", sort=None, title=None, axis=alt.Axis(labelAngle=-45, labelLimit=120, grid=False)),
+            x=alt.X(
+                "label:N",
+                sort=None,
+                title=None,
+                axis=alt.Axis(labelAngle=-45, labelLimit=120, labelOverlap=True, grid=False),
+            ),
             xOffset=alt.XOffset("side:N", sort=list(tints)),
             y=alt.Y("value:Q", title=None, axis=alt.Axis(format=form, tickCount=5)),
             color=alt.Color(
