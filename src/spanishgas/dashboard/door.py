@@ -16,7 +16,7 @@ from spanishgas.dashboard.theme import DARK, FONT, LIGHT
 _STATIC = Path(__file__).parent / "static"
 _PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>SpanishGas</title><style>
+<title>SpanishGas</title><link rel="icon" href="/app/static/icon.png"><style>
 :root{{color-scheme:light dark}}
 :root{{--paper:{light.paper};--text:{light.text};--line:{light.line};--main:{light.main}}}
 @media(prefers-color-scheme:dark){{
