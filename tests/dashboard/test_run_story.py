@@ -148,7 +148,7 @@ def test_files_that_are_waited_for_stand_first() -> None:
     assert run_story.files_table(present((10,), (), ())).rows() == [
         ("consumption_hourly", "waited for", "0", "–"),
         ("churn_label", "waited for by a training; a scoring does without", "0", "–"),
-        ("customer_attributes", "found", "1", "10\xa0B"),
+        ("customer_attributes", "is there", "1", "10\xa0B"),
     ]
 
 

@@ -36,7 +36,7 @@ def test_a_newcomer_sees_whom_to_call_first_and_one_click_further_why(language, 
         page.get_by_test_id("stMain").get_by_test_id("stCaptionContainer").filter(has_text=" ").nth(-6).inner_text()
     )
     named.first.click()
-    page.wait_for_selector(f"h1:text-is('{title}')")
+    page.wait_for_selector(f"h1:has-text('{title}')")
     page.get_by_role("heading", name=why, exact=True).wait_for()
     assert f"{reason}." in page.get_by_role("listitem").all_inner_texts()
 

@@ -24,7 +24,7 @@ def main() -> None:
     make(asked.lake)
     lake = Lake(asked.lake)
     first = published_run(lake).table("recommendations").sort("priority_rank")["customer_id"][0]
-    told = {"customer": first, "campaign": "summer", "lake": lake.root}
+    told = {"customer": first, "campaign": "summer", "lake": lake.root, "given": str(asked.lake)}
     asked.out.mkdir(parents=True, exist_ok=True)
     with serving(str(asked.lake)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

@@ -56,7 +56,8 @@ def take(browser: Browser, address: str, shot: Shot, told: dict[str, str], folde
             page.set_viewport_size({**size, "height": int(page.evaluate(_FULL_HEIGHT))})
         settled(page)
         drawn(page)
-        page.evaluate(_WITHOUT_PLACE, told["lake"])
+        for place in (told["lake"], told["given"]):
+            page.evaluate(_WITHOUT_PLACE, place)
         return _written(page.screenshot(animations="disabled"), folder / f"{shot.name}.webp")
     finally:
         window.close()

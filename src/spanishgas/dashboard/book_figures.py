@@ -31,10 +31,12 @@ def province_map(rows: pl.DataFrame, *, dark: bool, title: str, labels: str) -> 
         values=[0, _rounded(rows["value"])],
     )  # fmt: skip
     spain = alt.Chart(alt.topo_feature(TOPOLOGY, "provinces"))
-    shape = {"stroke": look.paper, "strokeWidth": 0.6}
-    empty = spain.mark_geoshape(**shape, aria=False).encode(color=alt.value(look.line))  # nothing is said of these
+    stroke, width = look.paper, 0.6
+    empty = spain.mark_geoshape(stroke=stroke, strokeWidth=width, aria=False).encode(
+        color=alt.value(look.line)
+    )  # nothing is said of these
     filled = (
-        spain.mark_geoshape(**shape)
+        spain.mark_geoshape(stroke=stroke, strokeWidth=width)
         .transform_lookup(lookup="id", from_=alt.LookupData(rows, "code", ["name", "value", "shown"]))
         .encode(
             color=alt.Color("value:Q", scale=alt.Scale(range=list(look.scale), type="sqrt", zero=True), legend=legend),

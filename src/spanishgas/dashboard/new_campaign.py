@@ -9,7 +9,16 @@ import streamlit as st
 
 from spanishgas.campaigns.launch import NobodyToCallError
 from spanishgas.campaigns.store import Alternative, Campaign
-from spanishgas.dashboard import campaign_draft, campaign_figures, campaign_story, campaigning, links, offer_story
+from spanishgas.dashboard import (
+    access,
+    campaign_draft,
+    campaign_figures,
+    campaign_story,
+    campaigning,
+    links,
+    offer_story,
+)
+from spanishgas.dashboard.access import Role
 from spanishgas.dashboard.amounts import share
 from spanishgas.dashboard.campaign_draft import Draft, Wishes
 from spanishgas.dashboard.campaign_past import Past
@@ -18,6 +27,7 @@ from spanishgas.dashboard.drawing import draw, is_dark, same_as_table
 from spanishgas.dashboard.lake_view import SeenRun
 from spanishgas.dashboard.language import _, plain
 from spanishgas.dashboard.reading import titled
+from spanishgas.dashboard.states import needs
 from spanishgas.dashboard.theme import colours
 from spanishgas.errors import InputError
 from spanishgas.run.campaign_plan import usual_exploration
@@ -158,6 +168,9 @@ def _launch(run: SeenRun, before: Past, draft: Draft, wishes: Wishes, name: str,
     """Name and day of the campaign, and the button that makes it so."""
     with st.container(border=True):
         st.header(_("Launch"))
+        if not access.may(Role.MANAGER):
+            needs(Role.MANAGER)
+            return
         with st.grid(2, min_column_width=200):
             typed = links.text(_("Name"), "name", name, campaign_story.LONGEST_NAME)
             links.day(_("Day of the first call"), "on", run.record.as_of)

@@ -4,7 +4,7 @@ import polars as pl
 
 from spanishgas.config.language import Language
 from spanishgas.dashboard.amounts import count, euros, number, share
-from spanishgas.dashboard.language import _, first_up, word
+from spanishgas.dashboard.language import _, first_up, ngettext, word
 from spanishgas.decide.guardrails import WORDS
 from spanishgas.decide.promise import Promise
 from spanishgas.policy import NO_OFFER, Policy
@@ -29,7 +29,12 @@ def promised(promise: Promise) -> str:
 
 def spent(promise: Promise) -> str:
     """What that takes."""
-    return _("{calls} calls ({contacts}) and discounts of {discounts} keep {kept} customers.").format(
+    text = ngettext(
+        "{calls} call ({contacts}) and discounts of {discounts} keep {kept} customers.",
+        "{calls} calls ({contacts}) and discounts of {discounts} keep {kept} customers.",
+        promise.offers,
+    )
+    return text.format(
         calls=count(promise.offers),
         contacts=euros(promise.contact_cost_eur),
         discounts=euros(promise.discount_eur),

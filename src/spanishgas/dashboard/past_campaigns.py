@@ -19,6 +19,7 @@ from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.figures import EUROS
 from spanishgas.dashboard.language import _, plain, spoken
 from spanishgas.dashboard.new_campaign import explains, promises
+from spanishgas.dashboard.states import needs
 from spanishgas.dashboard.theme import colours
 from spanishgas.errors import InputError, RunError
 from spanishgas.lake import Lake
@@ -64,11 +65,8 @@ def _planned(lake: Lake, campaign: Campaign) -> None:
 
 
 def _customers_file(name: str, made: date, rows: Callable[[], pl.DataFrame]) -> None:
-    """Downloads of customers, for whoever may have them."""
-    if access.person().role.includes(Role.AGENT):
-        downloads.offer(name, made, rows)
-    else:
-        st.caption(_("A file of customers is for agents and managers."))
+    """Downloads of customers."""
+    downloads.offer(name, made, rows, Role.AGENT)
 
 
 def _came(lake: Lake, campaign: Campaign, members: pl.DataFrame, today: date) -> None:
@@ -112,6 +110,9 @@ def _bring(lake: Lake, campaign: Campaign, members: pl.DataFrame, today: date) -
     st.header(_("Bring outcomes"))
     st.caption(plain(readout_story.wanted()))
     _customers_file(f"members-{campaign.campaign_id}", campaign.as_of, lambda: outcome_sheet(members))
+    if not access.may(Role.MANAGER):
+        needs(Role.MANAGER)
+        return
     told("read", "refused")
     key = f"outcomes {campaign.campaign_id} {st.session_state.get(_FILES, 0)}"
     given = st.file_uploader(_("File of outcomes"), "csv", key=key, max_upload_size=campaigning.LARGEST_MB)
@@ -142,6 +143,9 @@ def _taken(lake: Lake, name: str, content: bytes, file: str, today: date) -> Non
 def _teach(lake: Lake, campaign: Campaign, found: Readout, today: date) -> None:
     """Whether the next plans may use what it says, and what it has taught."""
     st.header(_("Let it teach"))
+    if not access.may(Role.MANAGER):
+        needs(Role.MANAGER)
+        return
     why_not, name = readout_story.unteachable(found, campaign), campaign.campaign_id
     st.caption(why_not or _("The next plans and runs then use what this campaign says of responses."))
     st.button(_("Learn from it"), on_click=_learned, args=(lake, name, today), disabled=why_not is not None)

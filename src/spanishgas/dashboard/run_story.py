@@ -184,7 +184,7 @@ def files_table(datasets: Sequence[DatasetFiles]) -> pl.DataFrame:
 
 def _presence(dataset: DatasetFiles) -> str:
     if dataset.sizes:
-        return _("found")
+        return _("is there")
     return _("waited for by a training; a scoring does without") if dataset.is_optional else _("waited for")
 
 

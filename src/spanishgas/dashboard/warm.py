@@ -12,9 +12,8 @@ _LIBRARIES = (
     "pyarrow.pandas_compat",
     "streamlit.emojis",
     "streamlit.material_icon_names",
-    "xgboost",
 )
-"""Which Streamlit loads when a first page asks for an icon, a table or a page's sign, and a first plan its model."""
+"""Which Streamlit loads when a first page asks for an icon, a table or a page's sign."""
 
 
 def warm_up() -> None:
