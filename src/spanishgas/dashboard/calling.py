@@ -3,18 +3,17 @@
 Whoever takes a customer, is told about one or records a result is asked for the role of an agent here, not on a page.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import polars as pl
 
-from spanishgas.campaigns.calls import RESULTS, Result, record_result, results, take_next
+from spanishgas.campaigns.calls import Result, record_result, take_next
 from spanishgas.campaigns.store import campaign_ids, load_campaign, load_members
 from spanishgas.config.language import Language
 from spanishgas.dashboard import access
 from spanishgas.dashboard.access import Role
-from spanishgas.dashboard.amounts import count, euros, number
+from spanishgas.dashboard.amounts import euros, number
 from spanishgas.dashboard.customer_story import reasons
 from spanishgas.dashboard.language import _, word
 from spanishgas.lake import Lake
@@ -75,11 +74,3 @@ def briefing(lake: Lake, campaign_id: str, customer: str, language: Language) ->
         months=number(campaign.policy.economics.discount_months, 0),
     )
     return Briefing(customer, offer, reasons(scores.collect().row(0, named=True), language))
-
-
-def came(lake: Lake, campaign_id: str) -> pl.DataFrame:
-    """How many customers are to be called, and what came of those who were, for reading."""
-    last = Counter(found[-1] for found in results(lake, campaign_id).values())
-    whole = load_members(lake, campaign_id).filter(~pl.col("is_control")).height
-    rows = {_("Not called yet"): whole - last.total(), **{word("result", each): last[each] for each in RESULTS}}
-    return pl.DataFrame({_("Result"): list(rows), _("Customers"): [count(each) for each in rows.values()]})

@@ -1,14 +1,17 @@
 """What a campaign was planned for and what came of it, in the reader's words: groups, never members."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import polars as pl
 
+from spanishgas.campaigns.calls import RESULTS, results
 from spanishgas.campaigns.readout import Readout
-from spanishgas.campaigns.store import Campaign
+from spanishgas.campaigns.store import Campaign, load_members
 from spanishgas.dashboard.amounts import NOTHING, count, day, euros, number, share, signed
 from spanishgas.dashboard.language import _, word
 from spanishgas.dashboard.reading import titled
+from spanishgas.lake import Lake
 from spanishgas.model.judged_groups import EVERYBODY
 
 _KINDS = {"why": "member", "offer": "action", "main_cause": "cause", "risk_tier": "tier"}
@@ -134,6 +137,14 @@ def budget_curve(campaign: Campaign) -> pl.DataFrame:
             _("One more euro returns"): [euros(each.euro_price, 2) for each in points],
         }
     )
+
+
+def came(lake: Lake, campaign_id: str) -> pl.DataFrame:
+    """How many customers are to be called, and what came of those who were, for reading."""
+    last = Counter(found[-1] for found in results(lake, campaign_id).values())
+    whole = load_members(lake, campaign_id).filter(~pl.col("is_control")).height
+    rows = {_("Not called yet"): whole - last.total(), **{word("result", each): last[each] for each in RESULTS}}
+    return pl.DataFrame({_("Result"): list(rows), _("Customers"): [count(each) for each in rows.values()]})
 
 
 def _group(grouping: str, group: str) -> str:

@@ -7,7 +7,7 @@ import polars as pl
 from spanishgas.campaigns.outcomes import load_outcomes
 from spanishgas.campaigns.readout import readout
 from spanishgas.campaigns.store import load_campaign, load_members
-from spanishgas.dashboard import calling, campaign_summary, offer_story, readout_story
+from spanishgas.dashboard import campaign_summary, offer_story, readout_story
 from spanishgas.dashboard.language import _
 from spanishgas.dashboard.model_figures import dots
 from spanishgas.dashboard.reports.parts import Figure, Listed, Picture, Report, Section
@@ -56,7 +56,7 @@ def campaign_report(lake: Lake, campaign_id: str, today: date) -> Report:
             ),
             Section(
                 _("What came of the calls"),
-                tables=[Listed(_("What came of the calls"), calling.came(lake, campaign_id))],
+                tables=[Listed(_("What came of the calls"), campaign_summary.came(lake, campaign_id))],
             ),
             Section(_("The rules"), points=offer_story.rules(campaign.policy)),
         ],

@@ -6,7 +6,17 @@ import polars as pl
 import streamlit as st
 
 from spanishgas.campaigns.calls import RESULTS, Result
-from spanishgas.dashboard import access, calling, downloads, figures, lake_view, links, listing, offer_story
+from spanishgas.dashboard import (
+    access,
+    calling,
+    campaign_summary,
+    downloads,
+    figures,
+    lake_view,
+    links,
+    listing,
+    offer_story,
+)
 from spanishgas.dashboard.access import Role
 from spanishgas.dashboard.customer_grid import grid
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
@@ -130,4 +140,4 @@ else:
     needs(Role.AGENT)
 title = _("What came of the calls")
 with st.expander(title):
-    table(calling.came(lake, campaign), title)
+    table(campaign_summary.came(lake, campaign), title)
