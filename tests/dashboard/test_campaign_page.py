@@ -136,15 +136,17 @@ def test_a_name_that_cannot_be_is_refused_in_words(planned: Lake, open_page, nam
 
 def test_only_a_manager_launches(lake_copy: Lake, open_page, monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_page(lake_copy.root, "campaign", name="spring", **KNOBS)
-    monkeypatch.setattr(access, "person", lambda: access.Person("ana", access.Role.AGENT))
+    monkeypatch.setattr(access, "person", lambda _visit=None: access.Person("ana", access.Role.AGENT))
     button(page, LAUNCH).click().run()
     assert campaign_ids(lake_copy) == []
 
 
 def test_a_file_of_customers_is_not_for_viewers(planned: Lake, open_page, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert len(open_page(planned.root, "campaign").get("download_button")) == 4
-    monkeypatch.setattr(access, "person", lambda: access.Person("eva", access.Role.VIEWER))
-    assert len(open_page(planned.root, "campaign").get("download_button")) == 0
+    files = open_page(planned.root, "campaign").get("download_button")
+    assert [each.proto.disabled for each in files] == [False] * 4
+    monkeypatch.setattr(access, "person", lambda _visit=None: access.Person("eva", access.Role.VIEWER))
+    files = open_page(planned.root, "campaign").get("download_button")
+    assert {each.proto.disabled for each in files} == {True}
 
 
 def test_a_file_with_a_wrong_row_is_refused_by_its_row_and_nothing_is_kept(planned: Lake, open_page) -> None:

@@ -41,7 +41,7 @@ def noted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, object]]
     ],
 )
 def test_only_a_manager_may(lake: Lake, noted, monkeypatch, act: Callable[[Lake], object]) -> None:
-    monkeypatch.setattr(access, "person", lambda: Person("ana", Role.AGENT))
+    monkeypatch.setattr(access, "person", lambda _visit=None: Person("ana", Role.AGENT))
     before = [item.key for item in lake.list("campaigns/")]
     with pytest.raises(NotAllowedError):
         act(lake)

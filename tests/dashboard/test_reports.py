@@ -224,9 +224,9 @@ def test_what_only_the_training_said_is_marked_as_english(pages: dict[tuple[str,
 def test_a_read_out_says_what_calling_changed_and_warns_of_an_early_look(lake: Lake) -> None:
     late, early = (reports.campaign(lake, "spring", "es", day) for day in (TODAY, date(2025, 1, 15)))
     assert "<h1>Campaña spring</h1>" in late
-    assert "las llamadas retuvieron a" in late
-    assert "Esta es una mirada anterior al" in early
-    assert "Esta es una mirada anterior al" not in late
+    assert "Las llamadas retuvieron " in late
+    assert "Esta es una mirada antes del" in early
+    assert "Esta es una mirada antes del" not in late
 
 
 def test_what_is_not_there_any_more_is_said_in_words_with_what_to_do(lake: Lake, tmp_path: Path) -> None:

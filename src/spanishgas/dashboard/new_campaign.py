@@ -70,7 +70,7 @@ def explains(campaign: Campaign) -> None:
 def _wishes() -> Wishes:
     """What the campaign may take and how it learns, as the address says."""
     with st.container(border=True):
-        st.header(_("What it may take"))
+        st.subheader(_("What it may take"))
         with st.grid(4, min_column_width=200):
             none, hint = _("no limit"), _("For discounts, as they are expected. Empty: as the policy says.")
             budget = links.amount(_("Budget, EUR"), "budget", none, hint, step=500.0)
@@ -123,7 +123,7 @@ def _plan(campaign: Campaign, members: pl.DataFrame, key: tuple[Hashable, ...]) 
 def _rules(ways: tuple[Alternative, ...], key: tuple[Hashable, ...]) -> None:
     """The plan beside rules that need no responses."""
     title = _("The plan and simpler rules")
-    st.header(title)
+    st.subheader(title)
     st.caption(_("Expected beyond doing nothing, by the same responses and within the same limits, without a control."))
     rows, look = campaign_story.alternatives(ways), colours(dark=is_dark())
     tints = dict(zip(rows["kind"].unique(maintain_order=True), (look.main, look.tiers[-2]), strict=False))
@@ -136,7 +136,7 @@ def _rules(ways: tuple[Alternative, ...], key: tuple[Hashable, ...]) -> None:
 def _offers(campaign: Campaign, members: pl.DataFrame, key: tuple[Hashable, ...]) -> None:
     """How many customers get which offer."""
     title = _("Customers to call by offer")
-    st.header(title)
+    st.subheader(title)
     rows = campaign_story.by_offer(campaign, members)
     hover = [alt.Tooltip("label:N", title=_("Offer")), alt.Tooltip("shown:N", title=_("To call"))]
     tints = dict.fromkeys(rows["kind"].unique(), colours(dark=is_dark()).main)
@@ -154,7 +154,7 @@ def _offers(campaign: Campaign, members: pl.DataFrame, key: tuple[Hashable, ...]
 def _curve(campaign: Campaign, key: tuple[Hashable, ...]) -> None:
     """What every budget would return."""
     title = _("What a budget returns")
-    st.header(title)
+    st.subheader(title)
     rows = campaign_story.curve(campaign)
     st.caption(_("With the same number of calls and without a control. The ring is this plan."))
     titles = (_("Budget"), _("Expected beyond doing nothing"), _("Calls"), _("One more euro returns"))
@@ -167,7 +167,7 @@ def _curve(campaign: Campaign, key: tuple[Hashable, ...]) -> None:
 def _launch(run: SeenRun, before: Past, draft: Draft, wishes: Wishes, name: str, day: date) -> None:
     """Name and day of the campaign, and the button that makes it so."""
     with st.container(border=True):
-        st.header(_("Launch"))
+        st.subheader(_("Launch"))
         if not access.may(Role.MANAGER):
             needs(Role.MANAGER)
             return

@@ -37,7 +37,7 @@ def all_and_one(lake: Lake, before: Past, today: date) -> None:
     every = known_standings(lake, before)
     with st.container(border=True):
         title = _("Promised and realised euros over time")
-        st.header(title)
+        st.subheader(title)
         look = colours(dark=is_dark())
         rows = campaign_story.over_time(every)
         tints = {campaign_story.promised_side(): look.tiers[-2], campaign_story.realised_side(): look.main}
@@ -57,7 +57,7 @@ def _planned(lake: Lake, campaign: Campaign) -> None:
     with st.expander(_("What it was planned to tell")):
         explains(campaign)
     with st.container(border=True):
-        st.header(_("Whom to call"))
+        st.subheader(_("Whom to call"))
         text = _("{calls} customers, the most promising first, with what to offer and why; nobody of the control.")
         st.write(plain(text.format(calls=count(campaign.contacts))))
         name, language = campaign.campaign_id, spoken()
@@ -74,7 +74,7 @@ def _came(lake: Lake, campaign: Campaign, members: pl.DataFrame, today: date) ->
     known = load_outcomes(lake, campaign.campaign_id)
     found = readout(campaign, members, known, today)
     with st.container(border=True):
-        st.header(_("What came of it"))
+        st.subheader(_("What came of it"))
         st.markdown(f"**{plain(readout_story.sentence(found, campaign))}**")
         for caution, sentence in readout_story.cautions(found, campaign).items():
             if caution == "missing":
@@ -107,7 +107,7 @@ def _groups(found: Readout, campaign: Campaign, today: date) -> None:
 
 def _bring(lake: Lake, campaign: Campaign, members: pl.DataFrame, today: date) -> None:
     """A file of outcomes: looked at before it is taken."""
-    st.header(_("Bring outcomes"))
+    st.subheader(_("Bring outcomes"))
     st.caption(plain(readout_story.wanted()))
     _customers_file(f"members-{campaign.campaign_id}", campaign.as_of, lambda: outcome_sheet(members))
     if not access.may(Role.MANAGER):
@@ -142,7 +142,7 @@ def _taken(lake: Lake, name: str, content: bytes, file: str, today: date) -> Non
 
 def _teach(lake: Lake, campaign: Campaign, found: Readout, today: date) -> None:
     """Whether the next plans may use what it says, and what it has taught."""
-    st.header(_("Let it teach"))
+    st.subheader(_("Let it teach"))
     if not access.may(Role.MANAGER):
         needs(Role.MANAGER)
         return
