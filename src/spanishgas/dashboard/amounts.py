@@ -1,27 +1,30 @@
 """Counts, euros, shares and days as the reader's language writes them; a dash where nothing is known."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from spanishgas.config.language import Language
 from spanishgas.dashboard.language import spoken
 
 NOTHING = "–"
 _MINUTE, _SHORT, _STEP = 60, 10, 1000
 _GAP = "\N{NO-BREAK SPACE}"
+_KEPT = 20_000
 _BYTES = ("B", "kB", "MB", "GB", "TB")
 _EUROS = {"en": "¤#,##0{}", "es": "#,##0{} ¤"}
 
 
 def count(value: float | None) -> str:
     """A whole number, such as 20,099."""
-    return NOTHING if value is None else format_decimal(round(value), locale=spoken())
+    return NOTHING if value is None else _decimal(round(value), "#,##0", spoken())
 
 
 def number(value: float | None, digits: int = 3) -> str:
     """A number with so many decimals."""
-    return NOTHING if value is None else format_decimal(value, format=f"#,##0{_decimals(digits)}", locale=spoken())
+    return NOTHING if value is None else _decimal(value + 0.0, f"#,##0{_decimals(digits)}", spoken())
 
 
 def euros(value: float | None, digits: int = 0) -> str:
@@ -30,7 +33,7 @@ def euros(value: float | None, digits: int = 0) -> str:
         return NOTHING
     rounded = round(value, digits) + 0.0  # minus nought is nought
     pattern = _EUROS[spoken()].format(_decimals(digits))
-    return format_currency(rounded, "EUR", format=pattern, locale=spoken(), currency_digits=False)
+    return _currency(rounded, pattern, spoken())
 
 
 def share(value: float | None, digits: int = 0) -> str:
@@ -38,7 +41,25 @@ def share(value: float | None, digits: int = 0) -> str:
     if value is None:
         return NOTHING
     gap = _GAP if spoken() == "es" else ""
-    return format_percent(value, format=f"#,##0{_decimals(digits)}{gap}%", locale=spoken())
+    return _percent(value + 0.0, f"#,##0{_decimals(digits)}{gap}%", spoken())
+
+
+# Pages write the same thousands of amounts for every reader, and Babel takes its time.
+
+
+@lru_cache(_KEPT)
+def _decimal(value: float, pattern: str, language: Language) -> str:
+    return format_decimal(value, format=pattern, locale=language)
+
+
+@lru_cache(_KEPT)
+def _currency(value: float, pattern: str, language: Language) -> str:
+    return format_currency(value, "EUR", format=pattern, locale=language, currency_digits=False)
+
+
+@lru_cache(_KEPT)
+def _percent(value: float, pattern: str, language: Language) -> str:
+    return format_percent(value, format=pattern, locale=language)
 
 
 def shares(low: float | None, high: float | None, digits: int = 0) -> str:

@@ -26,13 +26,14 @@ async def lifespan(_app: st.App) -> AsyncGenerator[None]:
 
 
 def _warm() -> None:
-    from spanishgas.dashboard.warm import warm_up
+    from spanishgas.dashboard.warm import settle, warm_up
     from spanishgas.errors import SpanishGasError
 
     try:
         warm_up()
     except (SpanishGasError, OSError) as error:  # the page says it to every reader
         _log.warning("nothing to warm up", reason=str(error).splitlines()[0])
+    settle()
 
 
 known = sign_in.current()

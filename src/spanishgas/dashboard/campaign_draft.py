@@ -12,12 +12,11 @@ from spanishgas.campaigns.launch import NobodyToCallError
 from spanishgas.campaigns.store import Alternative, Campaign, check_campaign_id
 from spanishgas.dashboard.absent import AbsentError
 from spanishgas.dashboard.campaign_past import Past
-from spanishgas.dashboard.lake_view import SeenRun
+from spanishgas.dashboard.lake_view import SeenRun, settings
 from spanishgas.errors import InputError, RunError
 from spanishgas.policy import Policy
 from spanishgas.program import command
 from spanishgas.run.campaign_plan import planned_on
-from spanishgas.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def planned(run: SeenRun, wishes: Wishes, name: str, day: date) -> tuple[Campaig
     """
     return planned_on(
         run.run,
-        Settings(),
+        settings(),
         wishes.limits(),
         campaign_id=name,
         contacted_on=day,
@@ -91,7 +90,7 @@ def draft(run: SeenRun, wishes: Wishes, name: str, day: date, before: Past) -> D
     Raises:
         AbsentError: the run lacks what a campaign is planned on, or has it without a column.
     """
-    policy = Policy.load(Settings().policy_file).fingerprint()
+    policy = Policy.load(settings().policy_file).fingerprint()
     try:
         return _draft(run, (str(run.run.lake), run.run_id, before.plans_by, policy), wishes, name, day)
     except (RunError, pl.exceptions.ColumnNotFoundError, pl.exceptions.SchemaError) as error:

@@ -27,9 +27,15 @@ from spanishgas.settings import Settings
 _FRESH_SECONDS, _AT_WORK_SECONDS = 20.0, 3.0
 
 
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """The settings that this server was started with."""
+    return Settings()
+
+
 def lake_root() -> str:
     """Where the lake is that this server reads."""
-    return Settings().lake
+    return settings().lake
 
 
 def current() -> SeenRun:
@@ -133,7 +139,7 @@ def raw_files() -> RawPresence:
 
 @st.cache_resource(ttl=_FRESH_SECONDS, max_entries=2, show_spinner=False)
 def _raw_files(root: str) -> RawPresence:
-    return raw_presence(_open(root), Settings().columns_file)
+    return raw_presence(_open(root), settings().columns_file)
 
 
 @st.cache_resource(max_entries=60, show_spinner=False)

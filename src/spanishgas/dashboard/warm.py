@@ -1,5 +1,6 @@
 """What the first reader would wait for, done when the server starts: imports, the run, and words in both languages."""
 
+import gc
 from importlib import import_module
 
 from spanishgas.dashboard import figures, lake_view, losses, summary, summary_cards, theme
@@ -34,3 +35,12 @@ def warm_up() -> None:
         theme.config(language, dark=False)
     tiers = losses.lost_by(run.offer_groups, "risk_tier")
     figures.ranked_bars(tiers, {}, dark=False, hover=[]).to_dict()
+
+
+def settle() -> None:
+    """Let the collector pass over all that is loaded by now and stays.
+
+    Streamlit collects garbage after every page, which takes a fifth of a second where all libraries are looked at.
+    """
+    gc.collect()
+    gc.freeze()
