@@ -22,7 +22,7 @@ def test_the_server_listens_to_this_machine_only(monkeypatch: pytest.MonkeyPatch
     assert program == sys.executable
     assert {"--server.address=127.0.0.1", "--server.port=8600"} <= set(words)
     assert environment["SPANISHGAS_LAKE"] == "s3://book/lake"
-    assert "STREAMLIT_CLIENT_DISABLE_DATA_EXPORT" not in environment
+    assert environment["STREAMLIT_CLIENT_DISABLE_DATA_EXPORT"] == "true"
 
 
 def test_a_server_where_people_sign_in_may_listen_to_all_and_has_no_secret_among_its_words(

@@ -6,6 +6,8 @@ import pytest
 from support.pages_lake import FORMULA, SCRIPT, copied, first_customer, with_odd_texts
 from support.runs import run_record
 
+from spanishgas.dashboard import access, contacts
+from spanishgas.dashboard.access import NotAllowedError
 from spanishgas.lake import Lake
 from spanishgas.run.process import this_process
 from spanishgas.run.reader import published_run
@@ -60,6 +62,18 @@ def test_what_people_wrote_is_left_out_and_that_is_said(published: Path, open_pa
     page = open_page(published, "data", table="bronze_interactions", column="interaction_summary", q="a")
     assert "interaction_summary" not in page.dataframe[0].value.columns
     assert page.info[0].value.startswith(r"Left out\: interaction\_summary")
+
+
+@pytest.mark.parametrize("table", ["bronze_interactions", "silver_interactions"])
+def test_contacts_of_customers_are_not_leafed_through_by_a_viewer(
+    published: Path, open_page, monkeypatch, table
+) -> None:
+    monkeypatch.setattr(access, "person", lambda _visit=None: access.Person("eva", access.Role.VIEWER))
+    page = open_page(published, "data", table=table, column="customer_id", q="C")
+    assert len(page.dataframe) == 0
+    assert any("This is for the role agent" in each.value for each in page.info)
+    with pytest.raises(NotAllowedError):
+        contacts.preview_of(None, table, None)
 
 
 def test_every_table_of_a_run_can_be_looked_at(published: Path, open_page) -> None:

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from support.signing_in import IDENTITY, a_sign_in, identity, write_people
 
 from spanishgas.dashboard.guard import Guard
@@ -38,6 +39,8 @@ async def _refused_by_provider(_request: Request) -> Response:
 
 async def _socket(socket: WebSocket) -> None:
     await socket.accept()
+    async for asked in socket.iter_bytes():
+        await socket.send_bytes(asked)
     await socket.close()
 
 
@@ -99,6 +102,27 @@ def test_a_socket_needs_a_cookie_of_this_server(people: Path) -> None:
     for cookies in ({}, {IDENTITY: identity(BOOK, sub="S-17", secret="of somebody else, though a long one")}):
         with pytest.raises(WebSocketDisconnect), browser(people, **cookies).websocket_connect("/_stcore/stream"):
             pass
+
+
+def test_an_open_page_is_given_no_rows_and_no_files_once_its_visit_is_over(people: Path) -> None:
+    page, rows, files = BackMsg(), BackMsg(), BackMsg()
+    page.rerun_script.page_name = "risk"
+    rows.backend_operation_request.dataframe_chunk.source_id = "book"
+    files.file_urls_request.request_id = "1"
+    for asked, hours, is_given in ((rows, 1, True), (page, 9, True), (rows, 9, False), (files, 9, False)):
+        cookie = {IDENTITY: identity(BOOK, sub="S-17", hours=hours)}
+        with browser(people, **cookie).websocket_connect("/_stcore/stream") as socket:
+            socket.send_bytes(asked.SerializeToString())
+            said = socket.receive()
+        assert said.get("bytes") == (asked.SerializeToString() if is_given else None)
+
+
+def test_a_subject_that_looks_like_an_address_is_not_taken_for_one(people: Path) -> None:
+    write_people(people, {"eva@example.com": "manager"})
+    claimed = identity(BOOK, sub="eva@example.com")
+    assert browser(people, **{IDENTITY: claimed}).get("/").status_code == 401
+    verified = identity(BOOK, sub="eva@example.com", email="eva@example.com", email_verified=True)
+    assert browser(people, **{IDENTITY: verified}).get("/").text == "inside"
 
 
 def test_cookies_of_a_visit_are_for_https_and_go_with_the_browser(people: Path) -> None:

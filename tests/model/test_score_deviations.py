@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 from support.gold_rows import gold_rows, small_model
 
+from spanishgas.model.errors import ModelInputError
 from spanishgas.model.score_deviations import deviations_of, score_deviations
 from spanishgas.tables.results import ScoreDeviations
 
@@ -24,6 +25,12 @@ def test_those_of_some_customers_come_back_in_their_order():
     some, said = GOLD.gather([3, 7, 20]), MODEL.log_odds_deviations(GOLD)
     found = deviations_of(some, score_deviations(GOLD.lazy(), MODEL).reverse())
     assert np.array_equal(found, said[[3, 7, 20]])
+
+
+def test_a_customer_of_whom_nothing_was_said_is_an_error_and_shifts_nobody():
+    known = score_deviations(GOLD.head(15).lazy(), MODEL)
+    with pytest.raises(ModelInputError, match="lacks customers"):
+        deviations_of(GOLD, known)
 
 
 def test_a_model_that_kept_no_fits_has_none(monkeypatch):

@@ -25,7 +25,8 @@ RESULTS: tuple[Result, ...] = get_args(Result)
 HELD_MINUTES = 60
 """So long a customer whom somebody took is not given to anybody else."""
 _TAKEN = "taken"
-_LONGEST_NAME = 100
+LONGEST_NAME = 100
+"""Characters of an agent's name."""
 
 
 class CallEvent(Document):
@@ -171,8 +172,8 @@ def _accepted(found: list[Result]) -> bool | None:
 
 
 def _check_agent(agent: str) -> None:
-    if not agent.strip() or len(agent) > _LONGEST_NAME:
-        raise InputError(f"Who calls needs a name of at most {_LONGEST_NAME} characters.")
+    if not agent.strip() or len(agent) > LONGEST_NAME:
+        raise InputError(f"Who calls needs a name of at most {LONGEST_NAME} characters.")
 
 
 def _folder(campaign_id: str, customer: str = "") -> str:

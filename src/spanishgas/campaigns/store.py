@@ -77,6 +77,10 @@ class Campaign(Document):
     """The responses it was planned with."""
 
 
+class TakenError(InputError):
+    """There is a campaign of this name already."""
+
+
 class LearnedFrom(Document):
     """What ``campaigns/responses.json`` says: where the responses are that campaigns have taught."""
 
@@ -120,13 +124,13 @@ def save_campaign(lake: Lake, campaign: Campaign, members: pl.DataFrame) -> None
     try:
         lake.swap(folder + CAMPAIGN, document, None)
     except ConflictError as error:
-        raise InputError(f"Campaign {campaign.campaign_id} was planned by somebody else just now.") from error
+        raise TakenError(f"Campaign {campaign.campaign_id} was planned by somebody else just now.") from error
 
 
 def refuse_taken(lake: Lake, campaign_id: str) -> None:
-    """Raises InputError where a new campaign cannot have this name."""
+    """Raises InputError where no campaign can have this name, TakenError where one has it."""
     if lake.exists(f"{PREFIX}{check_campaign_id(campaign_id)}/{CAMPAIGN}"):
-        raise InputError(f"There is a campaign {campaign_id} already. Give the new one another name by --id.")
+        raise TakenError(f"There is a campaign {campaign_id} already. Give the new one another name by --id.")
 
 
 def load_campaign(lake: Lake, campaign_id: str) -> Campaign:

@@ -12,7 +12,8 @@ from spanishgas.campaigns.launch import NobodyToCallError
 from spanishgas.campaigns.store import Alternative, Campaign, check_campaign_id
 from spanishgas.dashboard.absent import AbsentError
 from spanishgas.dashboard.campaign_past import Past
-from spanishgas.dashboard.lake_view import SeenRun, settings
+from spanishgas.dashboard.lake_view import settings
+from spanishgas.dashboard.seen_run import SeenRun
 from spanishgas.errors import InputError, RunError
 from spanishgas.policy import Policy
 from spanishgas.program import command

@@ -11,7 +11,7 @@ from spanishgas.campaigns.teaching import learn_from
 from spanishgas.dashboard import audit
 from spanishgas.dashboard.access import Role, require
 from spanishgas.dashboard.campaign_draft import Wishes, planned
-from spanishgas.dashboard.lake_view import SeenRun
+from spanishgas.dashboard.seen_run import SeenRun
 from spanishgas.decide.responses import Belief
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
@@ -49,7 +49,13 @@ def take_outcomes(lake: Lake, campaign_id: str, content: bytes, file: str, today
 
 
 def looked_at(campaign: Campaign, members: pl.DataFrame, content: bytes, file: str, today: date) -> pl.DataFrame:
-    """What a file says came of members, by the same rules; nothing is kept. Raises InputError."""
+    """What a file says came of members, by the same rules; nothing is kept.
+
+    Raises:
+        NotAllowedError: only a manager may: what is refused tells who is of the control.
+        InputError: the file is refused.
+    """
+    require(Role.MANAGER)
     if len(content) > LARGEST_MB * 1_000_000:
         raise InputError(f"{file}: larger than {LARGEST_MB} MB.")
     return read_outcomes(content, file, members, is_due=today >= due(campaign))

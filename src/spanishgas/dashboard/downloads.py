@@ -85,6 +85,10 @@ def for_later(needed: Role, stem: str, table: Callable[[], pl.DataFrame]) -> Cal
 def offer_report(label: str, name: str, make: Callable[[Language], str]) -> None:
     """A button for a page that needs nothing besides; made in the reader's language when it is pressed."""
     language: Language = spoken()
-    st.download_button(
-        label, lambda: make(language), f"{name}.html", "text/html", icon=":material/download:", on_click="ignore"
-    )
+    visit = access.here()
+
+    def page() -> str:
+        access.require(Role.VIEWER, visit)
+        return make(language)
+
+    st.download_button(label, page, f"{name}.html", "text/html", icon=":material/download:", on_click="ignore")

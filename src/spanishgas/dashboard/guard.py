@@ -8,12 +8,14 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
+from google.protobuf.message import DecodeError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.user_info import generate_login_redirect_url
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
@@ -21,7 +23,7 @@ from spanishgas.dashboard import access
 from spanishgas.dashboard.door import door
 from spanishgas.dashboard.own_page import FIRST, own_page
 from spanishgas.dashboard.sign_in import CALLBACK, SignIn
-from spanishgas.dashboard.visit import visit_of
+from spanishgas.dashboard.visit import Visit, visit_of
 
 SIGN_IN, _SIGN_OUT = "/sign-in", "/auth/logout"
 _OPEN = (SIGN_IN, "/auth/login", CALLBACK, "/_stcore/health", "/favicon.png", "/manifest.json")
@@ -29,6 +31,8 @@ _OPEN_FOLDERS = ("/static/", "/app/static/")
 """Where nothing of the lake is: Streamlit's own scripts, our font and our map."""
 _NEXT = "spanishgas_next"
 _SECONDS_TO_SIGN_IN = 900
+_POLICY = 1008
+"""The code by which a socket is closed to who may not have it."""
 _MAX_AGE = re.compile(r"; Max-Age=[1-9]\d*", re.IGNORECASE)
 
 
@@ -44,10 +48,26 @@ class Guard:
         if scope["type"] == "http":
             refusal = await run_in_threadpool(self._refusal, Request(scope))
             await (refusal or self._passed)(scope, receive, send)
-        elif scope["type"] == "websocket" and visit_of(HTTPConnection(scope).cookies, self.sign_in) is None:
-            await WebSocketClose(1008)(scope, receive, send)
-        else:  # the page of a visit that is over says so itself, and shows nothing else
+        elif scope["type"] != "websocket":
             await self.app(scope, receive, send)
+        elif (visit := visit_of(HTTPConnection(scope).cookies, self.sign_in)) is None:
+            await WebSocketClose(_POLICY)(scope, receive, send)
+        else:  # the page of a visit that is over says so itself, and shows nothing else
+            await self.app(scope, self._asked_by(visit, receive), send)
+
+    def _asked_by(self, visit: Visit, receive: Receive) -> Receive:
+        """What an open page asks for. Rows of a grid and files are given without a script that would ask who it is."""
+
+        async def checked() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.receive" and _is_operation(message.get("bytes") or b""):
+                try:
+                    await run_in_threadpool(access.of_visit, visit, self.sign_in)
+                except access.OutsideError:
+                    return {"type": "websocket.disconnect", "code": _POLICY}
+            return message
+
+        return checked
 
     def _refusal(self, request: Request) -> Response | None:
         """The door for who is outside; None for who may pass, and for what is open to all."""
@@ -107,6 +127,14 @@ def to_provider(request: Request) -> Response:
     page = own_page(request.query_params.get("next", ""))
     answer.set_cookie(_NEXT, page, max_age=_SECONDS_TO_SIGN_IN, httponly=True, samesite="lax")
     return answer
+
+
+def _is_operation(asked: bytes) -> bool:
+    """Whether a page asks for what no script run gives it."""
+    try:
+        return BackMsg.FromString(asked).WhichOneof("type") in ("backend_operation_request", "file_urls_request")
+    except DecodeError:
+        return False  # Streamlit refuses it itself
 
 
 def _is_identity(cookie: str) -> bool:

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from spanishgas.campaigns.launch import NobodyToCallError
-from spanishgas.campaigns.store import Alternative, Campaign
+from spanishgas.campaigns.store import Alternative, Campaign, TakenError
 from spanishgas.dashboard import (
     access,
     campaign_draft,
@@ -24,9 +24,9 @@ from spanishgas.dashboard.campaign_draft import Draft, Wishes
 from spanishgas.dashboard.campaign_past import Past
 from spanishgas.dashboard.campaign_told import tell, told
 from spanishgas.dashboard.drawing import draw, is_dark, same_as_table
-from spanishgas.dashboard.lake_view import SeenRun
 from spanishgas.dashboard.language import _, plain
 from spanishgas.dashboard.reading import titled
+from spanishgas.dashboard.seen_run import SeenRun
 from spanishgas.dashboard.states import needs
 from spanishgas.dashboard.theme import colours
 from spanishgas.errors import InputError
@@ -194,8 +194,10 @@ def _launched(run: SeenRun, wishes: Wishes, name: str, day: date) -> None:
         campaigning.launch(run, wishes, name, day)
     except NobodyToCallError:
         tell("nobody", name)
-    except InputError:
+    except TakenError:
         tell("taken", name)
+    except InputError as error:
+        tell("wrong", name, str(error))
     else:
         tell("launched", name)
         links.forget(["name"])

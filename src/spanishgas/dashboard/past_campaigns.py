@@ -48,7 +48,7 @@ def all_and_one(lake: Lake, before: Past, today: date) -> None:
     name = links.pick(_("Campaign"), "campaign", names, str, forgets=["by"])
     campaign, members = load_campaign(lake, name), load_members(lake, name)
     _planned(lake, campaign)
-    _came(lake, campaign, members, today)
+    _came(lake, campaign, members, before.judged_by, today)
 
 
 def _planned(lake: Lake, campaign: Campaign) -> None:
@@ -69,7 +69,7 @@ def _customers_file(name: str, made: date, rows: Callable[[], pl.DataFrame]) -> 
     downloads.offer(name, made, rows, Role.AGENT)
 
 
-def _came(lake: Lake, campaign: Campaign, members: pl.DataFrame, today: date) -> None:
+def _came(lake: Lake, campaign: Campaign, members: pl.DataFrame, judged_by: str, today: date) -> None:
     """What came of a campaign by now, and more of it."""
     known = load_outcomes(lake, campaign.campaign_id)
     found = readout(campaign, members, known, today)
@@ -82,7 +82,7 @@ def _came(lake: Lake, campaign: Campaign, members: pl.DataFrame, today: date) ->
             else:
                 st.warning(plain(sentence), icon=":material/warning:")
         if found.outcomes:
-            _groups(found, campaign, today)
+            _groups(found, campaign, judged_by, today)
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
         _bring(lake, campaign, members, today)
@@ -90,7 +90,7 @@ def _came(lake: Lake, campaign: Campaign, members: pl.DataFrame, today: date) ->
         _teach(lake, campaign, found, today)
 
 
-def _groups(found: Readout, campaign: Campaign, today: date) -> None:
+def _groups(found: Readout, campaign: Campaign, judged_by: str, today: date) -> None:
     """What calling changed by a grouping that the reader chooses."""
     names = readout_story.grouping_words()
     grouping = links.pick(_("By"), "by", list(names), names.__getitem__, in_sight=True)
@@ -99,7 +99,7 @@ def _groups(found: Readout, campaign: Campaign, today: date) -> None:
     if not large.is_empty():
         title = _("Customers kept, of 100 who were called")
         tints = dict.fromkeys(rows["side"].unique(), colours(dark=is_dark()).main)
-        key = ("kept", campaign.members_key, found.sentence, today, grouping)
+        key = ("kept", campaign.members_key, judged_by, today, grouping)
         draw(key, title, campaign_figures.named_intervals, large, tints, title, dark=is_dark(), form=_WHOLE)
         st.caption(_("With 95 % intervals; right of the dashed line calls kept customers."))
     same_as_table(readout_story.group_table(rows, names[grouping]), names[grouping])

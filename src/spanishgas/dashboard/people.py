@@ -7,6 +7,7 @@ from typing import Annotated, Self
 import structlog
 from pydantic import Field, field_validator
 
+from spanishgas.campaigns.calls import LONGEST_NAME
 from spanishgas.config.rule_book import RuleBook
 from spanishgas.dashboard.roles import Person, Role
 from spanishgas.errors import InputError
@@ -19,7 +20,7 @@ class People(RuleBook):
 
     ask: Annotated[str, Field(min_length=1, max_length=200)]
     """Whom those ask who may not do something, such as the address of a desk."""
-    people: Annotated[dict[Annotated[str, Field(min_length=1, max_length=200)], Role], Field(min_length=1)]
+    people: Annotated[dict[Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)], Role], Field(min_length=1)]
 
     @field_validator("people")
     @classmethod

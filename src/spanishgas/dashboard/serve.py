@@ -35,6 +35,6 @@ def serve(lake: str, port: int, address: str, sign_in: SignIn | None) -> None:
     """Become the server. Does not return; no secret stands among its words. Raises SettingsError."""
     words = [sys.executable, "-m", "streamlit", "run", str(_APP)]
     words += [f"--{name}={value}" for name, value in options(port, address, sign_in).items()]
-    environment = {**_FRUGAL, **os.environ, **(_BY_BUTTON_ONLY if sign_in else {}), "SPANISHGAS_LAKE": lake}
+    environment = {**_FRUGAL, **os.environ, **_BY_BUTTON_ONLY, "SPANISHGAS_LAKE": lake}
     sys.stdout.flush()
     os.execve(sys.executable, words, environment)  # noqa: S606 no word of it is a shell's

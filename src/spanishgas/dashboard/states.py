@@ -1,6 +1,6 @@
 """What is not there, each with a page of its own: what that means and what to do. Never a trace."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 import obstore.exceptions
@@ -15,10 +15,10 @@ from spanishgas.dashboard.language import _, plain, word
 from spanishgas.errors import RunError, readable
 
 
-def show(absent: AbsentError) -> None:
-    """The page of what is not there."""
+def show(absent: AbsentError, heading: Callable[[str], object] = st.title) -> None:
+    """The page of what is not there, or, with a lesser heading, a part of one."""
     title, meaning, advice = texts_of(absent.what)
-    st.title(title)
+    heading(title)
     if absent.named:
         st.code(absent.named, language=None, wrap_lines=True)
     st.write(meaning)
@@ -61,8 +61,8 @@ def show_outside(outside: OutsideError) -> None:
 
 
 @contextmanager
-def explained() -> Generator[None]:
-    """What is missing while a page is made takes the page's place."""
+def explained(heading: Callable[[str], object] = st.title) -> Generator[None]:
+    """What is missing while a page is made, or with a lesser heading a part of one, takes its place."""
     place = st.empty()
     try:
         with place.container():
@@ -75,7 +75,7 @@ def explained() -> Generator[None]:
         show_outside(error)
     except (AbsentError, RunError, OSError, obstore.exceptions.BaseError, pl.exceptions.PolarsError) as error:
         place.empty()
-        show(_absent(error))
+        show(_absent(error), heading)
 
 
 def _absent(error: Exception) -> AbsentError:

@@ -33,8 +33,9 @@ class Visit:
     def end(self, sign_in: SignIn) -> None:
         """Sign out: the cookie is good for nothing more, whoever has kept it."""
         now = time.monotonic()
-        for claims in [claims for claims, until in _ended.items() if until < now]:
-            del _ended[claims]
+        for claims, until in list(_ended.items()):  # others may sign out meanwhile
+            if until < now:
+                _ended.pop(claims, None)
         _ended[self.claims] = now + sign_in.hours * _SECONDS_OF_HOUR
 
 
@@ -47,7 +48,10 @@ def visit_of(cookies: Mapping[str, str], sign_in: SignIn) -> Visit | None:
     if not claims.get("is_logged_in") or claims.get("origin") != sign_in.origin:
         return None
     address = claims.get("email") if claims.get("email_verified") is True else None
-    names = tuple(name for name in (claims.get("sub"), address) if isinstance(name, str) and name)
+    subject = claims.get("sub")
+    if isinstance(subject, str) and "@" in subject:
+        subject = None  # some providers let people choose it, and it would pass for an address that nobody has verified
+    names = tuple(name for name in (subject, address) if isinstance(name, str) and name)
     return Visit(cookies, names, signed) if names else None
 
 

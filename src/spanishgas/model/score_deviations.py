@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from spanishgas.model.artefact import Model
+from spanishgas.model.errors import ModelInputError
 from spanishgas.tables.base import of_schema
 from spanishgas.tables.results import ScoreDeviations
 
@@ -32,7 +33,15 @@ def score_deviations(gold_master: pl.LazyFrame, scoring_model: Model) -> pl.Lazy
 
 
 def deviations_of(customers: pl.DataFrame, score_deviations: pl.LazyFrame) -> np.ndarray | None:
-    """Those of some customers, who are sorted: one row a customer, one column a fit; None where the model has none."""
+    """Those of some customers, who are sorted: one row a customer, one column a fit; None where the model has none.
+
+    Raises:
+        ModelInputError: some of the customers have none.
+    """
     ids = customers.lazy().select("customer_id")
     found = score_deviations.join(ids, on="customer_id", how="semi").sort("customer_id", "fit").collect()
-    return None if found.is_empty() else found["deviation_log_odds"].to_numpy().reshape(customers.height, -1)
+    if found.is_empty():
+        return None
+    if found["customer_id"].n_unique() != customers.height:
+        raise ModelInputError("score_deviations lacks customers who are scored: run the score stage again.")
+    return found["deviation_log_odds"].to_numpy().reshape(customers.height, -1)

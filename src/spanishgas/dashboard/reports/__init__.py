@@ -4,6 +4,7 @@ They say what the dashboard says, by its own functions, and need no server: aggr
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from spanishgas.config.language import Language
@@ -62,5 +63,5 @@ def _whole(title: str, about: Run, make: Callable[[], Report]) -> str:
         return html(make())
     except AbsentError as absent:
         section = missing("", absent)
-        lead, *_others = section.sentences
-        return html(Report(title, run_story.headline(about.record), lead, (), (section,)))
+        lead, *others = section.sentences
+        return html(Report(title, run_story.headline(about.record), lead, (), (replace(section, sentences=others),)))

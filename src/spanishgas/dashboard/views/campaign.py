@@ -16,7 +16,7 @@ before = campaign_past.past(run.run.lake)
 st.title(_("Campaign"))
 st.write(_("Whom to call within a budget and a number of calls, what that promises, and what came of it."))
 st.header(_("A new campaign"))
-with explained():
+with explained(st.subheader):
     plan_and_launch(run, before)
 st.header(_("Campaigns so far"))
 all_and_one(run.run.lake, before, datetime.now(UTC).date())

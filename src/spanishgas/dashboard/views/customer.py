@@ -12,7 +12,7 @@ from spanishgas.dashboard.drawing import draw, is_dark, same_as_table, table
 from spanishgas.dashboard.language import _, plain, spoken, word
 from spanishgas.dashboard.navigation import CUSTOMER, RISK
 from spanishgas.dashboard.seen_run import SERIES
-from spanishgas.dashboard.states import needs
+from spanishgas.dashboard.states import explained, needs
 from spanishgas.dashboard.theme import colours
 
 run = lake_view.current()
@@ -68,7 +68,8 @@ with st.container(border=True):
     title = _("What could be offered")
     st.header(title)
     st.text(customer_story.decided(facts, spoken()))
-    table(customer_story.offers_table(run.of_customer("customer_offers", customer), spoken()), title)
+    with explained(st.subheader):
+        table(customer_story.offers_table(run.of_customer("customer_offers", customer), spoken()), title)
 
 with st.container(border=True):
     title = _("Contracts")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from spanishgas.dashboard import (
     access,
+    contacts,
     downloads,
     lake_view,
     lineage,
@@ -73,9 +74,9 @@ with st.container(border=True):
     if hidden:
         text = _("Left out: {columns}. What people wrote about a customer is not leafed through here.")
         st.info(plain(text.format(columns=", ".join(hidden))), icon=":material/lock:")
-    if hidden and not access.may(Role.AGENT):
-        needs(Role.AGENT)
-    elif (seen := lake_view.preview_of(run, run.run_id, name, row_filter.wanted(schema))).rows.is_empty():
+    if not access.may(needed := contacts.needed_for(name)):
+        needs(needed)
+    elif (seen := contacts.preview_of(run, name, row_filter.wanted(schema))).rows.is_empty():
         st.info(
             _("The table has no rows.") if not stored.rows else _("No row fits. Take the filter away, or widen it.")
         )
@@ -83,8 +84,8 @@ with st.container(border=True):
         text = _("The first {shown} of {found} rows.") if seen.found > FIRST else _("All {found} rows.")
         st.caption(plain(text.format(shown=count(seen.rows.height), found=count(seen.found))))
         table_grid.grid(seen.rows, name, title)
-        needed = Role.AGENT if "customer_id" in schema else Role.VIEWER
-        downloads.offer(name, run.record.as_of, lambda: seen.rows, needed)
+        for_files = Role.AGENT if "customer_id" in schema else Role.VIEWER
+        downloads.offer(name, run.record.as_of, lambda: seen.rows, for_files)
 
 with st.container(border=True):
     st.header(_("Columns"))
