@@ -196,8 +196,8 @@ def test_an_older_list_without_a_column_is_explained_and_campaigns_are_still_the
     (key,) = published_run(planned).record.step("scored_customers").keys
     planned.write_table(key, planned.scan(key).drop("main_cause").collect())
     page = open_page(planned.root, "campaign")
-    assert [each.value for each in page.title] == ["Campaign", "This run has no such table"]
-    assert "Whom to call" in [each.value for each in page.subheader]
+    assert [each.value for each in page.title] == ["Campaign"]
+    assert {"This run has no such table", "Whom to call"} <= {each.value for each in page.subheader}
 
 
 def test_without_a_campaign_the_page_says_so_in_both_languages(published: Path, open_page) -> None:

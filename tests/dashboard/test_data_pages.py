@@ -69,7 +69,7 @@ def test_contacts_of_customers_are_not_leafed_through_by_a_viewer(
     published: Path, open_page, monkeypatch, table
 ) -> None:
     monkeypatch.setattr(access, "person", lambda _visit=None: access.Person("eva", access.Role.VIEWER))
-    page = open_page(published, "data", table=table, column="customer_id", q="C")
+    page = open_page(published, "data", layer=table.partition("_")[0], table=table, column="customer_id", q="C")
     assert len(page.dataframe) == 0
     assert any("This is for the role agent" in each.value for each in page.info)
     with pytest.raises(NotAllowedError):
