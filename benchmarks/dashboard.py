@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import polars as pl
 import streamlit
 import websockets
-from browsing import CHROMIUM, free_port, server
+from browsing import CHROMIUM, IS_OVER, free_port, server
 from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -36,7 +36,6 @@ MAIN = "main, [data-testid=stMain]"
 DRAWN = (
     f":is({MAIN}) :is([data-testid=stMetric], [data-testid=stVegaLiteChart] :is(canvas, svg), [data-testid=stTable])"
 )
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 console = Console()
 Seconds = dict[str, list[float]]
 
@@ -74,7 +73,7 @@ def _change(page: Page, name: str) -> float:
     page.locator(f"[data-testid=stSidebarNavLink][href$='{ends}']").first.click()
     page.wait_for_function("old => document.querySelector('h1')?.innerText !== old", arg=before)
     page.wait_for_selector(DRAWN)
-    page.wait_for_selector(IDLE)
+    page.wait_for_selector(IS_OVER)
     return time.perf_counter() - start
 
 

@@ -26,7 +26,7 @@ PAGES = {
 """Their addresses; the first page has none of its own."""
 PATIENCE = 120
 """Seconds that a page or the server may take."""
-_IS_OVER = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+IS_OVER = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 def free_port() -> int:
@@ -75,7 +75,7 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> No
 def settled(page: Page) -> None:
     """Wait until the script is over and a title is there."""
     page.wait_for_selector("h1", timeout=PATIENCE * 1_000)
-    page.wait_for_selector(_IS_OVER, timeout=PATIENCE * 1_000)
+    page.wait_for_selector(IS_OVER, timeout=PATIENCE * 1_000)
 
 
 def drawn(page: Page) -> None:

@@ -22,7 +22,8 @@ TESTS = Path(__file__).parents[1]
 
 def _agent(address: str, name: str) -> "subprocess.Popen[str]":
     words = [sys.executable, "-m", "support.agent", address, "spring", name]
-    return subprocess.Popen(words, cwd=TESTS, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    own = {**os.environ, "PYTHONPATH": str(TESTS.parent / "tools")}
+    return subprocess.Popen(words, cwd=TESTS, env=own, stdout=subprocess.PIPE, text=True, start_new_session=True)
 
 
 def _told(lines: list[str], what: str) -> list[str]:

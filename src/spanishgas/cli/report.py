@@ -3,7 +3,7 @@
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -28,12 +28,10 @@ def _refuse_without_extra() -> None:
         raise RunError("Reports are an extra that is not installed here: pip install 'spanishgas[reports]'.")
 
 
-@report.command("run")
-def run_report(lake: LakeOption = None, run_id: RunId = None, language: PageLanguage = None, out: Out = None) -> None:
-    """What a run found: what changed, what is at stake and where, what is offered, and how the run went.
-
-    Example: [bold]spanishgas report run --language es --out run.html[/]
-    """
+def _of_run(
+    kind: Literal["run", "drift"], lake: str | None, run_id: str | None, language: LanguageName | None, out: Path | None
+) -> None:
+    """Write a page about a run."""
     _refuse_without_extra()
     from spanishgas.cli.report_file import keep
     from spanishgas.dashboard import reports
@@ -41,10 +39,19 @@ def run_report(lake: LakeOption = None, run_id: RunId = None, language: PageLang
     from spanishgas.run.reader import open_run
     from spanishgas.run.store import report_key
 
-    settings = read_settings(lake, language=language)
+    settings, make = read_settings(lake, language=language), {"run": reports.run, "drift": reports.drift}[kind]
     about = open_run(Lake(settings.lake), run_id)
-    key = report_key(about.record.run_id, "run", settings.language)
-    keep(console, about.lake, key, out, lambda: reports.run(about, settings.language))
+    key = report_key(about.record.run_id, kind, settings.language)
+    keep(console, about.lake, key, out, lambda: make(about, settings.language))
+
+
+@report.command("run")
+def run_report(lake: LakeOption = None, run_id: RunId = None, language: PageLanguage = None, out: Out = None) -> None:
+    """What a run found: what changed, what is at stake and where, what is offered, and how the run went.
+
+    Example: [bold]spanishgas report run --language es --out run.html[/]
+    """
+    _of_run("run", lake, run_id, language, out)
 
 
 @report.command("drift")
@@ -53,17 +60,7 @@ def drift_report(lake: LakeOption = None, run_id: RunId = None, language: PageLa
 
     Example: [bold]spanishgas report drift --language es --out drift.html[/]
     """
-    _refuse_without_extra()
-    from spanishgas.cli.report_file import keep
-    from spanishgas.dashboard import reports
-    from spanishgas.lake import Lake
-    from spanishgas.run.reader import open_run
-    from spanishgas.run.store import report_key
-
-    settings = read_settings(lake, language=language)
-    about = open_run(Lake(settings.lake), run_id)
-    key = report_key(about.record.run_id, "drift", settings.language)
-    keep(console, about.lake, key, out, lambda: reports.drift(about, settings.language))
+    _of_run("drift", lake, run_id, language, out)
 
 
 @report.command("model")

@@ -145,6 +145,16 @@ def curve(campaign: Campaign) -> pl.DataFrame:
     )
 
 
+def curve_titles() -> dict[str, str]:
+    """What the columns of that curve are called."""
+    return {
+        "budget": _("Budget"),
+        "expected": _("Expected beyond doing nothing"),
+        "calls": _("Calls"),
+        "more": _("One more euro returns"),
+    }
+
+
 def here(campaign: Campaign) -> pl.DataFrame:
     """Where the plan is on that curve."""
     plan, policy = campaign.alternatives[0], campaign.policy

@@ -8,13 +8,13 @@ import polars as pl
 from spanishgas.campaigns.calls import RESULTS, results
 from spanishgas.campaigns.readout import Readout
 from spanishgas.campaigns.store import Campaign, load_members
+from spanishgas.dashboard import campaign_story, readout_story
 from spanishgas.dashboard.amounts import NOTHING, count, day, euros, number, share, signed
 from spanishgas.dashboard.language import _, word
 from spanishgas.dashboard.reading import titled
 from spanishgas.lake import Lake
 from spanishgas.model.judged_groups import EVERYBODY
 
-_KINDS = {"why": "member", "offer": "action", "main_cause": "cause", "risk_tier": "tier"}
 _ALTERNATIVES = 8
 
 
@@ -27,8 +27,7 @@ def headline(campaign: Campaign) -> str:
 
 def cards(campaign: Campaign, found: Readout) -> list[tuple[str, str, str]]:
     """The few figures of a campaign: name, value and note."""
-    total = found.effects.row(0, named=True)
-    promise = campaign.promise
+    total, promise = found.total, campaign.promise
     return [
         (
             _("Calls"),
@@ -59,27 +58,6 @@ def cards(campaign: Campaign, found: Readout) -> list[tuple[str, str, str]]:
             _("{outcomes} of {members} members").format(outcomes=count(found.outcomes), members=count(found.members)),
         ),
     ]
-
-
-def can_tell(campaign: Campaign) -> list[str]:
-    """The smallest difference that it would find, and what the control costs."""
-    if campaign.detectable_points is None:
-        return [_("It can tell nothing: there is no control.")]
-    told = [
-        _("It finds a difference of {points} of 100 customers or more in nine of ten such campaigns.").format(
-            points=number(campaign.detectable_points, 1)
-        )
-    ]
-    if campaign.promised_points is not None:
-        told.append(_("Expected are {points}.").format(points=number(campaign.promised_points, 1)))
-    if campaign.needed_contacts is not None:
-        told.append(_("{contacts} calls would find that.").format(contacts=count(campaign.needed_contacts)))
-    told.append(
-        _("The control costs {euros} that are not won, and buys the difference.").format(
-            euros=euros(campaign.control_cost_eur)
-        )
-    )
-    return told
 
 
 def effects(found: Readout) -> pl.DataFrame:
@@ -127,16 +105,9 @@ def effects_table(rows: pl.DataFrame) -> pl.DataFrame:
 
 def budget_curve(campaign: Campaign) -> pl.DataFrame:
     """What budgets for discounts return, a few of them, for reading."""
-    step = max(len(campaign.curve) // _ALTERNATIVES, 1)
-    points = campaign.curve[::-step][::-1]
-    return pl.DataFrame(
-        {
-            _("Discounts"): [euros(each.budget_eur) for each in points],
-            _("Calls"): [count(each.contacts) for each in points],
-            _("Expected margin"): [euros(each.incremental_margin_eur) for each in points],
-            _("One more euro returns"): [euros(each.euro_price, 2) for each in points],
-        }
-    )
+    rows = campaign_story.curve(campaign)
+    few = rows.reverse().gather_every(max(rows.height // _ALTERNATIVES, 1)).reverse()
+    return titled(few, campaign_story.curve_titles())
 
 
 def came(lake: Lake, campaign_id: str) -> pl.DataFrame:
@@ -150,8 +121,7 @@ def came(lake: Lake, campaign_id: str) -> pl.DataFrame:
 def _group(grouping: str, group: str) -> str:
     if grouping == EVERYBODY:
         return _("All members")
-    names = {"why": _("Chosen"), "offer": _("Offer"), "main_cause": _("Cause"), "risk_tier": _("Risk tier")}
-    return f"{names[grouping]}: {word(_KINDS[grouping], group)}"
+    return f"{readout_story.grouping_words()[grouping]}: {readout_story.group_word(grouping, group)}"
 
 
 def _or_few(text: str) -> str:

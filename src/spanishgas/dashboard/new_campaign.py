@@ -157,11 +157,10 @@ def _curve(campaign: Campaign, key: tuple[Hashable, ...]) -> None:
     st.subheader(title)
     rows = campaign_story.curve(campaign)
     st.caption(_("With the same number of calls and without a control. The ring is this plan."))
-    titles = (_("Budget"), _("Expected beyond doing nothing"), _("Calls"), _("One more euro returns"))
+    titles = campaign_story.curve_titles()
     here = campaign_story.here(campaign)
-    draw(("curve", *key), title, campaign_figures.value_curve, rows, here, titles, dark=is_dark())
-    columns: tuple[str, ...] = ("budget", "expected", "calls", "more")
-    same_as_table(titled(rows, dict(zip(columns, titles, strict=True))), title)
+    draw(("curve", *key), title, campaign_figures.value_curve, rows, here, tuple(titles.values()), dark=is_dark())
+    same_as_table(titled(rows, titles), title)
 
 
 def _launch(run: SeenRun, before: Past, draft: Draft, wishes: Wishes, name: str, day: date) -> None:

@@ -1,6 +1,5 @@
 """The part of the campaign's page about those that were launched: their euros, whom to call, and what came of one."""
 
-from collections.abc import Callable
 from datetime import date
 
 import polars as pl
@@ -61,12 +60,7 @@ def _planned(lake: Lake, campaign: Campaign) -> None:
         text = _("{calls} customers, the most promising first, with what to offer and why; nobody of the control.")
         st.write(plain(text.format(calls=count(campaign.contacts))))
         name, language = campaign.campaign_id, spoken()
-        _customers_file(f"contacts-{name}", campaign.as_of, lambda: contact_list(lake, name, language)[0])
-
-
-def _customers_file(name: str, made: date, rows: Callable[[], pl.DataFrame]) -> None:
-    """Downloads of customers."""
-    downloads.offer(name, made, rows, Role.AGENT)
+        downloads.offer(f"contacts-{name}", campaign.as_of, lambda: contact_list(lake, name, language)[0], Role.AGENT)
 
 
 def _came(lake: Lake, campaign: Campaign, members: pl.DataFrame, judged_by: str, today: date) -> None:
@@ -109,7 +103,7 @@ def _bring(lake: Lake, campaign: Campaign, members: pl.DataFrame, today: date) -
     """A file of outcomes: looked at before it is taken."""
     st.subheader(_("Bring outcomes"))
     st.caption(plain(readout_story.wanted()))
-    _customers_file(f"members-{campaign.campaign_id}", campaign.as_of, lambda: outcome_sheet(members))
+    downloads.offer(f"members-{campaign.campaign_id}", campaign.as_of, lambda: outcome_sheet(members), Role.AGENT)
     if not access.may(Role.MANAGER):
         needs(Role.MANAGER)
         return

@@ -84,13 +84,18 @@ def grouping_words() -> dict[str, str]:
     }
 
 
+def group_word(grouping: str, group: str) -> str:
+    """A group in words."""
+    return word(_KINDS[grouping], group)
+
+
 def by_group(found: Readout, grouping: str) -> pl.DataFrame:
     """Customers kept of 100 by group: ``label``, ``side``, ``value``, ``low``, ``high``, words, and what came of them.
 
     Groups too small to tell have no value.
     """
     rows = found.effects.filter(grouping=grouping)
-    labels = [word(_KINDS[grouping], group) for group in rows["group"]]
+    labels = [group_word(grouping, group) for group in rows["group"]]
     told = rows.select(
         pl.Series("label", [wrapped(label) for label in labels], dtype=pl.String),
         pl.lit(_("kept of 100 customers")).alias("side"),

@@ -7,7 +7,7 @@ import polars as pl
 from spanishgas.campaigns.outcomes import load_outcomes
 from spanishgas.campaigns.readout import readout
 from spanishgas.campaigns.store import load_campaign, load_members
-from spanishgas.dashboard import campaign_summary, offer_story, readout_story
+from spanishgas.dashboard import campaign_story, campaign_summary, offer_story, readout_story
 from spanishgas.dashboard.language import _
 from spanishgas.dashboard.model_figures import dots
 from spanishgas.dashboard.reports.parts import Figure, Listed, Picture, Report, Section
@@ -51,7 +51,7 @@ def campaign_report(lake: Lake, campaign_id: str, today: date) -> Report:
             Section(
                 _("What was promised"),
                 [offer_story.promised(campaign.promise), offer_story.spent(campaign.promise)],
-                campaign_summary.can_tell(campaign),
+                [campaign_story.power(campaign), campaign_story.control(campaign)],
                 tables=[Listed(_("What a budget returns"), campaign_summary.budget_curve(campaign))],
             ),
             Section(
