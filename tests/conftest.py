@@ -17,6 +17,7 @@ from spanishgas.run.kept_raw import kept_raw_key
 from spanishgas.run.pointers import load_current
 from spanishgas.run.record import RunRecord, StepRecord
 from spanishgas.run.store import load_record
+from spanishgas.sentences import ENGLISH, saying_in
 from spanishgas.settings import Settings
 from spanishgas.twin import simulate
 
@@ -101,6 +102,13 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, small_policy: Path) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("SPANISHGAS_POLICY_FILE", str(small_policy))
     monkeypatch.setenv("SPANISHGAS_KEEP_RAW_GB", "0")  # copies double every lake; what tests them asks for them
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    """A test that speaks another language leaves English to the next: runs write model cards in what is spoken."""
+    with saying_in(ENGLISH):
+        yield
 
 
 @pytest.fixture(scope="session")

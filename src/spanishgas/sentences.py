@@ -21,8 +21,8 @@ class Voice:
 
 
 _MARKS = {"es": str.maketrans({",": ".", ".": ",", "%": "\N{NO-BREAK SPACE}%"})}
-_ENGLISH = Voice("en", NullTranslations())
-_voice: ContextVar[Voice] = ContextVar("voice", default=_ENGLISH)
+ENGLISH = Voice("en", NullTranslations())
+_voice: ContextVar[Voice] = ContextVar("voice", default=ENGLISH)
 
 
 def say_in(voice: Voice) -> None:

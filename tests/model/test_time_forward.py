@@ -17,8 +17,11 @@ DAYS = [date(2024, 9, 30), date(2024, 10, 31), date(2024, 11, 30), date(2024, 12
 
 
 def book(days: list[date]) -> pl.LazyFrame:
-    """Other customers' values on each day; on the last one nobody leaves for the mood any more."""
-    looks = [training_rows(800, seed).with_columns(label_date=pl.lit(day)) for seed, day in enumerate(days)]
+    """Other customers' values on each day, fewer on earlier ones; on the last nobody leaves for the mood any more."""
+    looks = [
+        training_rows(800 if day == days[-1] else 300, seed).with_columns(label_date=pl.lit(day))
+        for seed, day in enumerate(days)
+    ]
     calm = looks[-1].with_columns(is_negative_sentiment=1 - pl.col("is_negative_sentiment"))
     return pl.concat([*looks[:-1], calm]).lazy()
 
@@ -63,7 +66,7 @@ def test_several_days_are_calibrated_on_the_last_that_trains():
 @pytest.mark.parametrize("quiet", [[2], [0, 1]], ids=["the last that trains", "those before it"])
 def test_days_with_few_churners_neither_calibrate_nor_are_looked_ahead_from(quiet: list[int]):
     looks = [training_rows(800, seed).with_columns(label_date=pl.lit(day)) for seed, day in enumerate(DAYS)]
-    few = pl.when(pl.int_range(pl.len()) < 40).then("churned_within_horizon").otherwise(pl.lit(0, pl.Int8))
+    few = pl.when(pl.int_range(pl.len()) < 20).then("churned_within_horizon").otherwise(pl.lit(0, pl.Int8))
     for number in quiet:
         looks[number] = looks[number].with_columns(few.alias("churned_within_horizon"))
     model, _ = trained(pl.concat(looks).lazy())
