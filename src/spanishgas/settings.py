@@ -65,9 +65,10 @@ class Retention(_Part):
     keep_scores_days: Annotated[
         int,
         _about(
-            "Days that scores of published runs stay, so that outcomes can judge them (a horizon and a quarter)", ge=0
+            "Days that scores of published runs stay, for outcomes and to see how long customers stay (nine months)",
+            ge=0,
         ),
-    ] = 200
+    ] = 280
     keep_text_days: Annotated[
         int,
         _about("Days that texts of customers stay, in tables and in copies of raw files (a campaign's quarter)", ge=0),

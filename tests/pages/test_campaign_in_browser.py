@@ -79,4 +79,7 @@ def test_a_campaign_from_its_launch_to_its_read_out(
         page.reload()
         window.settled()
         page.get_by_text("Las llamadas retuvieron a").first.wait_for()
+    with page.expect_download() as report:
+        page.get_by_role("button", name="Descargar el informe de la campaña").click()
+    assert "Las llamadas retuvieron a" in Path(report.value.path()).read_text("utf-8")
     assert window.complaints == []

@@ -1,6 +1,7 @@
 """The part of the campaign's page about those that were launched: their euros, whom to call, and what came of one."""
 
 from datetime import date
+from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -9,7 +10,16 @@ from spanishgas.campaigns.learning import lessons
 from spanishgas.campaigns.outcomes import load_outcomes, outcome_sheet
 from spanishgas.campaigns.readout import Readout, readout
 from spanishgas.campaigns.store import Campaign, load_campaign, load_members
-from spanishgas.dashboard import access, campaign_figures, campaign_story, campaigning, downloads, links, readout_story
+from spanishgas.dashboard import (
+    access,
+    campaign_figures,
+    campaign_story,
+    campaigning,
+    downloads,
+    links,
+    readout_story,
+    reports,
+)
 from spanishgas.dashboard.access import Role
 from spanishgas.dashboard.amounts import count
 from spanishgas.dashboard.campaign_past import Past, known_standings
@@ -77,6 +87,8 @@ def _came(lake: Lake, campaign: Campaign, members: pl.DataFrame, judged_by: str,
                 st.warning(plain(sentence), icon=":material/warning:")
         if found.outcomes:
             _groups(found, campaign, judged_by, today)
+        make = partial(reports.campaign, lake, campaign.campaign_id, today=today)
+        downloads.offer_report(_("Download the campaign report"), f"campaign-{campaign.campaign_id}-{today}", make)
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
         _bring(lake, campaign, members, today)
