@@ -105,8 +105,8 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, small_policy: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _english_again() -> Iterator[None]:
-    """A test that speaks another language leaves English to the next: runs write model cards in what is spoken."""
+def _plain_english() -> Iterator[None]:
+    """No test hears what another spoke: runs write model cards in it, and the dashboard's English has its own words."""
     with saying_in(ENGLISH):
         yield
 

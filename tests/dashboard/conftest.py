@@ -8,7 +8,6 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from spanishgas import dashboard
-from spanishgas.dashboard.language import speak
 
 MAIN = Path(dashboard.__file__).parent / "main.py"
 Open = Callable[..., AppTest]
@@ -33,5 +32,4 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
         return test
 
     yield opened
-    speak("en")
     st.cache_resource.clear()

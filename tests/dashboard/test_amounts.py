@@ -8,12 +8,6 @@ from spanishgas.dashboard import amounts
 from spanishgas.dashboard.language import speak
 
 
-@pytest.fixture(autouse=True)
-def _english_again():
-    yield
-    speak("en")
-
-
 @pytest.mark.parametrize(
     ("language", "written"),
     [

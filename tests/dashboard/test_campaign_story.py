@@ -31,12 +31,6 @@ EFFECT = {
 READOUT = Readout(pl.DataFrame([EFFECT]), 90, 18, 100, {"missing": ""}, "may_pay", "")
 
 
-@pytest.fixture(autouse=True)
-def _english_again():
-    yield
-    speak("en")
-
-
 def test_a_campaign_without_a_name_is_called_by_its_day_and_the_next_number() -> None:
     assert free_name(DAY, ()) == "2025-01-31"
     assert free_name(DAY, ("2025-01-31", "2025-01-31-2")) == "2025-01-31-3"

@@ -31,12 +31,6 @@ def record(level: str) -> RunRecord:
     return run_record("b", as_of=date(2025, 1, 31), metrics=metrics)
 
 
-@pytest.fixture(autouse=True)
-def _english_again():
-    yield
-    speak("en")
-
-
 def test_every_comparison_has_a_verdict_the_largest_effect_first() -> None:
     assert JUDGED.select("feature", "verdict").rows() == [
         ("province_avg_gas_cost", "calendar"),

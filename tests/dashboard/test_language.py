@@ -32,12 +32,6 @@ CODES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _english_again():
-    yield
-    speak("en")
-
-
 def test_every_sentence_of_the_code_is_there_in_spanish_and_no_other() -> None:
     with sentences.SPANISH.open("rb") as file:
         spanish = {message.id: message.string for message in read_po(file, locale="es") if message.id}

@@ -17,10 +17,9 @@ def file(dataset: str, name: str) -> InputRecord:
 
 
 @pytest.fixture
-def run(tmp_path: Path):
+def run(tmp_path: Path) -> Run:
     inputs = [file("bronze_costs", "costs.csv"), *(file("bronze_readings", f"kwh_{month}.csv") for month in "123")]
-    yield Run(Lake(tmp_path), run_record(inputs=inputs))
-    speak("en")
+    return Run(Lake(tmp_path), run_record(inputs=inputs))
 
 
 def test_a_table_of_the_first_layer_comes_from_its_file(run: Run) -> None:

@@ -1,7 +1,6 @@
 """What is said of a model's ranking, threshold and calibration follows from the rows of its training."""
 
 import polars as pl
-import pytest
 
 from spanishgas.dashboard import model_groups, model_quality
 from spanishgas.dashboard.language import speak
@@ -45,12 +44,6 @@ GROUPS = pl.DataFrame(
         "part": ["train", "train", "train", "test"],
     }
 )
-
-
-@pytest.fixture(autouse=True)
-def _english_again():
-    yield
-    speak("en")
 
 
 def test_a_threshold_is_a_row_of_the_sweep_and_its_four_fields_are_all_customers() -> None:

@@ -31,7 +31,6 @@ def test_a_promise_says_its_interval_and_whether_it_was_measured():
     assert offer_story.promised(promise(offers=0)) == "No offer is made, so no euros are promised."
     speak("es")
     assert offer_story.promised(promise()).startswith("Supuesto: 60 €")
-    speak("en")
 
 
 def test_every_tier_is_a_column_with_its_customers_and_offers_the_gravest_first():

@@ -20,12 +20,6 @@ METRICS = Metrics(
 )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _english_again():
-    yield
-    speak("en")
-
-
 def at(stage: str, name: str, seconds: float, **changes) -> StepRecord:
     return done(name, stage=stage, seconds=seconds, keys=["k"], **changes)
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import polars as pl
-import pytest
 from support.runs import done, run_record
 
 from spanishgas.dashboard import stored_tables
@@ -12,12 +11,6 @@ from spanishgas.lake import Lake
 from spanishgas.run.reader import Run, published_run
 from spanishgas.tables.findings import Finding
 from spanishgas.tables.registry import SCHEMAS
-
-
-@pytest.fixture(autouse=True)
-def _english_again():
-    yield
-    speak("en")
 
 
 def noticed(table: str, column: str, severity: str) -> Finding:

@@ -29,12 +29,6 @@ def record(run_id: str, as_of: date, medium: int, loss: float, drift_level: str 
 NOW, BEFORE = record("b", date(2025, 1, 31), 12, 1_200.4), record("a", date(2024, 12, 31), 10, 1_000.0)
 
 
-@pytest.fixture(autouse=True)
-def _english_again():
-    yield
-    speak("en")
-
-
 def test_the_first_run_has_nothing_to_compare_with() -> None:
     assert summary.news(NOW, None).startswith("On 31 January 2025, 12 customers are at risk and €1,200 of margin")
 
