@@ -96,6 +96,13 @@ class Lake:
         """The bytes of an object. Raises RunError when there is none."""
         return self.look(key)[0]
 
+    def read_if_there(self, key: str) -> bytes | None:
+        """The bytes of an object that another process may take away at any moment; None when there is none."""
+        try:
+            return bytes(obstore.get(self._store, key).bytes())
+        except FileNotFoundError:
+            return None
+
     def look(self, key: str) -> tuple[bytes, str]:
         """The bytes of an object and its tag, which ``swap`` holds against. Raises RunError when there is none."""
         try:

@@ -16,6 +16,7 @@ from support.runs import Watched
 from support.sentences import says
 
 from spanishgas.bronze.raw_table import RawTable
+from spanishgas.lake import LakeObject
 from spanishgas.pipeline import Pipeline, RawSource, Stage, Step
 from spanishgas.run import per_file
 from spanishgas.run.kept_tables import Kept, keep_table, kept_table
@@ -197,3 +198,32 @@ def test_damage_of_one_result_takes_no_other_away(run: Run, result: Kept) -> Non
     run.lake.write(other.key, b"damaged")
     assert kept_table(run.lake, CRUMBS.name, "0f") == result
     assert run.lake.exists(other.key)
+
+
+def test_what_another_run_keeps_while_one_looks_stays(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks, result = run.lake.list, keep_table(run.lake, CRUMBS.name, "0f", TABLE)
+    run.lake.delete([result.key])
+
+    def kept_meanwhile(prefix: str) -> list[LakeObject]:
+        found = looks(prefix)
+        keep_table(run.lake, CRUMBS.name, "0f", TABLE)
+        return found
+
+    monkeypatch.setattr(run.lake, "list", kept_meanwhile)
+    assert kept_table(run.lake, CRUMBS.name, "0f") is None
+    monkeypatch.undo()
+    assert kept_table(run.lake, CRUMBS.name, "0f") == result
+
+
+def test_what_is_taken_away_while_one_looks_was_not_there(
+    run: Run, result: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = run.lake.list
+
+    def taken_meanwhile(prefix: str) -> list[LakeObject]:
+        found = looks(prefix)
+        run.lake.delete([result.key])
+        return found
+
+    monkeypatch.setattr(run.lake, "list", taken_meanwhile)
+    assert kept_table(run.lake, CRUMBS.name, "0f") is None

@@ -5,6 +5,7 @@ renamed since is not taken for what it was.
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -24,16 +25,21 @@ class Kept:
 
 def sealed_table(lake: Lake, name: str, digest: str) -> Kept | None:
     """The table that is kept under this digest, its bytes verified; None where there is none, or it is damaged."""
-    keys = kept_keys(lake, name, digest)
-    return next((found for key in keys if (found := _sealed(name, digest, lake.read(key))).key == key), None)
+    return next((kept for key, kept in _looked_at(lake, name, digest) if kept.key == key), None)
 
 
 def kept_table(lake: Lake, name: str, digest: str) -> Kept | None:
-    """The same, and what is damaged is taken away, so that it is computed anew."""
-    found = sealed_table(lake, name, digest)
-    if found is None:
-        lake.delete(kept_keys(lake, name, digest))
-    return found
+    """The same, and what is damaged is taken away, so that it is computed anew.
+
+    Only what was looked at goes: another run may have kept its table since.
+    """
+    damaged: list[str] = []
+    for key, kept in _looked_at(lake, name, digest):
+        if kept.key == key:
+            return kept
+        damaged.append(key)
+    lake.delete(damaged)
+    return None
 
 
 def keep_table(lake: Lake, name: str, digest: str, table: pl.DataFrame) -> Kept:
@@ -42,6 +48,13 @@ def keep_table(lake: Lake, name: str, digest: str, table: pl.DataFrame) -> Kept:
     result = _sealed(name, digest, content)
     lake.write(result.key, content)
     return result
+
+
+def _looked_at(lake: Lake, name: str, digest: str) -> Iterator[tuple[str, Kept]]:
+    """Each key under this digest, and what its bytes say they are; what is taken away meanwhile is passed over."""
+    for key in kept_keys(lake, name, digest):
+        if (content := lake.read_if_there(key)) is not None:
+            yield key, _sealed(name, digest, content)
 
 
 def _sealed(name: str, digest: str, content: bytes) -> Kept:
