@@ -1,0 +1,166 @@
+"""A lake in a bucket goes back to an earlier time: nothing is lost by a deletion, and nobody forgotten comes back."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from conftest import Silent, run
+from support.agreement import check_agreement
+from support.bucket import REGION, moto_server, new_bucket
+from support.runs import run_record
+
+from spanishgas.aws.restore import Restoration, missing_keys, plan_restoration, restore
+from spanishgas.errors import RunError
+from spanishgas.lake import Lake
+from spanishgas.run.pointers import load_current
+from spanishgas.run.store import save_record
+from spanishgas.twin import simulate
+from spanishgas.upkeep.replay import replay
+from spanishgas.upkeep.scratch import scratch_lake
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Any]:
+    with moto_server():
+        yield boto3.client("s3", region_name=REGION)
+
+
+@pytest.fixture
+def lake(client: Any) -> Lake:
+    """An empty lake in a bucket that keeps versions."""
+    root = new_bucket()
+    client.put_bucket_versioning(Bucket=root.split("/")[2], VersioningConfiguration={"Status": "Enabled"})
+    return Lake(root)
+
+
+def moment() -> datetime:
+    """Now, apart from what was written before and what is written after."""
+    time.sleep(1.1)  # S3 tells the time of a version in whole seconds
+    now = datetime.now(UTC)
+    time.sleep(1.1)
+    return now
+
+
+def bring_back(client: Any, lake: Lake, until: datetime) -> Restoration:
+    planned = plan_restoration(client, lake, until)
+    restore(client, lake, planned, lambda _key, _share: None)
+    return planned
+
+
+def easy_policy(folder: Path) -> Path:
+    """Business rules with a gate that every model of a few hundred customers passes."""
+    packaged = (files("spanishgas") / "config" / "policy.yaml").read_text("utf-8")
+    path = folder / "policy.yaml"
+    path.write_text(packaged.replace("minimum_pr_auc: 0.70", "minimum_pr_auc: 0.01"), "utf-8")
+    return path
+
+
+def contents(lake: Lake) -> dict[str, bytes]:
+    return {item.key: lake.read(item.key) for item in lake.list("")}
+
+
+def test_what_was_replaced_deleted_or_new_is_as_it_was(client: Any, lake: Lake) -> None:
+    for key in ("raw/kept", "raw/replaced", "raw/deleted"):
+        lake.write(key, b"before")
+    lake.write("raw/gone", b"before")
+    moment()
+    lake.delete(["raw/gone"])
+    before, until = contents(lake), moment()
+    lake.write("raw/replaced", b"after")
+    lake.write("raw/new", b"after")
+    lake.write("raw/gone", b"after")
+    lake.delete(["raw/deleted"])
+    planned = bring_back(client, lake, until)
+    assert contents(lake) == before
+    assert {each.key for each in planned.brought} == {"raw/replaced", "raw/deleted"}
+    assert set(planned.taken) == {"raw/new", "raw/gone"}
+    assert plan_restoration(client, lake, until) == Restoration((), ())
+
+
+def test_a_restoration_that_was_ended_is_finished_by_the_next(client: Any, lake: Lake) -> None:
+    for number in range(4):
+        lake.write(f"raw/{number}", b"before")
+    before, until = contents(lake), moment()
+    lake.delete(list(before))
+    lake.write("raw/new", b"after")
+
+    def ended(key: str, share: float) -> None:
+        if share > 0.5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        restore(client, lake, plan_restoration(client, lake, until), ended)
+    assert 0 < len(contents(lake)) < 5
+    bring_back(client, lake, until)
+    assert contents(lake) == before
+
+
+def test_pointers_come_back_after_what_they_point_to(client: Any, lake: Lake) -> None:
+    for key in ("runs/current.json", "models/champion.json", "scored/a/table.parquet"):
+        lake.write(key, b"before")
+    until = moment()
+    lake.delete(["runs/current.json", "models/champion.json", "scored/a/table.parquet"])
+    planned = plan_restoration(client, lake, until)
+    assert planned.brought[0].key == "scored/a/table.parquet"
+    assert len(planned.brought) == 3
+
+
+def test_nobody_who_was_forgotten_since_then_comes_back(client: Any, lake: Lake) -> None:
+    lake.write("raw/customers.csv", b"with them")
+    until = moment()
+    lake.write("raw/customers.csv", b"without them")
+    lake.write("upkeep/forgotten/20260101T000000Z-0a.json", b"{}")
+    lake.delete(["upkeep/forgotten/20260101T000000Z-0a.json"])
+    with pytest.raises(RunError, match=r"Customers were forgotten on .* would bring them back"):
+        plan_restoration(client, lake, until)
+    assert plan_restoration(client, lake, moment()).brought == ()
+
+
+def test_locks_stay_as_they_are(client: Any, lake: Lake) -> None:
+    lake.write("locks/publication.json", b"before")
+    until = moment()
+    lake.write("locks/publication.json", b"after")
+    assert plan_restoration(client, lake, until) == Restoration((), ())
+
+
+def test_a_lake_without_versions_or_with_a_run_at_work_is_refused(client: Any, lake: Lake, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    with pytest.raises(RunError, match="keeps no versions"):
+        plan_restoration(client, Lake(new_bucket()), now)
+    with pytest.raises(RunError, match="is a folder"):
+        plan_restoration(client, Lake(tmp_path), now)
+    save_record(lake, run_record("busy", started_at=now - timedelta(hours=1)))
+    with pytest.raises(RunError, match="Run busy is at work"):
+        plan_restoration(client, lake, now)
+
+
+def test_the_drill_a_bucket_is_emptied_brought_back_and_its_run_replayed_to_the_same_bytes(
+    client: Any, lake: Lake, tmp_path: Path
+) -> None:
+    simulate(tmp_path, customers=280, seed=7)
+    for file in sorted((tmp_path / "raw").iterdir()):
+        lake.upload(file, f"raw/{file.name}")
+    run(lake, run_id="first", experiment="E1", policy_file=easy_policy(tmp_path))
+    before, until = contents(lake), moment()
+    lake.write("raw/customer_attributes.csv", b"ransom")
+    lake.delete([item.key for item in lake.list("")])
+    assert contents(lake) == {}
+    bring_back(client, lake, until)
+    assert {key: data for key, data in contents(lake).items() if not key.startswith("locks/")} == {
+        key: data for key, data in before.items() if not key.startswith("locks/")
+    }
+    current = load_current(lake)
+    assert current is not None
+    assert current.run_id == "first"
+    assert missing_keys(lake) == []
+    check_agreement(lake)
+    with scratch_lake(None, lake) as scratch:
+        assert replay(lake, "first", scratch, Silent()).is_same
+    expired = current.tables["scored_customers"].key
+    lake.delete([expired])
+    assert missing_keys(lake) == [expired]
