@@ -1,10 +1,12 @@
 """Only scored tables that no run needs carry the tag by which the bucket's lifecycle lets them expire."""
 
+import re
 from collections.abc import Iterator
 
 import boto3
 import pytest
 from support.bucket import REGION, moto_server, new_bucket
+from support.command import spanishgas
 from support.weeks import add_week, day
 
 from spanishgas.aws.expiry import EXPIRES, tag_expiring
@@ -63,3 +65,11 @@ def test_other_tags_stay(lake: Lake) -> None:
     for _ in range(2):
         tag(lake)
         assert {"Key": "team", "Value": "retention"} in client.get_object_tagging(**address)["TagSet"]
+
+
+def test_cleaning_a_bucket_tags_what_may_expire(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    done = spanishgas("clean", "--lake", lake, "--keep", 1)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"\d+ scored objects carry the tag", done.stdout)
+    assert tagged(lake).isdisjoint({"week-04", "week-03"})

@@ -1,11 +1,17 @@
 """Commands for the life of a lake: hold, clean, replay, compare, forget."""
 
+from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from spanishgas.cli.options import LakeOption, LanguageOption, LogOption, app, console, read_settings
+
+if TYPE_CHECKING:
+    from spanishgas.lake import Lake
+    from spanishgas.settings import Retention
 
 
 @app.command()
@@ -46,16 +52,28 @@ def clean(
 
     Example: [bold]spanishgas clean --dry-run[/]
     """
-    from datetime import UTC, datetime
-
     from spanishgas.cli.cleaning_view import show_cleaning
     from spanishgas.lake import Lake
     from spanishgas.upkeep.clean import clean as cleaned
 
     settings = read_settings(lake)
     retention = settings.retention().model_copy(update={} if keep is None else {"keep_runs": keep})
-    done = cleaned(Lake(settings.lake), retention, datetime.now(UTC), dry_run=dry_run)
+    target, now = Lake(settings.lake), datetime.now(UTC)
+    done = cleaned(target, retention, now, dry_run=dry_run)
     show_cleaning(console, done, dry_run=dry_run)
+    if target.is_s3 and not dry_run and find_spec("boto3"):
+        _let_expire(target, retention, now)
+
+
+def _let_expire(lake: "Lake", retention: "Retention", now: datetime) -> None:
+    """Scored tables that no run needs may expire by the bucket's own rule, should nobody clean again."""
+    import boto3
+
+    from spanishgas.aws.expiry import tag_expiring
+    from spanishgas.upkeep.survey import survey
+
+    expiring = tag_expiring(boto3.client("s3"), lake, survey(lake, retention, now))
+    console.print(f"{len(expiring)} scored objects carry the tag by which the bucket's lifecycle may let them expire.")
 
 
 @app.command()
