@@ -1,0 +1,1 @@
+"""The pipeline on AWS: thin adapters around the same stages."""
