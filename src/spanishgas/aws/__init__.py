@@ -1,1 +1,1 @@
-"""The pipeline on AWS: thin adapters around the same stages."""
+"""The same pipeline on AWS: thin adapters around runs, which nothing but the command line imports."""
