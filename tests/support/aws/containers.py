@@ -1,11 +1,11 @@
 """A processing job's container: the real entrypoint as a process with nothing but a container's environment."""
 
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from support.aws.faults import Fault
 from support.bucket import ENVIRONMENT
 
 _MESSAGE_BYTES = 1_024
+_NO_DISK = ("sh", "-c", 'ulimit -f 0; exec "$@"', "sh")
+"""Lets every write of a program to a file fail; its log goes through a pipe."""
 
 
 @dataclass(frozen=True)
@@ -44,20 +46,28 @@ def run_container(request: dict[str, Any], image: dict[str, str], fault: Fault |
         return NO_MACHINE
     with tempfile.TemporaryDirectory(prefix="job-") as folder:
         message = Path(folder) / "message"
-        log = Path(folder) / "log"
-        environment = {**_of_a_machine(), **image, **request["Environment"], "SPANISHGAS_EXIT_MESSAGE_FILE": str(message)}
-        with log.open("wb") as output:
-            process = subprocess.Popen(
+        environment = {
+            **_of_a_machine(),
+            **image,
+            **request["Environment"],
+            "SPANISHGAS_EXIT_MESSAGE_FILE": str(message),
+        }
+        with (
+            ThreadPoolExecutor(1) as reader,
+            subprocess.Popen(
                 _command(request["AppSpecification"], fault),
                 env=environment,
                 cwd=folder,
-                stdout=output,
+                stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
-                preexec_fn=_no_disk if fault and fault.kind == "disk_full" else None,
-            )
+            ) as process,
+        ):
+            assert process.stdout is not None
+            output = reader.submit(process.stdout.read)
             is_stopped = _watched(process, fault, request["StoppingCondition"]["MaxRuntimeInSeconds"])
+            printed = output.result().decode("utf-8", "replace")
         said = message.read_bytes()[:_MESSAGE_BYTES].decode("utf-8", "ignore") if message.exists() else None
-        return _ended(process.returncode, is_stopped, said or None, log.read_text("utf-8", "replace"))
+        return _ended(process.returncode, is_stopped, said or None, printed)
 
 
 def _ended(code: int, is_stopped: bool, said: str | None, output: str) -> Ended:
@@ -78,12 +88,8 @@ def _command(app: dict[str, Any], fault: Fault | None) -> list[str]:
     if fault and fault.kind == "exits":
         return [sys.executable, "-c", f"raise SystemExit({fault.code})"]
     program, *words = [*app["ContainerEntrypoint"], *app["ContainerArguments"]]
-    return [sys.executable, "-m", program, *words]
-
-
-def _no_disk() -> None:
-    """Let every write of the coming program to a file fail; its log is written by the engine, not by it."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    command = [sys.executable, "-m", program, *words]
+    return [*_NO_DISK, *command] if fault and fault.kind == "disk_full" else command
 
 
 def _watched(process: "subprocess.Popen[bytes]", fault: Fault | None, seconds: float) -> bool:

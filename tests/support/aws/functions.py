@@ -91,7 +91,11 @@ class Functions:
 def functions(log: Path) -> Iterator[Functions]:
     """Let moto's functions be processes until the block ends; ``log`` takes what they print."""
     running = Functions(log)
-    with patch.object(LambdaFunction, "invoke", lambda self, *arguments: running.invoke(self, *arguments)):
+
+    def invoke(self: LambdaFunction, body: str | bytes, headers: Any, response_headers: Any) -> bytes:
+        return running.invoke(self, body, headers, response_headers)
+
+    with patch.object(LambdaFunction, "invoke", invoke):
         try:
             yield running
         finally:

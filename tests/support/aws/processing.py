@@ -30,7 +30,9 @@ from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 from support.aws.containers import Ended, run_container
 from support.aws.faults import Faults
 
-_SHAPE = botocore.session.get_session().get_service_model("sagemaker").operation_model("CreateProcessingJob").input_shape
+_SHAPE = (
+    botocore.session.get_session().get_service_model("sagemaker").operation_model("CreateProcessingJob").input_shape
+)
 
 
 @dataclass
@@ -76,9 +78,7 @@ class ProcessingJobs(StateTaskServiceCallback):
         threading.Thread(target=self._machines.run, args=(request, region), daemon=True).start()
         env.stack.append({"ProcessingJobArn": answer["ProcessingJobArn"]})
 
-    def _eval_integration_pattern(
-        self, env, resource_runtime_part, normalised_parameters, state_credentials
-    ) -> None:
+    def _eval_integration_pattern(self, env, resource_runtime_part, normalised_parameters, state_credentials) -> None:
         env.stack.pop()
         client = boto_client_for(service="sagemaker", region=resource_runtime_part.region)
         described: dict[str, Any] = {"ProcessingJobStatus": "InProgress"}
