@@ -1,0 +1,86 @@
+"""Commands of models: list, promote, rollback."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from spanishgas.cli.going_back import Reason
+from spanishgas.cli.options import LakeOption, app, console, read_settings
+from spanishgas.program import command
+
+if TYPE_CHECKING:
+    from spanishgas.lake import Lake
+    from spanishgas.run.record import Champion
+
+models = typer.Typer(
+    help="Every model that was evaluated, and which of them is the champion: the one that scores.", no_args_is_help=True
+)
+app.add_typer(models, name="models")
+
+
+@models.command("list")
+def list_models(lake: LakeOption = None) -> None:
+    """Every evaluated model, the latest first: what it reached, whether it passed the gate, and what became of it.
+
+    Example: [bold]spanishgas models list --lake lake[/]
+    """
+    from spanishgas.cli.models_view import show_models
+    from spanishgas.lake import Lake
+
+    show_models(console, Lake(read_settings(lake).lake))
+
+
+@models.command()
+def promote(
+    model_id: Annotated[str, typer.Argument(help="A model that was champion once.", metavar="MODEL")],
+    reason: Reason,
+    lake: LakeOption = None,
+) -> None:
+    """Make a model that was champion once the champion again; the published run stays.
+
+    A model that never was champion is promoted by a training alone, which holds it against the champion.
+
+    Example: [bold]spanishgas models promote E5-0123456789ab --reason "the later one calls too many"[/]
+    """
+    _promote(lake, model_id, reason)
+
+
+@models.command()
+def rollback(reason: Reason, lake: LakeOption = None) -> None:
+    """Go back to the champion before, and a second time to the one before that; the published run stays.
+
+    Example: [bold]spanishgas models rollback --reason "it leans on a column that is late"[/]
+    """
+    _promote(lake, None, reason)
+
+
+def _promote(lake: str | None, model_id: str | None, reason: str) -> None:
+    from spanishgas.lake import Lake
+    from spanishgas.policy import Policy
+    from spanishgas.run.going_back import champion_before, promote_again
+    from spanishgas.run.pointers import load_champion
+
+    settings = read_settings(lake)
+    target, policy = Lake(settings.lake), Policy.load(settings.policy_file)
+    left = load_champion(target)
+    champion = promote_again(target, model_id or champion_before(target), policy, reason, is_back=model_id is None)
+    console.print(
+        f"Champion of {target}: {champion.model_id}, of run {champion.run_id}.", soft_wrap=True, highlight=False
+    )
+    if left is not None and left.model_id != champion.model_id:
+        words = ("models", "promote", left.model_id, "--reason", f"back from {champion.model_id}", "--lake", target)
+        console.print(f"To go forward again: {command(*words)}", soft_wrap=True, highlight=False, markup=False)
+    _tell_registry(target, champion, left, reason, is_back=model_id is None)
+
+
+def _tell_registry(lake: "Lake", champion: "Champion", left: "Champion | None", reason: str, *, is_back: bool) -> None:
+    """Where models are registered on AWS, let the registry say the same."""
+    from spanishgas.aws.environment import AwsSettings
+
+    settings = AwsSettings.load()
+    if settings.model_package_group is None:
+        return
+    from spanishgas.aws.registry import tell_moved
+
+    for sentence in tell_moved(settings, champion, left if is_back else None, reason):
+        console.print(sentence, style="yellow", soft_wrap=True, markup=False)
