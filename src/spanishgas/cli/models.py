@@ -9,7 +9,6 @@ from spanishgas.cli.options import LakeOption, app, console, read_settings
 from spanishgas.program import command
 
 if TYPE_CHECKING:
-    from spanishgas.lake import Lake
     from spanishgas.run.record import Champion
 
 models = typer.Typer(
@@ -70,7 +69,7 @@ def _promote(lake: str | None, model_id: str | None, reason: str) -> None:
     if left is not None and left.model_id != champion.model_id:
         words = ("models", "promote", left.model_id, "--reason", f"back from {champion.model_id}", "--lake", target)
         console.print(f"To go forward again: {command(*words)}", soft_wrap=True, highlight=False, markup=False)
-    _tell_registry(target, champion, left, reason, is_back=model_id is None)
+    _tell_registry(champion, left, reason, is_back=model_id is None)
 
 
 def _tell_registry(lake: "Lake", champion: "Champion", left: "Champion | None", reason: str, *, is_back: bool) -> None:
