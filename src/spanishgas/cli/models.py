@@ -72,7 +72,7 @@ def _promote(lake: str | None, model_id: str | None, reason: str) -> None:
     _tell_registry(champion, left, reason, is_back=model_id is None)
 
 
-def _tell_registry(lake: "Lake", champion: "Champion", left: "Champion | None", reason: str, *, is_back: bool) -> None:
+def _tell_registry(champion: "Champion", left: "Champion | None", reason: str, *, is_back: bool) -> None:
     """Where models are registered on AWS, let the registry say the same."""
     from spanishgas.aws.environment import AwsSettings
 
