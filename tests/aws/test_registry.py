@@ -127,7 +127,7 @@ def test_a_promotion_says_nothing_of_the_model_before(evaluated, settings) -> No
 def test_what_the_registry_does_not_know_or_answer_is_said(evaluated, settings) -> None:
     _, model = evaluated
     (said,) = tell_moved(settings, champion(model), None, "a test")
-    assert said == f"{settings.model_package_group} has no version of {model.model_id}: its approval was not changed."
+    assert said == f"{settings.model_package_group} has no version of {model.model_id}: no approval was changed."
     nowhere = settings.model_copy(update={"aws_region": "no region"})
     (said,) = tell_moved(nowhere, champion(model), None, "a test")
     assert said.startswith(f"The champion has moved, but the registry {settings.model_package_group} was not told: ")

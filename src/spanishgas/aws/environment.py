@@ -73,7 +73,7 @@ class AwsSettings(BaseSettings):
 
     @property
     def lake(self) -> str | None:
-        """Root of the lake: ``SPANISHGAS_LAKE`` where that is set, else the bucket where the lake is on S3, else None."""
+        """Root of the lake: ``SPANISHGAS_LAKE`` where that is set, else the bucket on S3, else None."""
         return self.given_lake or (f"s3://{self.s3_bucket}" if self.data_source == "s3" else None)
 
 

@@ -15,7 +15,7 @@ _SUMS = "silver_meter_sums"
 
 
 def put_run_metrics(record: RunRecord, model: EvaluatedModel | None, settings: AwsSettings) -> None:
-    """Tell the figures of a run, at the time of its end. Raises botocore's errors where CloudWatch does not take them."""
+    """Tell CloudWatch a run's figures, at the time of its end. Raises botocore's errors where it does not take them."""
     put_metrics(run_values(record, model), record.finished_at, settings)
 
 

@@ -65,7 +65,7 @@ def tell_moved(settings: AwsSettings, champion: Champion, left: Champion | None,
         for model, is_approved, why in told:
             version = by_name.get(_description(model.model_id, model.run_id))
             if version is None:
-                yield f"{settings.model_package_group} has no version of {model.model_id}: its approval was not changed."
+                yield f"{settings.model_package_group} has no version of {model.model_id}: no approval was changed."
             else:
                 _approve(client, str(version["ModelPackageArn"]), is_approved=is_approved, why=why)
     except (ClientError, BotoCoreError) as error:

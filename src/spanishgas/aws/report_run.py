@@ -10,6 +10,7 @@ from functools import partial
 
 import obstore.exceptions
 import structlog
+from pydantic import Field
 
 from spanishgas.aws.environment import AwsSettings
 from spanishgas.aws.messages import end_message, send
@@ -30,7 +31,7 @@ _log = structlog.get_logger()
 class Reported(Document):
     """What was told of one end of a run: by part what came back, such as the version's ARN or the message's id."""
 
-    told: dict[str, str] = {}
+    told: dict[str, str] = Field(default_factory=dict[str, str])
 
 
 def report_run(lake: Lake, record: RunRecord, settings: AwsSettings) -> list[str]:

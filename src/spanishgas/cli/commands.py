@@ -9,6 +9,7 @@ import typer
 
 from spanishgas import __version__
 from spanishgas.cli import (
+    aws,
     campaigns,
     card,
     checking,
@@ -29,6 +30,7 @@ from spanishgas.cli.terminal import Terminal, speak_its_letters
 
 __all__ = [
     "app",
+    "aws",
     "campaigns",
     "card",
     "checking",
