@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
-from support.aws import aws_settings, ended
+from support.deployed import aws_settings, ended
 from support.finished import DRIFTED, finished_run
 
 from spanishgas.aws import messages, spanish

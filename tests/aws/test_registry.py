@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from support.aws import aws_settings, client
 from support.bucket import moto_server, new_bucket
+from support.deployed import aws_settings, client
 from support.finished import finished_run
 
 from spanishgas.aws.environment import AwsSettings

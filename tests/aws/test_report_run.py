@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from support.aws import ENDED, aws_settings, client, ended
 from support.bucket import moto_server, new_bucket
+from support.deployed import ENDED, aws_settings, client, ended
 from support.finished import DRIFTED, finished_run
 
 from spanishgas.aws import report_run as told
