@@ -9,6 +9,7 @@ from spanishgas.cli.options import LakeOption, app, console, read_settings
 from spanishgas.program import command
 
 if TYPE_CHECKING:
+    from spanishgas.aws.environment import AwsSettings
     from spanishgas.run.record import Champion
 
 models = typer.Typer(
@@ -54,32 +55,35 @@ def rollback(reason: Reason, lake: LakeOption = None) -> None:
 
 
 def _promote(lake: str | None, model_id: str | None, reason: str) -> None:
+    from spanishgas.aws.environment import AwsSettings
     from spanishgas.lake import Lake
     from spanishgas.policy import Policy
     from spanishgas.run.going_back import champion_before, promote_again
     from spanishgas.run.pointers import load_champion
 
-    settings = read_settings(lake)
+    settings, on_aws, is_back = read_settings(lake), AwsSettings.load(), model_id is None
     target, policy = Lake(settings.lake), Policy.load(settings.policy_file)
     left = load_champion(target)
-    champion = promote_again(target, model_id or champion_before(target), policy, reason, is_back=model_id is None)
+    champion = promote_again(target, model_id or champion_before(target), policy, reason, is_back=is_back)
     console.print(
         f"Champion of {target}: {champion.model_id}, of run {champion.run_id}.", soft_wrap=True, highlight=False
     )
     if left is not None and left.model_id != champion.model_id:
         words = ("models", "promote", left.model_id, "--reason", f"back from {champion.model_id}", "--lake", target)
         console.print(f"To go forward again: {command(*words)}", soft_wrap=True, highlight=False, markup=False)
-    _tell_registry(champion, left, reason, is_back=model_id is None)
+    if on_aws.model_package_group is not None:
+        _tell_registry(on_aws, champion, left if is_back else None, reason)
 
 
-def _tell_registry(champion: "Champion", left: "Champion | None", reason: str, *, is_back: bool) -> None:
-    """Where models are registered on AWS, let the registry say the same."""
-    from spanishgas.aws.environment import AwsSettings
+def _tell_registry(settings: "AwsSettings", champion: "Champion", left: "Champion | None", reason: str) -> None:
+    """Let the registry on AWS say the same; what it was not told is said: the champion has moved."""
+    from importlib.util import find_spec
 
-    settings = AwsSettings.load()
-    if settings.model_package_group is None:
-        return
-    from spanishgas.aws.registry import tell_moved
+    if find_spec("boto3") is None:
+        told = iter(["The registry was not told: AWS is an extra that is not installed (spanishgas[aws])."])
+    else:
+        from spanishgas.aws.registry import tell_moved
 
-    for sentence in tell_moved(settings, champion, left if is_back else None, reason):
+        told = tell_moved(settings, champion, left, reason)
+    for sentence in told:
         console.print(sentence, style="yellow", soft_wrap=True, markup=False)
