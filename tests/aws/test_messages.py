@@ -30,7 +30,7 @@ def test_a_published_run_is_told_with_what_it_found_and_where_to_look(tmp_path: 
         f"The new model {model.model_id} passed the gate (PR-AUC 0.810, 95 %: 0.71 to 0.88); the champion was not "
         "replaced by it.",
         "The list can be used; nothing has to be done.",
-        "Where to look:\nDashboard: https://spanishgas.example/overview\n"
+        "Where to look:\nDashboard: https://spanishgas.example/\n"
         f"Record: {tmp_path}/runs/tuesday.json\ndocs/runbook.md#run-published\n",
     ]
 

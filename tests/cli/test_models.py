@@ -72,7 +72,7 @@ def test_evaluated_models_are_listed_with_what_became_of_them(lake: Lake) -> Non
         [f"* {tuesday}", "tuesday", *reached, "passed", "champion"],
         [monday, "monday", *reached, "passed", "was champion"],
     ]
-    assert last.startswith("* is the champion. Back to the one before: spanishgas models rollback")
+    assert last.startswith(f"* is the champion. Back to the one before, {monday}: spanishgas models rollback")
 
 
 def test_a_lake_without_models_says_how_to_train_one(tmp_path: Path) -> None:

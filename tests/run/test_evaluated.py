@@ -13,6 +13,7 @@ from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.run.evaluated import EvaluatedModel, champions_ever, evaluated_model
 from spanishgas.run.metrics import run_metrics
+from spanishgas.run.pointers import load_champion
 from spanishgas.run.publish import publish
 from spanishgas.run.reader import Run
 from spanishgas.run.record import UpkeepNote
@@ -89,7 +90,7 @@ def test_a_damaged_document_is_named(run: Run) -> None:
 def test_champions_are_those_that_the_pointer_named(run: Run, tmp_path: Path) -> None:
     assert champions_ever(Lake(tmp_path)) == (None, set())
     publish(run)
-    assert champions_ever(run.lake) == (MODEL.model_id, {MODEL.model_id})
+    assert champions_ever(run.lake) == (load_champion(run.lake), {MODEL.model_id})
 
 
 def test_listing_needs_none_of_the_libraries_that_compute() -> None:

@@ -75,7 +75,7 @@ def _headline(record: RunRecord) -> tuple[str, str, str]:
             return _("published, but the model needs a look"), "drift-detected", "drift"
         if metrics.training and not metrics.training.passed_gate:
             return _("published with the old champion"), "gate-failed", "model"
-        return _("published"), "run-published", "overview"
+        return _("published"), "run-published", ""  # the first page
     return {
         "refused": (_("input refused"), "run-refused", "pipeline"),
         "superseded": (_("overtaken by newer files"), "run-superseded", "pipeline"),

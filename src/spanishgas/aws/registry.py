@@ -37,7 +37,10 @@ def register(lake: Lake, model: EvaluatedModel, settings: AwsSettings) -> str:
         ModelPackageDescription=_description(model.model_id, model.run_id),
         ModelApprovalStatus="Approved" if model.passed_gate else "Rejected",
         CustomerMetadataProperties=_properties(lake, model),
-        ModelCard={"ModelCardContent": card_content(model), "ModelCardStatus": "Approved"},
+        ModelCard={
+            "ModelCardContent": card_content(model),
+            "ModelCardStatus": "Approved" if model.passed_gate else "Draft",
+        },
         **_metrics(lake, model),
     )
     arn = str(made["ModelPackageArn"])

@@ -20,10 +20,12 @@ def show_models(console: Console, lake: Lake) -> None:
         console.print(f"No model was evaluated in {lake} yet. Train one: {train}", soft_wrap=True, markup=False)
         return
     champion, ever = champions_ever(lake)
-    console.print(models_table(found, champion, ever))
-    if champion is not None:
+    console.print(models_table(found, champion and champion.model_id, ever))
+    if champion is not None and champion.replaced is not None:
         back = command("models", "rollback", "--reason", "WHY", "--lake", lake)
-        console.print(f"* is the champion. Back to the one before: {back}", soft_wrap=True, markup=False)
+        console.print(
+            f"* is the champion. Back to the one before, {champion.replaced}: {back}", soft_wrap=True, markup=False
+        )
 
 
 def models_table(found: list[EvaluatedModel], champion: str | None, ever: set[str]) -> Table:

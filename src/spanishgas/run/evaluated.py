@@ -14,7 +14,7 @@ from spanishgas.model.assessment import Evaluation
 from spanishgas.model.decision import Promotion
 from spanishgas.model.measured import BinaryMetrics, Interval
 from spanishgas.run.pointers import list_moves, load_champion
-from spanishgas.run.record import RunRecord
+from spanishgas.run.record import Champion, RunRecord
 from spanishgas.run.store import read_document
 from spanishgas.tables.document import Document
 
@@ -77,12 +77,11 @@ def evaluated_models(lake: Lake, records: Iterable[RunRecord]) -> Iterator[Evalu
     return (model for record in records if (model := evaluated_model(lake, record)))
 
 
-def champions_ever(lake: Lake) -> tuple[str | None, set[str]]:
+def champions_ever(lake: Lake) -> tuple[Champion | None, set[str]]:
     """The champion, and every model that was one, by the moves of its pointer."""
     moves = [move for move in list_moves(lake) if move.pointer == "champion"]
-    champion = load_champion(lake)
     names = {name for move in moves for name in (move.before, move.after) if name}
-    return champion and champion.model_id, names
+    return load_champion(lake), names
 
 
 def _document(lake: Lake, record: RunRecord, name: str, kind: type[D]) -> D | None:
