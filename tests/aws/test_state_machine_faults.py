@@ -191,3 +191,43 @@ def test_a_function_that_cannot_mark_a_failure_is_made_up_for_by_its_next_tick(
     assert (failed.error, failed.states[-2:]) == ("Failed", ["MarkFailed", "NotMarked"])
     attempts = ticked(published, before + 2)[before:]
     assert [each.status for each in attempts] == ["FAILED", "SUCCEEDED"]
+
+
+def test_a_set_that_is_replaced_under_a_run_is_superseded_and_the_new_one_runs_by_itself(
+    published: Stack, trouble: Trouble, server: Server, later_contacts: Path
+) -> None:
+    before = len(ticked(published, 1))
+
+    def replaced() -> bool:
+        published.put(later_contacts.name, later_contacts.read_bytes())
+        return True
+
+    server.machines.faults.next("etl", Fault("late", when=replaced))
+    published.ask(task="ask", mode="score", reason="a test")
+    old, new = ticked(published, before + 2)[before:]
+    assert (old.error, new.status) == ("Superseded", "SUCCEEDED")
+    assert load_record(published.lake, old.name.rpartition("-")[0]).status == "superseded"
+    current = load_current(published.lake)
+    assert current is not None
+    assert current.run_id == new.name.rpartition("-")[0]
+
+
+def test_a_model_below_the_gate_stops_the_first_run_of_a_deployment(
+    server: Server, raw_files: list[Path], small_policy: Path
+) -> None:
+    stack, easy = new_stack("pipeline.asl.json", {}), server.machines.image["SPANISHGAS_POLICY_FILE"]
+    server.machines.image["SPANISHGAS_POLICY_FILE"] = str(strict(small_policy))
+    drop(stack, server, raw_files)
+    (stopped,) = ticked(stack, 1)
+    server.machines.image["SPANISHGAS_POLICY_FILE"] = easy
+    assert (stopped.error, stopped.states[-5:-1]) == ("GateFailed", [DONE[3], "JobFailed", "MarkFailed", "HowItFailed"])
+    assert load_current(stack.lake) is None
+
+
+def strict(policy: Path) -> Path:
+    """Business rules with a gate that no model passes."""
+    path = policy.with_name("strict.yaml")
+    text = policy.read_text("utf-8")
+    assert "minimum_pr_auc: 0.45" in text
+    path.write_text(text.replace("minimum_pr_auc: 0.45", "minimum_pr_auc: 0.999"), "utf-8")
+    return path

@@ -44,6 +44,8 @@ def run_container(request: dict[str, Any], image: dict[str, str], fault: Fault |
     """
     if fault and fault.kind == "capacity":
         return NO_MACHINE
+    while fault and fault.kind == "late" and not fault.when():
+        time.sleep(0.05)
     with tempfile.TemporaryDirectory(prefix="job-") as folder:
         message = Path(folder) / "message"
         environment = {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["capacity", "throttled", "exits", "killed", "timeout", "disk_full"]
+Kind = Literal["capacity", "throttled", "exits", "killed", "timeout", "disk_full", "late"]
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,8 @@ class Fault:
 
     capacity: there is no machine, and the job fails before it begins. throttled: its creation is refused.
     exits: the program ends with ``code`` before it did anything. killed: by SIGKILL, once ``when`` is true.
-    timeout: stopped by SageMaker, once ``when`` is true. disk_full: no byte can be written to a file.
+    timeout: stopped by SageMaker, once ``when`` is true. disk_full: no byte can be written to a file. late: the machine
+    is there once ``when`` is true.
     """
 
     kind: Kind
