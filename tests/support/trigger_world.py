@@ -15,7 +15,6 @@ from threading import Semaphore, Thread, local
 from typing import Any
 
 from pydantic import TypeAdapter
-from support.rules import POLICY
 from support.runs import run_record
 
 from spanishgas.aws.environment import AwsSettings
@@ -23,15 +22,14 @@ from spanishgas.aws.trigger.handler import answer
 from spanishgas.aws.trigger.listing import RawFiles
 from spanishgas.aws.trigger.services import Services
 from spanishgas.aws.trigger.start import Executions
-from spanishgas.aws.trigger.state import Claim, Rest, State
+from spanishgas.aws.trigger.state import Claim, State
 from spanishgas.aws.trigger.store import StateTable
-from spanishgas.errors import InputError, SpanishGasError
+from spanishgas.errors import SpanishGasError
 from spanishgas.lake import Lake
 from spanishgas.run.raw_listing import ListedFile, listing_digest
 from spanishgas.run.record import ErrorRecord, RunRecord
 from spanishgas.run.store import has_record, load_record, record_key, save_record
 
-assert POLICY
 NAMES = (
     "churn_label.csv",
     "consumption_hourly_2024.csv",
@@ -60,6 +58,7 @@ class Calls:
     """Of the calls at which a process dies."""
     dies_at: tuple[str, str] | None = None
     """The one call at which the next process dies, before or after it."""
+    deaths: int = 0
     turn: local = field(default_factory=local)
     watch: Callable[[str, dict[str, Any]], None] = lambda name, given: None
 
@@ -72,10 +71,9 @@ class Calls:
         return found
 
     def _perhaps_die(self, when: str, name: str) -> None:
-        if self.dies_at == (when, name):
+        if self.dies_at == (when, name) or (self.share and self.chance.random() < self.share):
             self.dies_at = None
-            raise Crash(f"{when} {name}")
-        if self.share and self.chance.random() < self.share:
+            self.deaths += 1
             raise Crash(f"{when} {name}")
 
     def at_once(self, works: list[Callable[[], Any]]) -> None:
@@ -149,6 +147,8 @@ class World:
     reported: list[tuple[str, str]] = field(default_factory=list)
     history: list[tuple[datetime, dict[str, str]]] = field(default_factory=list)
     claims: dict[str, Claim] = field(default_factory=dict)
+    sizes: dict[tuple[str, str], int] = field(default_factory=dict)
+    """By name and tag."""
     working: set[str] = field(default_factory=set)
     phases: dict[str, str] = field(default_factory=dict)
     last_seen: State = field(default_factory=State)
@@ -188,12 +188,6 @@ class World:
 
     def digest_of(self, tags: dict[str, str]) -> str:
         return listing_digest(ListedFile(name, self.sizes[name, tag], tag) for name, tag in tags.items())
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "sizes":
-            self.sizes = dict[tuple[str, str], int]()
-            return self.sizes
-        raise AttributeError(name)
 
     # what happens
 
@@ -326,7 +320,11 @@ class World:
                 while name in self.open():
                     self.go_on(name, "published")
             state = self.state
-            if state.running is None and not self.open() and self.clock[0] - self.history[-1][0] > timedelta(minutes=10):
+            if (
+                state.running is None
+                and not self.open()
+                and self.clock[0] - self.history[-1][0] > timedelta(minutes=10)
+            ):
                 return
         raise AssertionError(f"It does not come to rest: {self.state}")
 
@@ -350,7 +348,9 @@ class World:
         """The claimed set lay there, complete and unchanged, for the quiet period."""
         began = claim.claimed_at - timedelta(seconds=self.settings.quiet_seconds)
         ends = [at for at, _ in self.history[1:]] + [datetime.max.replace(tzinfo=UTC)]
-        lay = [tags for (at, tags), end in zip(self.history, ends, strict=True) if at < claim.claimed_at and end > began]
+        lay = [
+            tags for (at, tags), end in zip(self.history, ends, strict=True) if at < claim.claimed_at and end > began
+        ]
         assert lay
         for tags in lay:
             assert self.digest_of(tags) == claim.listing, "raw/ has changed within the quiet period"
@@ -373,6 +373,4 @@ class World:
             assert state.last.claim.contents == state.listing.contents
         started = {name for name in self.machine.all() if not name.startswith("by-hand")}
         assert started == {name for name in self.claims if not name.startswith("by-hand")}
-        assert len(self.told) == len(set(self.told)) or self.calls.share
-
-
+        assert len(self.told) == len(set(self.told)) or self.calls.deaths

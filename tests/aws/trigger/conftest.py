@@ -66,11 +66,18 @@ def new_world(tmp_path: Path) -> NewWorld:
     return lambda seed=0, **bucket: in_memory(tmp_path / str(next(numbers)), seed, **bucket)
 
 
+@pytest.fixture
+def moto_world(moto_clock: list) -> NewWorld:
+    """Makes deployments over HTTP."""
+
+    def make(seed: int = 0) -> World:
+        moto_clock[0] = START
+        return on_moto(moto_clock, seed)
+
+    return make
+
+
 @pytest.fixture(params=["memory", "moto"])
-def any_world(request: pytest.FixtureRequest, new_world: NewWorld) -> World:
+def any_world(request: pytest.FixtureRequest) -> World:
     """A deployment in memory, and one over HTTP."""
-    if request.param == "memory":
-        return new_world()
-    clock = request.getfixturevalue("moto_clock")
-    clock[0] = START
-    return on_moto(clock)
+    return request.getfixturevalue("new_world" if request.param == "memory" else "moto_world")()
