@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AliasChoices, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from spanishgas.config.language import Language
 from spanishgas.config.wrong_entry import said
 from spanishgas.errors import SettingsError
 
@@ -56,6 +57,7 @@ class AwsSettings(BaseSettings):
         int, _ours("ATTEMPTS", "How often the same files are tried before a failing run waits for a person", ge=1)
     ] = 3
     dashboard_url: Annotated[str | None, _ours("DASHBOARD_URL", "Address of the dashboard, for messages")] = None
+    language: Annotated[Language, _ours("LANGUAGE", "Language of messages to people: en or es")] = "en"
     given_lake: Annotated[str | None, _ours("LAKE", "Root of the lake, whatever the data source says")] = None
 
     @model_validator(mode="after")
@@ -74,7 +76,7 @@ class AwsSettings(BaseSettings):
 
     @property
     def lake(self) -> str | None:
-        """Root of the lake: ``SPANISHGAS_LAKE`` where that is set, else the bucket where the lake is on S3, else None."""
+        """Root of the lake: ``SPANISHGAS_LAKE`` where that is set, else the bucket on S3, else None."""
         return self.given_lake or (f"s3://{self.s3_bucket}" if self.data_source == "s3" else None)
 
 
