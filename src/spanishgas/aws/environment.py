@@ -3,6 +3,7 @@
 A name that AWS and its engineers share (``S3_BUCKET``) may also be spelled as ours are (``SPANISHGAS_S3_BUCKET``).
 """
 
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AliasChoices, Field, ValidationError, model_validator
@@ -13,6 +14,8 @@ from spanishgas.config.wrong_entry import said
 from spanishgas.errors import SettingsError
 
 PREFIX = "SPANISHGAS_"
+EXIT_MESSAGE_FILE = Path("/opt/ml/output/message")
+"""What SageMaker shows as ExitMessage."""
 Environment = Literal["dev", "staging", "prod"]
 DataSource = Literal["local", "s3"]
 
@@ -23,7 +26,7 @@ def _shared(name: str, text: str) -> Any:
 
 
 def _ours(name: str, text: str, **limits: float) -> Any:
-    return Field(description=text, validation_alias=PREFIX + name, **limits)  # pyright: ignore[reportArgumentType]
+    return Field(description=text, validation_alias=PREFIX + name, **limits)  # pyright: ignore[reportArgumentType, reportCallIssue]
 
 
 class AwsSettings(BaseSettings):
@@ -56,6 +59,9 @@ class AwsSettings(BaseSettings):
     attempts: Annotated[
         int, _ours("ATTEMPTS", "How often the same files are tried before a failing run waits for a person", ge=1)
     ] = 3
+    exit_message_file: Annotated[
+        Path, _ours("EXIT_MESSAGE_FILE", "File that a job leaves the message of its failure in, for SageMaker to show")
+    ] = EXIT_MESSAGE_FILE
     dashboard_url: Annotated[str | None, _ours("DASHBOARD_URL", "Address of the dashboard, for messages")] = None
     language: Annotated[Language, _ours("LANGUAGE", "Language of messages to people: en or es")] = "en"
     given_lake: Annotated[str | None, _ours("LAKE", "Root of the lake, whatever the data source says")] = None
