@@ -98,7 +98,7 @@ def test_the_reason_is_told_in_words(trouble: Trouble) -> None:
     causes = [each.cause for each in trouble.attempts if each.status == "FAILED"]
     assert [cause and "exit code: 1" in cause for cause in (causes[0], causes[4])] == [True, True]
     assert [cause and "exit code: 137" in cause for cause in (causes[1], causes[3])] == [True, True]
-    assert causes[2]
+    assert causes[2] == "The job was stopped: it ran longer than a job may, or somebody stopped it."
 
 
 def test_the_manifest_has_each_attempt_with_its_reason(trouble: Trouble) -> None:

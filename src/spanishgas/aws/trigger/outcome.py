@@ -15,6 +15,8 @@ _LONGEST = 1_000
 _TRIES = 5
 _WORDS = ("ExitMessage", "FailureReason", "errorMessage")
 """Entries of a cause that say what happened, the clearest first."""
+_STOPPED = "The job was stopped: it ran longer than a job may, or somebody stopped it."
+"""SageMaker gives no reason."""
 _ENDINGS: dict[str, Ending] = {"InputError": "refused", "SupersededError": "superseded", "GateError": "gate_failed"}
 _OUT_OF_STEP = {"Error": "RunError", "Cause": "The state machine has ended, and the run's record says it is running."}
 
@@ -73,7 +75,10 @@ def closed_record(lake: Lake, run_id: str, error: Mapping[str, Any] | None) -> R
 def reason_of(error: Mapping[str, Any]) -> str:
     """Why a state failed, in the clearest words that its cause holds."""
     cause = str(error.get("Cause") or "")
-    words = next((_parsed(cause)[name] for name in _WORDS if _parsed(cause).get(name)), None)
+    said = _parsed(cause)
+    words = next((said[name] for name in _WORDS if said.get(name)), None)
+    if words is None and said.get("ProcessingJobStatus") == "Stopped":
+        words = _STOPPED
     return _short(str(words or cause or error.get("Error") or "Nothing was said of why."))
 
 
