@@ -17,6 +17,8 @@ from spanishgas.run.pointers import load_current
 from spanishgas.run.record import RunRecord
 from spanishgas.run.store import load_record
 
+KILLED = 3
+"""Attempts that end at once, perhaps after a table was written and before the record said so."""
 DONE = ["BeginRun", "BronzeSilverGold", "TrainOrScore", "TrainEvaluate", "ScoreDriftPublish"]
 
 
@@ -124,9 +126,11 @@ def test_what_was_published_stayed_until_the_end(trouble: Trouble) -> None:
 def test_no_finished_step_is_repeated(trouble: Trouble) -> None:
     record = load_record(trouble.stack.lake, trouble.run_id)
     assert record.status == "published"
-    for step in record.steps:
-        for key in step.keys:
-            assert keys_written(trouble.stack, key) == [key], step.name
+    written = {
+        step.name: max(len(keys_written(trouble.stack, key)) for key in step.keys) for step in record.steps if step.keys
+    }
+    assert len(written) > 40
+    assert sum(times - 1 for times in written.values()) <= KILLED, written
 
 
 def test_a_hand_start_that_cannot_be_is_refused_and_marked(published: Stack, trouble: Trouble) -> None:
@@ -176,17 +180,23 @@ def ticked_until_refused(stack: Stack, refusal: Refusal) -> None:
 def test_a_function_that_cannot_mark_a_failure_is_made_up_for_by_its_next_tick(
     published: Stack, trouble: Trouble, server: Server
 ) -> None:
-    before, may_fail = len(ticked(published, 1)), threading.Event()
-    server.machines.faults.next("etl", Fault("killed", when=may_fail.is_set))
+    before, has_begun, may_fail = len(ticked(published, 1)), threading.Event(), threading.Event()
+
+    def is_due() -> bool:
+        has_begun.set()
+        return may_fail.is_set()
+
+    server.machines.faults.next("etl", Fault("killed", when=is_due))
     published.ask(task="ask", mode="score", reason="a test")
-    running = client("stepfunctions").list_executions(stateMachineArn=published.machine_arn, statusFilter="RUNNING")[
+    assert has_begun.wait(60)
+    (running,) = client("stepfunctions").list_executions(stateMachineArn=published.machine_arn, statusFilter="RUNNING")[
         "executions"
     ]
     Refusing.refusals[:] = [
         Refusal("POST", "^/$", "400 Bad Request", "AccessDeniedException", target="DynamoDB_20120810.PutItem")
     ]
     may_fail.set()
-    failed = ended(running[0]["executionArn"])
+    failed = ended(running["executionArn"])
     Refusing.refusals.clear()
     assert (failed.error, failed.states[-2:]) == ("Failed", ["MarkFailed", "NotMarked"])
     attempts = ticked(published, before + 2)[before:]
