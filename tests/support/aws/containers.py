@@ -103,5 +103,5 @@ def _watched(process: "subprocess.Popen[bytes]", fault: Fault | None, seconds: f
             process.kill()
             process.wait()
             return not is_due or (fault is not None and fault.kind == "timeout")
-        time.sleep(0.02)
+        time.sleep(0.05)
     return False

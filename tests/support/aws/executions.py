@@ -37,7 +37,7 @@ def ended(arn: str) -> Execution:
     machine, end = client("stepfunctions"), time.monotonic() + _SECONDS
     while (found := machine.describe_execution(executionArn=arn))["status"] == "RUNNING":
         assert time.monotonic() < end, f"{arn} is still running: {_states(arn)}"
-        time.sleep(0.1)
+        time.sleep(0.3)
     return Execution(found["name"], found["status"], found.get("error"), found.get("cause"), _states(arn))
 
 

@@ -46,10 +46,14 @@ class Machines:
 
     def run(self, request: dict[str, Any], region: str) -> None:
         """Run a job, and let DescribeProcessingJob say how it ended."""
-        job = sagemaker_backends[DEFAULT_ACCOUNT_ID][region].processing_jobs[request["ProcessingJobName"]]
+        job = _jobs(region)[request["ProcessingJobName"]]
         ended = run_container(request, self.image, self.faults.take(job_name(request), creating=False))
         self.ran.append((request, ended))
         job.failure_reason, job.exit_message, job.processing_job_status = ended.reason, ended.message, ended.status
+
+
+def _jobs(region: str) -> dict[str, Any]:
+    return sagemaker_backends[DEFAULT_ACCOUNT_ID][region].processing_jobs
 
 
 def job_name(request: dict[str, Any]) -> str:
@@ -73,22 +77,21 @@ class ProcessingJobs(StateTaskServiceCallback):
         if self._machines.faults.take(job_name(request), creating=True):
             raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "Rate exceeded"}}, "")
         answer = boto_client_for(service="sagemaker", region=region).create_processing_job(**request)
-        job = sagemaker_backends[DEFAULT_ACCOUNT_ID][region].processing_jobs[request["ProcessingJobName"]]
+        job = _jobs(region)[request["ProcessingJobName"]]
         job.processing_job_status = "InProgress"
         threading.Thread(target=self._machines.run, args=(request, region), daemon=True).start()
         env.stack.append({"ProcessingJobArn": answer["ProcessingJobArn"]})
 
     def _eval_integration_pattern(self, env, resource_runtime_part, normalised_parameters, state_credentials) -> None:
         env.stack.pop()
-        client = boto_client_for(service="sagemaker", region=resource_runtime_part.region)
-        described: dict[str, Any] = {"ProcessingJobStatus": "InProgress"}
-        while env.is_running() and described["ProcessingJobStatus"] == "InProgress":
-            time.sleep(0.05)
-            described = client.describe_processing_job(ProcessingJobName=normalised_parameters["ProcessingJobName"])
+        name, region = normalised_parameters["ProcessingJobName"], resource_runtime_part.region
+        while env.is_running() and _jobs(region)[name].processing_job_status == "InProgress":
+            time.sleep(0.05)  # not over HTTP: that would keep a core busy
+        described = boto_client_for(service="sagemaker", region=region).describe_processing_job(ProcessingJobName=name)
         described.pop("ResponseMetadata", None)
         if described["ProcessingJobStatus"] != "Completed":
-            name = StatesErrorName(typ=StatesErrorNameType.StatesTaskFailed)
-            raise FailureEventException(self._failure(env, name, to_json_str(described)))
+            failed = StatesErrorName(typ=StatesErrorNameType.StatesTaskFailed)
+            raise FailureEventException(self._failure(env, failed, to_json_str(described)))
         env.stack.append(json.loads(to_json_str(described)))
 
     def _from_error(self, env, ex: Exception) -> FailureEvent:
