@@ -167,8 +167,8 @@ def test_a_failed_run_goes_on_under_its_id_and_is_given_up_after_three_attempts(
         world.tick()
     assert world.open() == []
     assert world.told == [
-        "Run 20261130-0001 ended as failed at attempt 3, and its files were tried 3 times in a row: It is failed. "
-        "It is not tried again until other files come or somebody asks."
+        "Run 20261130-0001 ended as failed at attempt 3, and its files were tried 3 times in a row. "
+        "It is not tried again until other files come or somebody asks. Why it ended so is in its record."
     ]
     world.ask()
     assert world.open() == ["20261130-0002-1"]  # whoever asks may have mended the code, which an old run keeps to
