@@ -220,6 +220,20 @@ def test_a_run_whose_execution_was_stopped_is_ended_by_the_next_tick(any_world: 
     assert any_world.open() == ["20261130-0001-2"]
 
 
+def test_a_damaged_record_holds_up_no_other_run(new_world) -> None:
+    world: World = new_world()
+    come_and_rest(world)
+    world.begin(FIRST)
+    world.lake.write("runs/20261130-0001.json", b"{")
+    world.vanish(FIRST)
+    world.tick()
+    assert last(world) == ("20261130-0001", 1, "train", "failed")
+    assert world.told == [
+        "Run 20261130-0001 ended as failed at attempt 1 and left no record that can be read. Why it ended so is "
+        "said by the execution 20261130-0001-1."
+    ]
+
+
 def test_a_claim_whose_execution_is_not_there_is_started_again_under_its_name(new_world) -> None:
     world: World = new_world()
     come_and_rest(world)

@@ -59,8 +59,8 @@ def _told_end(services: Services, claim: Claim, error: Mapping[str, Any] | None)
 def _without_record(claim: Claim, outcome: Outcome, services: Services) -> Notice:
     """What people are told; the reason is not part of it, because it may name a customer."""
     text = (
-        f"Run {claim.run_id} ended as {outcome.status} at attempt {claim.attempt} and left no record. Why it ended so "
-        f"is said by the execution {claim.execution}."
+        f"Run {claim.run_id} ended as {outcome.status} at attempt {claim.attempt} and left no record that can be read. "
+        f"Why it ended so is said by the execution {claim.execution}."
     )
     return Notice(claim.execution, f"run {claim.run_id}: {outcome.status}", text, services.now())
 
