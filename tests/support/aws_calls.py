@@ -99,7 +99,7 @@ class Table:
         holds = {
             "": True,
             "attribute_not_exists(file_key)": there is None,
-            "rev = :seen": there is not None and there["rev"] == (ExpressionAttributeValues or {}).get(":seen"),
+            "rev = :seen": there is not None and there.get("rev") == (ExpressionAttributeValues or {}).get(":seen"),
         }[ConditionExpression]
         if not holds:
             raise refusal("ConditionalCheckFailedException", "PutItem")

@@ -22,7 +22,7 @@ from spanishgas.aws.trigger.handler import answer
 from spanishgas.aws.trigger.listing import RawFiles
 from spanishgas.aws.trigger.services import Services
 from spanishgas.aws.trigger.start import Executions
-from spanishgas.aws.trigger.state import Claim, State
+from spanishgas.aws.trigger.state import Claim, Notice, State
 from spanishgas.aws.trigger.store import StateTable
 from spanishgas.errors import SpanishGasError
 from spanishgas.lake import Lake
@@ -93,7 +93,7 @@ class Calls:
                 works[number]()
             except Crash:
                 pass
-            except Exception as error:  # noqa: BLE001 - shown by the test that let the processes work
+            except Exception as error:
                 errors.append(error)
             finally:
                 said.put(False)
@@ -173,8 +173,8 @@ class World:
     def _report(self, lake: Lake, record: RunRecord, settings: AwsSettings) -> None:
         self.calls.through("report", self.reported.append, (record.run_id, record.status))
 
-    def _tell(self, subject: str, text: str) -> None:
-        self.calls.through("tell", self.told.append, text)
+    def _tell(self, notice: Notice) -> None:
+        self.calls.through("tell", self.told.append, notice.text)
 
     # what is so
 

@@ -167,8 +167,8 @@ def test_a_failed_run_goes_on_under_its_id_and_is_given_up_after_three_attempts(
         world.tick()
     assert world.open() == []
     assert world.told == [
-        "Run 20261130-0001 ended as failed at attempt 3, and its files were tried 3 times in a row: It is failed. "
-        "It is not tried again until other files come or somebody asks."
+        "Run 20261130-0001 ended as failed at attempt 3, and its files were tried 3 times in a row. "
+        "It is not tried again until other files come or somebody asks. Why it ended so is in its record."
     ]
     world.ask()
     assert world.open() == ["20261130-0002-1"]  # whoever asks may have mended the code, which an old run keeps to
@@ -218,6 +218,20 @@ def test_a_run_whose_execution_was_stopped_is_ended_by_the_next_tick(any_world: 
     assert load_record(any_world.lake, "20261130-0001").status == "failed"
     assert last(any_world)[:2] == ("20261130-0001", 1)
     assert any_world.open() == ["20261130-0001-2"]
+
+
+def test_a_damaged_record_holds_up_no_other_run(new_world) -> None:
+    world: World = new_world()
+    come_and_rest(world)
+    world.begin(FIRST)
+    world.lake.write("runs/20261130-0001.json", b"{")
+    world.vanish(FIRST)
+    world.tick()
+    assert last(world) == ("20261130-0001", 1, "train", "failed")
+    assert world.told == [
+        "Run 20261130-0001 ended as failed at attempt 1 and left no record that can be read. Why it ended so is "
+        "said by the execution 20261130-0001-1."
+    ]
 
 
 def test_a_claim_whose_execution_is_not_there_is_started_again_under_its_name(new_world) -> None:

@@ -143,7 +143,8 @@ def _waiting(state: State, missing: tuple[str, ...], now: datetime, rules: Rules
     if now - since < rules.patience:
         return state, Rest(f"raw/ waits for {names}")
     text = f"raw/ waits for {names} since {since:%Y-%m-%d %H:%M} UTC. No run starts before it is complete."
-    return _told(state, f"waiting since {since.isoformat()}", text, now)
+    notice = Notice(f"waiting since {since.isoformat()}", "files wait for others", text, now, missing)
+    return _told(state, notice)
 
 
 def _given_up(state: State, now: datetime) -> tuple[State, Action]:
@@ -153,17 +154,18 @@ def _given_up(state: State, now: datetime) -> tuple[State, Action]:
     claim = last.claim
     text = (
         f"Run {claim.run_id} ended as {last.status} at attempt {claim.attempt}, and its files were tried "
-        f"{claim.tries} times in a row: {last.reason} It is not tried again until other files come or somebody asks."
+        f"{claim.tries} times in a row. It is not tried again until other files come or somebody asks. Why it ended so "
+        "is in its record."
     )
-    return _told(state, f"given up {claim.execution}", text, now)
+    notice = Notice(f"given up {claim.execution}", f"run {claim.run_id} is not tried again", text, now)
+    return _told(state, notice)
 
 
-def _told(state: State, key: str, text: str, now: datetime) -> tuple[State, Action]:
+def _told(state: State, notice: Notice) -> tuple[State, Action]:
     """Tell people what they were not told yet; whoever keeps the new state does it, nobody else."""
-    notice = state.notice
-    if notice and notice.key == key and (notice.is_sent or now - notice.at < SAID_AGAIN_AFTER):
-        return state, Rest(text)
-    notice = Notice(key, text, now)
+    said = state.notice
+    if said and said.key == notice.key and (said.is_sent or notice.at - said.at < SAID_AGAIN_AFTER):
+        return state, Rest(notice.text)
     return replace(state, notice=notice), Tell(notice)
 
 

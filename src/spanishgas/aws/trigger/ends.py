@@ -11,7 +11,7 @@ from spanishgas.aws.trigger.outcome import Outcome, closed_record, outcome_of, o
 from spanishgas.aws.trigger.reconcile import change, reconcile
 from spanishgas.aws.trigger.services import Services
 from spanishgas.aws.trigger.start import Closed
-from spanishgas.aws.trigger.state import Claim, State
+from spanishgas.aws.trigger.state import Claim, Notice, State
 from spanishgas.errors import ConflictError
 
 _log = Logger()
@@ -50,10 +50,19 @@ def _told_end(services: Services, claim: Claim, error: Mapping[str, Any] | None)
         if record:
             services.report(services.lake, record, services.settings)
         else:
-            services.tell(f"Run {claim.run_id}: {outcome.status}", outcome.reason)
+            services.tell(_without_record(claim, outcome, services))
     except Exception:  # no run waits because a message cannot be sent
         _log.exception("not_reported", run_id=claim.run_id)
     return outcome
+
+
+def _without_record(claim: Claim, outcome: Outcome, services: Services) -> Notice:
+    """What people are told; the reason is not part of it, because it may name a customer."""
+    text = (
+        f"Run {claim.run_id} ended as {outcome.status} at attempt {claim.attempt} and left no record that can be read. "
+        f"Why it ended so is said by the execution {claim.execution}."
+    )
+    return Notice(claim.execution, f"run {claim.run_id}: {outcome.status}", text, services.now())
 
 
 def _past_end(state: State, execution: str, error: Mapping[str, Any] | None) -> Outcome:

@@ -75,12 +75,11 @@ def _answers(state: State, start: HandStart) -> bool:
 def _runnable(state: State, start: HandStart, now: datetime, rules: Rules) -> Listing:
     """What is in ``raw/``, if it may be run now."""
     listing = state.listing
+    assert listing is not None  # kept by whoever looked just now
     if state.last and state.last.claim.execution == start.execution:
         raise RunError(f"Execution {start.execution} has ended already, as {state.last.status}. Start another.")
     if state.running:
         raise RunError(f"Run {state.running.run_id} is under way. One runs at a time: start again when it has ended.")
-    if listing is None:
-        raise RunError("raw/ was not looked at.")
     if missing := missing_files(listing, start.mode):
         raise InputError(f"raw/: there is no file of {', '.join(missing)}. Add it.")
     if still := seconds_to_wait(state, listing, now, rules):

@@ -1,7 +1,7 @@
 """The one function on AWS Lambda: events of S3 and of the clock, requests, and three states of the state machine."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast, get_args
 
 import boto3
@@ -9,16 +9,18 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes import S3Event
 
 from spanishgas.aws.environment import AwsSettings
+from spanishgas.aws.messages import notice as notice_message
+from spanishgas.aws.messages import send, waiting
+from spanishgas.aws.report_run import report_run
 from spanishgas.aws.trigger.begin import begin
 from spanishgas.aws.trigger.ends import end, tick
 from spanishgas.aws.trigger.reconcile import ask, reconcile
 from spanishgas.aws.trigger.services import Services, make_services
-from spanishgas.aws.trigger.state import Ask
+from spanishgas.aws.trigger.state import Ask, Notice
 from spanishgas.errors import InputError
 from spanishgas.run.record import Mode
 
 _log = Logger()
-_LONGEST_SUBJECT = 100
 
 
 def handle(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -66,17 +68,19 @@ def _request(event: Mapping[str, Any]) -> Ask:
     return Ask(cast("Mode", mode), str(event.get("reason") or "not said"), str(event.get("id") or ""))
 
 
+def _tell(settings: AwsSettings, notice: Notice) -> None:
+    if notice.missing:
+        message = waiting(notice.missing, settings.waiting_alert_hours, settings)
+    else:
+        message = notice_message(notice.subject, notice.text, settings)
+    _log.warning("told", subject=message.subject, to=settings.sns_topic_arn)
+    if settings.sns_topic_arn:
+        send(message, settings)
+
+
 @cache
 def services() -> Services:
     """The services of this deployment: made once a process."""
-    from spanishgas.aws.report_run import report_run  # what it reads with is not needed for most events
-
     settings = AwsSettings.load()
-    sns = boto3.client("sns", region_name=settings.aws_region)
-
-    def tell(subject: str, text: str) -> None:
-        _log.warning("told", subject=subject, text=text)
-        if settings.sns_topic_arn:
-            sns.publish(TopicArn=settings.sns_topic_arn, Subject=subject[:_LONGEST_SUBJECT], Message=text)
-
-    return make_services(settings, lambda name: boto3.client(name, region_name=settings.aws_region), report_run, tell)
+    client = partial(boto3.client, region_name=settings.aws_region)
+    return make_services(settings, client, report_run, partial(_tell, settings))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from spanishgas.aws.trigger.state import Ending
-from spanishgas.errors import ConflictError, readable
+from spanishgas.errors import ConflictError, RunError, readable
 from spanishgas.lake import Lake
 from spanishgas.run.record import ErrorRecord, RunRecord
 from spanishgas.run.store import has_record, load_record, save_record
@@ -50,14 +50,17 @@ def outcome_without_record(error: Mapping[str, Any] | None) -> Outcome:
 
 
 def closed_record(lake: Lake, run_id: str, error: Mapping[str, Any] | None) -> RunRecord | None:
-    """The record of a run, closed if a killed job left it running; None where there is none.
+    """The record of a run, closed if a killed job left it running; None where there is none that can be read.
 
     Raises ConflictError when a process that is still at work on the run writes it again and again.
     """
     for _ in range(_TRIES):
         if not has_record(lake, run_id):
             return None
-        record = load_record(lake, run_id)
+        try:
+            record = load_record(lake, run_id)
+        except RunError:  # damaged: the run has ended all the same
+            return None
         if record.status != "running":
             return record
         said = error or _OUT_OF_STEP

@@ -23,7 +23,7 @@ def reconcile(services: Services) -> Action:
         services.executions.start(action.claim)
         change(services, lambda state: started(state, replace(action.claim, is_started=True)))
     elif isinstance(action, Tell):
-        services.tell("The trigger of runs", action.notice.text)
+        services.tell(action.notice)
         change(services, lambda state: sent(state, action.notice))
     project(services.lake, services.table)
     return action

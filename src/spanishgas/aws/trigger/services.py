@@ -8,7 +8,7 @@ from typing import Any
 from spanishgas.aws.environment import AwsSettings
 from spanishgas.aws.trigger.listing import RawFiles
 from spanishgas.aws.trigger.start import Executions
-from spanishgas.aws.trigger.state import Rules
+from spanishgas.aws.trigger.state import Notice, Rules
 from spanishgas.aws.trigger.store import StateTable
 from spanishgas.errors import SettingsError
 from spanishgas.lake import Lake
@@ -27,8 +27,8 @@ class Services:
     lake: Lake
     report: Callable[[Lake, RunRecord, AwsSettings], object]
     """Tells registry, metrics and people how a run ended."""
-    tell: Callable[[str, str], object]
-    """Tells people something that is about no run: a subject and a text."""
+    tell: Callable[[Notice], object]
+    """Tells people something that is about no record."""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @property
@@ -45,7 +45,7 @@ def make_services(
     settings: AwsSettings,
     client: Callable[[str], Any],
     report: Callable[[Lake, RunRecord, AwsSettings], object],
-    tell: Callable[[str, str], object],
+    tell: Callable[[Notice], object],
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Services:
     """The services of a deployment, by its clients. Raises SettingsError naming what the environment does not say."""

@@ -93,9 +93,12 @@ class Notice:
 
     key: str
     """Of the situation it is about."""
+    subject: str
     text: str
     at: datetime
     """When somebody took it upon himself to say it."""
+    missing: tuple[str, ...] = ()
+    """The datasets that files wait for, where it is about them."""
     is_sent: bool = False
 
 
