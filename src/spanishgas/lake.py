@@ -10,7 +10,7 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -41,6 +41,8 @@ class LakeObject:
 
     key: str
     size: int
+    tag: str = field(default="", compare=False)
+    """Its entity tag: what changes whenever it is written."""
 
 
 class Lake:
@@ -220,7 +222,7 @@ class Lake:
         """All objects below a prefix (a folder), sorted by key. Raises RunError when one cannot be listed."""
         try:
             batches = obstore.list(self._store, prefix)
-            found = [LakeObject(str(meta["path"]), int(meta["size"])) for batch in batches for meta in batch]
+            found = [LakeObject(str(m["path"]), int(m["size"]), tag_of(m)) for batch in batches for m in batch]
         except obstore.exceptions.BaseError as error:
             if odd := next((entry for entry in self.entries(prefix) if entry.stops_lists), None):
                 raise RunError(f"{self.uri(prefix)}{odd.name}: {odd.flaw}") from error

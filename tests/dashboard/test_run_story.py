@@ -4,14 +4,15 @@ import os
 import socket
 
 import pytest
-from support.runs import done, run_record
+from support.runs import STARTED, done, run_record
 
 from spanishgas.dashboard import run_story
 from spanishgas.dashboard.language import speak
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run.process import ProcessRecord
 from spanishgas.run.raw_presence import DatasetFiles
-from spanishgas.run.record import ErrorRecord, InputRecord, Metrics, RunRecord, StepRecord
+from spanishgas.run.record import ErrorRecord, InputRecord, Metrics, RefusedPlan, RunRecord, StepRecord
+from spanishgas.settings import RunSettings
 
 GONE = ProcessRecord(host=socket.gethostname(), pid=os.getpid(), began="never")
 METRICS = Metrics(
@@ -160,3 +161,16 @@ def test_one_sentence_says_whether_a_run_can_start(there: list[DatasetFiles], sa
 
 def test_findings_are_counted_by_severity() -> None:
     assert run_story.counted(["info", "warning", "info"]) == "0 errors · 1 warning · 2 notes"
+
+
+def test_a_plan_that_was_refused_is_told_with_what_is_known_of_it() -> None:
+    why = ErrorRecord(stage="plan", step="plan", kind="GateError", message="no")
+    told = {"mode": "score", "started_at": STARTED, "finished_at": STARTED, "code_version": "1"}
+    plan = RefusedPlan(run_id="a", status="failed", as_of=None, settings=RunSettings(), error=why, **told)
+    assert run_story.list_table([plan], None).rows() == [
+        ("7 Jan 2025, 09:00", "failed", "Scoring", "–", "0.0\xa0s", "–", "–", "a")
+    ]
+    assert run_story.title(plan) == "7 Jan 2025, 09:00 · Scoring · failed"
+    assert run_story.headline(plan) == "failed · Scoring · started on 7 Jan 2025, 09:00 UTC · a"
+    assert run_story.stopped_at(plan) == "It was not begun, because its plan was refused."
+    assert run_story.advice(plan, "lake") == ("Start a new run:", "spanishgas run --mode score --lake lake")

@@ -3,6 +3,7 @@
 A name that AWS and its engineers share (``S3_BUCKET``) may also be spelled as ours are (``SPANISHGAS_S3_BUCKET``).
 """
 
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AliasChoices, Field, ValidationError, model_validator
@@ -13,6 +14,8 @@ from spanishgas.config.wrong_entry import said
 from spanishgas.errors import SettingsError
 
 PREFIX = "SPANISHGAS_"
+EXIT_MESSAGE_FILE = Path("/opt/ml/output/message")
+"""What SageMaker shows as ExitMessage."""
 Environment = Literal["dev", "staging", "prod"]
 DataSource = Literal["local", "s3"]
 
@@ -23,7 +26,7 @@ def _shared(name: str, text: str) -> Any:
 
 
 def _ours(name: str, text: str, **limits: float) -> Any:
-    return Field(description=text, validation_alias=PREFIX + name, **limits)  # pyright: ignore[reportArgumentType]
+    return Field(description=text, validation_alias=PREFIX + name, **limits)  # pyright: ignore[reportArgumentType, reportCallIssue]
 
 
 class AwsSettings(BaseSettings):
@@ -53,6 +56,9 @@ class AwsSettings(BaseSettings):
     waiting_alert_hours: Annotated[
         float, _ours("WAITING_ALERT_HOURS", "Hours that files may wait for a missing one before somebody is told", gt=0)
     ] = 24.0
+    exit_message_file: Annotated[
+        Path, _ours("EXIT_MESSAGE_FILE", "File that a job leaves the message of its failure in, for SageMaker to show")
+    ] = EXIT_MESSAGE_FILE
     dashboard_url: Annotated[str | None, _ours("DASHBOARD_URL", "Address of the dashboard, for messages")] = None
     language: Annotated[Language, _ours("LANGUAGE", "Language of messages to people: en or es")] = "en"
     given_lake: Annotated[str | None, _ours("LAKE", "Root of the lake, whatever the data source says")] = None
@@ -73,7 +79,7 @@ class AwsSettings(BaseSettings):
 
     @property
     def lake(self) -> str | None:
-        """Root of the lake: ``SPANISHGAS_LAKE`` where that is set, else the bucket on S3, else None."""
+        """Root of the lake: ``SPANISHGAS_LAKE`` where that is set, else the bucket where it is on S3, else None."""
         return self.given_lake or (f"s3://{self.s3_bucket}" if self.data_source == "s3" else None)
 
 

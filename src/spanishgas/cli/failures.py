@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 from rich.console import Console
@@ -18,7 +19,20 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _PACKAGE = Path(__file__).resolve().parents[1]
 _AGAIN = "give the command again; `run --resume` goes on with a run"
 _LEVEL = "SPANISHGAS_LOG_LEVEL"
+_NO_MEMORY, _FAULT = "Not enough memory", "A fault of the software"
+_UNEXPECTED = (_NO_MEMORY, _FAULT)
 _log = structlog.get_logger()
+
+
+class Explanation(NamedTuple):
+    """What is said of an error, and the exit code."""
+
+    title: str
+    message: str
+    code: int
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.message}"
 
 
 @contextmanager
@@ -28,45 +42,42 @@ def explained_failures(complaints: Console) -> Generator[None]:
         yield
     except (SystemExit, KeyboardInterrupt, GeneratorExit):
         raise
-    except SpanishGasError as error:
-        _say(complaints, error.title, str(error), error.exit_code)
-    except OSError as error:
-        if error.errno in _FULL:
-            _say(complaints, "The disk is full", f"{error}. Free space and {_AGAIN}.", 1)
-        if error.errno is None:
-            _say_foreign(complaints, error)
-        _say(complaints, "Stopped", str(error), 1)
     except BaseException as error:  # a panic of Polars is no Exception
-        _say_foreign(complaints, error)
+        said = explained(error)
+        if said.title in _UNEXPECTED:
+            _log.error("unexpected", kind=type(error).__name__, place=_place(error))
+            _log.debug("unexpected", trace=_trace(error))  # it may hold what was in the data
+            if os.environ.get(_LEVEL, "").lower() == "debug":
+                complaints.print(_trace(error), markup=False, highlight=False, soft_wrap=True)
+        complaints.print(f"[bold red]{said.title}[/]: ", end="")
+        complaints.print(printable(said.message), markup=False, highlight=False, soft_wrap=True)
+        sys.exit(said.code)
 
 
-def _say(complaints: Console, title: str, message: str, code: int) -> None:
-    complaints.print(f"[bold red]{title}[/]: ", end="")
-    complaints.print(printable(message), markup=False, highlight=False, soft_wrap=True)
-    sys.exit(code)
+def explained(error: BaseException) -> Explanation:
+    """An error in words: one of ours as it says itself, a full disk as that, and those of libraries.
 
-
-def _say_foreign(complaints: Console, error: BaseException) -> None:
-    """Errors of libraries: those with a cause outside are said as that, any other is a fault of ours."""
+    Those with a cause outside are said as that, any other is a fault of ours.
+    """
     import obstore.exceptions
 
+    if isinstance(error, SpanishGasError):
+        return Explanation(error.title, str(error), error.exit_code)
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return Explanation("The disk is full", f"{error}. Free space and {_AGAIN}.", 1)
+    if isinstance(error, OSError) and error.errno is not None:
+        return Explanation("Stopped", str(error), 1)
     if isinstance(error, obstore.exceptions.BaseError):
-        _say(complaints, "Stopped", f"the lake did not answer: {str(error).splitlines()[0]}", 1)
-    _log.error("unexpected", kind=type(error).__name__, place=_place(error))
-    _log.debug("unexpected", trace=_trace(error))  # it may hold what was in the data
-    if os.environ.get(_LEVEL, "").lower() == "debug":
-        complaints.print(_trace(error), markup=False, highlight=False, soft_wrap=True)
+        return Explanation("Stopped", f"the lake did not answer: {str(error).splitlines()[0]}", 1)
     if isinstance(error, MemoryError) or _is_out_of_memory(str(error)):
-        _say(
-            complaints,
-            "Not enough memory",
+        return Explanation(
+            _NO_MEMORY,
             f"{_place(error)} needed more memory than there is. Close other programs or take a bigger machine, or send "
             f"the readings in several files, one a month, or as parquet. Then {_AGAIN}.",
             1,
         )
-    _say(
-        complaints,
-        "A fault of the software",
+    return Explanation(
+        _FAULT,
         f"{_place(error)} met what nobody foresaw ({type(error).__name__}). Your files are not to blame. "
         f"{_LEVEL}=debug before the command shows the trace to report.",
         1,

@@ -10,9 +10,9 @@ from spanishgas.cli.terminal import printable
 from spanishgas.lake import Lake
 from spanishgas.program import command
 from spanishgas.run.pointers import Current, load_champion, load_current
-from spanishgas.run.record import Champion, RunRecord
+from spanishgas.run.record import AnyRecord, Champion, RefusedPlan, RunRecord
 from spanishgas.run.run_counts import count_runs, is_left
-from spanishgas.run.store import list_records
+from spanishgas.run.store import read_records
 from spanishgas.upkeep.sizes import LakeSizes, lake_sizes, readable_size
 
 _ALL = ("Mode", "As of", "Status", "Seconds", "Size", "Risk EUR/month", "PR-AUC", "Where it stopped")
@@ -23,8 +23,9 @@ _WIDE = 120
 
 def show_history(console: Console, lake: Lake) -> None:
     """All runs of a lake, what cannot be read, what waits to be resumed, and how big everything is."""
-    records, damaged = list_records(lake)
-    for sentence in damaged:
+    found = read_records(lake)
+    records = found.all
+    for sentence in found.damaged:
         console.print(sentence, style="yellow", soft_wrap=True, markup=False)
     if not records:
         console.print(f"There are no runs in {lake} yet. Start one: {command('run', '--lake', lake)}", soft_wrap=True)
@@ -33,14 +34,17 @@ def show_history(console: Console, lake: Lake) -> None:
     is_wide = console.width >= _WIDE
     console.print(runs_table(records, current and current.run_id, sizes.by_run, _ALL if is_wide else _NARROW))
     stops = [] if is_wide else [f"{record.run_id} stopped at {_stopped(record)}" for record in records if record.error]
-    for sentence in (*_what_counts(current, load_champion(lake)), *stops[:1], *remarks(lake, records)):
+    for sentence in (*_what_counts(current, load_champion(lake)), *stops[:1], *remarks(lake, found.runs)):
         console.print(sentence, soft_wrap=True, markup=False, highlight=False)
     console.print(_counted(records), soft_wrap=True, highlight=False)
     console.print(_totals(sizes), soft_wrap=True, highlight=False)
 
 
 def runs_table(
-    records: list[RunRecord], current: str | None, sizes: Mapping[str, int] | None = None, columns: Sequence[str] = _ALL
+    records: Sequence[AnyRecord],
+    current: str | None,
+    sizes: Mapping[str, int] | None = None,
+    columns: Sequence[str] = _ALL,
 ) -> Table:
     """The runs of a lake, the latest first; a star marks the published one. ``sizes`` are bytes by run."""
     table = Table(box=None, header_style="bold", pad_edge=False, collapse_padding=True)
@@ -55,7 +59,10 @@ def runs_table(
     return table
 
 
-def _cells(record: RunRecord, sizes: Mapping[str, int]) -> dict[str, str | Text]:
+def _cells(record: AnyRecord, sizes: Mapping[str, int]) -> dict[str, str | Text]:
+    if isinstance(record, RefusedPlan):
+        known = {"Mode": record.mode, "As of": str(record.as_of or ""), "Status": record.status}
+        return dict.fromkeys(_ALL, "") | known | {_ALL[-1]: _where(record)}
     metrics, training = record.metrics, record.metrics and record.metrics.training
     pr_auc = training and training.pr_auc
     cells = (
@@ -66,12 +73,16 @@ def _cells(record: RunRecord, sizes: Mapping[str, int]) -> dict[str, str | Text]
         _size(record, sizes),
         "" if metrics is None else f"{metrics.expected_monthly_loss_eur:,.0f}",
         "" if pr_auc is None else f"{pr_auc:.3f}",
-        Text(_stopped(record), overflow="ellipsis", no_wrap=True),
+        _where(record),
     )
     return dict(zip(_ALL, cells, strict=True))
 
 
-def _stopped(record: RunRecord) -> str:
+def _where(record: AnyRecord) -> Text:
+    return Text(_stopped(record), overflow="ellipsis", no_wrap=True)
+
+
+def _stopped(record: AnyRecord) -> str:
     """The step and the beginning of why: two lines where the first only introduces the second."""
     if record.error is None:
         return ""
@@ -108,7 +119,7 @@ def _size(record: RunRecord, sizes: Mapping[str, int]) -> str:
     return " ".join([readable_size(sizes.get(record.run_id, 0)), *done])
 
 
-def _counted(records: list[RunRecord]) -> str:
+def _counted(records: Sequence[AnyRecord]) -> str:
     counts = count_runs(records)
     runs = "1 run" if counts.total == 1 else f"{counts.total:,} runs"
     return f"{runs}: {counts.published:,} published, {counts.failed:,} without a result, {counts.running:,} at work."

@@ -18,6 +18,7 @@ def configure_logs(log: Log, level: LogLevel) -> None:
     structlog.configure(
         processors=[
             *([_drop] if log == "off" else []),
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.JSONRenderer(),

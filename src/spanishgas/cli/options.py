@@ -106,14 +106,23 @@ LogOption = Annotated[
 def read_settings(
     lake: str | None, as_of: datetime | None = None, log: LogName | None = None, **others: str | None
 ) -> "Settings":
-    """Settings from the environment; what the command line says comes first. Raises SettingsError."""
+    """Settings from the environment; what the command line says comes first. Raises SettingsError.
+
+    In a container on AWS the environment names a bucket instead of a lake.
+    """
     from pydantic import ValidationError
 
+    from spanishgas.aws.environment import AwsSettings
     from spanishgas.cli.logs import configure_logs
     from spanishgas.config.wrong_entry import said
     from spanishgas.settings import Settings
 
-    given: dict[str, Any] = {"lake": lake, "as_of": as_of and as_of.date(), "log": log and log.value, **others}
+    given: dict[str, Any] = {
+        "lake": lake or AwsSettings.load().lake,
+        "as_of": as_of and as_of.date(),
+        "log": log and log.value,
+        **others,
+    }
     try:
         settings = Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:

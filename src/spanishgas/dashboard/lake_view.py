@@ -20,8 +20,8 @@ from spanishgas.program import command
 from spanishgas.run.pointers import load_current
 from spanishgas.run.raw_presence import RawPresence, raw_presence
 from spanishgas.run.reader import Run, published_runs
-from spanishgas.run.record import RunRecord
-from spanishgas.run.store import list_records
+from spanishgas.run.record import RefusedPlan, RunRecord
+from spanishgas.run.store import Records, read_records
 from spanishgas.settings import Settings
 
 _FRESH_SECONDS, _AT_WORK_SECONDS = 20.0, 3.0
@@ -104,11 +104,11 @@ def _open(root: str) -> Lake:
 
 
 def _unpublished(lake: Lake) -> AbsentError:
-    records, _ = list_records(lake)
+    records, anew = read_records(lake).all, command("run", "--lake", lake)
     if not records:
-        return AbsentError("run", named=str(lake), command=command("run", "--lake", lake))
+        return AbsentError("run", named=str(lake), command=anew)
     last = records[0]
-    again = command("run", "--resume", last.run_id, "--lake", lake)
+    again = anew if isinstance(last, RefusedPlan) else command("run", "--resume", last.run_id, "--lake", lake)
     why = last.error.message.splitlines()[0] if last.error else ""
     return AbsentError("unfinished", named=last.run_id, detail=why, command=again)
 
@@ -120,16 +120,21 @@ def published(run_id: str) -> SeenRun:
     return _seen(lake_root(), run_id) if run_id in known else current()
 
 
-def records() -> tuple[list[RunRecord], list[str], str | None]:
-    """All runs, the latest first, what is wrong with records that cannot be read, and which run is published."""
-    return _records(lake_root())
+def records() -> Records:
+    """All runs and refused plans, the latest first, and what is wrong with records that cannot be read."""
+    return _records(lake_root())[0]
+
+
+def published_id() -> str | None:
+    """Which run was published when the records were read."""
+    return _records(lake_root())[1]
 
 
 @st.cache_resource(ttl=_AT_WORK_SECONDS, max_entries=2, show_spinner=False)
-def _records(root: str) -> tuple[list[RunRecord], list[str], str | None]:
+def _records(root: str) -> tuple[Records, str | None]:
     lake = _open(root)
     pointer = load_current(lake)
-    return *list_records(lake), pointer and pointer.run_id
+    return read_records(lake), pointer and pointer.run_id
 
 
 def raw_files() -> RawPresence:

@@ -10,51 +10,58 @@ from spanishgas.dashboard.language import _, ngettext, word
 from spanishgas.program import command
 from spanishgas.run.raw_files import RAW
 from spanishgas.run.raw_presence import DatasetFiles
-from spanishgas.run.record import RunRecord, StepRecord
+from spanishgas.run.record import AnyRecord, RefusedPlan, RunRecord, StepRecord
 from spanishgas.run.run_counts import is_left, state_of, steps_of
 
 _SMALL = 0.01
 """Steps below this share of the whole are summed up in the picture."""
 
 
-def status(record: RunRecord) -> str:
+def status(record: AnyRecord) -> str:
     """What became of a run, in words."""
     return word("run status", "left" if is_left(record) else record.status)
 
 
-def title(record: RunRecord) -> str:
+def title(record: AnyRecord) -> str:
     """A run in a list to choose from."""
-    started = moment(record.started_at)
-    return f"{started} · {word('run mode', record.mode)} · {short_day(record.as_of)} · {status(record)}"
+    started, day_ = moment(record.started_at), record.as_of and short_day(record.as_of)
+    return " · ".join(filter(None, [started, word("run mode", record.mode), day_, status(record)]))
 
 
-def list_table(records: Sequence[RunRecord], published: str | None) -> pl.DataFrame:
+def list_table(records: Sequence[AnyRecord], published: str | None) -> pl.DataFrame:
     """One row a run, in the order given; the one that readers see is named so."""
     return pl.DataFrame(
         {
             _("Started (UTC)"): [moment(each.started_at) for each in records],
             _("State"): [_state(each, published) for each in records],
             _("Mode"): [word("run mode", each.mode) for each in records],
-            _("Looked from"): [short_day(each.as_of) for each in records],
+            _("Looked from"): [short_day(each.as_of) if each.as_of else NOTHING for each in records],
             _("Duration"): [duration(seconds(each)) for each in records],
-            _("Customers"): [count(each.metrics.customers if each.metrics else None) for each in records],
+            _("Customers"): [_customers(each) for each in records],
             _("At risk"): [_at_risk(each) for each in records],
             _("Run"): [each.run_id for each in records],
         }
     )
 
 
-def _state(record: RunRecord, published: str | None) -> str:
+def _state(record: AnyRecord, published: str | None) -> str:
     return _("{state}, shown to readers").format(state=status(record)) if record.run_id == published else status(record)
 
 
-def _at_risk(record: RunRecord) -> str:
+def _customers(record: AnyRecord) -> str:
+    metrics = record.metrics if isinstance(record, RunRecord) else None
+    return count(metrics.customers if metrics else None)
+
+
+def _at_risk(record: AnyRecord) -> str:
+    if isinstance(record, RefusedPlan):
+        return NOTHING
     return count(record.policy.count_at_risk(record.metrics.risk_tiers) if record.metrics else None)
 
 
-def seconds(record: RunRecord) -> float:
+def seconds(record: AnyRecord) -> float:
     """How long a run's steps took together: a run that was resumed did not wait in between."""
-    return sum(step.seconds for step in record.steps)
+    return 0.0 if isinstance(record, RefusedPlan) else sum(step.seconds for step in record.steps)
 
 
 def cards(record: RunRecord) -> list[tuple[str, str]]:
@@ -77,8 +84,10 @@ def progress(record: RunRecord) -> tuple[float, str]:
     return len(done) / every, said
 
 
-def stopped_at(record: RunRecord) -> str:
+def stopped_at(record: AnyRecord) -> str:
     """Where and why a run stopped, in one sentence."""
+    if isinstance(record, RefusedPlan):
+        return _("It was not begun, because its plan was refused.")
     if record.error is None:
         return _("Its process ended without a word: the machine was switched off, or it ran out of memory.")
     return _("It stopped in stage {stage}, at step {step}.").format(
@@ -86,7 +95,7 @@ def stopped_at(record: RunRecord) -> str:
     )
 
 
-def advice(record: RunRecord, lake: str) -> tuple[str, str]:
+def advice(record: AnyRecord, lake: str) -> tuple[str, str]:
     """What to do about a run that has no result, and the command to do it by."""
     anew = command("run", "--mode", record.mode, "--lake", lake)
     if record.status == "refused":
@@ -98,12 +107,14 @@ def advice(record: RunRecord, lake: str) -> tuple[str, str]:
         return _("A raw file was replaced in the meantime. Start a new run when all files are there:"), anew
     if record.status == "gate_failed":
         return _("No model was good enough to score with. Do what the message says, then start a new run:"), anew
+    if isinstance(record, RefusedPlan):
+        return _("Start a new run:"), anew
     return _("Go on where it stopped; what is done is not done again:"), command(
         "run", "--resume", record.run_id, "--lake", lake
     )
 
 
-def has_no_result(record: RunRecord) -> bool:
+def has_no_result(record: AnyRecord) -> bool:
     """Whether a run ended before it was published."""
     return state_of(record) == "failed"
 
@@ -211,8 +222,12 @@ def counted(severities: Iterable[str]) -> str:
     )
 
 
-def headline(record: RunRecord) -> str:
+def headline(record: AnyRecord) -> str:
     """State, mode, day and start of a run in one line."""
+    if record.as_of is None:
+        said = _("{state} · {mode} · started on {moment} UTC · {run}")
+        mode, started = word("run mode", record.mode), moment(record.started_at)
+        return said.format(state=status(record), mode=mode, moment=started, run=record.run_id)
     said = _("{state} · {mode}, looking from {day} · started on {moment} UTC · {run}")
     mode, started = word("run mode", record.mode), moment(record.started_at)
     return said.format(state=status(record), mode=mode, day=day(record.as_of), moment=started, run=record.run_id)

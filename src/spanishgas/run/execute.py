@@ -3,7 +3,7 @@
 from spanishgas.errors import ConflictError, RunError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.pipelines import PIPELINES, PUBLISH
-from spanishgas.run.failure import recorded_failure
+from spanishgas.run.failure import recorded_failure, recorded_refusal
 from spanishgas.run.kept_raw import keep_raw
 from spanishgas.run.plan import check_unchanged, plan_run
 from spanishgas.run.precedence import check_is_current, check_may_replace
@@ -14,26 +14,36 @@ from spanishgas.run.record import Mode, RunRecord
 from spanishgas.run.runner import Runner, Watcher
 from spanishgas.run.stable_copies import copy_to_stable_keys
 from spanishgas.run.stopping import stoppable
-from spanishgas.run.store import check_run_id, has_record, load_record, new_run_id, save_record
+from spanishgas.run.store import check_run_id, find_record, has_record, load_record, new_run_id, save_record
 from spanishgas.run.turns import at_work
 from spanishgas.settings import Settings
 
 
 def start_run(
-    lake: Lake, settings: Settings, mode: Mode, run_id: str | None = None, *, replace_newer: bool = False
+    lake: Lake,
+    settings: Settings,
+    mode: Mode,
+    run_id: str | None = None,
+    *,
+    replace_newer: bool = False,
+    listing: str | None = None,
 ) -> RunRecord:
-    """Plan a new run and save its record.
+    """Plan a new run and save its record; a plan that is refused leaves one too, and its id may be used again.
 
     Raises:
         RunError: the id is taken, or a run that looks from a later day is published and was not to be replaced.
-        InputError: files are missing.
+        InputError: files are missing, or they are not those of the listing.
     """
-    chosen = new_run_id() if run_id is None else run_id
+    chosen = new_run_id() if run_id is None else check_run_id(run_id)
     taken = f"Run {chosen} exists already. Go on with it by --resume {chosen}, or choose another id."
-    if has_record(lake, check_run_id(chosen)):
+    before = find_record(lake, chosen)
+    if isinstance(before, RunRecord):
         raise RunError(taken)
-    record = plan_run(lake, settings, mode, chosen, replace_newer=replace_newer)
-    check_may_replace(lake, record)  # what cannot be published in the end need not be computed
+    seen = before and before.seen
+    with recorded_refusal(lake, settings, mode, chosen, seen):
+        record = plan_run(lake, settings, mode, chosen, replace_newer=replace_newer, listing=listing)
+        check_may_replace(lake, record)  # what cannot be published in the end need not be computed
+    record.seen = seen
     with stoppable(lake, record):
         try:
             save_record(lake, record)
@@ -73,10 +83,12 @@ def take_up_run(lake: Lake, run_id: str) -> RunRecord:
     return record
 
 
-def open_stage(lake: Lake, settings: Settings, mode: Mode, run_id: str, stage: str) -> RunRecord:
+def open_stage(
+    lake: Lake, settings: Settings, mode: Mode, run_id: str, stage: str, listing: str | None = None
+) -> RunRecord:
     """The run that a stage belongs to: a new one if the stage is the first, else the one that has started."""
     if stage == stage_names(mode)[0] and not has_record(lake, run_id):
-        return start_run(lake, settings, mode, run_id)
+        return start_run(lake, settings, mode, run_id, listing=listing)
     return take_up_run(lake, run_id)
 
 

@@ -6,18 +6,51 @@ stages the content is hashed again, and the same content goes on. While a file i
 hard links or another owner changes no more than a time in the tag, and the content is hashed again to be sure.
 """
 
+from collections.abc import Generator
+from contextlib import contextmanager
+
 from spanishgas.errors import SupersededError
 from spanishgas.lake import Lake
 from spanishgas.run.raw_files import RAW, RawFile
+from spanishgas.run.raw_listing import ListedFile, listing_digest
 from spanishgas.run.record import InputRecord, RunRecord
 from spanishgas.run.unwritten import is_unwritten
 from spanishgas.tables.findings import Finding
 
 
+def raw_digest(lake: Lake) -> str:
+    """The digest of what lies in ``raw/`` now."""
+    return listing_digest(ListedFile(item.key.removeprefix(RAW), item.size, item.tag) for item in lake.list(RAW))
+
+
+@contextmanager
+def unchanged_listing(lake: Lake, listing: str | None) -> Generator[None]:
+    """Before and after a plan ``raw/`` must hold what it is for; without a digest, what it holds is good.
+
+    What fails inside because a file went or came is told as that.
+
+    Raises:
+        SupersededError: something else lies there.
+    """
+    _refuse_other(lake, listing)
+    try:
+        yield
+    finally:
+        _refuse_other(lake, listing)
+
+
+def _refuse_other(lake: Lake, listing: str | None) -> None:
+    if listing is not None and raw_digest(lake) != listing:
+        raise SupersededError(
+            f"{lake.uri(RAW)} holds other files than those that this run was asked for. What is there now is for a "
+            "new run."
+        )
+
+
 def input_record(lake: Lake, file: RawFile) -> InputRecord:
     """A raw file as it is now; its hash is taken once. Raises SupersededError when it is written meanwhile."""
-    tag, fingerprint = lake.tag(file.key), lake.fingerprint(file.key)
-    if tag is None or (tag := lake.tag_if_unwritten(file.key, tag, fingerprint)) is None:
+    tag, fingerprint = lake.tag(file.key), _fingerprint(lake, file.key)
+    if tag is None or fingerprint is None or (tag := lake.tag_if_unwritten(file.key, tag, fingerprint)) is None:
         raise SupersededError(f"{file.key} is being written. Start again when the feed is done.")
     version = lake.version(file.key)
     return InputRecord(
@@ -46,9 +79,17 @@ def recognise_inputs(lake: Lake, record: RunRecord) -> None:
     """
     for item in record.inputs:
         tag = lake.tag(item.key)
-        if tag is None or (tag != item.tag and lake.fingerprint(item.key) != item.fingerprint):
+        if tag is None or (tag != item.tag and _fingerprint(lake, item.key) != item.fingerprint):
             raise SupersededError(f"{item.key} has changed since run {record.run_id} started. Start a new run instead.")
         item.tag = tag
+
+
+def _fingerprint(lake: Lake, key: str) -> str | None:
+    """What tells of another content; None where the file was taken away at this moment."""
+    try:
+        return lake.fingerprint(key)
+    except FileNotFoundError:
+        return None
 
 
 def refuse_replaced(lake: Lake, record: RunRecord, items: list[InputRecord]) -> None:

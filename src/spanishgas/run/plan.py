@@ -14,7 +14,7 @@ from spanishgas.pipelines import RULE_BOOKS
 from spanishgas.policy import Policy
 from spanishgas.run.days import LABELS, days_of
 from spanishgas.run.door import Door
-from spanishgas.run.inputs import input_record, recognise_inputs, without_copies
+from spanishgas.run.inputs import input_record, recognise_inputs, unchanged_listing, without_copies
 from spanishgas.run.pointers import load_champion, load_current
 from spanishgas.run.process import this_process
 from spanishgas.run.raw_files import RAW, find_raw_files
@@ -29,13 +29,29 @@ READER = "sentiment_model"
 """The rule that is no book: what a record calls the reader of texts."""
 
 
-def plan_run(lake: Lake, settings: Settings, mode: Mode, run_id: str, *, replace_newer: bool = False) -> RunRecord:
+def plan_run(
+    lake: Lake,
+    settings: Settings,
+    mode: Mode,
+    run_id: str,
+    *,
+    replace_newer: bool = False,
+    listing: str | None = None,
+) -> RunRecord:
     """A new run's record, not yet saved; it may look from an earlier day than the published one where asked to.
 
+    Where the digest of a listing is given, the run is for these files and no others.
+
     Raises:
+        SupersededError: something else lies in ``raw/`` than the listing says.
         InputError: files are missing, no day can be told, the readings do not reach the published one, a rule book or a
             name in the settings is not what it must be.
     """
+    with unchanged_listing(lake, listing):
+        return _planned(lake, settings, mode, run_id, replace_newer=replace_newer)
+
+
+def _planned(lake: Lake, settings: Settings, mode: Mode, run_id: str, *, replace_newer: bool) -> RunRecord:
     own_columns = OwnColumns.load(settings.columns_file)
     columns = own_columns.added_to(ColumnRegistry.load())
     Experiments.load().experiment(settings.experiment)

@@ -207,3 +207,30 @@ class RunRecord(_Part):
         """Close the record."""
         self.status = status
         self.finished_at = datetime.now(UTC)
+
+
+class RefusedPlan(_Part):
+    """What is left of a run that could not be planned: as much as was known by then, and why. Nothing was computed.
+
+    It lies where the record of the run would lie, until a plan under the same id takes its place.
+    """
+
+    planned: Literal[False] = False
+    """By which it is told from the record of a run, which says nothing of it."""
+    run_id: str
+    record_version: Literal[2] = 2
+    mode: Mode
+    status: Status
+    as_of: date | None
+    """The day that was asked for; null where the readings were to tell it."""
+    started_at: datetime
+    finished_at: datetime
+    code_version: str
+    settings: RunSettings
+    error: ErrorRecord
+    seen: str | None = Field(default=None, exclude=True)
+    """As that of a run's record."""
+
+
+AnyRecord = RunRecord | RefusedPlan
+"""What ``runs/<run_id>.json`` may be."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from spanishgas.run.process import is_gone
-from spanishgas.run.record import RunRecord
+from spanishgas.run.record import AnyRecord, RunRecord
 
 State = Literal["published", "running", "failed"]
 
@@ -25,19 +25,20 @@ class RunCounts:
         return self.published + self.running + self.failed
 
 
-def is_left(record: RunRecord) -> bool:
+def is_left(record: AnyRecord) -> bool:
     """Whether a record still says running, and its process is gone."""
-    return record.status == "running" and record.process is not None and is_gone(record.process)
+    process = record.process if isinstance(record, RunRecord) else None
+    return record.status == "running" and process is not None and is_gone(process)
 
 
-def state_of(record: RunRecord) -> State:
+def state_of(record: AnyRecord) -> State:
     """Published, at work, or neither: refused, stopped, failed, or left by its process."""
     if record.status == "published":
         return "published"
     return "running" if record.status == "running" and not is_left(record) else "failed"
 
 
-def count_runs(records: Iterable[RunRecord]) -> RunCounts:
+def count_runs(records: Iterable[AnyRecord]) -> RunCounts:
     """Count runs by their state."""
     found = Counter(map(state_of, records))
     return RunCounts(published=found["published"], running=found["running"], failed=found["failed"])

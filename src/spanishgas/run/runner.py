@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import polars as pl
 import structlog
 
-from spanishgas.errors import InputError, SupersededError, refuse_all
+from spanishgas.errors import InputError, StopError, SupersededError, refuse_all
 from spanishgas.pipeline import Stage, Step
 from spanishgas.run import memory, per_file
 from spanishgas.run.failure import recorded_failure
@@ -177,7 +177,8 @@ class Runner:
     def _explained(self, step: Step) -> Generator[None]:
         """A value that cannot be read stops a scan somewhere in its middle: ask the view's owner which it was."""
         try:
-            yield
+            with self._unless_replaced(step):
+                yield
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise  # a full disk or a missing permission is no matter of a file's content
@@ -189,6 +190,20 @@ class Runner:
                         raise explained from error
             if isinstance(error, pl.exceptions.PanicException):  # no Exception, so nobody above would record it
                 raise (MemoryError if "alloc" in str(error) else RuntimeError)(str(error)) from error
+            raise
+
+    @contextmanager
+    def _unless_replaced(self, step: Step) -> Generator[None]:
+        """Whatever a step meets in files that were replaced under it is no fault of theirs, nor of the software."""
+        try:
+            yield
+        except (StopError, SupersededError):
+            raise
+        except (Exception, pl.exceptions.PanicException) as error:
+            try:
+                refuse_replaced(self.run.source, self.run.record, self._raw_inputs(step))
+            except SupersededError as superseded:
+                raise superseded from error
             raise
 
     def _views(self, step: Step) -> Iterator[Step]:

@@ -7,7 +7,7 @@ import hashlib
 import re
 import secrets
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -16,13 +16,14 @@ from spanishgas.content import json_bytes
 from spanishgas.errors import ConflictError, RunError
 from spanishgas.lake import Lake
 from spanishgas.program import command
-from spanishgas.run.record import RECORD_VERSION, RunRecord
+from spanishgas.run.record import RECORD_VERSION, AnyRecord, RefusedPlan, RunRecord
 from spanishgas.run.undivided import undivided
 from spanishgas.tables.document import Document, Kind
 from spanishgas.tables.pages import Pages
 
 D = TypeVar("D", bound=Document)
 M = TypeVar("M", bound=BaseModel)
+R = TypeVar("R", RunRecord, RefusedPlan, AnyRecord)
 CURRENT = "runs/current.json"
 KEPT = "kept/"
 _LONGEST = 100
@@ -106,7 +107,7 @@ def kept_keys(lake: Lake, name: str, digest: str) -> list[str]:
     return [item.key for item in lake.list(f"{KEPT}{name}/") if f"/{digest}-" in item.key]
 
 
-def save_record(lake: Lake, record: RunRecord) -> None:
+def save_record(lake: Lake, record: AnyRecord) -> None:
     """Write the record, whole or not at all: a new one only if there is none, an old one only as it was last seen.
 
     A request to end waits until it is known what was written, or the record that says so would be refused.
@@ -125,36 +126,73 @@ def save_record(lake: Lake, record: RunRecord) -> None:
         ) from error
 
 
+def find_record(lake: Lake, run_id: str) -> AnyRecord | None:
+    """The record of a run or of its refused plan; None where no run of this id was asked for."""
+    key = record_key(run_id)
+    return _record(lake, key) if lake.exists(key) else None
+
+
 def has_record(lake: Lake, run_id: str) -> bool:
-    """Whether a run of this id has started."""
-    return lake.exists(record_key(run_id))
+    """Whether a run of this id has started; a plan that was refused has not."""
+    return isinstance(find_record(lake, run_id), RunRecord)
 
 
 def load_record(lake: Lake, run_id: str) -> RunRecord:
-    """The record of a run. Raises RunError when there is none, or it is damaged."""
-    if not has_record(lake, run_id):
+    """The record of a run. Raises RunError when there is none, its plan was refused, or it is damaged."""
+    record = find_record(lake, run_id)
+    if record is None:
         raise RunError(f"There is no run {run_id} in {lake}. `{command('runs', '--lake', lake)}` lists them.")
-    return _record(lake, record_key(run_id))
+    if isinstance(record, RefusedPlan):
+        again = command("run", "--run-id", run_id, "--mode", record.mode, "--lake", lake)
+        raise RunError(
+            f"Run {run_id} was not begun, because its plan was refused: {record.error.message}\n"
+            f"Once that is mended, start it: {again}"
+        )
+    return record
 
 
-def list_records(lake: Lake) -> tuple[list[RunRecord], list[str]]:
-    """All runs of the lake, the latest first, and what is wrong with each record that cannot be read."""
-    records: list[RunRecord] = []
+class Records(NamedTuple):
+    """All that lies below ``runs/``, the latest first, and what is wrong with each record that cannot be read."""
+
+    runs: list[RunRecord]
+    refused: list[RefusedPlan]
+    damaged: list[str]
+
+    @property
+    def all(self) -> list[AnyRecord]:
+        """Runs and refused plans, the latest first."""
+        return _latest_first([*self.runs, *self.refused])
+
+
+def read_records(lake: Lake) -> Records:
+    """Every run of the lake, and every plan that was refused."""
+    found: list[AnyRecord] = []
     damaged: list[str] = []
     for key in (item.key for item in lake.list("runs/")):
         if key.count("/") > 1 or key == CURRENT or not key.endswith(".json"):
             continue
         try:
-            records.append(_record(lake, key))
+            found.append(_record(lake, key))
         except RunError as error:
             damaged.append(str(error))
-    return sorted(records, key=lambda record: (record.started_at, record.run_id), reverse=True), damaged
+    runs = _latest_first([record for record in found if isinstance(record, RunRecord)])
+    return Records(runs, _latest_first([plan for plan in found if isinstance(plan, RefusedPlan)]), damaged)
 
 
-def _record(lake: Lake, key: str) -> RunRecord:
+def list_records(lake: Lake) -> tuple[list[RunRecord], list[str]]:
+    """All runs of the lake, the latest first, and what is wrong with each record that cannot be read."""
+    found = read_records(lake)
+    return found.runs, found.damaged
+
+
+def _latest_first(records: list[R]) -> list[R]:
+    return sorted(records, key=lambda record: (record.started_at, record.run_id), reverse=True)
+
+
+def _record(lake: Lake, key: str) -> AnyRecord:
     content, seen = lake.look(key)
-    _refuse_later(lake, key, content)
-    record = parsed(lake, key, content, RunRecord)
+    version = _version_of(lake, key, content)
+    record = parsed(lake, key, content, RunRecord if version.planned else RefusedPlan)
     if key != f"runs/{record.run_id}.json":
         raise RunError(f"{lake.uri(key)} is damaged: run_id is {record.run_id!r}, so it is the record of another run. "
                        "Take it away or restore it.")  # fmt: skip
@@ -162,18 +200,19 @@ def _record(lake: Lake, key: str) -> RunRecord:
     return record
 
 
-def _refuse_later(lake: Lake, key: str, content: bytes) -> None:
+def _version_of(lake: Lake, key: str, content: bytes) -> "_Version":
     """A record of a later version may say what this one cannot understand. Raises RunError."""
     try:
         found = _Version.model_validate_json(content)
     except ValidationError:
-        return  # damaged, which is said where all of it is read
+        return _Version()  # damaged, which is said where all of it is read
     if found.record_version > RECORD_VERSION:
         by = f" ({found.code_version.partition('+')[0]})" if found.code_version else ""
         raise RunError(
             f"{lake.uri(key)} was written by a later version{by}: its record_version is {found.record_version}, and "
             f"this version reads up to {RECORD_VERSION}. Install the later version to look at this run."
         )
+    return found
 
 
 class _Version(BaseModel):
@@ -181,6 +220,7 @@ class _Version(BaseModel):
 
     record_version: int = 1
     code_version: str | None = None
+    planned: bool = True
 
 
 def write_document(lake: Lake, key: str, document: Document) -> str:

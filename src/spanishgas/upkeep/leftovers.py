@@ -106,8 +106,8 @@ def going_reports(survey: Survey) -> Iterator[Removal]:
 
 
 def going_records(survey: Survey) -> Iterator[Removal]:
-    """Records of runs whose tables went, where the settings say that they go too."""
-    for record in survey.records:
+    """Records of runs whose tables went, and of refused plans, where the settings say that they go too."""
+    for record in (*survey.records, *survey.refused):
         if survey.record_goes(record):
             key = record_key(record.run_id)
             size, days = len(survey.lake.read(key)), survey.retention.keep_records_days

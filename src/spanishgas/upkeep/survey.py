@@ -9,8 +9,8 @@ from spanishgas.lake import Lake
 from spanishgas.pipeline import PublishedSource
 from spanishgas.pipelines import PIPELINES
 from spanishgas.run.reader import FINDINGS
-from spanishgas.run.record import RunRecord
-from spanishgas.run.store import EXPERIMENTS, LAYERS, list_records, page_key, step_keys, table_key
+from spanishgas.run.record import AnyRecord, RefusedPlan, RunRecord
+from spanishgas.run.store import EXPERIMENTS, LAYERS, page_key, read_records, step_keys, table_key
 from spanishgas.settings import Retention
 from spanishgas.tables.base import table_name
 from spanishgas.tables.experiments import SCHEMAS as LADDER
@@ -49,12 +49,13 @@ class Removal:
 
 @dataclass(frozen=True)
 class Survey:
-    """The runs of a lake that can be read (the latest first), and what is wrong with each of the others."""
+    """Runs and refused plans that can be read (the latest first), and what is wrong with each of the other records."""
 
     lake: Lake
     retention: Retention
     now: datetime
     records: list[RunRecord]
+    refused: list[RefusedPlan]
     damaged: list[str]
 
     @cached_property
@@ -81,19 +82,20 @@ class Survey:
             return f"working tables are kept for {self.retention.keep_working_days} days"
         return None
 
-    def record_goes(self, record: RunRecord) -> bool:
-        """Whether the record itself goes, because the tables of its run went long ago."""
+    def record_goes(self, record: AnyRecord) -> bool:
+        """Whether the record itself goes, because the tables of its run went long ago, or there never were any."""
         days = self.retention.keep_records_days
-        return days is not None and not self.stays[record.run_id].tables and self.is_older(record, days)
+        has_tables = isinstance(record, RunRecord) and self.stays[record.run_id].tables
+        return days is not None and not has_tables and self.is_older(record, days)
 
-    def is_older(self, record: RunRecord, days: int) -> bool:
+    def is_older(self, record: AnyRecord, days: int) -> bool:
         """Whether a run started more than so many days ago."""
         return self.now - record.started_at > timedelta(days=days)
 
 
 def survey(lake: Lake, retention: Retention, now: datetime) -> Survey:
     """Read all records of a lake."""
-    return Survey(lake, retention, now, *list_records(lake))
+    return Survey(lake, retention, now, *read_records(lake))
 
 
 def own_keys(record: RunRecord) -> dict[str, str]:

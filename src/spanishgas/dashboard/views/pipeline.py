@@ -10,7 +10,7 @@ from spanishgas.dashboard.drawing import draw, is_dark, long_table, same_as_tabl
 from spanishgas.dashboard.language import _, plain, speak, spoken
 from spanishgas.dashboard.states import explained
 from spanishgas.program import command
-from spanishgas.run.record import RunRecord
+from spanishgas.run.record import AnyRecord, RefusedPlan, RunRecord
 from spanishgas.run.run_counts import count_runs, state_of
 
 LATEST, EVERY_SECONDS = 20, 5
@@ -19,13 +19,13 @@ language: Language = spoken()
 
 def at_work() -> list[RunRecord]:
     """Runs in progress."""
-    return [each for each in lake_view.records()[0] if state_of(each) == "running"]
+    return [each for each in lake_view.records().runs if state_of(each) == "running"]
 
 
 def counts_and_list() -> None:
     """How many runs there are, and the latest of them."""
-    records, damaged, published = lake_view.records()
-    counts = count_runs(records)
+    found = lake_view.records()
+    counts = count_runs(found.all)
     with st.grid(4, min_column_width=150):
         st.metric(_("Runs"), count(counts.total), border=True)
         st.metric(_("Completed"), count(counts.published), border=True)
@@ -37,12 +37,12 @@ def counts_and_list() -> None:
     with st.container(border=True):
         title = _("Latest runs")
         st.header(title)
-        table(run_story.list_table(records[:LATEST], published), title)
-        for sentence in damaged:
+        table(run_story.list_table(found.all[:LATEST], lake_view.published_id()), title)
+        for sentence in found.damaged:
             st.warning(plain(sentence))
 
 
-def one_run(record: RunRecord) -> None:
+def one_run(record: AnyRecord) -> None:
     """A run: where it stopped if it did, its steps, what it read and what it noticed."""
     st.caption(plain(run_story.headline(record)))
     if run_story.has_no_result(record):
@@ -52,6 +52,8 @@ def one_run(record: RunRecord) -> None:
         said, typed = run_story.advice(record, lake_view.lake_root())
         st.write(said)
         st.code(typed, language="bash", wrap_lines=True)
+    if isinstance(record, RefusedPlan):
+        return
     with st.grid(4, min_column_width=150):
         for label, value in run_story.cards(record):
             st.metric(label, value)
@@ -80,14 +82,14 @@ def followed(*, was_at_work: bool) -> None:
         st.rerun()
     with explained():
         counts_and_list()
-        known = {each.run_id: each for each in lake_view.records()[0]}
+        known = {each.run_id: each for each in lake_view.records().all}
         with st.container(border=True):
             st.header(_("Run in detail"))
             one_run(known[links.pick(_("Run"), "run", list(known), lambda run_id: run_story.title(known[run_id]))])
 
 
 st.title(_("Pipeline status"))
-if not lake_view.records()[0]:
+if not lake_view.records().all:
     root = lake_view.lake_root()
     raise AbsentError("run", named=root, command=command("run", "--lake", root))
 followed(was_at_work=bool(at_work()))
