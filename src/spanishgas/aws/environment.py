@@ -56,12 +56,12 @@ class AwsSettings(BaseSettings):
     waiting_alert_hours: Annotated[
         float, _ours("WAITING_ALERT_HOURS", "Hours that files may wait for a missing one before somebody is told", gt=0)
     ] = 24.0
-    attempts: Annotated[
-        int, _ours("ATTEMPTS", "How often the same files are tried before a failing run waits for a person", ge=1)
-    ] = 3
     exit_message_file: Annotated[
         Path, _ours("EXIT_MESSAGE_FILE", "File that a job leaves the message of its failure in, for SageMaker to show")
     ] = EXIT_MESSAGE_FILE
+    attempts: Annotated[
+        int, _ours("ATTEMPTS", "How often the same files are tried before a failing run waits for a person", ge=1)
+    ] = 3
     dashboard_url: Annotated[str | None, _ours("DASHBOARD_URL", "Address of the dashboard, for messages")] = None
     language: Annotated[Language, _ours("LANGUAGE", "Language of messages to people: en or es")] = "en"
     given_lake: Annotated[str | None, _ours("LAKE", "Root of the lake, whatever the data source says")] = None
@@ -82,7 +82,7 @@ class AwsSettings(BaseSettings):
 
     @property
     def lake(self) -> str | None:
-        """Root of the lake: ``SPANISHGAS_LAKE`` where that is set, else the bucket on S3, else None."""
+        """Root of the lake: ``SPANISHGAS_LAKE`` where that is set, else the bucket where it is on S3, else None."""
         return self.given_lake or (f"s3://{self.s3_bucket}" if self.data_source == "s3" else None)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from spanishgas.aws.trigger.decide import asked, decide, ended, sent, started, stronger
+from spanishgas.aws.trigger.hours import hours
 from spanishgas.aws.trigger.state import (
     Ask,
     Claim,
@@ -21,7 +22,7 @@ from spanishgas.aws.trigger.state import (
 )
 
 NOW = datetime(2026, 11, 30, 6, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 RULES = Rules(quiet=2 * MINUTE, patience=timedelta(hours=24), attempts=3)
 HERE = Listing("digest", "contents", "labels", (), "churn_label", NOW - timedelta(days=1))
 CLAIM = Claim(
@@ -225,13 +226,23 @@ def test_only_the_execution_that_holds_the_claim_frees_it() -> None:
     state = replace(QUIET, running=CLAIM)
     assert ended(state, "another", "completed", "", NOW, is_published=True) == state
     freed = ended(state, CLAIM.execution, "completed", "", NOW, is_published=True)
-    assert freed == replace(QUIET, last=LastRun(CLAIM, "completed", "", NOW), trained="labels")
+    assert freed == replace(QUIET, last=LastRun(CLAIM, "completed", "", NOW), trained="labels", published_at=NOW)
 
 
 @pytest.mark.parametrize(("mode", "is_published"), [("score", True), ("train", False)])
 def test_labels_are_learned_by_a_training_that_was_published_alone(mode: str, is_published: bool) -> None:
     state = replace(QUIET, running=replace(CLAIM, mode=mode), trained="older")
     assert ended(state, CLAIM.execution, "gate_failed", "", NOW, is_published=is_published).trained == "older"
+
+
+def test_hours_count_since_the_last_publication_and_since_files_wait() -> None:
+    state = replace(QUIET, running=CLAIM)
+    failed = ended(state, CLAIM.execution, "failed", "Why.", NOW, is_published=False)
+    assert hours(failed, NOW) == {"HoursSinceSuccess": 1.0, "HoursWaiting": 0.0}
+    published = ended(state, CLAIM.execution, "gate_failed", "Why.", NOW, is_published=True)
+    waiting = replace(published, waiting_since=NOW + 3 * HOUR)
+    assert hours(waiting, NOW + 5 * HOUR) == {"HoursSinceSuccess": 5.0, "HoursWaiting": 2.0}
+    assert hours(State(), NOW) == {"HoursSinceSuccess": 0.0, "HoursWaiting": 0.0}
 
 
 def test_a_claim_that_is_gone_is_not_marked_as_started() -> None:

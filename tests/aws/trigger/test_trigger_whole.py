@@ -1,6 +1,8 @@
 """The trigger as a whole, in memory and over HTTP: files come, one run is started, and it goes on whatever breaks."""
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from support.sentences import says
@@ -52,6 +54,24 @@ def test_seven_files_start_one_training_and_other_files_one_scoring(any_world: W
     assert last(any_world) == ("20261130-0002", 1, "score", "completed")
     assert any_world.told == []
     assert any_world.reported == [("20261130-0001", "published"), ("20261130-0002", "published")]
+
+
+def test_every_tick_measures_and_what_cannot_be_measured_holds_nothing_up(new_world: Callable[..., World]) -> None:
+    world, measured = new_world(), []
+    world.services = replace(world.services, measure=measured.append)
+    come_and_rest(world)
+    world.run(FIRST)
+    world.passes(3600)
+    world.tick()
+    assert [round(values["HoursSinceSuccess"], 3) for values in measured][-1] == 1.0
+    assert {tuple(values) for values in measured} == {("HoursSinceSuccess", "HoursWaiting")}
+    world.services = replace(world.services, measure=lambda _values: 1 / 0)
+    world.put("price_history.csv", "B")
+    world.passes(QUIET)
+    world.tick()
+    world.passes(QUIET)
+    world.tick()
+    assert world.open() == ["20261130-0002-1"]
 
 
 @pytest.mark.parametrize("call", ["put_item", "start_execution", "get_item", "list_objects_v2", "swap"])

@@ -199,4 +199,5 @@ def ended(state: State, execution: str, status: Ending, reason: str, now: dateti
         running=None,
         last=LastRun(claim, status, reason, now),
         trained=claim.labels if has_learned else state.trained,
+        published_at=now if is_published else state.published_at,
     )

@@ -11,9 +11,11 @@ from aws_lambda_powertools.utilities.data_classes import S3Event
 from spanishgas.aws.environment import AwsSettings
 from spanishgas.aws.messages import notice as notice_message
 from spanishgas.aws.messages import send, waiting
+from spanishgas.aws.metrics import put_metrics
 from spanishgas.aws.report_run import report_run
 from spanishgas.aws.trigger.begin import begin
 from spanishgas.aws.trigger.ends import end, tick
+from spanishgas.aws.trigger.hours import hours
 from spanishgas.aws.trigger.reconcile import ask, reconcile
 from spanishgas.aws.trigger.services import Services, make_services
 from spanishgas.aws.trigger.state import Ask, Notice
@@ -37,6 +39,7 @@ def answer(services: Services, event: Mapping[str, Any]) -> dict[str, Any]:
     match event:
         case {"task": "tick"}:
             tick(services)
+            _measured(services)
         case {"task": "ask"}:
             ask(services, _request(event))
         case {"task": "begin", "execution": str(execution), "input": dict(given)}:
@@ -53,6 +56,13 @@ def answer(services: Services, event: Mapping[str, Any]) -> dict[str, Any]:
         case _:
             _hinted(services, event)
     return {}
+
+
+def _measured(services: Services) -> None:
+    try:
+        services.measure(hours(services.table.load(), services.now()))
+    except Exception:  # the next minute measures again, and where none does the alarm rings
+        _log.exception("not_measured")
 
 
 def _hinted(services: Services, event: Mapping[str, Any]) -> None:
@@ -83,4 +93,5 @@ def services() -> Services:
     """The services of this deployment: made once a process."""
     settings = AwsSettings.load()
     client = partial(boto3.client, region_name=settings.aws_region)
-    return make_services(settings, client, report_run, partial(_tell, settings))
+    measure = partial(put_metrics, at=None, settings=settings)
+    return make_services(settings, client, report_run, partial(_tell, settings), measure)

@@ -29,6 +29,8 @@ class Services:
     """Tells registry, metrics and people how a run ended."""
     tell: Callable[[Notice], object]
     """Tells people something that is about no record."""
+    measure: Callable[[dict[str, float]], object] = lambda _values: None
+    """Tells CloudWatch figures by name."""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @property
@@ -46,6 +48,7 @@ def make_services(
     client: Callable[[str], Any],
     report: Callable[[Lake, RunRecord, AwsSettings], object],
     tell: Callable[[Notice], object],
+    measure: Callable[[dict[str, float]], object],
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Services:
     """The services of a deployment, by its clients. Raises SettingsError naming what the environment does not say."""
@@ -65,5 +68,6 @@ def make_services(
         lake=Lake(root),
         report=report,
         tell=tell,
+        measure=measure,
         now=now,
     )

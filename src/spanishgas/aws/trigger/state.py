@@ -117,6 +117,8 @@ class State:
     """Runs that were given a number."""
     trained: str | None = None
     """Labels of the last training that was published."""
+    published_at: datetime | None = None
+    """When a run was published last."""
     asked: Ask | None = None
     last_key: str = ""
     """Of the request that was noted last."""
