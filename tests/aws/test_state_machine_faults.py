@@ -141,10 +141,27 @@ def test_a_hand_start_that_cannot_be_is_refused_and_marked(published: Stack, tro
     assert "mode: 'retrain' is none of train, score" in refused.cause
 
 
-def test_a_hand_start_runs(published: Stack, trouble: Trouble) -> None:
+def test_a_hand_start_runs_and_a_table_that_refuses_its_end_is_asked_again(
+    published: Stack, trouble: Trouble, server: Server
+) -> None:
+    refused = table_refuses(times=1)
+
+    def watch() -> bool:
+        Refusing.refusals[:] = [refused]  # the last job is at work: the next write is that of UpdateManifest
+        return False
+
+    server.machines.faults.next("decide", Fault("killed", when=watch))
     done = ended(start(published, run_id="manual-002", mode="score"))
-    assert (done.status, done.cause) == ("SUCCEEDED", None)
+    Refusing.refusals.clear()
+    assert (done.status, done.cause, refused.answered) == ("SUCCEEDED", None, 1)
     assert load_record(published.lake, "manual-002").status == "published"
+    assert manifest(published)["runs"][0]["status"] == "completed"
+
+
+def table_refuses(times: int = 1_000_000) -> Refusal:
+    """The answer to writes that the role may not make."""
+    target = "DynamoDB_20120810.PutItem"
+    return Refusal("POST", "^/$", "400 Bad Request", "AccessDeniedException", times=times, target=target)
 
 
 def test_denied_writes_and_a_refused_record_end_an_attempt_and_the_next_one_goes_on(
@@ -192,9 +209,7 @@ def test_a_function_that_cannot_mark_a_failure_is_made_up_for_by_its_next_tick(
     (running,) = client("stepfunctions").list_executions(stateMachineArn=published.machine_arn, statusFilter="RUNNING")[
         "executions"
     ]
-    Refusing.refusals[:] = [
-        Refusal("POST", "^/$", "400 Bad Request", "AccessDeniedException", target="DynamoDB_20120810.PutItem")
-    ]
+    Refusing.refusals[:] = [table_refuses()]
     may_fail.set()
     failed = ended(running["executionArn"])
     Refusing.refusals.clear()
