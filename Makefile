@@ -9,6 +9,7 @@ LAKE ?= lake
 CUSTOMERS ?= 20099
 MOMENTS ?= 100
 ROUNDS ?= 50
+ORDERS ?= 200
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .cache/uv/bin/uv)
 BIN := .venv/bin
@@ -53,10 +54,11 @@ check: lint types imports .venv/development ## Format, lint, types, imports and 
 test: lint types imports .venv/development ## Every check that needs no root, the full-size run included
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-storms: .venv/development ## Kill a run at a hundred random moments, race processes for fifty rounds, and two agents for a list (about an hour)
+storms: .venv/development ## Kill a run at a hundred random moments, race processes for fifty rounds, two agents for a list, and files for the trigger (about an hour)
 	@$(BIN)/pytest tests/end_to_end/test_kill.py --moments $(MOMENTS)
 	@$(BIN)/pytest tests/storms --rounds $(ROUNDS) --durations 20
 	@$(BIN)/pytest tests/pages/test_two_browsers.py --listed 200
+	@$(BIN)/pytest tests/aws/trigger/test_trigger_storms.py --orders $(ORDERS)
 
 year: .venv/development ## Run a living book through every week of a year (about ten minutes)
 	@$(BIN)/pytest tests/end_to_end/test_living_book.py --weeks 52
@@ -123,6 +125,8 @@ fidelity: .venv/runtime ## Published statistics against the twin of the demo, an
 docs: .venv/runtime ## Rewrite the pages that are written from the code
 	@$(BIN)/python -c 'from spanishgas.tables.dictionary import data_dictionary as d; print(d(), end="")' > docs/tables.md
 	@$(BIN)/python docs/architecture.py docs/architecture.svg
+	@$(BIN)/python docs/state_machine.py docs/state-machine.svg
+	@$(BIN)/python -m spanishgas.aws.state_machine infra/terraform/asl
 	@$(BIN)/python docs/picture.py $(LAKE) docs/run.svg
 	@$(BIN)/python docs/book.py docs/book.svg
 

@@ -31,6 +31,11 @@ def test_the_picture_of_the_architecture_is_drawn_from_the_code() -> None:
     assert (ROOT / "docs/architecture.svg").read_text("utf-8") == drawing, "run `make docs`"
 
 
+def test_the_picture_of_the_state_machine_is_drawn_from_the_code() -> None:
+    drawing = runpy.run_path(str(ROOT / "docs/state_machine.py"))["drawing"]()
+    assert (ROOT / "docs/state-machine.svg").read_text("utf-8") == drawing, "run `make docs`"
+
+
 def test_every_room_is_named_on_the_page_of_the_architecture() -> None:
     page = (ROOT / "docs/architecture.md").read_text("utf-8")
     packages = {folder.parent.name for folder in PACKAGE.glob("*/__init__.py")}

@@ -3,7 +3,9 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
+from support.runs import raw_lake
 from typer.testing import CliRunner
 
 from spanishgas.cli.commands import app
@@ -31,3 +33,16 @@ def test_the_help_of_stage_names_every_stage() -> None:
     shown = CliRunner().invoke(app, ["stage", "--help"]).output
     named = re.sub(r"[\s│]+", " ", shown)
     assert f"One of {', '.join(stage_names('train'))}." in named
+
+
+def test_the_stages_before_and_after_a_training_load_no_library_of_one(tmp_path: Path) -> None:
+    lake = raw_lake(tmp_path)
+    loaded = loaded_by("job", "bronze", "--run-id", "tuesday", "--mode", "train", "--lake", str(lake), "--log", "off")
+    assert "spanishgas.run.publish" in loaded
+    assert not {"xgboost", "sklearn", "optuna", "scipy.stats", "boto3", "botocore"} & loaded
+
+
+def test_the_help_of_job_names_every_stage_and_loads_no_heavy_library() -> None:
+    shown = re.sub(r"[\s│]+", " ", CliRunner().invoke(app, ["job", "--help"]).output)
+    assert f"One or several of {', '.join(stage_names('train'))}." in shown
+    assert not HEAVY & loaded_by("job", "--help")

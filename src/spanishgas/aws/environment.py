@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AliasChoices, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from spanishgas.config.language import Language
 from spanishgas.config.wrong_entry import said
 from spanishgas.errors import SettingsError
 
@@ -58,7 +59,11 @@ class AwsSettings(BaseSettings):
     exit_message_file: Annotated[
         Path, _ours("EXIT_MESSAGE_FILE", "File that a job leaves the message of its failure in, for SageMaker to show")
     ] = EXIT_MESSAGE_FILE
+    attempts: Annotated[
+        int, _ours("ATTEMPTS", "How often the same files are tried before a failing run waits for a person", ge=1)
+    ] = 3
     dashboard_url: Annotated[str | None, _ours("DASHBOARD_URL", "Address of the dashboard, for messages")] = None
+    language: Annotated[Language, _ours("LANGUAGE", "Language of messages to people: en or es")] = "en"
     given_lake: Annotated[str | None, _ours("LAKE", "Root of the lake, whatever the data source says")] = None
 
     @model_validator(mode="after")

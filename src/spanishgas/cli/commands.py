@@ -9,6 +9,7 @@ import typer
 
 from spanishgas import __version__
 from spanishgas.cli import (
+    aws,
     campaigns,
     card,
     checking,
@@ -16,6 +17,7 @@ from spanishgas.cli import (
     experiments,
     going_back,
     job,
+    models,
     queries,
     report,
     tracking,
@@ -29,6 +31,7 @@ from spanishgas.cli.terminal import Terminal, speak_its_letters
 
 __all__ = [
     "app",
+    "aws",
     "campaigns",
     "card",
     "checking",
@@ -37,6 +40,7 @@ __all__ = [
     "going_back",
     "job",
     "main",
+    "models",
     "queries",
     "report",
     "tracking",
