@@ -1,5 +1,6 @@
 """A lake in a bucket goes back to an earlier time: nothing is lost by a deletion, and nobody forgotten comes back."""
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 from conftest import Silent, run
 from support.agreement import check_agreement
 from support.bucket import REGION, moto_server, new_bucket
+from support.command import spanishgas
 from support.runs import run_record
 
 from spanishgas.aws.restore import Restoration, missing_keys, plan_restoration, restore
@@ -164,3 +166,17 @@ def test_the_drill_a_bucket_is_emptied_brought_back_and_its_run_replayed_to_the_
     expired = current.tables["scored_customers"].key
     lake.delete([expired])
     assert missing_keys(lake) == [expired]
+
+
+def test_the_command_shows_what_comes_and_goes_and_does_it_when_told(client: Any, lake: Lake) -> None:
+    lake.write("raw/kept", b"before")
+    until = moment()
+    lake.write("raw/new", b"after")
+    lake.delete(["raw/kept"])
+    typed = ("aws", "restore", "--lake", lake, "--until", f"{until:%Y-%m-%d %H:%M:%S}")
+    shown = spanishgas(*typed, "--dry-run")
+    assert re.search(r"raw/ +1 +1\n", shown.stdout), shown.stderr
+    assert contents(lake) == {"raw/new": b"after"}
+    done = spanishgas(*typed, "--yes")
+    assert done.returncode == 0, done.stderr
+    assert contents(lake) == {"raw/kept": b"before"}

@@ -42,6 +42,11 @@ class Restoration:
     brought: tuple[Version, ...]
     taken: tuple[str, ...]
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of what is brought back."""
+        return tuple(each.key for each in self.brought)
+
 
 def plan_restoration(client: Any, lake: Lake, until: datetime) -> Restoration:
     """What differs between the lake and what it was at a time.

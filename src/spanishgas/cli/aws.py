@@ -1,18 +1,24 @@
-"""Commands that look at a deployment on AWS: deploy-check."""
+"""Commands for a deployment on AWS: what it is missing, and its lake as it was."""
 
+from collections import Counter
+from datetime import UTC, datetime
 from enum import StrEnum
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from spanishgas.cli.options import app, console
+from spanishgas.cli.options import LakeOption, app, console, read_settings
+from spanishgas.errors import RunError
+from spanishgas.program import command
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from spanishgas.aws.deployment.check import Finding
+    from spanishgas.aws.restore import Restoration
 
-aws = typer.Typer(help="A deployment on AWS: what it is missing.", no_args_is_help=True)
+aws = typer.Typer(help="A deployment on AWS: what it is missing, and its lake as it was.", no_args_is_help=True)
 app.add_typer(aws, name="aws")
 
 
@@ -38,15 +44,11 @@ def deploy_check(
 
     Example: [bold]spanishgas aws deploy-check --environment prod[/]
     """
-    from importlib.util import find_spec
-
     from spanishgas.aws import deploy_check as checks
     from spanishgas.aws.deployment.check import Deployment
     from spanishgas.aws.environment import AwsSettings
-    from spanishgas.errors import RunError
 
-    if find_spec("boto3") is None:
-        raise RunError("AWS is an extra that is not installed here: pip install 'spanishgas[aws]'.")
+    _check_installed()
     settings = AwsSettings.load()
     deployment = Deployment(environment.value if environment else settings.environment, settings.aws_region)
     found = list(checks.deploy_check(deployment))
@@ -57,6 +59,73 @@ def deploy_check(
         f"{where}: {len(found)} checks, {missing} missing, {unseen} not seen.", soft_wrap=True, highlight=False
     )
     raise typer.Exit(1 if missing else 0)
+
+
+@aws.command()
+def restore(
+    until: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"], help="When, UTC.")
+    ],
+    lake: LakeOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would come and go.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Bring a lake in a bucket back to what it was: versions of then become the current ones again.
+
+    Nothing is destroyed: what is replaced or taken away stays as a version. A time before customers were forgotten is
+    refused.
+
+    Needs the extra: pip install 'spanishgas\\[aws]'.
+
+    Example: [bold]spanishgas aws restore --until "2026-11-28 06:00" --lake s3://spanishgas-data-dev --dry-run[/]
+    """
+    from spanishgas.lake import Lake
+
+    _check_installed()
+    import boto3
+
+    from spanishgas.aws.environment import AwsSettings
+    from spanishgas.aws.restore import missing_keys, plan_restoration
+    from spanishgas.aws.restore import restore as carry_out
+    from spanishgas.cli.progress import progress_bar
+
+    settings, region = read_settings(lake), AwsSettings.load().aws_region
+    target, client = Lake(settings.lake), boto3.client("s3", region_name=region)
+    planned = plan_restoration(client, target, until.replace(tzinfo=UTC))
+    console.print(_restoration_table(planned))
+    if dry_run or not (planned.brought or planned.taken):
+        return
+    if not yes:
+        typer.confirm(f"Bring {target} back to {until:%Y-%m-%d %H:%M} UTC?", abort=True)
+    with progress_bar(console) as bar:
+        task = bar.add_task("restore", total=1.0)
+        carry_out(client, target, planned, lambda key, share: bar.update(task, description=key, completed=share))
+    if missing := missing_keys(target):
+        raise RunError(
+            f"Of the published run {len(missing)} files are gone for good, their versions had expired, such as "
+            f"{missing[0]}. Go back to an earlier run: {command('rollback', '--lake', target)}"
+        )
+    console.print("All that the published run wrote is there. To prove it: ", end="")
+    console.print(command("replay", "RUN", "--lake", target), soft_wrap=True, highlight=False, markup=False)
+
+
+def _check_installed() -> None:
+    if find_spec("boto3") is None:
+        raise RunError("AWS is an extra that is not installed here: pip install 'spanishgas[aws]'.")
+
+
+def _restoration_table(planned: "Restoration") -> "Table":
+    """How many objects come back and go, by layer."""
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in ("Below", "Brought back", "Taken away"):
+        table.add_column(name, justify="left" if name == "Below" else "right")
+    brought, taken = (Counter(key.partition("/")[0] for key in keys) for keys in (planned.keys, planned.taken))
+    for layer in sorted(brought | taken):
+        table.add_row(f"{layer}/", f"{brought[layer]:,}", f"{taken[layer]:,}")
+    table.add_row("all", f"{brought.total():,}", f"{taken.total():,}", style="bold")
+    return table
 
 
 def _table(found: "list[Finding]") -> "Table":
