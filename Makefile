@@ -14,6 +14,8 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .cache/uv/bin/uv)
 BIN := .venv/bin
 GROUP ?= development
+# Every process keeps what it compiled, whatever the machine says: else each would compile all libraries anew, for seconds.
+unexport PYTHONDONTWRITEBYTECODE
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
 .PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard fidelity docs screenshots sentences readers lock clean
@@ -48,11 +50,16 @@ PORT ?= 8501
 streamlit: .venv/dashboard ## Show the lake in a browser: http://localhost:8501
 	@$(BIN)/spanishgas dashboard --lake $(LAKE) --port $(PORT)
 
+# A worker a core: more threads than that wait for each other. Files go to workers in their order, because by default the
+# files of few tests, which hold the longest ones, would come last and one worker alone would end them.
+ONE_THREAD := POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1
+BY_FILE := --dist loadfile --no-loadscope-reorder
+
 check: lint types imports .venv/development ## Format, lint, types, imports and the quick tests: run it all day
-	@$(BIN)/pytest -n auto --dist loadfile -m 'not full_size'
+	@$(ONE_THREAD) $(BIN)/pytest -n auto $(BY_FILE) -m 'not full_size'
 
 test: lint types imports .venv/development ## Every check that needs no root, the full-size run included
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(ONE_THREAD) $(BIN)/pytest -n 2 $(BY_FILE)
 
 storms: .venv/development ## Kill a run at a hundred random moments, race processes for fifty rounds, two agents for a list, and files for the trigger (about an hour)
 	@$(BIN)/pytest tests/end_to_end/test_kill.py --moments $(MOMENTS)
@@ -85,7 +92,7 @@ imports: .venv/development ## Import contracts
 	@rm -f .cache-imports.log
 
 test-cov: .venv/development ## Quick tests with coverage
-	@$(BIN)/pytest -n auto -m 'not full_size' --cov --cov-report=term-missing:skip-covered
+	@$(ONE_THREAD) $(BIN)/pytest -n auto $(BY_FILE) -m 'not full_size' --cov --cov-report=term-missing:skip-covered
 
 SAMPLE ?= 400
 SEED ?= 7

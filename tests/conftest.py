@@ -28,12 +28,14 @@ hypothesis.settings.load_profile("no clock")
 
 SMALL = 2_000
 SMALL_GATE = 0.45
+FEW = 300
+FEW_GATE = 0.01
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--moments", type=int, default=6, help="at how many random moments a run is killed")
-    parser.addoption("--weeks", type=int, default=3, help="how many weeks of a year a living book is run through")
+    parser.addoption("--moments", type=int, default=3, help="at how many random moments a run is killed")
+    parser.addoption("--weeks", type=int, default=2, help="how many weeks of a year a living book is run through")
     parser.addoption("--rounds", type=int, default=1, help="how many times processes race each other")
     parser.addoption("--orders", type=int, default=6, help="in how many orders files come to the trigger on AWS")
     parser.addoption("--listed", type=int, default=20, help="how many customers two agents call at two browsers")
@@ -92,13 +94,24 @@ def run(
     return execute_run(lake, start_run(lake, chosen, mode, run_id, replace_newer=replace_newer), Silent())
 
 
+def policy_with_gate(folder: Path, gate: float) -> Path:
+    """The packaged business rules with another gate, in a file."""
+    packaged = (files("spanishgas") / "config" / "policy.yaml").read_text("utf-8")
+    path = folder / "policy.yaml"
+    path.write_text(packaged.replace("minimum_pr_auc: 0.70", f"minimum_pr_auc: {gate}"), "utf-8")
+    return path
+
+
 @pytest.fixture(scope="session")
 def small_policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Business rules with a gate that a model of two thousand customers can reach, and a weak one cannot."""
-    packaged = (files("spanishgas") / "config" / "policy.yaml").read_text("utf-8")
-    path = tmp_path_factory.mktemp("policy") / "policy.yaml"
-    path.write_text(packaged.replace("minimum_pr_auc: 0.70", f"minimum_pr_auc: {SMALL_GATE}"), "utf-8")
-    return path
+    return policy_with_gate(tmp_path_factory.mktemp("policy"), SMALL_GATE)
+
+
+@pytest.fixture(scope="session")
+def few_policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Business rules with a gate that every model passes, one of a few hundred customers too."""
+    return policy_with_gate(tmp_path_factory.mktemp("easy"), FEW_GATE)
 
 
 @pytest.fixture(autouse=True)
@@ -132,6 +145,26 @@ def published(small_raw: Path, small_policy: Path, tmp_path_factory: pytest.Temp
     folder = tmp_path_factory.mktemp("published") / "lake"
     shutil.copytree(small_raw, folder)
     run(Lake(folder), run_id="first", policy_file=small_policy)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def few_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The raw files of a twin of few customers, for tests to whom how good a model is makes no difference.
+
+    Such a module, or the conftest of such a folder, lets ``small_policy``, ``small_raw`` and ``published`` be these.
+    """
+    folder = tmp_path_factory.mktemp("few")
+    simulate(folder, customers=FEW, seed=7)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def few_published(few_raw: Path, few_policy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake with one published run on the twin of few customers; copy before changing."""
+    folder = tmp_path_factory.mktemp("few-published") / "lake"
+    shutil.copytree(few_raw, folder)
+    run(Lake(folder), run_id="first", policy_file=few_policy)
     return folder
 
 

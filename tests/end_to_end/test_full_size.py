@@ -18,10 +18,11 @@ CUSTOMERS, ROWS, MONTHS = 20_099, 176_549_616, 241_188
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _packaged_policy() -> Iterator[None]:
-    """At full size the packaged gate counts, not that of the small tests."""
+def _as_delivered() -> Iterator[None]:
+    """At full size the packaged gate counts, not that of the small tests, and all threads are at work."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("SPANISHGAS_POLICY_FILE", raising=False)
+        for name in ("SPANISHGAS_POLICY_FILE", "POLARS_MAX_THREADS", "OMP_NUM_THREADS"):
+            patch.delenv(name, raising=False)
         yield
 
 

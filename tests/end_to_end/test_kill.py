@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import SMALL
 from support.agreement import check_files, check_whole
 from support.command import spanishgas
 
@@ -21,6 +20,16 @@ from spanishgas.run.store import CURRENT, has_record, load_record
 
 COMPARED = ("gold_master", "scored_customers", "recommendations", "quality_findings")
 WAYS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
+
+
+@pytest.fixture(scope="session")
+def small_policy(few_policy: Path) -> Path:
+    return few_policy
+
+
+@pytest.fixture(scope="session")
+def published(few_published: Path) -> Path:
+    return few_published
 
 
 def command(lake: Lake, *arguments: str) -> list[str]:
@@ -82,13 +91,13 @@ def test_a_run_that_is_ended_loses_nothing_and_resumes_to_the_same_bytes(
     monkeypatch.setenv("SPANISHGAS_KEEP_RAW_GB", "1")
     expected = finished(lake_copy, "undisturbed")
     kept = Path(lake_copy.root) / "kept"
-    chance = random.Random(SMALL)
+    chance = random.Random(7)
     for number in range(moments):
         run_id = f"ended-{number}"
         for folder in ("silver_meter_sums", "raw"):  # so that both are written again, and may be what is interrupted
             for file in (kept / folder).glob("*"):
                 file.unlink()
-        ended_at(lake_copy, run_id, chance.uniform(0.2, 1.0) * duration, WAYS[number % len(WAYS)])
+        ended_at(lake_copy, run_id, chance.uniform(0.3, 1.0) * duration, WAYS[number % len(WAYS)])
         check_pointer(lake_copy, {"undisturbed", f"ended-{number - 1}", run_id})
         again = ("--resume", run_id) if has_record(lake_copy, run_id) else ("--run-id", run_id)
         subprocess.run(command(lake_copy, *again), check=True, capture_output=True)

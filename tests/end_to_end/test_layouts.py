@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import run
+from conftest import FEW, run
 
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
@@ -41,21 +41,28 @@ OPTIONAL = {
 }
 
 
+@pytest.fixture(scope="session")
+def small_policy(few_policy: Path) -> Path:
+    return few_policy
+
+
+@pytest.fixture(scope="session")
+def small_raw(few_raw: Path) -> Path:
+    return few_raw
+
+
+@pytest.fixture(scope="session")
+def published(few_published: Path) -> Path:
+    return few_published
+
+
 @pytest.fixture(scope="module")
 def tariff(small_policy: Path, tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    """The small twin in the tariff layout, readings in UTC, with a champion."""
+    """The twin of few customers in the tariff layout, readings in UTC, with a champion."""
     folder = tmp_path_factory.mktemp("tariff")
-    simulate(folder, customers=2_000, seed=7, layout="tariff")
+    simulate(folder, customers=FEW, seed=7, layout="tariff")
     run(Lake(folder), policy_file=small_policy)
     return Lake(folder)
-
-
-@pytest.fixture
-def easy_policy(small_policy: Path, tmp_path: Path) -> Path:
-    """Business rules whose gate any model passes."""
-    path = tmp_path / "easy.yaml"
-    path.write_text(re.sub(r"minimum_pr_auc: [\d.]+", "minimum_pr_auc: 0.05", small_policy.read_text("utf-8")), "utf-8")
-    return path
 
 
 def gold(lake: Lake, record: RunRecord) -> pl.DataFrame:
@@ -63,17 +70,18 @@ def gold(lake: Lake, record: RunRecord) -> pl.DataFrame:
 
 
 def test_the_tariff_layout_gives_the_same_customers_and_usage(tariff: Lake, published: Path) -> None:
-    found = gold(tariff, run(tariff))
+    scored = run(tariff, mode="score")
+    found = gold(tariff, scored)
     expected = pl.read_parquet(published / "gold/gold_master.parquet")
     same = ["customer_id", "churned_within_horizon", *USAGE, *CUSTOMERS]
     assert found.select(same).equals(expected.select(same))
     assert found["avg_elec_price_eur_kwh"].mean() == pytest.approx(expected["avg_elec_price_eur_kwh"].mean(), rel=0.05)
     assert found["province_avg_gas_cost"].mean() == pytest.approx(expected["province_avg_gas_cost"].mean(), rel=1e-6)
-    assert run(tariff, mode="score").status == "published"
+    assert scored.status == "published"
 
 
 def test_the_tariff_layout_says_that_it_knows_no_fixed_fees(tariff: Lake) -> None:
-    record = run(tariff)
+    record = run(tariff, mode="score")
     assert [f.severity for f in record.findings if f.check == "no_fixed_fees"] == ["warning"]
 
 
@@ -101,10 +109,10 @@ def drop(raw: Path, name: str, *columns: str) -> None:
         pl.read_csv(path, infer_schema=False).drop(columns).write_csv(path)
 
 
-def test_without_any_optional_column_a_run_trains_and_says_what_is_missing(raw_copy: Lake, easy_policy: Path) -> None:
+def test_without_any_optional_column_a_run_trains_and_says_what_is_missing(raw_copy: Lake, few_policy: Path) -> None:
     for name, columns in OPTIONAL.items():
         drop(Path(raw_copy.root) / "raw", name, *columns)
-    record = run(raw_copy, policy_file=easy_policy)
+    record = run(raw_copy, policy_file=few_policy)
     said = [f.column for f in record.findings if f.check == "missing_columns"]
     assert len(said) == 4
     assert "is_second_residence, is_high_competition_province, sales_channel" in said
@@ -145,7 +153,7 @@ def no_electricity(raw: Path) -> None:
     ("damage", "message"),
     [
         (in_utc, r"(?s)failed.*Also noticed:.*If the feed is in UTC, set SPANISHGAS_CLOCK=UTC"),
-        (other_ids, r"none of its 2,000 rows fits a customer of customer_attributes; here '1' and '10', among"),
+        (other_ids, rf"none of its {FEW} rows fits a customer of customer_attributes; here '1' and '10', among"),
         (no_electricity, r"30\.0000%\) are missing"),
     ],
     ids=["the wrong clock", "ids written in another way", "electricity missing for a third"],
@@ -156,9 +164,9 @@ def test_readings_that_do_not_fit_are_refused(damage: Callable[[Path], None], me
         run(raw_copy, mode="score")
 
 
-def test_a_broken_feed_is_told_by_its_three_flaws(tmp_path: Path, easy_policy: Path) -> None:
+def test_a_broken_feed_is_told_by_its_three_flaws(tmp_path: Path, few_policy: Path) -> None:
     simulate(tmp_path, customers=300, seed=7, scenario="broken_feed")
-    record = run(Lake(tmp_path), policy_file=easy_policy)
+    record = run(Lake(tmp_path), policy_file=few_policy)
     told = {f.check: f.message for f in record.findings if f.severity == "warning"}
     assert re.search(r"sales_channel\. .* Is it '\w+', renamed", told["missing_columns"])
     assert re.search(r"no readings .*: province \d\d in 2024-\d\d \(\d+ customers\)", told["missing_months"])

@@ -1,12 +1,14 @@
 """Weekly runs on a book that lives, simulated step by step: who is listed, and what was known when training looked."""
 
 import random
+import shutil
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
-from conftest import SMALL_GATE, run
+import pytest
+from conftest import policy_with_gate, run
 
 from spanishgas.lake import Lake
 from spanishgas.monitoring.value_horizon import StayRules, ValueHorizon, value_horizon
@@ -14,7 +16,7 @@ from spanishgas.run.reader import Run, open_run
 from spanishgas.tables.base import LABEL
 from spanishgas.twin import simulate
 
-CUSTOMERS, FIRST = 300, date(2025, 4, 2)
+CUSTOMERS, FIRST, APRIL = 300, date(2025, 4, 2), date(2025, 4, 30)
 HORIZON = timedelta(days=90)
 
 
@@ -24,15 +26,35 @@ def days(weeks: int) -> list[date]:
     return sorted(random.Random(8).sample(year, min(weeks, 52)))
 
 
+@pytest.fixture(scope="session")
+def any_policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Business rules with a gate that a model passes which has learned nothing."""
+    return policy_with_gate(tmp_path_factory.mktemp("any"), 0.0)
+
+
+@pytest.fixture(scope="session")
+def april(any_policy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book at the end of April with a training on it; copy before changing."""
+    lake = Lake.create(tmp_path_factory.mktemp("april") / "lake")
+    simulate(Path(lake.root), customers=CUSTOMERS, until=APRIL)
+    run(lake, run_id=f"{APRIL}", experiment="E1", policy_file=any_policy)
+    return Path(lake.root)
+
+
+@pytest.fixture
+def book(april: Path, tmp_path: Path) -> Lake:
+    """A book of one's own that goes on from April."""
+    shutil.copytree(april, tmp_path / "lake")
+    return Lake(tmp_path / "lake")
+
+
 def test_every_week_lists_who_is_there_and_trains_on_what_was_known(
-    tmp_path: Path, weeks: int, small_policy: Path
+    tmp_path: Path, weeks: int, any_policy: Path
 ) -> None:
-    policy = tmp_path / "policy.yaml"
-    policy.write_text(small_policy.read_text().replace(f"minimum_pr_auc: {SMALL_GATE}", "minimum_pr_auc: 0.0"))
     lake = Lake.create(tmp_path / "lake")
     for day in days(weeks):
         simulate(Path(lake.root), customers=CUSTOMERS, until=day)
-        record = run(lake, run_id=f"week-{day}", experiment="E1", policy_file=policy)
+        record = run(lake, run_id=f"week-{day}", experiment="E1", policy_file=any_policy)
         assert record.as_of == (day + timedelta(days=1)).replace(day=1) - timedelta(days=1)
         assert set(open_run(lake, record.run_id).table("scored_customers")["customer_id"]) == _there(
             Path(lake.root), record.as_of
@@ -45,17 +67,11 @@ def test_every_week_lists_who_is_there_and_trains_on_what_was_known(
         assert training["label_date"].max() + HORIZON > record.as_of - timedelta(days=31)
 
 
-def test_training_sees_on_a_label_date_what_a_run_on_the_files_of_that_day_saw(
-    tmp_path: Path, small_policy: Path
-) -> None:
-    policy = tmp_path / "policy.yaml"
-    policy.write_text(small_policy.read_text().replace(f"minimum_pr_auc: {SMALL_GATE}", "minimum_pr_auc: 0.0"))
-    day, lake = date(2025, 4, 30), Lake.create(tmp_path / "lake")
-    seen = {}
-    for until in (day, date(2025, 7, 31)):
-        simulate(Path(lake.root), customers=CUSTOMERS, until=until)
-        run(lake, run_id=f"{until}", experiment="E1", policy_file=policy)
-        seen[until] = open_run(lake, f"{until}")
+def test_training_sees_on_a_label_date_what_a_run_on_the_files_of_that_day_saw(book: Lake, any_policy: Path) -> None:
+    day, until = APRIL, date(2025, 7, 31)
+    simulate(Path(book.root), customers=CUSTOMERS, until=until)
+    run(book, run_id=f"{until}", experiment="E1", policy_file=any_policy)
+    seen = {day: open_run(book, f"{day}"), until: open_run(book, f"{until}")}
     listed = seen[day].table("scored_customers")
     judged = seen[until].table("outcome_results").filter(grouping="all").select("run_id", "label_date", "rows")
     assert judged.rows() == [(f"{day}", day, listed.height)]  # its labels have matured: what it said is judged
@@ -66,28 +82,25 @@ def test_training_sees_on_a_label_date_what_a_run_on_the_files_of_that_day_saw(
     assert [name for name in then.columns if not training[name].equals(then[name])] == []
 
 
-def test_who_was_at_risk_is_followed_from_list_to_list_until_they_leave(tmp_path: Path, small_policy: Path) -> None:
-    policy = tmp_path / "policy.yaml"
-    policy.write_text(small_policy.read_text().replace(f"minimum_pr_auc: {SMALL_GATE}", "minimum_pr_auc: 0.0"))
-    first, day, lake = date(2025, 4, 30), date(2025, 10, 31), Lake.create(tmp_path / "lake")
-    for until, mode in ((first, "train"), (day, "score")):
-        simulate(Path(lake.root), customers=CUSTOMERS, until=until)
-        run(lake, mode, f"{until}", experiment="E1", policy_file=policy)
+def test_who_was_at_risk_is_followed_from_list_to_list_until_they_leave(book: Lake, any_policy: Path) -> None:
+    first, day = APRIL, date(2025, 10, 31)
+    simulate(Path(book.root), customers=CUSTOMERS, until=day)
+    run(book, "score", f"{day}", experiment="E1", policy_file=any_policy)
     at_risk = (pl.col("churn_prediction") == 1) | (pl.col("risk_tier") != "Low")
-    left = pl.read_parquet(tmp_path / "lake/truth/departures.parquet").filter(pl.col("left_on") <= day)
-    listed = open_run(lake, f"{first}").table("scored_customers").filter(at_risk)
+    left = pl.read_parquet(Path(book.root) / "truth/departures.parquet").filter(pl.col("left_on") <= day)
+    listed = open_run(book, f"{first}").table("scored_customers").filter(at_risk)
     stays = listed.join(left, on="customer_id", how="left")["left_on"].fill_null(date.max).to_list()
     seen, begins = left["left_on"].max(), first + HORIZON
     assert isinstance(seen, date)
     ends = [begins + timedelta(days=30 * month) for month in range((seen - begins).days // 30 + 1)]
     there = [sum(stay > end for stay in stays) for end in ends]
     assert 0 < there[-1] < there[0]
-    measured = _measured(open_run(lake, f"{day}"), fewest_customers=1, fewest_months=1, fewest_departures=1)
+    measured = _measured(open_run(book, f"{day}"), fewest_customers=1, fewest_months=1, fewest_departures=1)
     assert (list(measured.customers), measured.stay is None) == (there[:-1], False)
     assert list(measured.departures) == [before - now for before, now in pairwise(there)]
-    assert _measured(open_run(lake, f"{first}"), fewest_customers=1).sentence() == ""
+    assert _measured(open_run(book, f"{first}"), fewest_customers=1).sentence() == ""
     for name in (first, day):
-        assert open_run(lake, f"{name}").document(ValueHorizon) == _measured(open_run(lake, f"{name}"))
+        assert open_run(book, f"{name}").document(ValueHorizon) == _measured(open_run(book, f"{name}"))
 
 
 def _measured(run: Run, **rules: int) -> ValueHorizon:

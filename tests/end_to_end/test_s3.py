@@ -8,7 +8,23 @@ from conftest import run
 
 from spanishgas.errors import InputError
 from spanishgas.lake import Lake
-from spanishgas.run.plan import check_unchanged
+from spanishgas.run.plan import check_unchanged, plan_run
+from spanishgas.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def small_policy(few_policy: Path) -> Path:
+    return few_policy
+
+
+@pytest.fixture(scope="session")
+def small_raw(few_raw: Path) -> Path:
+    return few_raw
+
+
+@pytest.fixture(scope="session")
+def published(few_published: Path) -> Path:
+    return few_published
 
 
 def upload(folder: Path, lake: Lake) -> None:
@@ -29,7 +45,8 @@ def test_a_run_on_s3_publishes_the_same_bytes_as_on_a_folder(bucket: str, small_
 def test_a_changed_input_is_noticed_on_s3(bucket: str, small_raw: Path) -> None:
     lake = Lake(bucket)
     upload(small_raw, lake)
-    record = run(lake, run_id="first")
+    record = plan_run(lake, Settings(lake=str(lake)), "train", "first")
+    check_unchanged(lake, record)
     lake.write("raw/churn_label.csv", lake.read("raw/churn_label.csv") + b"\n")
     with pytest.raises(InputError, match="has changed"):
         check_unchanged(lake, record)

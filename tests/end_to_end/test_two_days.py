@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from conftest import AS_OF, run
+import pytest
+from conftest import AS_OF, FEW, run
 
 from spanishgas.lake import Lake
 from spanishgas.run.reader import open_run
@@ -13,6 +14,16 @@ from spanishgas.tables.base import LABEL
 from spanishgas.tables.features import GoldMaster
 
 EARLIER = date(2024, 9, 30)
+
+
+@pytest.fixture(scope="session")
+def small_policy(few_policy: Path) -> Path:
+    return few_policy
+
+
+@pytest.fixture(scope="session")
+def published(few_published: Path) -> Path:
+    return few_published
 
 
 def give_two_label_dates(lake: Lake) -> pl.DataFrame:
@@ -72,6 +83,6 @@ def test_who_has_left_is_not_listed_and_is_counted(lake_copy: Lake) -> None:
     record = run(lake_copy, "train", "both", experiment="E1")
     listed = open_run(lake_copy, "both").table("scored_customers")
     assert set(listed["customer_id"]).isdisjoint(gone["customer_id"])
-    assert listed.height == 2_000 - gone.height
+    assert listed.height == FEW - gone.height
     (counted,) = [f for f in record.findings if f.check == "gone"]
     assert counted.value == gone.height

@@ -10,7 +10,7 @@ from fuzz.small_lake import Base
 from fuzz.trial import try_case
 from spanishgas.twin.files.layouts import Layout
 
-EVERY_DAY, SEED_OF_EVERY_DAY = 300, 7
+EVERY_DAY, SEED_OF_EVERY_DAY = 150, 7
 MINIMUM_PLACED = 0.95
 MAXIMUM_DECLARED = 0.05
 

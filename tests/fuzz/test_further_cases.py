@@ -1,9 +1,0 @@
-"""Every mutated input is refused with its place, the same, or counted: the second half, for another worker."""
-
-from fuzz.campaign import EVERY_DAY, SEED_OF_EVERY_DAY, held
-from fuzz.small_lake import Base
-from spanishgas.twin.files.layouts import Layout
-
-
-def test_nothing_wrong_passes_in_silence(bases: dict[Layout, Base]) -> None:
-    held(bases, SEED_OF_EVERY_DAY, range(EVERY_DAY // 2, EVERY_DAY))
