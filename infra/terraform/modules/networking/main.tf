@@ -23,6 +23,28 @@ locals {
   job_subnet_ids       = local.is_private ? aws_subnet.job[*].id : data.aws_subnets.default[0].ids
   dashboard_subnet_ids = local.is_private ? aws_subnet.dashboard[*].id : data.aws_subnets.default[0].ids
   has_egress           = local.is_private && var.dashboard_egress
+
+  # Who is inside, with whatever credentials, puts nothing into a bucket of another account. The default VPC is shared with
+  # whatever else is in it, so its endpoint stays open.
+  own_buckets_only = local.is_private ? jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = "*"
+        Condition = { StringEquals = { "aws:ResourceAccount" = data.aws_caller_identity.here[0].account_id } }
+      },
+      {
+        # Where ECR keeps the layers of images.
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "s3:GetObject"
+        Resource  = "arn:aws:s3:::prod-${var.region}-starport-layer-bucket/*"
+      },
+    ]
+  }) : ""
 }
 
 # mode default_vpc
@@ -183,7 +205,8 @@ resource "aws_vpc_endpoint" "gateway" {
     ? [aws_route_table.job[0].id, aws_route_table.dashboard[0].id]
     : data.aws_route_tables.default[0].ids
   )
-  tags = { Name = "${local.name}-${each.key}" }
+  policy = local.is_private && each.key == "s3" ? local.own_buckets_only : null
+  tags   = { Name = "${local.name}-${each.key}" }
 }
 
 resource "aws_vpc_endpoint" "interface" {

@@ -43,9 +43,10 @@ variable "vpc_cidr" {
 variable "interface_endpoints" {
   description = "Services that private subnets reach by an interface endpoint, by the last part of the service's name."
   type        = set(string)
-  # What runs inside: the dashboard's task starts by ecr.api, ecr.dkr, logs and secretsmanager; jobs and whatever else is
-  # put there speak to logs, monitoring, sns, sts, states and sagemaker.api. Each costs by the hour and zone: docs/cost.md.
-  default = ["ecr.api", "ecr.dkr", "logs", "monitoring", "sagemaker.api", "secretsmanager", "sns", "states", "sts"]
+  # What speaks to AWS inside: the dashboard's task starts by these four, and jobs read and write S3 alone (SageMaker fetches
+  # their image and writes their log from its own network). The trigger runs outside. Each costs by the hour and zone
+  # (docs/cost.md), so a service that is used by something new is added here: sns, states, sagemaker.api, sts, monitoring.
+  default = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]
 }
 
 variable "default_vpc_gateway_endpoints" {

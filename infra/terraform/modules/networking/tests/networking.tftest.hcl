@@ -5,6 +5,9 @@ mock_provider "aws" {
   mock_data "aws_iam_policy_document" {
     defaults = { json = "{}" }
   }
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
   mock_data "aws_subnets" {
     defaults = { ids = ["subnet-1", "subnet-2", "subnet-3"] }
   }
@@ -41,14 +44,39 @@ run "private_subnets_lie_in_two_zones_and_reach_aws_by_endpoints" {
     error_message = "S3 and DynamoDB by gateways."
   }
   assert {
-    condition = keys(aws_vpc_endpoint.interface) == [
-      "ecr.api", "ecr.dkr", "logs", "monitoring", "sagemaker.api", "secretsmanager", "sns", "states", "sts"
-    ]
-    error_message = "Every other service by its endpoint."
+    condition     = keys(aws_vpc_endpoint.interface) == ["ecr.api", "ecr.dkr", "logs", "secretsmanager"]
+    error_message = "What a task needs to start by interfaces."
   }
   assert {
     condition     = alltrue([for each in aws_vpc_endpoint.interface : each.private_dns_enabled])
     error_message = "Clients find the endpoints by the services' own names."
+  }
+}
+
+run "the_way_to_s3_leads_to_no_bucket_of_another_account" {
+  assert {
+    condition = anytrue([
+      for each in jsondecode(aws_vpc_endpoint.gateway["s3"].policy).Statement :
+      try(each.Condition.StringEquals["aws:ResourceAccount"], "") == "123456789012"
+    ])
+    error_message = "Buckets of this account."
+  }
+  assert {
+    condition = alltrue([
+      for each in jsondecode(aws_vpc_endpoint.gateway["s3"].policy).Statement :
+      can(each.Condition) || (each.Action == "s3:GetObject" && each.Resource == "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*")
+    ])
+    error_message = "Besides those only the layers of images are read."
+  }
+}
+
+run "a_service_that_something_new_uses_gets_an_endpoint_too" {
+  variables {
+    interface_endpoints = ["logs", "sns"]
+  }
+  assert {
+    condition     = aws_vpc_endpoint.interface["sns"].service_name == "com.amazonaws.eu-west-1.sns"
+    error_message = "Endpoints are named by the last part of the service's name."
   }
 }
 
