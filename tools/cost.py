@@ -1,7 +1,7 @@
 """What the infrastructure costs: an hour, a run, a month, from prices and counts in infra/prices.yaml or from plans.
 
-``python tools/cost.py > docs/cost.md`` writes the page; ``dev=PLAN.json`` (``terraform show -json PLAN``) counts what an
-environment has in its plan.
+``python tools/cost.py > docs/cost.md`` writes the page; ``dev=PLAN.json`` (``terraform show -json PLAN``) counts what
+an environment has in its plan.
 """
 
 import json
@@ -82,9 +82,9 @@ def page(book: dict[str, Any]) -> str:
         "# What it costs",
         "",
         f"US dollars at list prices of {book['region']}, as of {book['as_of']}, before taxes and discounts, written by",
-        "[`tools/cost.py`](../tools/cost.py) from [`infra/prices.yaml`](../infra/prices.yaml). **The prices are to be checked**",
-        "on the pages named below, and minutes of jobs to be measured at the first deployment. Requests, logs and traffic",
-        "are not counted.",
+        "[`tools/cost.py`](../tools/cost.py) from [`infra/prices.yaml`](../infra/prices.yaml). **The prices are to be",
+        "checked** on the pages named below, and minutes of jobs to be measured at the first deployment. Requests, logs",
+        "and traffic are not counted.",
         "",
         "## A month, and an hour",
         "",
