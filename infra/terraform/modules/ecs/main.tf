@@ -173,7 +173,7 @@ resource "aws_ecs_service" "streamlit" {
   cluster                           = aws_ecs_cluster.this.id
   task_definition                   = aws_ecs_task_definition.streamlit.arn
   launch_type                       = "FARGATE"
-  platform_version                  = "1.4.0"
+  platform_version                  = "LATEST"
   desired_count                     = var.streamlit_desired_count
   health_check_grace_period_seconds = 90
   propagate_tags                    = "SERVICE"

@@ -241,6 +241,7 @@ resource "aws_vpc_security_group_ingress_rule" "endpoint" {
 # The closed group of the jobs
 
 resource "aws_security_group" "job" {
+  #checkov:skip=CKV2_AWS_5:Jobs get it from the state machine, by their start.
   name        = "${local.name}-job"
   description = "Jobs: nothing comes in, HTTPS to AWS goes out."
   vpc_id      = local.vpc_id
