@@ -1,4 +1,4 @@
-"""Starts by hand, refusals of S3 and of the table, files that are replaced, a gate that is missed: how each run ends."""
+"""Starts by hand, refusals of S3 and of the table, files that are replaced, a gate that is missed: how runs end."""
 
 import threading
 from pathlib import Path
