@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -74,23 +75,32 @@ def test_every_tick_measures_and_what_cannot_be_measured_holds_nothing_up(new_wo
     assert world.open() == ["20261130-0002-1"]
 
 
+def check_crash_is_mended(world: World, when: str, call: str) -> None:
+    world.put_all("A")
+    world.tick()
+    world.passes(QUIET)
+    world.calls.dies_at = (when, call)
+    with pytest.raises(Crash):
+        world.tick()
+    world.passes(60)
+    world.tick()
+    assert world.open() == [FIRST]
+    assert world.state.running is not None
+    assert world.state.running.is_started
+    world.run(FIRST)
+    world.check_end()
+    assert list(world.machine.all()) == [FIRST]
+
+
 @pytest.mark.parametrize("call", ["put_item", "start_execution", "get_item", "list_objects_v2", "swap"])
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_crash_around_the_start_is_mended_by_the_next_tick(any_world: World, when: str, call: str) -> None:
-    any_world.put_all("A")
-    any_world.tick()
-    any_world.passes(QUIET)
-    any_world.calls.dies_at = (when, call)
-    with pytest.raises(Crash):
-        any_world.tick()
-    any_world.passes(60)
-    any_world.tick()
-    assert any_world.open() == [FIRST]
-    assert any_world.state.running is not None
-    assert any_world.state.running.is_started
-    any_world.run(FIRST)
-    any_world.check_end()
-    assert list(any_world.machine.all()) == [FIRST]
+def test_a_crash_around_the_start_is_mended_by_the_next_tick(new_world, when: str, call: str) -> None:
+    check_crash_is_mended(new_world(), when, call)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_crash_around_the_start_is_mended_over_http_too(moto_world, when: str) -> None:
+    check_crash_is_mended(moto_world(), when, "start_execution")
 
 
 @pytest.mark.parametrize("call", ["put_item", "report", "swap", "get_item"])
@@ -126,6 +136,44 @@ def test_events_of_many_processes_at_once_start_one_run(any_world: World) -> Non
     any_world.passes(QUIET)
     any_world.calls.at_once([any_world.tick] * 3 + [lambda: any_world.send({"Records": []})] * 3)
     assert list(any_world.machine.all()) == [FIRST]
+
+
+def test_threads_that_race_over_http_start_one_run_a_set(moto_world) -> None:
+    world: World = moto_world()
+    world.calls.watch = lambda name, given: None  # what it is told comes in no order here
+    for number, content in enumerate("AB", 1):
+        world.put_all(content)
+        world.tick()
+        world.passes(QUIET)
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda _: world.tick(), range(16)))
+        name = f"20261130-{number:04}-1"
+        assert world.open() == [name]
+        world.claims[name] = world.state.running
+        world.run(name)
+    assert (world.state.n, len(world.machine.all())) == (2, 2)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_of_hand_starts_at_once_one_gets_the_claim_and_the_others_say_who_has_it(new_world, seed: int) -> None:
+    world: World = new_world(seed)
+    world.put_all("A")
+    world.tick()
+    world.passes(QUIET)
+    names, refusals = [f"by-hand-{number}" for number in range(3)], list[str]()
+    for name in names:
+        world.start_by_hand(name)
+
+    def begin(name: str) -> None:
+        try:
+            world.begin(name)
+        except RunError as error:
+            refusals.append(str(error))
+
+    world.calls.at_once([lambda name=name: begin(name) for name in names])
+    (holder,) = world.open()
+    text = f"Run {holder} is under way. One runs at a time: start again when it has ended."
+    assert refusals == [text, text]
 
 
 def test_the_manifest_in_the_lake_says_what_waits_what_runs_and_what_ran(any_world: World) -> None:
