@@ -77,7 +77,7 @@ def test_a_word_we_avoid_stands_in_the_glossary_only(word: str) -> None:
     found = [
         f"{page.relative_to(ROOT)}:{number}: {line.strip()}"
         for page in pages
-        if page != GLOSSARY
+        if page != GLOSSARY and not (word == "client" and PACKAGE / "aws" in page.parents)  # Amazon's own word
         for number, line in enumerate(page.read_text("utf-8").splitlines(), start=1)
         if re.search(rf"\b{word}s?\b", line, flags=re.IGNORECASE)
     ]

@@ -81,7 +81,8 @@ def pushed(what: str) -> str:
 
 
 def push(what: str, tag: str) -> str:
-    manifest = json.dumps({"schemaVersion": 2, "config": {"digest": f"sha256:{what}{tag}"}, "layers": []})
+    kind = "application/vnd.docker.distribution.manifest.v2+json"
+    manifest = json.dumps({"schemaVersion": 2, "mediaType": kind, "layers": [{"digest": f"sha256:{what}{tag}"}]})
     image = client("ecr").put_image(repositoryName=f"spanishgas-dev-{what}", imageManifest=manifest, imageTag=tag)
     return image["image"]["imageId"]["imageDigest"]
 

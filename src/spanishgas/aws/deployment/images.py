@@ -22,7 +22,8 @@ def function_runs_the_newest_image(deployment: Deployment) -> str | None:
     """By digest: a tag may have moved."""
     name = deployment.named("pipeline-trigger")
     code = deployment.client("lambda").get_function(FunctionName=name)["Code"]
-    running = str(code.get("ResolvedImageUri") or code.get("ImageUri") or "")
+    given = str(code.get("ImageUri", ""))
+    running = given if "@" in given else str(code.get("ResolvedImageUri", ""))
     return _not_newest(deployment, "lambda", {running}, name)
 
 

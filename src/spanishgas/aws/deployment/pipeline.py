@@ -104,7 +104,7 @@ def _values(found: object, name: str) -> set[str]:
         own = {value for key, value in entries.items() if key == name and isinstance(value, str)}
         return own.union(*(_values(value, name) for value in entries.values()))
     if isinstance(found, list):
-        return set().union(*(_values(value, name) for value in cast("list[object]", found)))
+        return set[str]().union(*(_values(value, name) for value in cast("list[object]", found)))
     return set()
 
 
