@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from support.aws.server import Server, aws_server
+from support.aws.stack import Stack, new_stack
+from support.aws.story import drop, ticked
 
 from spanishgas.twin import simulate
 
@@ -57,3 +59,13 @@ def server(image: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> I
     """AWS for the tests of a module."""
     with aws_server(tmp_path_factory.mktemp("functions") / "log", image) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def published(server: Server, raw_files: list[Path]) -> Stack:
+    """A deployment with a published training; failed runs are tried again at once, as often as need be."""
+    stack = new_stack("pipeline.asl.json", {"SPANISHGAS_ATTEMPTS": "20"})
+    drop(stack, server, raw_files)
+    (execution,) = ticked(stack, 1)
+    assert execution.status == "SUCCEEDED", execution
+    return stack

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 from support.command import spanishgas
-from support.runs import everything, overwrite, raw_lake, run_record, stored
+from support.runs import STARTED, everything, overwrite, raw_lake, run_record, stored
 from support.sentences import says
 
+from spanishgas.cli.export import export_table
 from spanishgas.cli.history import show_history
 from spanishgas.cli.signals import stop_signals
 from spanishgas.errors import GateError, InputError, RunError, StopError, SupersededError
@@ -23,6 +24,8 @@ from spanishgas.run.source_hash import code_version
 from spanishgas.run.store import find_record, list_records, load_record, read_records, save_record
 from spanishgas.settings import Retention, RunSettings, Settings
 from spanishgas.upkeep.clean import clean
+from spanishgas.upkeep.forget import forget
+from spanishgas.upkeep.persons import Persons
 
 NO_LABELS = (
     "{}: there is no churn_label file; training needs it, with the columns customer_id and churned_within_horizon (or "
@@ -37,6 +40,20 @@ def refused(lake: Lake, run_id: str = "tuesday", settings: Settings | None = Non
     found = find_record(lake, run_id)
     assert isinstance(found, RefusedPlan)
     return found
+
+
+def refused_plan(message: str) -> RefusedPlan:
+    return RefusedPlan(
+        run_id="tuesday",
+        mode="train",
+        status="refused",
+        as_of=None,
+        started_at=STARTED,
+        finished_at=STARTED,
+        code_version=code_version(),
+        settings=RunSettings(),
+        error=ErrorRecord(stage="plan", step="plan", kind="InputError", message=message),
+    )
 
 
 @pytest.fixture
@@ -119,17 +136,7 @@ def test_the_id_of_a_refused_plan_may_be_planned_anew(tmp_path: Path, any_lake: 
 
 def test_of_two_who_plan_anew_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lake = raw_lake(tmp_path)
-    before = RefusedPlan(
-        run_id="tuesday",
-        mode="train",
-        status="refused",
-        as_of=None,
-        started_at=datetime.now(UTC),
-        finished_at=datetime.now(UTC),
-        code_version=code_version(),
-        settings=RunSettings(),
-        error=ErrorRecord(stage="plan", step="plan", kind="InputError", message="odd"),
-    )
+    before = refused_plan("odd")
     save_record(lake, before)
     found = plan.find_raw_files
 
@@ -191,3 +198,12 @@ def test_cleaning_takes_a_refused_plan_away_when_records_go(lake: Lake) -> None:
         ("runs/tuesday.json", "records", "records are kept for 30 days", "tuesday")
     ]
     assert find_record(lake, "tuesday") is None
+
+
+def test_whom_a_refused_plan_names_can_be_forgotten(lake: Lake) -> None:
+    save_record(lake, refused_plan("churn_label.csv, row 2: customer ES-77 is there twice"))
+    forget(lake, Persons.of(["ES-77"]), "key", export_table, lambda _what, _share: None)
+    found = find_record(lake, "tuesday")
+    assert isinstance(found, RefusedPlan)
+    assert found.error.message.startswith("churn_label.csv, row 2: customer ")
+    assert "ES-77" not in found.error.message

@@ -59,10 +59,10 @@ def explained(error: BaseException) -> Explanation:
 
     Those with a cause outside are said as that, any other is a fault of ours.
     """
-    import obstore.exceptions
-
     if isinstance(error, SpanishGasError):
         return Explanation(error.title, str(error), error.exit_code)
+    import obstore.exceptions  # which an error of ours need not wait for
+
     if isinstance(error, OSError) and error.errno in _FULL:
         return Explanation("The disk is full", f"{error}. Free space and {_AGAIN}.", 1)
     if isinstance(error, OSError) and error.errno is not None:

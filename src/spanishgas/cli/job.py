@@ -50,9 +50,9 @@ def job(
         settings = read_settings(lake, as_of, log)
         if "log" not in settings.model_fields_set:
             configure_logs("json", settings.log_level)
-        structlog.contextvars.bind_contextvars(run_id=run_id, attempt=attempt)
         prepare_environment(os.environ, AwsSettings.load().aws_region)
-        run_job(Lake(settings.lake), settings, Job(tuple(stages), run_id, mode.value, listing))
+        with structlog.contextvars.bound_contextvars(run_id=run_id, attempt=attempt):
+            run_job(Lake(settings.lake), settings, Job(tuple(stages), run_id, mode.value, listing))
 
 
 @contextmanager

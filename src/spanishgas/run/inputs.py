@@ -20,7 +20,8 @@ from spanishgas.tables.findings import Finding
 
 def raw_digest(lake: Lake) -> str:
     """The digest of what lies in ``raw/`` now."""
-    return listing_digest(ListedFile(item.key.removeprefix(RAW), item.size, item.tag) for item in lake.list(RAW))
+    root = RAW.rstrip("/")  # which a bucket may hold as an object of its own
+    return listing_digest(ListedFile(item.key.removeprefix(root), item.size, item.tag) for item in lake.list(RAW))
 
 
 @contextmanager
