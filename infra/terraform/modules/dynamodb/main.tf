@@ -1,4 +1,16 @@
 # The trigger's state (one item, file_key = "state") and the history rows that the status page reads.
+
+terraform {
+  required_version = ">= 1.10, < 2.0"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.0"
+    }
+  }
+}
+
 resource "aws_dynamodb_table" "manifest" {
   name                        = var.table_name
   billing_mode                = "PAY_PER_REQUEST"

@@ -1,5 +1,16 @@
 # One role a component; the dashboard's two stand in modules/ecs, the deploying one in modules/github_oidc.
 
+terraform {
+  required_version = ">= 1.10, < 2.0"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.0"
+    }
+  }
+}
+
 locals {
   arn = "arn:${var.partition}"
   own = "${var.region}:${var.account_id}"
@@ -68,7 +79,7 @@ locals {
       {
         Sid      = "ReadRawFilesAndWhatRunsSay"
         Effect   = "Allow"
-        Action   = ["s3:GetObject", "s3:GetObjectVersion"]
+        Action   = ["s3:GetObject", "s3:GetObjectAttributes"]
         Resource = [for prefix in var.trigger_reads : "${var.bucket_arn}/${prefix}*"]
       },
       {
@@ -80,7 +91,7 @@ locals {
       {
         Sid      = "KeepItsStateAndHistory"
         Effect   = "Allow"
-        Action   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:Scan"]
+        Action   = ["dynamodb:GetItem", "dynamodb:PutItem"]
         Resource = var.table_arn
       },
       {

@@ -1,5 +1,16 @@
 # The trigger: one function that compares what lies in raw/ with what ran last, and starts runs.
 
+terraform {
+  required_version = ">= 1.10, < 2.0"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.0"
+    }
+  }
+}
+
 resource "aws_cloudwatch_log_group" "trigger" {
   name              = "/aws/lambda/${var.function_name}"
   retention_in_days = var.log_retention_days

@@ -1,6 +1,17 @@
 # One bucket holds the lake: raw/ bronze/ silver/ gold/ training/ models/ scored/ monitoring/ campaigns/ runs/ are prefixes
 # that come with their first object. A placeholder in raw/ would be a raw file to the trigger, so none is made.
 
+terraform {
+  required_version = ">= 1.10, < 2.0"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.0"
+    }
+  }
+}
+
 locals {
   account_root = "arn:${var.partition}:iam::${var.account_id}:root"
 }

@@ -1,5 +1,16 @@
 # The definition is rendered from the pipeline (asl/*.asl.json, compared by a test); here only its names are filled in.
 
+terraform {
+  required_version = ">= 1.10, < 2.0"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.0"
+    }
+  }
+}
+
 resource "aws_cloudwatch_log_group" "executions" {
   name              = "/aws/vendedlogs/states/${var.state_machine_name}"
   retention_in_days = var.log_retention_days
