@@ -123,6 +123,8 @@ fidelity: .venv/runtime ## Published statistics against the twin of the demo, an
 docs: .venv/runtime ## Rewrite the pages that are written from the code
 	@$(BIN)/python -c 'from spanishgas.tables.dictionary import data_dictionary as d; print(d(), end="")' > docs/tables.md
 	@$(BIN)/python docs/architecture.py docs/architecture.svg
+	@$(BIN)/python docs/state_machine.py docs/state-machine.svg
+	@$(BIN)/python -m spanishgas.aws.state_machine infra/terraform/asl
 	@$(BIN)/python docs/picture.py $(LAKE) docs/run.svg
 	@$(BIN)/python docs/book.py docs/book.svg
 

@@ -98,7 +98,7 @@ def small_policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _own_settings(monkeypatch: pytest.MonkeyPatch, small_policy: Path) -> None:
     """No setting of the person who runs the tests reaches them."""
     for name in list(os.environ):
-        if name.startswith("SPANISHGAS_"):
+        if name.startswith("SPANISHGAS_") or name in ("DATA_SOURCE", "S3_BUCKET"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("SPANISHGAS_POLICY_FILE", str(small_policy))
     monkeypatch.setenv("SPANISHGAS_KEEP_RAW_GB", "0")  # copies double every lake; what tests them asks for them

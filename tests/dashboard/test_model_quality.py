@@ -4,7 +4,7 @@ import polars as pl
 
 from spanishgas.dashboard import model_groups, model_quality
 from spanishgas.dashboard.language import speak
-from spanishgas.model.metrics import BinaryMetrics, CalibrationBin, Confusion
+from spanishgas.model.measured import BinaryMetrics, CalibrationBin, Confusion
 
 SWEEP = pl.DataFrame(
     {

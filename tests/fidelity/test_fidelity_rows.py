@@ -15,7 +15,7 @@ from spanishgas.fidelity.measure import DEPARTURES, EXPERIMENTS, TRUTH, causes, 
 from spanishgas.fidelity.page import fidelity_page
 from spanishgas.fidelity.rules import BANDS, failing
 from spanishgas.lake import Lake
-from spanishgas.model.evaluate import Evaluation
+from spanishgas.model.assessment import Evaluation
 from spanishgas.run.reader import Run, published_run
 from spanishgas.twin.published import published as published_figures
 

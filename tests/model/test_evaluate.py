@@ -5,7 +5,8 @@ import pytest
 from sklearn.metrics import average_precision_score
 from support.gold_rows import small_model, training_rows
 
-from spanishgas.model.evaluate import Evaluation, evaluation
+from spanishgas.model.assessment import Evaluation
+from spanishgas.model.evaluate import evaluation
 from spanishgas.model.split import is_test, model_split
 
 GOLD = training_rows(800)

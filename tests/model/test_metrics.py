@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score
 
-from spanishgas.model.metrics import BinaryMetrics, Confusion, binary_metrics
+from spanishgas.model.measured import BinaryMetrics, Confusion
+from spanishgas.model.metrics import binary_metrics
 
 
 def test_metrics_are_those_of_the_rows():

@@ -5,10 +5,12 @@ from support.rules import EXPERIMENTS, FEATURE_SOURCES, POLICY
 from support.sentences import says
 
 from spanishgas.errors import GateError
-from spanishgas.model.evaluate import Evaluation, evaluation
+from spanishgas.model.assessment import Evaluation
+from spanishgas.model.decision import Promotion
+from spanishgas.model.evaluate import evaluation
 from spanishgas.model.missed_gate import advice_on_gate, pr_auc_interval
 from spanishgas.model.plain_contender import PlainContender, plain_contender
-from spanishgas.model.promote import Promotion, promotion, scoring_model
+from spanishgas.model.promote import promotion, scoring_model
 from spanishgas.model.split import model_split
 
 GOLD = training_rows(800).lazy()

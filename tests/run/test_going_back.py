@@ -4,15 +4,17 @@ from pathlib import Path
 
 import pytest
 from support.command import spanishgas
-from support.finished import finished_run
+from support.finished import MODEL, finished_run
 from support.rules import POLICY
 from support.runs import STARTED, overwrite, run_record
 from support.sentences import says
 
 from spanishgas.errors import GateError, RunError
 from spanishgas.lake import Lake
-from spanishgas.run.going_back import publish_again, run_before, run_of_champion_before
-from spanishgas.run.models import Successor, succeed
+from spanishgas.model.artefact import PSEUDONYM, Model
+from spanishgas.model.errors import ModelIntegrityError
+from spanishgas.run.going_back import champion_before, promote_again, publish_again, run_before
+from spanishgas.run.models import Successor, model_key, store_model, succeed
 from spanishgas.run.pointers import Current, list_moves, load_champion, load_current, look_at_champion, move_pointer
 from spanishgas.run.publish import publish
 from spanishgas.run.record import Champion
@@ -58,11 +60,11 @@ def test_the_champion_goes_back_with_the_run_unless_asked_otherwise(tmp_path: Pa
     overwrite(lake, former)
     before = load_champion(lake)
     assert before is not None
-    publish_again(lake, "monday", POLICY, "a test", "run")
+    publish_again(lake, "monday", POLICY, "a test", with_champion=False)
     assert load_champion(lake) == before
-    publish_again(lake, "monday", POLICY, "a test", "champion")
+    publish_again(lake, "tuesday", POLICY, "a test")
+    publish_again(lake, "monday", POLICY, "a test")
     assert load_champion(lake) == former.champion.model_copy(update={"replaced": before.model_id})
-    assert run_of_champion_before(lake) == "tuesday"
 
 
 def test_going_back_again_goes_further_back_until_nothing_is_left(tmp_path: Path) -> None:
@@ -78,25 +80,65 @@ def test_going_back_again_goes_further_back_until_nothing_is_left(tmp_path: Path
     ]
 
 
-def three_champions(target: Path) -> Lake:
-    """Three published runs, each with a champion of its own."""
+def other_model(number: int) -> Model:
+    """A model of its own: the small one, with a row less in its reference."""
+    return MODEL.without([MODEL.reference[PSEUDONYM][number]])
+
+
+def three_champions(target: Path) -> tuple[Lake, list[str]]:
+    """Three published runs, each with a champion of its own, and these, the earliest first."""
     lake = two_published(target, days=("monday", "tuesday", "wednesday"))
-    for day, model_id in (("monday", "E5-a"), ("tuesday", "E5-b"), ("wednesday", "E5-c")):
+    models = [other_model(number) for number in range(3)]
+    for day, model in zip(("monday", "tuesday", "wednesday"), models, strict=True):
+        store_model(lake, model)
         record = load_record(lake, day)
-        record.champion = Champion(model_id=model_id, run_id=day, threshold=0.5, test_pr_auc=0.8)
+        record.champion = Champion(model_id=model.model_id, run_id=day, threshold=0.5, test_pr_auc=0.8)
         overwrite(lake, record)
-        publish_again(lake, day, POLICY, "a test", "champion")
-    return lake
+        promote_again(lake, model.model_id, POLICY, "a test")
+    return lake, [model.model_id for model in models]
 
 
-def test_the_champion_goes_further_back_as_well(tmp_path: Path) -> None:
-    lake = three_champions(tmp_path)
-    for before in ("tuesday", "monday"):
-        assert run_of_champion_before(lake) == before
-        publish_again(lake, before, POLICY, "a test", "champion", is_back=True)
+def test_the_champion_goes_further_back_as_well_and_readers_stay_where_they_are(tmp_path: Path) -> None:
+    lake, (first, second, third) = three_champions(tmp_path)
+    published = load_current(lake)
+    for before in (second, first):
+        assert champion_before(lake) == before
+        promote_again(lake, before, POLICY, "a test", is_back=True)
     now = load_champion(lake)
     assert now is not None
-    assert now.model_id == "E5-a"
+    assert (now.model_id, now.run_id, now.threshold) == (first, "monday", 0.5)
+    assert load_current(lake) == published
+    assert [(move.before, move.after, move.is_back) for move in list_moves(lake)][-2:] == [
+        (third, second, True),
+        (second, first, True),
+    ]
+
+
+def test_a_champion_that_is_promoted_again_moves_nothing(tmp_path: Path) -> None:
+    lake, (_, _, third) = three_champions(tmp_path)
+    moves, champion = list_moves(lake), load_champion(lake)
+    assert promote_again(lake, third, POLICY, "a test") == champion
+    assert (list_moves(lake), load_champion(lake)) == (moves, champion)
+
+
+def test_a_model_that_was_never_champion_is_promoted_by_a_training_alone(tmp_path: Path) -> None:
+    lake = two_published(tmp_path)
+    model = other_model(0)
+    store_model(lake, model)
+    before = load_champion(lake)
+    with pytest.raises(RunError, match=rf"^{model.model_id} was never champion in .* Only a training promotes a model"):
+        promote_again(lake, model.model_id, POLICY, "a test")
+    assert load_champion(lake) == before
+
+
+def test_a_model_that_is_not_whole_does_not_become_champion(tmp_path: Path) -> None:
+    lake, (first, _, third) = three_champions(tmp_path)
+    lake.write(model_key(first, "calibrator.json"), b"{}")
+    with pytest.raises(ModelIntegrityError, match=r"calibrator\.json altered since training"):
+        promote_again(lake, first, POLICY, "a test")
+    champion = load_champion(lake)
+    assert champion is not None
+    assert champion.model_id == third
 
 
 def test_after_a_rollback_and_a_new_run_the_way_back_leaves_out_what_was_wrong(tmp_path: Path) -> None:
@@ -109,20 +151,21 @@ def test_after_a_rollback_and_a_new_run_the_way_back_leaves_out_what_was_wrong(t
 
 
 def test_going_back_to_a_model_in_whose_place_another_stands_lands_on_that_one(tmp_path: Path) -> None:
-    lake = three_champions(tmp_path)
-    for model_id in ("E5-a", "E5-b", "E5-c"):
-        succeed(lake, model_id, Successor(model_id=f"{model_id}2", at=STARTED, why="customers were forgotten"))
+    lake, champions = three_champions(tmp_path)
+    heirs = [other_model(number) for number in range(3, 6)]
+    for model_id, heir in zip(champions, heirs, strict=True):
+        store_model(lake, heir)
+        succeed(lake, model_id, Successor(model_id=heir.model_id, at=STARTED, why="customers were forgotten"))
+    first, second, third = (heir.model_id for heir in heirs)
     champion, seen = look_at_champion(lake)
     assert champion is not None
-    move_pointer(lake, champion.model_copy(update={"model_id": "E5-c2"}), seen, "forgotten", before="E5-c")
-    for before, model_id in (("tuesday", "E5-b2"), ("monday", "E5-a2")):
-        assert run_of_champion_before(lake) == before
-        publish_again(lake, before, POLICY, "a test", "champion", is_back=True)
+    move_pointer(lake, champion.model_copy(update={"model_id": third}), seen, "forgotten", before=champion.model_id)
+    for before, day in ((second, "tuesday"), (first, "monday")):
+        promote_again(lake, champion_before(lake), POLICY, "a test", is_back=True)
         now = load_champion(lake)
         assert now is not None
-        assert (now.model_id, now.run_id, now.test_pr_auc) == (model_id, before, 0.8)
-    publish_again(lake, "monday", POLICY, "a test", "champion")
-    assert load_champion(lake) == now
+        assert (now.model_id, now.run_id, now.test_pr_auc) == (before, day, 0.8)
+    assert promote_again(lake, champions[0], POLICY, "a test") == now
 
 
 def test_only_what_was_published_and_is_whole_can_come_back(tmp_path: Path) -> None:
@@ -138,8 +181,12 @@ def test_only_what_was_published_and_is_whole_can_come_back(tmp_path: Path) -> N
 
 def test_a_champion_below_the_gate_does_not_come_back(tmp_path: Path) -> None:
     lake = two_published(tmp_path, test_pr_auc=0.69)
+    record = load_record(lake, "monday")
+    assert record.champion is not None
     with pytest.raises(GateError, match=r"0\.6900 .* asks for 0\.70"):
         publish_again(lake, "monday", POLICY, "a test")
+    with pytest.raises(GateError, match=r"0\.6900 .* asks for 0\.70"):
+        promote_again(lake, record.champion.model_id, POLICY, "a test")
 
 
 def test_before_the_first_there_is_nothing_to_go_back_to(tmp_path: Path) -> None:
@@ -147,7 +194,7 @@ def test_before_the_first_there_is_nothing_to_go_back_to(tmp_path: Path) -> None
     with says(RunError, f"No run was published in {lake} before the current one."):
         run_before(lake)
     with says(RunError, f"No model was champion in {lake} before the current one."):
-        run_of_champion_before(lake)
+        champion_before(lake)
 
 
 def test_the_command_says_how_to_go_forth_again(tmp_path: Path) -> None:

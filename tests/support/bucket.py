@@ -27,9 +27,9 @@ class OneByOne(threaded_moto_server.DomainDispatcherApplication):
 
 
 @contextmanager
-def moto_server() -> Generator[str]:
+def moto_server(application: type[OneByOne] = OneByOne) -> Generator[str]:
     """The address of a server, and the environment that leads to it."""
-    with patch.object(threaded_moto_server, "DomainDispatcherApplication", OneByOne):
+    with patch.object(threaded_moto_server, "DomainDispatcherApplication", application):
         server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
         server.start()
     host, port = server.get_host_and_port()

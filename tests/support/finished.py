@@ -9,10 +9,10 @@ from support.runs import done, run_record
 
 from spanishgas.decide.promise import Promise
 from spanishgas.lake import Lake
-from spanishgas.model.evaluate import ChallengerAssessment, Evaluation
-from spanishgas.model.metrics import BinaryMetrics, Confusion
+from spanishgas.model.assessment import ChallengerAssessment, Evaluation
+from spanishgas.model.decision import Promotion
+from spanishgas.model.measured import BinaryMetrics, Confusion
 from spanishgas.model.plain_contender import PlainContender
-from spanishgas.model.promote import Promotion
 from spanishgas.model.search import ParameterSearch
 from spanishgas.monitoring.value_horizon import ValueHorizon
 from spanishgas.run.models import store_model

@@ -12,8 +12,8 @@ from spanishgas.card.reached import calibrated, decided, ranked, reached
 from spanishgas.card.sections import Bars, Section, Table, count, figure, share
 from spanishgas.card.write import pages
 from spanishgas.model.artefact import Model
-from spanishgas.model.evaluate import Evaluation
-from spanishgas.model.promote import Promotion
+from spanishgas.model.assessment import Evaluation
+from spanishgas.model.decision import Promotion
 from spanishgas.model.search import ParameterSearch
 from spanishgas.sentences import _, pgettext, written
 from spanishgas.tables.pages import Pages

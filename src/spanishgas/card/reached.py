@@ -7,9 +7,9 @@ import polars as pl
 
 from spanishgas.card.sections import Line, Picture, Section, Table, count, figure, share
 from spanishgas.model.artefact import Model
+from spanishgas.model.assessment import Evaluation
 from spanishgas.model.card import ModelCard
-from spanishgas.model.evaluate import Evaluation
-from spanishgas.model.metrics import BinaryMetrics
+from spanishgas.model.measured import BinaryMetrics
 from spanishgas.sentences import _, pgettext, written
 
 _TENTH = 0.1

@@ -9,12 +9,14 @@ import typer
 
 from spanishgas import __version__
 from spanishgas.cli import (
+    aws,
     campaigns,
     card,
     checking,
     dashboard,
     experiments,
     going_back,
+    models,
     queries,
     report,
     tracking,
@@ -28,6 +30,7 @@ from spanishgas.cli.terminal import Terminal, speak_its_letters
 
 __all__ = [
     "app",
+    "aws",
     "campaigns",
     "card",
     "checking",
@@ -35,6 +38,7 @@ __all__ = [
     "experiments",
     "going_back",
     "main",
+    "models",
     "queries",
     "report",
     "tracking",

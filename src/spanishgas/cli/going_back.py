@@ -1,7 +1,6 @@
 """Commands that make an earlier run, or champion, count again."""
 
 import re
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -23,15 +22,7 @@ _STEERS = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?)")
 Reason = Annotated[str, typer.Option(help="Why; it is kept with the time.", prompt="Why", callback=_reason)]
 
 
-class WhichName(StrEnum):
-    """What is moved back."""
-
-    run = "run"
-    champion = "champion"
-    both = "both"
-
-
-Which = Annotated[WhichName, typer.Option("--only", help="Move only the run, or only the champion.")]
+KeepChampion = Annotated[bool, typer.Option("--keep-champion", help="Move the run alone; the champion stays.")]
 
 
 @app.command()
@@ -39,41 +30,50 @@ def publish(
     run_id: Annotated[str, typer.Argument(help="A run that was published once.", metavar="RUN")],
     reason: Reason,
     lake: LakeOption = None,
-    only: Which = WhichName.both,
+    keep_champion: KeepChampion = False,
 ) -> None:
     """Make a run that was published once the one that readers see, and its model the champion.
 
+    The champion alone is moved by [bold]spanishgas models promote[/].
+
     Example: [bold]spanishgas publish monday --reason "Tuesday's prices were wrong"[/]
     """
-    _go_back(lake, run_id, reason, only)
+    _go_back(lake, run_id, reason, keep_champion=keep_champion)
 
 
 @app.command()
-def rollback(reason: Reason, lake: LakeOption = None, only: Which = WhichName.both) -> None:
+def rollback(reason: Reason, lake: LakeOption = None, keep_champion: KeepChampion = False) -> None:
     """Go back to what was published before, run and champion; a second time, to what was before that.
 
-    The command says which run it left, and how to return to it.
+    The command says which run it left, and how to return to it. The champion alone goes back by
+    [bold]spanishgas models rollback[/].
 
-    Example: [bold]spanishgas rollback --reason "too many calls" --only champion[/]
+    Example: [bold]spanishgas rollback --reason "too many calls"[/]
     """
-    _go_back(lake, None, reason, only)
+    _go_back(lake, None, reason, keep_champion=keep_champion)
 
 
-def _go_back(lake: str | None, run_id: str | None, reason: str, only: WhichName) -> None:
+def _go_back(lake: str | None, run_id: str | None, reason: str, *, keep_champion: bool) -> None:
     from spanishgas.lake import Lake
     from spanishgas.policy import Policy
-    from spanishgas.run.going_back import publish_again, run_before, run_of_champion_before
+    from spanishgas.run.going_back import publish_again, run_before
     from spanishgas.run.pointers import load_champion, load_current
 
     settings = read_settings(lake)
     target, policy = Lake(settings.lake), Policy.load(settings.policy_file)
-    before = run_of_champion_before if only is WhichName.champion else run_before
     left = load_current(target)
-    run = publish_again(target, run_id or before(target), policy, reason, only.value, is_back=run_id is None)
+    run = publish_again(
+        target,
+        run_id or run_before(target),
+        policy,
+        reason,
+        with_champion=not keep_champion,
+        is_back=run_id is None,
+    )
     champion = load_champion(target)
-    told = {"run": f"run {run.record.run_id}", "champion": f"champion {champion and champion.model_id}"}
-    both = f"{told['run']}, as of {run.record.as_of}, and {told['champion']}"
-    console.print(f"Published again in {target}: {told.get(only.value, both)}.", soft_wrap=True, highlight=False)
+    stays = "the champion stays" if keep_champion else "and champion"
+    told = f"run {run.record.run_id}, as of {run.record.as_of}, {stays} {champion and champion.model_id}"
+    console.print(f"Published again in {target}: {told}.", soft_wrap=True, highlight=False)
     if run_id is None and left is not None:
         forth = command("publish", left.run_id, "--reason", f"back from {run.record.run_id}", "--lake", str(target))
         console.print(f"To go forward again: {forth}", soft_wrap=True, highlight=False, markup=False)

@@ -10,9 +10,9 @@ from spanishgas.dashboard.absent import AbsentError
 from spanishgas.dashboard.seen_run import SeenRun
 from spanishgas.errors import SpanishGasError
 from spanishgas.model.artefact import CARD, Model
+from spanishgas.model.assessment import Evaluation
 from spanishgas.model.card import ModelCard
-from spanishgas.model.evaluate import Evaluation
-from spanishgas.model.metrics import BinaryMetrics
+from spanishgas.model.measured import BinaryMetrics
 from spanishgas.program import command
 from spanishgas.run.models import model_key, standing
 from spanishgas.run.reader import Run, open_run

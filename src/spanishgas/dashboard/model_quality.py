@@ -8,7 +8,7 @@ from spanishgas.dashboard.amounts import count, number, share
 from spanishgas.dashboard.champion import Scorer
 from spanishgas.dashboard.language import _
 from spanishgas.dashboard.reading import titled
-from spanishgas.model.metrics import BinaryMetrics
+from spanishgas.model.measured import BinaryMetrics
 
 TEST, OUT_OF_FOLD = "test", "train"
 THRESHOLDS = [str(percent) for percent in range(101)]

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import ConfigDict, Field
 
-from spanishgas.model.metrics import BinaryMetrics
+from spanishgas.model.measured import BinaryMetrics
 from spanishgas.tables.document import Document
 
 

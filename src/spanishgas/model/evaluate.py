@@ -3,43 +3,12 @@
 import polars as pl
 
 from spanishgas.model.artefact import Model
-from spanishgas.model.card import OutOfFold
+from spanishgas.model.assessment import Assessment, ChallengerAssessment, Evaluation
 from spanishgas.model.errors import ModelInputError
-from spanishgas.model.metrics import BinaryMetrics, binary_metrics
+from spanishgas.model.metrics import binary_metrics
 from spanishgas.model.split import is_test
 from spanishgas.model.training_rows import testing_rows
 from spanishgas.tables.base import LABEL
-from spanishgas.tables.document import Document
-
-
-class Assessment(Document):
-    """One model on the test rows: its metrics, or why there are none."""
-
-    model_id: str
-    experiment: str
-    test: BinaryMetrics | None
-    error: str | None
-
-
-class ChallengerAssessment(Assessment):
-    """The challenger, with what it reached out of fold."""
-
-    out_of_fold: OutOfFold
-    features_without_values: tuple[str, ...]
-
-
-class Evaluation(Document):
-    """The challenger on the test rows, and beside the champion, where there is one, on rows that neither trained on."""
-
-    test_rows: int
-    test_churners: int
-    challenger: ChallengerAssessment
-    compared_rows: int
-    """Test rows that did not train the champion either: all of them where both were split by the same key."""
-    compared: BinaryMetrics | None
-    """The challenger on these rows."""
-    champion: Assessment | None
-    """The champion on these rows."""
 
 
 def evaluation(

@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
+from spanishgas.model.measured import Interval
+
 NORMAL_95 = 1.959964
 """Of a normal distribution 95 % lie within so many standard deviations."""
-Interval = tuple[float, float]
 
 
 def pr_auc_interval(pr_auc: float | None, churners: int) -> Interval | None:

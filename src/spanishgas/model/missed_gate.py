@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from spanishgas.model.evaluate import Evaluation
+from spanishgas.model.assessment import Evaluation
 from spanishgas.model.intervals import pr_auc_interval
 
 

@@ -5,37 +5,16 @@ from collections.abc import Iterator
 
 from spanishgas.errors import GateError
 from spanishgas.model.artefact import Model
+from spanishgas.model.assessment import Assessment, Evaluation
 from spanishgas.model.card import OutOfFold
-from spanishgas.model.evaluate import Assessment, Evaluation
+from spanishgas.model.decision import Promotion
 from spanishgas.model.feature_sources import FeatureSources
 from spanishgas.model.intervals import pr_auc_interval
 from spanishgas.model.lost_columns import silent_columns
-from spanishgas.model.metrics import BinaryMetrics
+from spanishgas.model.measured import BinaryMetrics
 from spanishgas.model.missed_gate import advice_on_gate
 from spanishgas.model.plain_contender import PlainContender
 from spanishgas.policy import Policy
-from spanishgas.tables.document import Document
-
-
-class Promotion(Document):
-    """Whether the challenger replaces the champion, with a reason for each condition."""
-
-    promoted: bool
-    passed_gate: bool
-    unchanged: bool
-    """The challenger is the champion, trained again."""
-    reasons: tuple[str, ...]
-    advice: tuple[str, ...] = ()
-    """What to do, where the challenger missed the gate."""
-    minimum_pr_auc: float
-    challenger_id: str
-    challenger_pr_auc: float | None
-    champion_id: str | None
-    compared_pr_auc: float | None
-    """The challenger's on the champion's rows."""
-    champion_pr_auc: float | None
-    champion_passed_gate: bool | None
-    """Null where there is no champion."""
 
 
 def promotion(

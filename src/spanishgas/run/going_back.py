@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from functools import cache, partial
-from typing import Literal
 
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.policy import Policy
-from spanishgas.run.models import standing
+from spanishgas.run.models import load_model, standing
 from spanishgas.run.plan import check_meets_gate
 from spanishgas.run.pointers import (
     load_champion,
@@ -25,11 +24,9 @@ from spanishgas.run.store import list_records, load_record
 from spanishgas.run.turns import at_work, publication_turn
 from spanishgas.run.undivided import undivided
 
-Which = Literal["run", "champion", "both"]
-
 
 def publish_again(
-    lake: Lake, run_id: str, policy: Policy, reason: str, which: Which = "both", *, is_back: bool = False
+    lake: Lake, run_id: str, policy: Policy, reason: str, *, with_champion: bool = True, is_back: bool = False
 ) -> Run:
     """Make a run that was published once the one that readers see, and the model that scored it the champion.
 
@@ -46,13 +43,37 @@ def publish_again(
     _check_is_there(run)
     check_meets_gate(run.record.champion, policy)
     with at_work(lake), publication_turn(lake), undivided():
-        if which != "run":
+        if with_champion:
             _move_champion(lake, run.record.champion, reason, is_back=is_back)
-        if which != "champion":
-            _move_run(run, reason, is_back=is_back)
-    if which != "champion":
-        copy_to_stable_keys(run)
+        _move_run(run, reason, is_back=is_back)
+    copy_to_stable_keys(run)
     return run
+
+
+def promote_again(lake: Lake, model_id: str, policy: Policy, reason: str, *, is_back: bool = False) -> Champion:
+    """Make a model that was champion once the champion again; runs and what readers see stay as they are.
+
+    A model that never was lost against the champion of its day, or was never compared: no person passes it on, a
+    training does. With ``is_back`` it is a rollback.
+
+    Raises:
+        RunError: it was never champion, or its files are gone.
+        GateError: it does not meet the policy's gate any more.
+        ModelIntegrityError: its files are not what its card says.
+    """
+    run = run_of_model(lake, model_id, list_records(lake)[0])
+    if run is None or run.champion is None:
+        raise RunError(f"{model_id} was never champion in {lake}, or no run that it scored is left. {_HOW_TO_PROMOTE}")
+    check_meets_gate(run.champion, policy)
+    load_model(lake, run.champion.model_id)
+    with at_work(lake), publication_turn(lake), undivided():
+        return _move_champion(lake, run.champion, reason, is_back=is_back)
+
+
+_HOW_TO_PROMOTE = (
+    "Only a training promotes a model for the first time, after holding it against the gate and the champion on rows "
+    "that neither learned from (--mode train)."
+)
 
 
 def run_before(lake: Lake) -> str:
@@ -63,15 +84,12 @@ def run_before(lake: Lake) -> str:
     return current.replaced
 
 
-def run_of_champion_before(lake: Lake) -> str:
-    """The latest run that the former champion scored. Raises RunError when there is none."""
+def champion_before(lake: Lake) -> str:
+    """The model that was champion before the current one. Raises RunError when there is none."""
     champion = load_champion(lake)
     if champion is None or champion.replaced is None:
         raise RunError(f"No model was champion in {lake} before the current one.")
-    run = run_of_model(lake, champion.replaced, list_records(lake)[0])
-    if run is None:
-        raise RunError(f"No published run of {champion.replaced}, the champion before, is left in {lake}.")
-    return run.run_id
+    return champion.replaced
 
 
 def run_of_model(lake: Lake, model_id: str, records: Iterable[RunRecord]) -> RunRecord | None:
@@ -92,14 +110,16 @@ def _check_is_there(run: Run) -> None:
     run.model()
 
 
-def _move_champion(lake: Lake, champion: Champion, reason: str, *, is_back: bool) -> None:
+def _move_champion(lake: Lake, champion: Champion, reason: str, *, is_back: bool) -> Champion:
     champion = champion.model_copy(update={"model_id": standing(lake, champion.model_id)})
     now, seen = look_at_champion(lake)
+    if now is not None and now.model_id == champion.model_id:
+        return now
     left = now and now.model_id
-    if left != champion.model_id:
-        replaced = replaced_by(lake, "champion", champion.model_id, cache(partial(standing, lake))) if is_back else left
-        moved = champion.model_copy(update={"replaced": replaced})
-        move_pointer(lake, moved, seen, reason, before=left, is_back=is_back)
+    replaced = replaced_by(lake, "champion", champion.model_id, cache(partial(standing, lake))) if is_back else left
+    moved = champion.model_copy(update={"replaced": replaced})
+    move_pointer(lake, moved, seen, reason, before=left, is_back=is_back)
+    return moved
 
 
 def _move_run(run: Run, reason: str, *, is_back: bool) -> None:

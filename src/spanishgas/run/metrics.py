@@ -5,8 +5,8 @@ from collections import Counter
 import polars as pl
 
 from spanishgas.decide.promise import Promise
-from spanishgas.model.evaluate import Evaluation
-from spanishgas.model.promote import Promotion
+from spanishgas.model.assessment import Evaluation
+from spanishgas.model.decision import Promotion
 from spanishgas.monitoring.alerts import drift_level, drift_sentence
 from spanishgas.monitoring.expected import expected_sentence
 from spanishgas.run.reader import Run

@@ -3,7 +3,7 @@
 In a notebook:
 
     from spanishgas.lake import Lake
-    from spanishgas.model.evaluate import Evaluation
+    from spanishgas.model.assessment import Evaluation
     from spanishgas.run.reader import published_run, published_runs
 
     run = published_run(Lake("lake"))

@@ -13,10 +13,10 @@ from datetime import datetime
 from typing import Any
 
 from spanishgas.model.artefact import CARD, Model
+from spanishgas.model.assessment import Evaluation
 from spanishgas.model.card import ModelCard
-from spanishgas.model.evaluate import Evaluation
-from spanishgas.model.metrics import BinaryMetrics
-from spanishgas.model.promote import Promotion
+from spanishgas.model.decision import Promotion
+from spanishgas.model.measured import BinaryMetrics
 from spanishgas.run.reader import Run
 from spanishgas.run.record import RunRecord, Status, StepRecord
 from spanishgas.run.store import EXPERIMENTS, page_key

@@ -1,0 +1,59 @@
+"""A server, and the files of a tiny twin, for the tests of the whole state machine."""
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from support.aws.server import Server, aws_server
+
+from spanishgas.twin import simulate
+
+CUSTOMERS = 300
+
+
+@pytest.fixture(scope="session")
+def easy_policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Business rules with a gate that every model of a few hundred customers passes."""
+    packaged = (files("spanishgas") / "config" / "policy.yaml").read_text("utf-8")
+    path = tmp_path_factory.mktemp("easy") / "policy.yaml"
+    path.write_text(packaged.replace("minimum_pr_auc: 0.70", "minimum_pr_auc: 0.01"), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def image(easy_policy: Path) -> dict[str, str]:
+    """What the image of jobs brings: settings with which a training takes a moment."""
+    return {
+        "SPANISHGAS_POLICY_FILE": str(easy_policy),
+        "SPANISHGAS_EXPERIMENT": "E1",
+        "SPANISHGAS_THREADS": "1",
+        "SPANISHGAS_KEEP_RAW_GB": "0",
+        "POLARS_MAX_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+    }
+
+
+@pytest.fixture(scope="session")
+def raw_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The raw files of a tiny twin."""
+    lake = tmp_path_factory.mktemp("tiny")
+    simulate(lake, customers=CUSTOMERS, seed=7)
+    return sorted(path for path in (lake / "raw").iterdir() if path.is_file())
+
+
+@pytest.fixture(scope="session")
+def later_contacts(raw_files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of contacts without its last one: other contents, and no other labels."""
+    (file,) = (file for file in raw_files if file.name == "customer_interactions.json")
+    changed = tmp_path_factory.mktemp("later") / file.name
+    changed.write_text(json.dumps(json.loads(file.read_text("utf-8"))[:-1]), "utf-8")
+    return changed
+
+
+@pytest.fixture(scope="module")
+def server(image: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """AWS for the tests of a module."""
+    with aws_server(tmp_path_factory.mktemp("functions") / "log", image) as running:
+        yield running

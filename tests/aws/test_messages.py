@@ -1,0 +1,98 @@
+"""What people are told of the end of a run: in plain words, in their language, and without any customer."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from support.deployed import aws_settings, ended
+from support.finished import DRIFTED, finished_run
+
+from spanishgas.aws import messages, spanish
+from spanishgas.aws.messages import end_message, notice, waiting
+from spanishgas.run.evaluated import evaluated_model
+from spanishgas.run.reader import Run
+from spanishgas.run.record import ErrorRecord
+
+
+def told(run: Run, **settings: object) -> messages.Message:
+    return end_message(run.lake, run.record, evaluated_model(run.lake, run.record), aws_settings(**settings))
+
+
+def test_a_published_run_is_told_with_what_it_found_and_where_to_look(tmp_path: Path) -> None:
+    run = ended(finished_run(tmp_path))
+    message = told(run, dashboard_url="https://spanishgas.example/")
+    model = run.record.step("challenger")
+    assert model is not None
+    assert message.subject == "SpanishGas dev: published (tuesday)"
+    assert message.text.split("\n\n") == [
+        "Training run tuesday, as of 2024-12-31: published.",
+        "3 customers, 1 of them at risk; expected loss 11 EUR of margin a month.",
+        f"The new model {model.model_id} passed the gate (PR-AUC 0.810, 95 %: 0.71 to 0.88); the champion was not "
+        "replaced by it.",
+        "The list can be used; nothing has to be done.",
+        "Where to look:\nDashboard: https://spanishgas.example/\n"
+        f"Record: {tmp_path}/runs/tuesday.json\ndocs/runbook.md#run-published\n",
+    ]
+
+
+def test_in_spanish_words_and_numbers_are_spanish(tmp_path: Path) -> None:
+    message = told(ended(finished_run(tmp_path, drift=DRIFTED)), language="es")
+    assert message.subject == "SpanishGas dev: publicada, pero conviene revisar el modelo (tuesday)"
+    assert "3 clientes, 1 de ellos en riesgo; pérdida esperada de 11 EUR de margen al mes." in message.text
+    assert "(PR-AUC 0,810, 95 %: de 0,71 a 0,88)" in message.text
+
+
+def test_drift_that_needs_somebody_says_so_and_leads_to_its_page(tmp_path: Path) -> None:
+    message = told(ended(finished_run(tmp_path, drift=DRIFTED)), dashboard_url="https://x.example")
+    assert "Drift: 2 of 3 compared columns moved, and the probabilities are touched." in message.text
+    assert "https://x.example/drift\n" in message.text
+    assert "docs/runbook.md#drift-detected" in message.text
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "subject", "words"),
+    [
+        ("refused", "InputError", "input refused", "Mend the file"),
+        ("superseded", "SupersededError", "overtaken by newer files", "nothing has to be done"),
+        ("gate_failed", "GateError", "no model may score", "train anew"),
+        ("failed", "OSError", "failed", "It is tried again by itself"),
+        ("stopped", "StopError", "stopped", "It is tried again by itself"),
+    ],
+)
+def test_a_run_that_did_not_publish_says_where_it_stopped_and_what_follows(status, kind, subject, words, tmp_path):
+    run = ended(finished_run(tmp_path), status)
+    run.record.error = ErrorRecord(stage="silver", step="silver_usage_month", kind=kind, message="C00017 is odd")
+    message = told(run)
+    assert message.subject == f"SpanishGas dev: {subject} (tuesday)"
+    assert f"It stopped in stage silver, step silver_usage_month ({kind})." in message.text
+    assert "Nothing was published: everybody still sees the run before." in message.text
+    assert words in message.text
+    assert ("C00017" in message.text) == (kind in ("GateError", "SupersededError"))
+
+
+def test_a_subject_is_ascii_and_short_whatever_the_run_is_called(tmp_path: Path) -> None:
+    run = ended(finished_run(tmp_path, run_id="r" * 100))
+    subject = told(run).subject
+    assert (len(subject), subject[-3:]) == (100, "...")
+    assert notice("más\narchivos", "…", aws_settings()).subject == "SpanishGas dev: mas archivos"
+
+
+def test_files_that_wait_are_named(tmp_path: Path) -> None:
+    message = waiting(("price_history", "churn_label"), 30.4, aws_settings())
+    assert message.subject == "SpanishGas dev: files wait for others"
+    assert message.text.startswith(
+        "For 30 hours files in raw/ have waited for what is missing: price_history, churn_label. No run starts before."
+    )
+    assert "docs/runbook.md#files-waiting" in message.text
+
+
+def test_every_sentence_of_a_message_is_there_in_spanish_and_no_other() -> None:
+    folder = Path(messages.__file__).parent
+    found = {entry[2] for entry in extract_from_dir(str(folder), [("messages.py", "python")])}
+    assert found == set(spanish._SENTENCES)
+    assert all(set_of(english) == set_of(said) for english, said in spanish._SENTENCES.items())
+
+
+def set_of(text: str) -> set[str]:
+    """The places that a sentence leaves open."""
+    return {part.partition("}")[0] for part in text.split("{")[1:]}

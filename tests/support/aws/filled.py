@@ -1,0 +1,25 @@
+"""What Terraform would fill the state machine's variables with, on the server of the tests."""
+
+import json
+
+from support.bucket import REGION
+
+ACCOUNT = "123456789012"
+"""Moto's own."""
+VALUES = {
+    "processing_image": f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/spanishgas-dev-processing@sha256:{'0' * 64}",
+    "processing_role_arn": f"arn:aws:iam::{ACCOUNT}:role/spanishgas-dev-sagemaker",
+    "trigger_lambda_arn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:spanishgas-dev-pipeline-trigger",
+    "sns_topic_arn": f"arn:aws:sns:{REGION}:{ACCOUNT}:spanishgas-dev-alerts",
+    "bucket": "spanishgas-data-dev",
+    "manifest_table": "spanishgas-dev-pipeline-manifest",
+    "environment": "dev",
+    "region": REGION,
+    "processing_instance_type": "ml.m5.large",
+    "processing_instance_large": "ml.m5.xlarge",
+    "training_instance_type": "ml.m5.xlarge",
+    "model_package_group": "spanishgas-dev-churn",
+    "kms_key_arn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-0000-0000-000000000000",
+    "subnet_ids_json": json.dumps(["subnet-0a", "subnet-0b"]),
+    "security_group_ids_json": json.dumps(["sg-0a"]),
+}
