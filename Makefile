@@ -15,7 +15,7 @@ BIN := .venv/bin
 GROUP ?= development
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard fidelity docs screenshots sentences readers lock clean
+.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard terraform fidelity docs screenshots sentences readers lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -48,9 +48,9 @@ streamlit: .venv/dashboard ## Show the lake in a browser: http://localhost:8501
 	@$(BIN)/spanishgas dashboard --lake $(LAKE) --port $(PORT)
 
 check: lint types imports .venv/development ## Format, lint, types, imports and the quick tests: run it all day
-	@$(BIN)/pytest -n auto --dist loadfile -m 'not full_size'
+	@$(BIN)/pytest -n auto --dist loadfile -m 'not full_size and not terraform'
 
-test: lint types imports .venv/development ## Every check that needs no root, the full-size run included
+test: lint types imports .venv/development .cache/infra ## Every check that needs no root, the full-size run included
 	@$(BIN)/pytest -n 2 --dist loadfile
 
 storms: .venv/development ## Kill a run at a hundred random moments, race processes for fifty rounds, and two agents for a list (about an hour)
@@ -83,7 +83,17 @@ imports: .venv/development ## Import contracts
 	@rm -f .cache-imports.log
 
 test-cov: .venv/development ## Quick tests with coverage
-	@$(BIN)/pytest -n auto -m 'not full_size' --cov --cov-report=term-missing:skip-covered
+	@$(BIN)/pytest -n auto -m 'not full_size and not terraform' --cov --cov-report=term-missing:skip-covered
+
+# checkov pins versions of what others need newer, so it lives by itself.
+.cache/infra: infra/requirements.lock $(filter .cache/%,$(UV))
+	@rm -rf $@
+	@$(UV) venv --quiet --python '>=3.11,<3.14' $@
+	@$(UV) pip sync --quiet --python $@/bin/python --require-hashes $<
+	@touch $@
+
+terraform: .venv/development .cache/infra ## Every check of infra: format, tests of modules, checkov, dev on a local server (minutes)
+	@$(BIN)/pytest -n0 tests/infra
 
 SAMPLE ?= 400
 SEED ?= 7
@@ -155,6 +165,7 @@ lock: $(filter .cache/%,$(UV)) ## Renew the locks after a change of dependencies
 	  cp .cache/all.lock requirements/$$group.lock; \
 	  $(LOCK) --extra $$group --output-file requirements/$$group.lock pyproject.toml; \
 	done
+	@printf 'checkov\nparliament\n' | $(LOCK) --python-version 3.11 $(UPGRADE) --output-file infra/requirements.lock -
 	@echo 'uv' | $(LOCK) $(UPGRADE) --output-file requirements-bootstrap.lock -
 
 clean: ## Remove the environment and caches (not the lake)
