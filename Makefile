@@ -9,6 +9,7 @@ LAKE ?= lake
 CUSTOMERS ?= 20099
 MOMENTS ?= 100
 ROUNDS ?= 50
+ORDERS ?= 200
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .cache/uv/bin/uv)
 BIN := .venv/bin
@@ -53,10 +54,11 @@ check: lint types imports .venv/development ## Format, lint, types, imports and 
 test: lint types imports .venv/development .cache/infra ## Every check that needs no root, the full-size run included
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-storms: .venv/development ## Kill a run at a hundred random moments, race processes for fifty rounds, and two agents for a list (about an hour)
+storms: .venv/development ## Kill a run at a hundred random moments, race processes for fifty rounds, two agents for a list, and files for the trigger (about an hour)
 	@$(BIN)/pytest tests/end_to_end/test_kill.py --moments $(MOMENTS)
 	@$(BIN)/pytest tests/storms --rounds $(ROUNDS) --durations 20
 	@$(BIN)/pytest tests/pages/test_two_browsers.py --listed 200
+	@$(BIN)/pytest tests/aws/trigger/test_trigger_storms.py --orders $(ORDERS)
 
 year: .venv/development ## Run a living book through every week of a year (about ten minutes)
 	@$(BIN)/pytest tests/end_to_end/test_living_book.py --weeks 52

@@ -35,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--moments", type=int, default=6, help="at how many random moments a run is killed")
     parser.addoption("--weeks", type=int, default=3, help="how many weeks of a year a living book is run through")
     parser.addoption("--rounds", type=int, default=1, help="how many times processes race each other")
+    parser.addoption("--orders", type=int, default=6, help="in how many orders files come to the trigger on AWS")
     parser.addoption("--listed", type=int, default=20, help="how many customers two agents call at two browsers")
 
 
@@ -54,6 +55,12 @@ def moments(request: pytest.FixtureRequest) -> int:
 def weeks(request: pytest.FixtureRequest) -> int:
     """How many weeks of a year a living book is run through: few in every test run, all in a year's."""
     return request.config.getoption("--weeks")
+
+
+@pytest.fixture
+def orders(request: pytest.FixtureRequest) -> int:
+    """In how many orders files come to the trigger: few in every test run, two hundred in a storm."""
+    return request.config.getoption("--orders")
 
 
 @pytest.fixture

@@ -53,6 +53,9 @@ class AwsSettings(BaseSettings):
     waiting_alert_hours: Annotated[
         float, _ours("WAITING_ALERT_HOURS", "Hours that files may wait for a missing one before somebody is told", gt=0)
     ] = 24.0
+    attempts: Annotated[
+        int, _ours("ATTEMPTS", "How often the same files are tried before a failing run waits for a person", ge=1)
+    ] = 3
     dashboard_url: Annotated[str | None, _ours("DASHBOARD_URL", "Address of the dashboard, for messages")] = None
     language: Annotated[Language, _ours("LANGUAGE", "Language of messages to people: en or es")] = "en"
     given_lake: Annotated[str | None, _ours("LAKE", "Root of the lake, whatever the data source says")] = None

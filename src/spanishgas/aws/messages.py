@@ -58,6 +58,11 @@ def waiting(missing: tuple[str, ...], hours: float, settings: AwsSettings) -> Me
         return notice(_("files wait for others"), told, settings)
 
 
+def tell(subject: str, text: str, settings: AwsSettings) -> str | None:
+    """Send something that is about no run of its own; None where nobody is to be told."""
+    return send(notice(subject, text, settings), settings) if settings.sns_topic_arn else None
+
+
 def send(message: Message, settings: AwsSettings) -> str:
     """Publish a message and return its id. Raises botocore's errors where SNS does not take it."""
     import boto3

@@ -7,6 +7,7 @@ version is found again by its description, the model's id and its run's, so that
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from spanishgas.aws.environment import AwsSettings
 from spanishgas.aws.model_card import card_content
@@ -28,13 +29,14 @@ def register(lake: Lake, model: EvaluatedModel, settings: AwsSettings) -> str:
     Raises:
         botocore's ClientError or BotoCoreError where the registry does not answer, or refuses.
     """
-    client = _client(settings)
+    client, described = _client(settings), _description(model.model_id, model.run_id)
     for version in _versions(client, settings):
-        if version.get("ModelPackageDescription") == _description(model.model_id, model.run_id):
+        if version.get("ModelPackageDescription") == described:
             return str(version["ModelPackageArn"])
     made = client.create_model_package(
         ModelPackageGroupName=settings.model_package_group,
-        ModelPackageDescription=_description(model.model_id, model.run_id),
+        ModelPackageDescription=described,
+        ClientToken=str(uuid5(NAMESPACE_URL, described)),  # two who look at once make one
         ModelApprovalStatus="Approved" if model.passed_gate else "Rejected",
         CustomerMetadataProperties=_properties(lake, model),
         ModelCard={

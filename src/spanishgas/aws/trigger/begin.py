@@ -1,0 +1,54 @@
+"""The first state of every execution: it holds the claim it was started for, or is a hand start and makes one."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from spanishgas.aws.trigger.decide import seen, started
+from spanishgas.aws.trigger.hand_start import HandStart, claim_by_hand, hand_start, held_by_hand
+from spanishgas.aws.trigger.history import project
+from spanishgas.aws.trigger.reconcile import change
+from spanishgas.aws.trigger.services import Services
+from spanishgas.aws.trigger.state import Claim
+from spanishgas.errors import ConflictError, RunError, SpanishGasError
+from spanishgas.run.store import has_record
+
+_TRIES = 20
+
+
+def begin(services: Services, execution: str, given: Mapping[str, Any]) -> Claim:
+    """The claim of an execution; asked again it is the same one.
+
+    Raises:
+        InputError: what a person typed cannot be, or files are missing.
+        RunError: a run is under way, or raw/ changed lately, or the run id is taken.
+    """
+    running = services.table.load().running
+    if running and running.execution == execution:
+        claim = replace(running, is_started=True)
+        change(services, lambda state: started(state, claim))
+        return claim
+    claim = _claimed_by_hand(services, hand_start(execution, given, services.bucket))
+    project(services.lake, services.table)
+    return claim
+
+
+def _claimed_by_hand(services: Services, start: HandStart) -> Claim:
+    for _ in range(_TRIES):
+        state = services.table.load()
+        now = services.now()  # before the look, as a reconciliation does
+        known = seen(state, services.raw.look(state.listing), now)
+        try:
+            claim = claim_by_hand(known, start, now, services.rules)
+            _refuse_taken(services, claim)
+        except SpanishGasError:
+            services.table.put(known, state.rev)  # since when the files lie there counts for the next try
+            raise
+        if services.table.put(held_by_hand(known, claim), state.rev):
+            return claim
+    raise ConflictError("The trigger's state was written by others at every try. Start again.")
+
+
+def _refuse_taken(services: Services, claim: Claim) -> None:
+    if claim.attempt == 1 and has_record(services.lake, claim.run_id):
+        raise RunError(f"Run {claim.run_id} exists already. Choose another run_id.")

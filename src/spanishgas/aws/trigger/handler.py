@@ -1,0 +1,86 @@
+"""The one function on AWS Lambda: events of S3 and of the clock, requests, and three states of the state machine."""
+
+from collections.abc import Mapping
+from functools import cache, partial
+from typing import Any, cast, get_args
+
+import boto3
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.data_classes import S3Event
+
+from spanishgas.aws.environment import AwsSettings
+from spanishgas.aws.messages import notice as notice_message
+from spanishgas.aws.messages import send, waiting
+from spanishgas.aws.report_run import report_run
+from spanishgas.aws.trigger.begin import begin
+from spanishgas.aws.trigger.ends import end, tick
+from spanishgas.aws.trigger.reconcile import ask, reconcile
+from spanishgas.aws.trigger.services import Services, make_services
+from spanishgas.aws.trigger.state import Ask, Notice
+from spanishgas.errors import InputError
+from spanishgas.run.record import Mode
+
+_log = Logger()
+
+
+def handle(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """What AWS Lambda calls."""
+    _log.info("called", task=event.get("task"), request=getattr(context, "aws_request_id", None))
+    return answer(services(), event)
+
+
+def answer(services: Services, event: Mapping[str, Any]) -> dict[str, Any]:
+    """Do what an event asks for; any event that is none of ours is a hint that ``raw/`` may have changed.
+
+    Raises InputError for a task that nobody knows, and whatever a task raises: its class is the error's name on AWS.
+    """
+    match event:
+        case {"task": "tick"}:
+            tick(services)
+        case {"task": "ask"}:
+            ask(services, _request(event))
+        case {"task": "begin", "execution": str(execution), "input": dict(given)}:
+            claim = begin(services, execution, cast("dict[str, Any]", given))
+            names = ("run_id", "mode", "attempt", "listing")
+            return {**{name: getattr(claim, name) for name in names}, "bucket": services.bucket}
+        case {"task": "finish", "execution": str(execution)}:
+            return {"status": end(services, execution, None).status}
+        case {"task": "fail", "execution": str(execution), "error": dict(error)}:
+            outcome = end(services, execution, cast("dict[str, Any]", error))
+            return {"status": outcome.status, "reason": outcome.reason}
+        case {"task": other}:
+            raise InputError(f"task: {str(other)!r} is not known, or something that it needs is not said.")
+        case _:
+            _hinted(services, event)
+    return {}
+
+
+def _hinted(services: Services, event: Mapping[str, Any]) -> None:
+    for record in S3Event(dict(event)).records if "Records" in event else ():
+        _log.info("changed", event=record.event_name, key=record.s3.get_object.key)
+    reconcile(services)
+
+
+def _request(event: Mapping[str, Any]) -> Ask:
+    mode = event.get("mode", "train")
+    if mode not in get_args(Mode):
+        raise InputError(f"mode: {str(mode)!r} is none of {', '.join(get_args(Mode))}.")
+    return Ask(cast("Mode", mode), str(event.get("reason") or "not said"), str(event.get("id") or ""))
+
+
+def _tell(settings: AwsSettings, notice: Notice) -> None:
+    if notice.missing:
+        message = waiting(notice.missing, settings.waiting_alert_hours, settings)
+    else:
+        message = notice_message(notice.subject, notice.text, settings)
+    _log.warning("told", subject=message.subject, to=settings.sns_topic_arn)
+    if settings.sns_topic_arn:
+        send(message, settings)
+
+
+@cache
+def services() -> Services:
+    """The services of this deployment: made once a process."""
+    settings = AwsSettings.load()
+    client = partial(boto3.client, region_name=settings.aws_region)
+    return make_services(settings, client, report_run, partial(_tell, settings))

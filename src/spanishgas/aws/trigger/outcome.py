@@ -1,0 +1,96 @@
+"""How a run ended and why, in words: by its record, else by what the state machine was told."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from spanishgas.aws.trigger.state import Ending
+from spanishgas.errors import ConflictError, readable
+from spanishgas.lake import Lake
+from spanishgas.run.record import ErrorRecord, RunRecord
+from spanishgas.run.store import has_record, load_record, save_record
+
+_LONGEST = 1_000
+_TRIES = 5
+_WORDS = ("ExitMessage", "FailureReason", "errorMessage")
+"""Entries of a cause that say what happened, the clearest first."""
+_ENDINGS: dict[str, Ending] = {"InputError": "refused", "SupersededError": "superseded", "GateError": "gate_failed"}
+_OUT_OF_STEP = {"Error": "RunError", "Cause": "The state machine has ended, and the run's record says it is running."}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An ending and its reason."""
+
+    status: Ending
+    reason: str
+    is_published: bool = False
+
+
+def outcome_of(record: RunRecord) -> Outcome:
+    """What a record that is closed says."""
+    if record.status == "published":
+        training = record.metrics.training if record.metrics else None
+        if training and not training.passed_gate:
+            return Outcome("gate_failed", _short(" ".join(training.reasons)), is_published=True)
+        return Outcome("completed", "", is_published=True)
+    reason = record.error.message if record.error else f"The record says {record.status}, and nothing of why."
+    status = record.status if record.status in ("refused", "superseded", "gate_failed") else "failed"
+    return Outcome(cast("Ending", status), _short(reason))
+
+
+def outcome_without_record(error: Mapping[str, Any] | None) -> Outcome:
+    """What is known of a run that left no record."""
+    if not error:
+        return Outcome("failed", "The run has left no record.")
+    return Outcome(_ENDINGS.get(str(error.get("Error")), "failed"), reason_of(error))
+
+
+def closed_record(lake: Lake, run_id: str, error: Mapping[str, Any] | None) -> RunRecord | None:
+    """The record of a run, closed if a killed job left it running; None where there is none.
+
+    Raises ConflictError when a process that is still at work on the run writes it again and again.
+    """
+    for _ in range(_TRIES):
+        if not has_record(lake, run_id):
+            return None
+        record = load_record(lake, run_id)
+        if record.status != "running":
+            return record
+        said = error or _OUT_OF_STEP
+        kind, reason = str(said.get("Error") or "States.TaskFailed"), reason_of(said)
+        record.error = ErrorRecord(stage=_stage(said), step="", kind=kind, message=reason)
+        record.finish("failed")
+        try:
+            save_record(lake, record)
+        except ConflictError:
+            continue
+        return record
+    raise ConflictError(f"The record of run {run_id} is written by a process that is still at work on it.")
+
+
+def reason_of(error: Mapping[str, Any]) -> str:
+    """Why a state failed, in the clearest words that its cause holds."""
+    cause = str(error.get("Cause") or "")
+    words = next((_parsed(cause)[name] for name in _WORDS if _parsed(cause).get(name)), None)
+    return _short(str(words or cause or error.get("Error") or "Nothing was said of why."))
+
+
+def _stage(error: Mapping[str, Any]) -> str:
+    """The stage, or the stages, of the job that failed: its name is ``sg-<stage>-<UUID>``."""
+    name = str(_parsed(str(error.get("Cause") or "")).get("ProcessingJobName", ""))
+    return name.split("-")[1] if name.startswith("sg-") else ""
+
+
+def _parsed(cause: str) -> dict[str, Any]:
+    try:
+        found = json.loads(cause)
+    except ValueError:
+        return {}
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+
+
+def _short(text: str) -> str:
+    text = readable(text)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

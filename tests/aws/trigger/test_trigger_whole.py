@@ -1,0 +1,293 @@
+"""The trigger as a whole, in memory and over HTTP: files come, one run is started, and it goes on whatever breaks."""
+
+import json
+
+import pytest
+from support.sentences import says
+from support.trigger_world import NAMES, QUIET, Crash, World
+
+from spanishgas.errors import InputError, RunError
+from spanishgas.run.manifest import look_at_manifest
+from spanishgas.run.store import load_record
+
+FIRST = "20261130-0001-1"
+
+
+def come_and_rest(world: World, content: str = "A") -> None:
+    """All files come, and the quiet period passes."""
+    world.put_all(content)
+    world.tick()
+    world.passes(QUIET)
+    world.tick()
+
+
+def last(world: World) -> tuple[str, int, str, str]:
+    found = world.state.last
+    assert found
+    return found.claim.run_id, found.claim.attempt, found.claim.mode, found.status
+
+
+def test_seven_files_start_one_training_and_other_files_one_scoring(any_world: World) -> None:
+    come_and_rest(any_world)
+    assert any_world.open() == [FIRST]
+    given = json.loads(any_world.machine.all()[FIRST]["input"])
+    assert given == {
+        "mode": "train",
+        "run_id": "20261130-0001",
+        "bucket": any_world.bucket,
+        "file_key": "state",
+        "attempt": 1,
+        "listing": any_world.digest_of(any_world.raw()),
+    }
+    said = any_world.begin(FIRST)
+    assert said == {name: given[name] for name in ("run_id", "mode", "bucket", "attempt", "listing")}
+    any_world.work(FIRST, "published")
+    assert any_world.close(FIRST) == {"status": "completed"}
+    any_world.put("price_history.csv", "B")
+    any_world.tick()
+    any_world.passes(QUIET)
+    any_world.tick()
+    assert any_world.open() == ["20261130-0002-1"]
+    any_world.run("20261130-0002-1")
+    assert last(any_world) == ("20261130-0002", 1, "score", "completed")
+    assert any_world.told == []
+    assert any_world.reported == [("20261130-0001", "published"), ("20261130-0002", "published")]
+
+
+@pytest.mark.parametrize("call", ["put_item", "start_execution", "get_item", "list_objects_v2", "swap"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_crash_around_the_start_is_mended_by_the_next_tick(any_world: World, when: str, call: str) -> None:
+    any_world.put_all("A")
+    any_world.tick()
+    any_world.passes(QUIET)
+    any_world.calls.dies_at = (when, call)
+    with pytest.raises(Crash):
+        any_world.tick()
+    any_world.passes(60)
+    any_world.tick()
+    assert any_world.open() == [FIRST]
+    assert any_world.state.running is not None
+    assert any_world.state.running.is_started
+    any_world.run(FIRST)
+    any_world.check_end()
+    assert list(any_world.machine.all()) == [FIRST]
+
+
+@pytest.mark.parametrize("call", ["put_item", "report", "swap", "get_item"])
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("ending", ["published", "running", "no record"])
+def test_a_crash_around_the_end_is_mended_by_a_second_call_or_by_the_next_tick(
+    new_world, when: str, call: str, ending: str
+) -> None:
+    world: World = new_world()
+    come_and_rest(world)
+    world.begin(FIRST)
+    world.work(FIRST, ending)
+    world.calls.dies_at = (when, call)
+    died = False
+    try:
+        world.close(FIRST)
+    except Crash:
+        died = True
+        world.vanish(FIRST)
+    world.calls.dies_at = None
+    assert died or call in ("report", "swap")  # without a record nothing is reported
+    world.passes(60)
+    world.tick()
+    assert world.state.last is not None
+    assert world.state.last.claim.execution == FIRST
+    assert world.state.last.status == ("completed" if ending == "published" else "failed")
+    world.check_end()
+
+
+def test_events_of_many_processes_at_once_start_one_run(any_world: World) -> None:
+    any_world.put_all("A")
+    any_world.tick()
+    any_world.passes(QUIET)
+    any_world.calls.at_once([any_world.tick] * 3 + [lambda: any_world.send({"Records": []})] * 3)
+    assert list(any_world.machine.all()) == [FIRST]
+
+
+def test_the_manifest_in_the_lake_says_what_waits_what_runs_and_what_ran(any_world: World) -> None:
+    any_world.put_all("A", NAMES[:5])
+    any_world.tick()
+    waiting, _ = look_at_manifest(any_world.lake)
+    assert waiting is not None
+    assert waiting.missing == ("price_history", "customer_interactions")
+    any_world.put_all("A", NAMES[5:])
+    any_world.tick()
+    any_world.passes(QUIET)
+    any_world.tick()
+    running, _ = look_at_manifest(any_world.lake)
+    assert running is not None
+    assert [(run.run_id, run.attempt, run.status) for run in running.runs] == [("20261130-0001", 1, "running")]
+    any_world.run(FIRST, "gate_failed")
+    ended, _ = look_at_manifest(any_world.lake)
+    assert ended is not None
+    assert [(run.run_id, run.status, run.reason) for run in ended.runs] == [
+        ("20261130-0001", "gate_failed", "It is gate_failed.")
+    ]
+    table = any_world.services.table
+    contents = ended.runs[0].contents
+    rows = table.rows(["run/20261130-0001", f"drop/{contents}#1", "raw/price_history.csv"])
+    assert rows["run/20261130-0001"]["status"] == "gate_failed"
+    assert rows[f"drop/{contents}#1"]["run_id"] == "20261130-0001"
+    assert rows["raw/price_history.csv"]["tag"] == any_world.raw()["price_history.csv"]
+
+
+def test_the_same_contents_uploaded_again_run_nothing_until_somebody_asks(new_world) -> None:
+    world: World = new_world(is_encrypted=True)  # tags change at every write
+    come_and_rest(world)
+    world.run(FIRST)
+    before = world.raw()
+    come_and_rest(world)
+    assert world.raw() != before
+    assert world.open() == []
+    world.ask("score", reason="a person")
+    assert world.open() == ["20261130-0002-1"]
+    assert world.claims["20261130-0002-1"].mode == "score"
+
+
+def test_contents_that_come_back_after_others_are_run_three_times(new_world) -> None:
+    world: World = new_world()
+    for number, content in enumerate("ABA", 1):
+        come_and_rest(world, content)
+        world.run(f"20261130-{number:04}-1")
+    assert len(world.machine.all()) == 3
+    assert last(world) == ("20261130-0003", 1, "train", "completed")
+
+
+def test_a_failed_run_goes_on_under_its_id_and_is_given_up_after_three_attempts(new_world) -> None:
+    world: World = new_world()
+    come_and_rest(world)
+    for attempt in (1, 2, 3):
+        world.run(f"20261130-0001-{attempt}", "failed")
+    for _ in range(5):
+        world.passes(60)
+        world.tick()
+    assert world.open() == []
+    assert world.told == [
+        "Run 20261130-0001 ended as failed at attempt 3, and its files were tried 3 times in a row. "
+        "It is not tried again until other files come or somebody asks. Why it ended so is in its record."
+    ]
+    world.ask()
+    assert world.open() == ["20261130-0002-1"]  # whoever asks may have mended the code, which an old run keeps to
+
+
+def test_a_missing_file_is_said_once_after_the_time_limit(new_world) -> None:
+    world: World = new_world()
+    world.put_all("A", NAMES[1:])
+    for _ in range(30):
+        world.passes(3_600)
+        world.tick()
+    assert world.told == ["raw/ waits for churn_label since 2026-11-30 08:00 UTC. No run starts before it is complete."]
+    world.put("churn_label.csv", "A")
+    world.check_end()
+    assert last(world) == ("20261201-0001", 1, "train", "completed")
+
+
+def test_a_run_whose_files_were_replaced_is_superseded_and_the_new_files_are_run(new_world) -> None:
+    world: World = new_world()
+    come_and_rest(world)
+    world.begin(FIRST)
+    world.put("price_history.csv", "B")
+    world.work(FIRST, "published")
+    assert world.close(FIRST) == {"status": "superseded", "reason": "It is superseded."}
+    assert world.open() == []  # not quiet yet
+    world.check_end()
+    assert last(world) == ("20261130-0002", 1, "train", "completed")
+
+
+def test_a_killed_job_leaves_a_record_that_is_closed_with_the_reason(any_world: World) -> None:
+    come_and_rest(any_world)
+    said = any_world.run(FIRST, "running")
+    assert said == {"status": "failed", "reason": "The job failed."}
+    record = load_record(any_world.lake, "20261130-0001")
+    assert record.status == "failed"
+    assert record.error is not None
+    assert record.error.message == "The job failed."
+    assert any_world.open() == ["20261130-0001-2"]
+
+
+def test_a_run_whose_execution_was_stopped_is_ended_by_the_next_tick(any_world: World) -> None:
+    come_and_rest(any_world)
+    any_world.begin(FIRST)
+    any_world.work(FIRST, "running")
+    any_world.vanish(FIRST)
+    any_world.tick()
+    assert load_record(any_world.lake, "20261130-0001").status == "failed"
+    assert last(any_world)[:2] == ("20261130-0001", 1)
+    assert any_world.open() == ["20261130-0001-2"]
+
+
+def test_a_claim_whose_execution_is_not_there_is_started_again_under_its_name(new_world) -> None:
+    world: World = new_world()
+    come_and_rest(world)
+    world.machine.executions.clear()
+    world.tick()
+    assert world.open() == [FIRST]
+
+
+def test_a_second_call_for_the_end_of_a_run_says_the_same_and_changes_nothing(new_world) -> None:
+    world: World = new_world()
+    come_and_rest(world)
+    said = world.run(FIRST, "refused")
+    before, reported = world.state, list(world.reported)
+    assert world.close(FIRST) == said == {"status": "refused", "reason": "It is refused."}
+    assert (world.state, world.reported) == (before, reported)
+
+
+def test_a_hand_start_goes_through_the_same_claim(any_world: World) -> None:
+    any_world.put_all("A")
+    any_world.start_by_hand("by-hand-1")
+    with says(RunError, "raw/ changed lately. Start again in 120 seconds."):
+        any_world.begin("by-hand-1")
+    any_world.passes(QUIET)
+    any_world.start_by_hand("by-hand-2", run_id="manual-001")
+    said = any_world.begin("by-hand-2")
+    assert said == {
+        "run_id": "manual-001",
+        "mode": "train",
+        "bucket": any_world.bucket,
+        "attempt": 1,
+        "listing": any_world.digest_of(any_world.raw()),
+    }
+    any_world.tick()
+    assert any_world.open() == ["by-hand-2"]
+    any_world.start_by_hand("by-hand-3")
+    with says(RunError, "Run manual-001 is under way. One runs at a time: start again when it has ended."):
+        any_world.begin("by-hand-3")
+    said = any_world.send(
+        {"task": "fail", "execution": "by-hand-3", "error": {"Error": "RunError", "Cause": '{"errorMessage": "No."}'}}
+    )
+    assert said == {"status": "failed", "reason": "No."}
+    assert any_world.state.running is not None
+    any_world.work("by-hand-2", "published")
+    assert any_world.close("by-hand-2") == {"status": "completed"}
+    any_world.check_end()
+    assert last(any_world) == ("manual-001", 1, "train", "completed")
+
+
+def test_a_request_is_answered_once_however_often_it_is_delivered(new_world) -> None:
+    world: World = new_world()
+    come_and_rest(world)
+    world.run(FIRST)
+    world.ask(key="2026-11-30T06:00:00Z")
+    world.ask(key="2026-11-30T06:00:00Z")
+    world.run("20261130-0002-1")
+    world.ask(key="2026-11-30T06:00:00Z")
+    assert world.open() == []
+    assert last(world) == ("20261130-0002", 1, "train", "completed")
+
+
+@pytest.mark.parametrize(
+    ("event", "sentence"),
+    [
+        ({"task": "bake"}, "task: 'bake' is not known, or something that it needs is not said."),
+        ({"task": "ask", "mode": "guess"}, "mode: 'guess' is none of train, score."),
+        ({"task": "begin"}, "task: 'begin' is not known, or something that it needs is not said."),
+    ],
+)
+def test_an_event_that_nobody_understands_is_refused(new_world, event: dict, sentence: str) -> None:
+    with says(InputError, sentence):
+        new_world().send(event)
