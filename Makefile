@@ -95,7 +95,7 @@ test-cov: .venv/development ## Quick tests with coverage
 	@touch $@
 
 terraform: .venv/development .cache/infra ## Every check of infra: format, tests of modules, checkov, dev on a local server (minutes)
-	@$(BIN)/pytest -n0 tests/infra
+	@$(BIN)/pytest -n0 tests/infra tests/aws/test_terraform_applied.py
 
 SAMPLE ?= 400
 SEED ?= 7

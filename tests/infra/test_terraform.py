@@ -32,7 +32,9 @@ def test_every_file_is_formatted() -> None:
 def test_the_stack_has_the_modules_that_others_rely_on_each_of_three_files() -> None:
     assert set(listed("Modules")) == set(MODULES) == declared("module")
     for module in MODULES:
-        assert {"main.tf", "variables.tf", "outputs.tf"} <= {path.name for path in (STACK / "modules" / module).iterdir()}
+        assert {"main.tf", "variables.tf", "outputs.tf"} <= {
+            path.name for path in (STACK / "modules" / module).iterdir()
+        }
 
 
 def test_variables_and_outputs_have_the_names_that_others_rely_on() -> None:
@@ -54,7 +56,9 @@ def test_every_environment_names_only_variables_of_the_stack_and_every_other_nam
 
 def test_every_variable_and_output_says_what_it_is() -> None:
     for path in STACK.rglob("*.tf"):
-        for block in re.findall(r'^(?:variable|output) "\w+" \{.*?^\}', path.read_text("utf-8"), re.MULTILINE | re.DOTALL):
+        for block in re.findall(
+            r'^(?:variable|output) "\w+" \{.*?^\}', path.read_text("utf-8"), re.MULTILINE | re.DOTALL
+        ):
             assert re.search(r"^  description\s*= \".+\"$", block, re.MULTILINE), f"{path}: {block.splitlines()[0]}"
 
 
@@ -88,6 +92,8 @@ def test_checkov_finds_nothing_that_is_not_explained() -> None:
 
 
 def test_every_finding_that_is_passed_over_says_why() -> None:
-    skipped = [line for path in STACK.rglob("*.tf") for line in path.read_text("utf-8").splitlines() if "checkov:skip" in line]
+    skipped = [
+        line for path in STACK.rglob("*.tf") for line in path.read_text("utf-8").splitlines() if "checkov:skip" in line
+    ]
     assert skipped
     assert [line for line in skipped if not re.search(r"checkov:skip=CKV2?_AWS_\d+: ?\S+ \S+ \S+", line)] == []

@@ -91,7 +91,7 @@ locals {
       {
         Sid      = "KeepItsStateAndHistory"
         Effect   = "Allow"
-        Action   = ["dynamodb:GetItem", "dynamodb:PutItem"]
+        Action   = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem"]
         Resource = var.table_arn
       },
       {

@@ -46,10 +46,10 @@ resource "aws_kms_key" "this" {
         }
       },
       {
-        # Alarms and budgets put messages on the encrypted topic; the load balancer's and the scheduler's do not.
+        # Alarms and budgets put messages on the encrypted topic.
         Sid       = "ServicesThatAlert"
         Effect    = "Allow"
-        Principal = { Service = ["cloudwatch.amazonaws.com", "budgets.amazonaws.com", "events.amazonaws.com"] }
+        Principal = { Service = ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"] }
         Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
         Resource  = "*"
         Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }

@@ -14,6 +14,7 @@ from spanishgas.aws.messages import send, waiting
 from spanishgas.aws.report_run import report_run
 from spanishgas.aws.trigger.begin import begin
 from spanishgas.aws.trigger.ends import end, tick
+from spanishgas.aws.trigger.gauges import tell_gauges
 from spanishgas.aws.trigger.reconcile import ask, reconcile
 from spanishgas.aws.trigger.services import Services, make_services
 from spanishgas.aws.trigger.state import Ask, Notice
@@ -26,7 +27,10 @@ _log = Logger()
 def handle(event: dict[str, Any], context: object) -> dict[str, Any]:
     """What AWS Lambda calls."""
     _log.info("called", task=event.get("task"), request=getattr(context, "aws_request_id", None))
-    return answer(services(), event)
+    answered = answer(services(), event)
+    if event.get("task") == "tick":
+        tell_gauges(services())
+    return answered
 
 
 def answer(services: Services, event: Mapping[str, Any]) -> dict[str, Any]:
