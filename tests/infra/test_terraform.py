@@ -1,4 +1,4 @@
-"""The Terraform is formatted, valid, named as others rely on, and each module creates and refuses what its tests say."""
+"""The Terraform is formatted, valid, named as others rely on; modules create and refuse what their tests say."""
 
 import re
 import subprocess

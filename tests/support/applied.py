@@ -58,7 +58,7 @@ def _differing(change: dict[str, Any]) -> set[str]:
 
 @contextmanager
 def readable_state_machines() -> Iterator[None]:
-    """Two calls that the provider makes and moto's server does not know: every definition is right, none has versions."""
+    """Two calls of the provider that moto's server lacks: every definition is right, and none has versions."""
 
     def validate(self: StepFunctionResponse) -> Any:
         return 200, {}, json.dumps({"result": "OK", "diagnostics": [], "truncated": False})
