@@ -111,6 +111,9 @@ class SignInSettings(_Part):
     sign_in_cookie_secret_file: Annotated[Path | None, _about("File that holds this secret instead")] = None
     sign_in_people: Annotated[Path | None, _about("File of who may come in, with their roles (YAML)")] = None
     sign_in_hours: Annotated[float, _about("Hours until a person has to sign in again", gt=0, le=168)] = 8.0
+    viewers_at: Annotated[
+        str | None, _about("Host of a dashboard without sign-in behind a closed network, where people may only look")
+    ] = None
 
 
 class Settings(RunSettings, Retention, SignInSettings, BaseSettings):  # pyright: ignore[reportIncompatibleVariableOverride]

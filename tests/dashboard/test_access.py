@@ -30,6 +30,13 @@ def test_whoever_is_at_the_machine_may_do_everything_where_nobody_signs_in() -> 
     assert access.require(Role.MANAGER) == Person(getuser(), Role.MANAGER)
 
 
+def test_whoever_comes_by_a_closed_network_without_sign_in_may_only_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "may_only_look", lambda: True)
+    assert access.person().role == Role.VIEWER
+    with pytest.raises(NotAllowedError):
+        access.require(Role.AGENT)
+
+
 def test_a_user_without_a_name_is_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
     def nameless() -> str:
         raise KeyError("uid not found")

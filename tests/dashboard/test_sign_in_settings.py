@@ -122,3 +122,8 @@ def test_only_who_signs_in_may_come_from_elsewhere(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"127\.0\.0\.1 only, so not to 0\.0\.0\.0"):
         options(8501, "0.0.0.0", None)
     assert options(8501, "127.0.0.1", None)["server.address"] == "127.0.0.1"
+
+
+def test_viewers_of_a_closed_network_come_from_elsewhere_by_one_name() -> None:
+    found = options(8501, "0.0.0.0", None, "book.example.com")
+    assert (found["server.address"], found["server.allowedHosts"]) == ("0.0.0.0", "book.example.com")

@@ -49,11 +49,44 @@ run "dev_is_planned" {
   }
 }
 
-run "prod_in_the_default_network_is_refused" {
+run "names_places_and_renderings_that_are_none_are_refused" {
   command = plan
   variables {
-    environment  = "prod"
-    network_mode = "default_vpc"
+    project_name  = "Spanish Gas"
+    environment   = "production"
+    region        = "europe"
+    state_machine = "eight"
   }
-  expect_failures = [module.networking]
+  expect_failures = [var.project_name, var.environment, var.region, var.state_machine]
+}
+
+run "machines_that_take_no_key_are_refused" {
+  command = plan
+  variables {
+    processing_instance_type  = "m5.large"
+    processing_instance_large = "ml.m5d.xlarge"
+    training_instance_type    = "large"
+  }
+  expect_failures = [var.processing_instance_type, var.processing_instance_large, var.training_instance_type]
+}
+
+run "images_by_their_tags_are_refused" {
+  command = plan
+  variables {
+    lambda_image_digest     = "latest"
+    processing_image_digest = "v1"
+    streamlit_image_digest  = ""
+  }
+  expect_failures = [var.lambda_image_digest, var.processing_image_digest, var.streamlit_image_digest]
+}
+
+run "a_prod_that_may_be_destroyed_and_logs_that_end_too_soon_are_refused" {
+  command = plan
+  variables {
+    environment        = "prod"
+    disposable         = true
+    log_retention_days = 7
+    quiet_seconds      = -1
+  }
+  expect_failures = [var.disposable, var.log_retention_days, var.quiet_seconds]
 }

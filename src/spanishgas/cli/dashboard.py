@@ -35,4 +35,4 @@ def dashboard(
     sign_in = configured(settings)
     shown = sign_in.origin if sign_in else f"http://localhost:{port}"
     console.print(f"The dashboard of {settings.lake}: {shown}", soft_wrap=True)
-    serve(settings.lake, port, address, sign_in)
+    serve(settings.lake, port, address, sign_in, settings.viewers_at)

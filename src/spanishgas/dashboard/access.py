@@ -50,7 +50,9 @@ def person(visit: Visit | None = None) -> Person:
         OutsideError: nobody has signed in, the visit is over, or the person is not on the list.
     """
     known = sign_in.current()
-    return Person(_of_machine(), Role.MANAGER) if known is None else of_visit(visit or here(), known)
+    if known is not None:
+        return of_visit(visit or here(), known)
+    return Person(_of_machine(), Role.VIEWER if sign_in.may_only_look() else Role.MANAGER)
 
 
 def of_visit(visit: Visit | None, known: SignIn) -> Person:

@@ -100,6 +100,12 @@ def current() -> SignIn | None:
     return configured(Settings())
 
 
+@cache
+def may_only_look() -> bool:
+    """Whether whoever comes without sign-in may only look: it comes by a network, not from this machine."""
+    return Settings().viewers_at is not None
+
+
 def _named(*names: str) -> str:
     return " or ".join(f"SPANISHGAS_{name.upper()}" for name in names)
 

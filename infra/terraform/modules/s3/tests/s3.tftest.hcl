@@ -80,7 +80,7 @@ run "bronze_moves_at_90_days_and_only_cleaned_scores_expire" {
     condition = toset([
       for each in aws_s3_bucket_lifecycle_configuration.data.rule :
       "${each.filter[0].prefix}:${one(each.noncurrent_version_expiration).noncurrent_days}"
-      if length(each.noncurrent_version_expiration) > 0 && try(each.filter[0].prefix, "") != ""
+      if startswith(each.id, "replaced-working-tables-")
     ]) == toset(["bronze/:7", "silver/:7", "gold/:7", "training/:7"])
     error_message = "Replaced working tables go after a week."
   }
