@@ -64,14 +64,14 @@ def test_every_variable_and_output_says_what_it_is() -> None:
 
 
 @pytest.mark.terraform
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", [*(f"modules/{name}" for name in MODULES), "bootstrap"])
 def test_a_module_creates_and_refuses_what_its_tests_say(module: str, tmp_path: Path) -> None:
     require_terraform(provider=True)
-    source = STACK / "modules" / module
+    source = STACK / module
     assert list(source.glob("tests/*.tftest.hcl"))
     # Tests of state machines read the definitions beside the modules.
     (tmp_path / "asl").symlink_to(STACK / "asl")
-    folder = initialised(source, tmp_path / "modules" / module)
+    folder = initialised(source, tmp_path / module)
     terraform(folder, "validate", "-no-color")
     assert re.search(r"Success! [1-9]\d* passed, 0 failed", terraform(folder, "test", "-no-color"))
 
