@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.applied import Applied, apply_dev, readable_state_machines
+from support.applied import Applied, apply_dev, answers_to_terraform
 from support.aws.server import Server
 from support.aws.stack import Stack
 from support.aws.story import drop, ticked
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.terraform
 def dev(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
     """The stack of dev on a server of its own."""
     require_terraform(provider=True)
-    with readable_state_machines():
+    with answers_to_terraform():
         yield apply_dev(tmp_path_factory.mktemp("applied") / "stack", quiet_seconds="1")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 import boto3
+from moto.budgets.responses import BudgetsResponse
 from moto.stepfunctions.responses import StepFunctionResponse
 from support.bucket import REGION
 from support.terraform import STACK, initialised, resources, shown, terraform
@@ -21,6 +22,7 @@ provider "aws" {
   s3_use_path_style           = true
   skip_credentials_validation = true
   skip_metadata_api_check     = true
+  max_retries                 = 2
 }
 """,
 }
@@ -56,19 +58,43 @@ def _differing(change: dict[str, Any]) -> set[str]:
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} | unknown
 
 
+def _valid(response: StepFunctionResponse) -> Any:
+    return 200, {}, json.dumps({"result": "OK", "diagnostics": [], "truncated": False})
+
+
+def _no_versions(response: StepFunctionResponse) -> Any:
+    return 200, {}, json.dumps({"stateMachineVersions": []})
+
+
+def _subscribers(response: BudgetsResponse) -> str:
+    asked, account = json.loads(response.body), response.backend.budgets
+    (found,) = (
+        each.subscribers
+        for each in account[asked["AccountId"]][asked["BudgetName"]].notifications
+        if each.details["NotificationType"] == asked["Notification"]["NotificationType"]
+    )
+    return json.dumps({"Subscribers": found})
+
+
+def _no_tags(response: BudgetsResponse) -> str:
+    return json.dumps({"ResourceTags": []})
+
+
+LACKING = (
+    (StepFunctionResponse, "validate_state_machine_definition", _valid),
+    (StepFunctionResponse, "list_state_machine_versions", _no_versions),
+    (BudgetsResponse, "describe_subscribers_for_notification", _subscribers),
+    (BudgetsResponse, "list_tags_for_resource", _no_tags),
+)
+"""Calls of Terraform's provider that moto's server does not know, with an answer to each."""
+
+
 @contextmanager
-def readable_state_machines() -> Iterator[None]:
-    """Two calls of the provider that moto's server lacks: every definition is right, and none has versions."""
-
-    def validate(self: StepFunctionResponse) -> Any:
-        return 200, {}, json.dumps({"result": "OK", "diagnostics": [], "truncated": False})
-
-    def versions(self: StepFunctionResponse) -> Any:
-        return 200, {}, json.dumps({"stateMachineVersions": []})
-
+def answers_to_terraform() -> Iterator[None]:
+    """Let moto's server know what Terraform's provider asks."""
     with ExitStack() as stack:
-        for name, call in (("validate_state_machine_definition", validate), ("list_state_machine_versions", versions)):
-            stack.enter_context(patch.object(StepFunctionResponse, name, call, create=True))
+        for service, name, call in LACKING:
+            stack.enter_context(patch.object(service, name, call, create=True))
         yield
 
 
