@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.applied import Applied, apply_dev, answers_to_terraform
+from support.applied import Applied, answers_to_terraform, apply_dev
 from support.aws.server import Server
 from support.aws.stack import Stack
 from support.aws.story import drop, ticked
