@@ -18,7 +18,7 @@ GROUP ?= development
 unexport PYTHONDONTWRITEBYTECODE
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard fidelity docs screenshots sentences readers lock clean
+.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard terraform fidelity docs screenshots sentences readers lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -56,9 +56,9 @@ ONE_THREAD := POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
 check: lint types imports .venv/development ## Format, lint, types, imports and the quick tests: run it all day
-	@$(ONE_THREAD) $(BIN)/pytest -n auto $(BY_FILE) -m 'not full_size'
+	@$(ONE_THREAD) $(BIN)/pytest -n auto $(BY_FILE) -m 'not full_size and not terraform'
 
-test: lint types imports .venv/development ## Every check that needs no root, the full-size run included
+test: lint types imports .venv/development .cache/infra ## Every check that needs no root, the full-size run included
 	@$(ONE_THREAD) $(BIN)/pytest -n 2 $(BY_FILE)
 
 storms: .venv/development ## Kill a run at a hundred random moments, race processes for fifty rounds, two agents for a list, and files for the trigger (about an hour)
@@ -92,7 +92,17 @@ imports: .venv/development ## Import contracts
 	@rm -f .cache-imports.log
 
 test-cov: .venv/development ## Quick tests with coverage
-	@$(ONE_THREAD) $(BIN)/pytest -n auto $(BY_FILE) -m 'not full_size' --cov --cov-report=term-missing:skip-covered
+	@$(ONE_THREAD) $(BIN)/pytest -n auto $(BY_FILE) -m 'not full_size and not terraform' --cov --cov-report=term-missing:skip-covered
+
+# checkov pins versions of what others need newer, so it lives by itself.
+.cache/infra: infra/requirements.lock $(filter .cache/%,$(UV))
+	@rm -rf $@
+	@$(UV) venv --quiet --python '>=3.11,<3.14' $@
+	@$(UV) pip sync --quiet --python $@/bin/python --require-hashes $<
+	@touch $@
+
+terraform: .venv/development .cache/infra ## Every check of infra: format, tests of modules, checkov, dev on a local server (minutes)
+	@$(BIN)/pytest -n0 tests/infra tests/aws/test_terraform_applied.py
 
 SAMPLE ?= 400
 SEED ?= 7
@@ -164,6 +174,7 @@ lock: $(filter .cache/%,$(UV)) ## Renew the locks after a change of dependencies
 	  cp .cache/all.lock requirements/$$group.lock; \
 	  $(LOCK) --extra $$group --output-file requirements/$$group.lock pyproject.toml; \
 	done
+	@printf 'checkov\nparliament\n' | $(LOCK) --python-version 3.11 $(UPGRADE) --output-file infra/requirements.lock -
 	@echo 'uv' | $(LOCK) $(UPGRADE) --output-file requirements-bootstrap.lock -
 
 clean: ## Remove the environment and caches (not the lake)

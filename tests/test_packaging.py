@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 LOCKS = {path.stem: path for path in (ROOT / "requirements").glob("*.lock")}
 UV_LOCK = ROOT / "requirements-bootstrap.lock"
+INFRA_LOCK = ROOT / "infra" / "requirements.lock"
 
 
 def locked(lock: Path) -> dict[str, set[str]]:
@@ -36,7 +37,9 @@ def test_a_lock_holds_the_runtime_and_all_that_its_group_asks_for(group: str) ->
     assert asked <= set(locked(LOCKS[group])), "run `make lock`"
 
 
-@pytest.mark.parametrize("lock", [*LOCKS.values(), UV_LOCK], ids=lambda lock: lock.stem)
+@pytest.mark.parametrize(
+    "lock", [*LOCKS.values(), UV_LOCK, INFRA_LOCK], ids=lambda lock: f"{lock.parent.name}-{lock.stem}"
+)
 def test_every_locked_package_has_hashes_and_no_address(lock: Path) -> None:
     entries = re.split(r"^(?=[^\s#])", lock.read_text("utf-8"), flags=re.MULTILINE)[1:]
     assert entries

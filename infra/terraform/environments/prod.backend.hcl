@@ -1,0 +1,5 @@
+bucket         = "spanishgas-terraform-state"
+key            = "prod/terraform.tfstate"
+region         = "eu-west-1"
+encrypt        = true
+dynamodb_table = "spanishgas-terraform-locks"
