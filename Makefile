@@ -142,6 +142,8 @@ readers: .venv/development ## Learn the readers of texts anew from LABELLED text
 	@PYTHONPATH=tools $(BIN)/python -m readers.train $(LABELLED) $(LEARNED_FROM)
 
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --custom-compile-command 'make lock'
+# Of what the package requires no job imports these: charts, and the databases that a parameter search could be kept in.
+NO_JOB_IMPORTS := alembic altair mako sqlalchemy
 # All groups are resolved together; each lock then starts from that answer, so that they agree wherever they meet.
 lock: $(filter .cache/%,$(UV)) ## Renew the locks after a change of dependencies; newer versions: UPGRADE=--upgrade
 	@mkdir -p .cache
@@ -153,6 +155,8 @@ lock: $(filter .cache/%,$(UV)) ## Renew the locks after a change of dependencies
 	  cp .cache/all.lock requirements/$$group.lock; \
 	  $(LOCK) --extra $$group --output-file requirements/$$group.lock pyproject.toml; \
 	done
+	@$(LOCK) --constraints .cache/all.lock --output-file docker/lambda.lock docker/lambda.in
+	@$(LOCK) --constraints .cache/all.lock $(NO_JOB_IMPORTS:%=--no-emit-package %) --output-file docker/processing.lock pyproject.toml
 	@echo 'uv' | $(LOCK) $(UPGRADE) --output-file requirements-bootstrap.lock -
 
 clean: ## Remove the environment and caches (not the lake)
