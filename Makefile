@@ -12,10 +12,11 @@ ROUNDS ?= 50
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .cache/uv/bin/uv)
 BIN := .venv/bin
+IMAGES := lambda processing streamlit
 GROUP ?= development
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard fidelity docs screenshots sentences readers lock clean
+.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard fidelity docs screenshots sentences readers lock docker $(IMAGES:%=docker-build-%) docker-run-streamlit images clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -48,10 +49,10 @@ streamlit: .venv/dashboard ## Show the lake in a browser: http://localhost:8501
 	@$(BIN)/spanishgas dashboard --lake $(LAKE) --port $(PORT)
 
 check: lint types imports .venv/development ## Format, lint, types, imports and the quick tests: run it all day
-	@$(BIN)/pytest -n auto --dist loadfile -m 'not full_size'
+	@$(BIN)/pytest -n auto --dist loadfile -m 'not full_size and not images'
 
 test: lint types imports .venv/development ## Every check that needs no root, the full-size run included
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile -m 'not images'
 
 storms: .venv/development ## Kill a run at a hundred random moments, race processes for fifty rounds, and two agents for a list (about an hour)
 	@$(BIN)/pytest tests/end_to_end/test_kill.py --moments $(MOMENTS)
@@ -83,7 +84,7 @@ imports: .venv/development ## Import contracts
 	@rm -f .cache-imports.log
 
 test-cov: .venv/development ## Quick tests with coverage
-	@$(BIN)/pytest -n auto -m 'not full_size' --cov --cov-report=term-missing:skip-covered
+	@$(BIN)/pytest -n auto -m 'not full_size and not images' --cov --cov-report=term-missing:skip-covered
 
 SAMPLE ?= 400
 SEED ?= 7
@@ -132,6 +133,24 @@ screenshots: .venv/development ## Pictures of every page into docs/images, of a 
 
 sentences: .venv/development ## Bring the dashboard's Spanish sentences up to date: new ones come in empty
 	@$(BIN)/python tools/sentences.py
+
+ENGINE ?= $(shell docker info >/dev/null 2>&1 && echo docker || echo buildah)
+BUILD_docker = docker build --provenance=false
+BUILD_buildah = buildah build --format docker
+BUILD_ARGS ?=
+docker: $(IMAGES:%=docker-build-%) ## Build the three images, with Docker or, where it is not, with buildah
+$(IMAGES:%=docker-build-%): docker-build-%:
+	@$(BUILD_$(ENGINE)) --platform linux/amd64 --file docker/Dockerfile.$* --tag spanishgas-$* $(BUILD_ARGS) .
+
+OWNER = $$(id -u):$$(id -g)
+RUN_docker = docker run --rm --read-only --tmpfs /tmp --network host --user $(OWNER) --volume $(abspath $(LAKE)):/mnt spanishgas-streamlit
+RUN_buildah = container=$$(buildah from --pull-never spanishgas-streamlit); trap "buildah rm $$container >/dev/null" EXIT; \
+  buildah run --user $(OWNER) --volume $(abspath $(LAKE)):/mnt $$container -- spanishgas dashboard
+docker-run-streamlit: docker-build-streamlit ## Show LAKE in a browser from the image: http://localhost:8501
+	@$(RUN_$(ENGINE)) --lake /mnt --address 127.0.0.1 --port $(PORT)
+
+images: .venv/development ## Build the images and look at what they do (as root, with buildah; about four minutes)
+	@$(BIN)/pytest -n0 -m images tests/images
 
 LABELLED ?= ../shared/texts
 LEARNED_FROM = .cache/texts/packages
