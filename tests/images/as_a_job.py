@@ -54,7 +54,8 @@ def main(raw: Path, words: list[str]) -> None:
         for file in (raw / "raw").iterdir():
             s3.upload_file(str(file), bucket, f"{prefix}/raw/{file.name}")
         role = {"AWS_ENDPOINT_URL": address, "AWS_REGION": REGION, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": PATH}
-        done = subprocess.run(words, env={**given, **role, "SPANISHGAS_LAKE": root}, capture_output=True, text=True)
+        environment = {**given, **role, "SPANISHGAS_LAKE": root}
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
         pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
         sizes = {item["Key"].removeprefix(f"{prefix}/"): item["Size"] for page in pages for item in page["Contents"]}
     told = {"code": done.returncode, "output": done.stdout + done.stderr, "asked": asked, "sizes": sizes}

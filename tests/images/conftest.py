@@ -33,4 +33,4 @@ def images() -> Iterator[dict[str, Image]]:
         yield {name: image(f"spanishgas-{name}", container) for name, container in containers.items()}
     finally:
         for container in containers.values():
-            subprocess.run(["buildah", "rm", container], capture_output=True)
+            subprocess.run(["buildah", "rm", container], capture_output=True, check=False)

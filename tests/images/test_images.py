@@ -1,24 +1,20 @@
 """The images run as nobody on a read-only root, hold what they need within their budgets, and do their work."""
 
 import json
-import os
 import subprocess
 import sys
-import threading
-import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
-from browsing import CHROMIUM, PATIENCE, free_port, settled
-from playwright.sync_api import sync_playwright
+from browsing import PATIENCE
 from support.images import Image
+from support.lambda_runtime import lambda_runtime
+from support.pages_lake import copied
 
 pytestmark = pytest.mark.images
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[1] / "src/spanishgas"
+PORT = "8501"
 BUDGETS_MB = {"processing": 450, "lambda": 60}
 
 
@@ -30,7 +26,9 @@ def test_an_image_runs_as_a_user_without_rights_who_can_change_nothing_of_it(
     assert images[name].run("id", "-u").stdout == "10001\n"
     written = images[name].run("touch", "/opt/spanishgas/bin/other")
     assert "Read-only" in written.stderr
-    owners = subprocess.run(["find", images[name].root / "opt", "!", "-user", "0"], capture_output=True, text=True)
+    owners = subprocess.run(
+        ["find", images[name].root / "opt", "!", "-user", "0"], capture_output=True, text=True, check=True
+    )
     assert owners.stdout == "", "files of the application belong to root"
 
 
@@ -42,15 +40,70 @@ def test_what_is_ours_in_an_image_keeps_to_its_budget(images: dict[str, Image], 
 def test_a_job_runs_its_stage_on_a_read_only_root_with_the_credentials_of_its_role(
     images: dict[str, Image], small_raw: Path
 ) -> None:
-    words = images["processing"].words("spanishgas", "stage", "bronze", "--run-id", "monday")
+    image = images["processing"]
     done = subprocess.run(
-        ["unshare", "--net", sys.executable, HERE / "as_a_job.py", small_raw, *words],
-        env=images["processing"].environment(PYTHONPATH=str(HERE.parent), PATH=os.environ["PATH"]),
+        [
+            *("unshare", "--net", sys.executable, HERE / "as_a_job.py", small_raw),
+            *image.words("spanishgas", "stage", "bronze", "--run-id", "monday"),
+        ],
+        env=image.environment(PYTHONPATH=str(HERE.parent)),
         capture_output=True,
         text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["code"] == 0, told["output"]
     assert set(told["asked"]) == {"/v2/credentials/job"}
-    assert told["sizes"] == {}
+    made = {key for key in told["sizes"] if not key.startswith("raw/")}
+    assert "runs/monday/record.json" in made
+    assert {key for key in made if "bronze" in key}
+
+
+def test_the_function_answers_an_event_as_lambda_hands_it_over(images: dict[str, Image]) -> None:
+    with lambda_runtime({"left": 1}) as (address, answers):
+        image = images["lambda"]
+        words = image.words(*image.config["Entrypoint"], "operator.eq")  # called as handler(event, context)
+        process = subprocess.Popen(words, env=image.environment(AWS_LAMBDA_RUNTIME_API=address))
+        answer = answers.get(timeout=PATIENCE)
+        process.kill()
+    assert answer == ("/2018-06-01/runtime/invocation/one/response", "false")
+
+
+@pytest.mark.skipif(not (PACKAGE / "aws/trigger/handler.py").exists(), reason="the trigger is not written yet")
+def test_the_function_loads_its_handler(images: dict[str, Image]) -> None:
+    image = images["lambda"]
+    (handler,) = image.config["Cmd"]
+    module, _, name = handler.rpartition(".")
+    done = image.run("python", "-c", f"from {module} import {name}", AWS_DEFAULT_REGION="eu-west-1")
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_dashboard_serves_a_page_and_says_that_it_is_well(
+    images: dict[str, Image], published: Path, tmp_path: Path
+) -> None:
+    lake = copied(published, tmp_path / "lake")
+    subprocess.run(["chmod", "-R", "a+rX", lake.root], check=True)
+    image = images["streamlit"]
+    assert image.config["Cmd"] == ["--address", "0.0.0.0", "--port", PORT]
+    listening = ("--lake", "/mnt", "--address", "127.0.0.1", "--port", PORT)
+    done = subprocess.run(
+        [
+            *("unshare", "--net", sys.executable, HERE / "look_at_page.py", PORT),
+            *image.words(*image.config["Entrypoint"], *listening, folder=lake.root, tmp="tmpfs"),
+            *("--", *image.words(*image.config["Healthcheck"]["Test"][1:])),
+        ],
+        env=image.environment(PYTHONPATH=str(HERE.parents[1] / "tools")),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "Overview\n"
+
+
+def test_the_dashboard_does_not_listen_to_others_where_nobody_signs_in(images: dict[str, Image]) -> None:
+    image = images["streamlit"]
+    done = image.run(*image.config["Entrypoint"], *image.config["Cmd"])
+    assert done.returncode == 2
+    assert "Without sign-in the dashboard listens to 127.0.0.1 only" in done.stdout + done.stderr
