@@ -56,7 +56,7 @@ def test_a_job_runs_its_stage_on_a_read_only_root_with_the_credentials_of_its_ro
     assert told["code"] == 0, told["output"]
     assert set(told["asked"]) == {"/v2/credentials/job"}
     made = {key for key in told["sizes"] if not key.startswith("raw/")}
-    assert "runs/monday/record.json" in made
+    assert "runs/monday.json" in made
     assert {key for key in made if "bronze" in key}
 
 

@@ -25,6 +25,8 @@ def lambda_runtime(event: dict[str, Any]) -> Generator[tuple[str, Answers]]:
             given.set()
             self.send_response(200)
             self.send_header("Lambda-Runtime-Aws-Request-Id", "one")
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Lambda-Runtime-Trace-Id", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700")
             self.send_header("Lambda-Runtime-Deadline-Ms", "4102444800000")
             self.send_header("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-west-1:1:function:trigger")
             self._end(json.dumps(event))
