@@ -16,7 +16,7 @@ IMAGES := lambda processing streamlit
 GROUP ?= development
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard fidelity docs screenshots sentences readers lock docker $(IMAGES:%=docker-build-%) docker-run-streamlit images clean
+.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard fidelity docs screenshots sentences readers lock docker $(IMAGES:%=docker-build-%) docker-run-streamlit images audit clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -151,6 +151,14 @@ docker-run-streamlit: docker-build-streamlit ## Show LAKE in a browser from the 
 
 images: .venv/development ## Build the images and look at what they do (as root, with buildah; about four minutes)
 	@$(BIN)/pytest -n0 -m images tests/images
+
+AUDITED := $(wildcard requirements/*.lock) requirements-bootstrap.lock $(wildcard docker/*.lock)
+audit: .venv/development ## Known vulnerabilities of every lock, by the package registry's own advisories, and bills of materials
+	@mkdir -p .cache/sbom
+	@for lock in $(AUDITED); do \
+	  $(BIN)/pip-audit --requirement $$lock --require-hashes --no-deps --disable-pip --progress-spinner off \
+	    $(ACCEPTED:%=--ignore-vuln %) --format cyclonedx-json --output .cache/sbom/$$(basename $$lock .lock).json; \
+	done
 
 LABELLED ?= ../shared/texts
 LEARNED_FROM = .cache/texts/packages
