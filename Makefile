@@ -156,7 +156,7 @@ AUDITED := $(wildcard requirements/*.lock) requirements-bootstrap.lock $(wildcar
 audit: .venv/development ## Known vulnerabilities of every lock, by the package registry's own advisories, and bills of materials
 	@mkdir -p .cache/sbom
 	@for lock in $(AUDITED); do \
-	  $(BIN)/pip-audit --requirement $$lock --require-hashes --no-deps --disable-pip --progress-spinner off \
+	  $(BIN)/pip-audit --requirement $$lock --require-hashes --no-deps --disable-pip --strict --progress-spinner off \
 	    $(ACCEPTED:%=--ignore-vuln %) --format cyclonedx-json --output .cache/sbom/$$(basename $$lock .lock).json; \
 	done
 
