@@ -16,7 +16,7 @@ IMAGES := lambda processing streamlit
 GROUP ?= development
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard fidelity docs screenshots sentences readers lock docker $(IMAGES:%=docker-build-%) docker-run-streamlit images audit clean
+.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard bench-images fidelity docs screenshots sentences readers lock docker $(IMAGES:%=docker-build-%) docker-run-streamlit images audit clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -117,6 +117,9 @@ bench-campaigns: .venv/development .cache/campaigns ## The read-out beside the p
 
 bench-dashboard: .venv/development ## How fast the pages of LAKE are in a browser and for twenty readers at once (three minutes)
 	@PYTHONPATH=tools $(BIN)/python benchmarks/dashboard.py --lake $(LAKE)
+
+bench-images: ## How large the images are that buildah holds (as root)
+	@$(PYTHON) benchmarks/images.py
 
 fidelity: .venv/runtime ## Published statistics against the twin of the demo, and docs/fidelity.md
 	@$(BIN)/spanishgas fidelity --lake $(LAKE) --out docs/fidelity.md
