@@ -51,8 +51,8 @@ def main() -> None:
 _PAGE = """# How large the images are
 
 Written by `make bench-images` of the images that `make docker` built with buildah. "Ours" is all that an image adds
-to Python's own (`/opt/spanishgas`): the environment with every package and the code, unpacked, in millions of bytes. Tests
-hold the budgets.
+to Python's own (`/opt/spanishgas`): the environment with every package and the code, unpacked, in millions of bytes.
+Tests hold the budgets.
 
 **Ours is {sizes[processing]:.0f} MB in the image of the jobs, {sizes[lambda]:.0f} MB in the trigger's and
 {sizes[streamlit]:.0f} MB in the dashboard's.**

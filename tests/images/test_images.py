@@ -41,10 +41,11 @@ def test_a_job_runs_its_stage_on_a_read_only_root_with_the_credentials_of_its_ro
     images: dict[str, Image], small_raw: Path
 ) -> None:
     image = images["processing"]
+    command = ("job", "bronze") if (PACKAGE / "cli/job.py").exists() else ("stage", "bronze")
     done = subprocess.run(
         [
             *("unshare", "--net", sys.executable, HERE / "as_a_job.py", small_raw),
-            *image.words("spanishgas", "stage", "bronze", "--run-id", "monday"),
+            *image.words("spanishgas", *command, "--run-id", "monday", "--mode", "train"),
         ],
         env=image.environment(PYTHONPATH=str(HERE.parent)),
         capture_output=True,
