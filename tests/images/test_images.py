@@ -71,6 +71,13 @@ def test_the_function_answers_an_event_as_lambda_hands_it_over(images: dict[str,
     assert answer == ("/2018-06-01/runtime/invocation/one/response", "false")
 
 
+@pytest.mark.parametrize("service", ["cloudwatch", "dynamodb", "s3", "sagemaker", "sns", "stepfunctions"])
+def test_the_function_knows_the_services_that_it_calls(images: dict[str, Image], service: str) -> None:
+    code = "import boto3, sys; boto3.client(sys.argv[1], region_name='eu-west-1')"
+    done = images["lambda"].run("python", "-c", code, service)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.skipif(not (PACKAGE / "aws/trigger/handler.py").exists(), reason="the trigger is not written yet")
 def test_the_function_loads_its_handler(images: dict[str, Image]) -> None:
     image = images["lambda"]
