@@ -13,12 +13,13 @@ ORDERS ?= 200
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .cache/uv/bin/uv)
 BIN := .venv/bin
+IMAGES := lambda processing streamlit
 GROUP ?= development
 # Every process keeps what it compiled, whatever the machine says: else each would compile all libraries anew, for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 GROUPS := $(patsubst requirements/%.lock,%,$(wildcard requirements/*.lock))
 
-.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard terraform fidelity docs screenshots sentences readers lock clean
+.PHONY: help install demo streamlit check test storms year fuzz mutants lint format types imports test-cov bench bench-tables bench-twin bench-decisions bench-campaigns bench-dashboard bench-images terraform fidelity docs screenshots sentences readers lock docker $(IMAGES:%=docker-build-%) docker-run-streamlit images audit clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -56,10 +57,10 @@ ONE_THREAD := POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
 check: lint types imports .venv/development ## Format, lint, types, imports and the quick tests: run it all day
-	@$(ONE_THREAD) $(BIN)/pytest -n auto $(BY_FILE) -m 'not full_size and not terraform'
+	@$(ONE_THREAD) $(BIN)/pytest -n auto $(BY_FILE) -m 'not full_size and not terraform and not images'
 
 test: lint types imports .venv/development .cache/infra ## Every check that needs no root, the full-size run included
-	@$(ONE_THREAD) $(BIN)/pytest -n 2 $(BY_FILE)
+	@$(ONE_THREAD) $(BIN)/pytest -n 2 $(BY_FILE) -m 'not images'
 
 storms: .venv/development ## Kill a run at a hundred random moments, race processes for fifty rounds, two agents for a list, and files for the trigger (about an hour)
 	@$(BIN)/pytest tests/end_to_end/test_kill.py --moments $(MOMENTS)
@@ -92,7 +93,7 @@ imports: .venv/development ## Import contracts
 	@rm -f .cache-imports.log
 
 test-cov: .venv/development ## Quick tests with coverage
-	@$(ONE_THREAD) $(BIN)/pytest -n auto $(BY_FILE) -m 'not full_size and not terraform' --cov --cov-report=term-missing:skip-covered
+	@$(ONE_THREAD) $(BIN)/pytest -n auto $(BY_FILE) -m 'not full_size and not terraform and not images' --cov --cov-report=term-missing:skip-covered
 
 # checkov pins versions of what others need newer, so it lives by itself.
 .cache/infra: infra/requirements.lock $(filter .cache/%,$(UV))
@@ -136,6 +137,9 @@ bench-campaigns: .venv/development .cache/campaigns ## The read-out beside the p
 bench-dashboard: .venv/development ## How fast the pages of LAKE are in a browser and for twenty readers at once (three minutes)
 	@PYTHONPATH=tools $(BIN)/python benchmarks/dashboard.py --lake $(LAKE)
 
+bench-images: ## How large the images are that buildah holds (as root)
+	@$(PYTHON) benchmarks/images.py
+
 fidelity: .venv/runtime ## Published statistics against the twin of the demo, and docs/fidelity.md
 	@$(BIN)/spanishgas fidelity --lake $(LAKE) --out docs/fidelity.md
 
@@ -154,6 +158,32 @@ screenshots: .venv/development ## Pictures of every page into docs/images, of a 
 sentences: .venv/development ## Bring the dashboard's Spanish sentences up to date: new ones come in empty
 	@$(BIN)/python tools/sentences.py
 
+ENGINE ?= $(shell docker info >/dev/null 2>&1 && echo docker || echo buildah)
+BUILD_docker = docker build --provenance=false
+BUILD_buildah = buildah build --format docker
+BUILD_ARGS ?=
+docker: $(IMAGES:%=docker-build-%) ## Build the three images, with Docker or, where it is not, with buildah
+$(IMAGES:%=docker-build-%): docker-build-%:
+	@$(BUILD_$(ENGINE)) --platform linux/amd64 --file docker/Dockerfile.$* --tag spanishgas-$* $(BUILD_ARGS) .
+
+OWNER = $$(id -u):$$(id -g)
+RUN_docker = docker run --rm --read-only --tmpfs /tmp --network host --user $(OWNER) --volume $(abspath $(LAKE)):/mnt spanishgas-streamlit
+RUN_buildah = container=$$(buildah from --pull-never spanishgas-streamlit); trap "buildah rm $$container >/dev/null" EXIT; \
+  buildah run --user $(OWNER) --volume $(abspath $(LAKE)):/mnt $$container -- spanishgas dashboard
+docker-run-streamlit: docker-build-streamlit ## Show LAKE in a browser from the image: http://localhost:8501
+	@$(RUN_$(ENGINE)) --lake /mnt --address 127.0.0.1 --port $(PORT)
+
+images: .venv/development ## Build the images and look at what they do (as root, with buildah; about four minutes)
+	@$(BIN)/pytest -n0 -m images tests/images
+
+AUDITED := $(wildcard requirements/*.lock) requirements-bootstrap.lock $(wildcard docker/*.lock)
+audit: .venv/development ## Known vulnerabilities of every lock, by the package registry's own advisories, and bills of materials
+	@mkdir -p .cache/sbom
+	@for lock in $(AUDITED); do \
+	  $(BIN)/pip-audit --requirement $$lock --require-hashes --no-deps --disable-pip --strict --progress-spinner off \
+	    $(ACCEPTED:%=--ignore-vuln %) --format cyclonedx-json --output .cache/sbom/$$(basename $$lock .lock).json; \
+	done
+
 LABELLED ?= ../shared/texts
 LEARNED_FROM = .cache/texts/packages
 readers: .venv/development ## Learn the readers of texts anew from LABELLED texts (an hour, the first time)
@@ -163,6 +193,8 @@ readers: .venv/development ## Learn the readers of texts anew from LABELLED text
 	@PYTHONPATH=tools $(BIN)/python -m readers.train $(LABELLED) $(LEARNED_FROM)
 
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --custom-compile-command 'make lock'
+# Of what the package requires no job imports these: charts, and the databases that a parameter search could be kept in.
+NO_JOB_IMPORTS := alembic altair mako sqlalchemy
 # All groups are resolved together; each lock then starts from that answer, so that they agree wherever they meet.
 lock: $(filter .cache/%,$(UV)) ## Renew the locks after a change of dependencies; newer versions: UPGRADE=--upgrade
 	@mkdir -p .cache
@@ -175,6 +207,8 @@ lock: $(filter .cache/%,$(UV)) ## Renew the locks after a change of dependencies
 	  $(LOCK) --extra $$group --output-file requirements/$$group.lock pyproject.toml; \
 	done
 	@printf 'checkov\nparliament\n' | $(LOCK) --python-version 3.11 $(UPGRADE) --output-file infra/requirements.lock -
+	@$(LOCK) --constraints .cache/all.lock --output-file docker/lambda.lock docker/lambda.in
+	@$(LOCK) --constraints .cache/all.lock $(NO_JOB_IMPORTS:%=--no-emit-package %) --output-file docker/processing.lock pyproject.toml
 	@echo 'uv' | $(LOCK) $(UPGRADE) --output-file requirements-bootstrap.lock -
 
 clean: ## Remove the environment and caches (not the lake)

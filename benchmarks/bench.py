@@ -33,6 +33,7 @@ STAGES = ("bronze", "silver", "gold", "train", "evaluate", "score", "drift")
 REPEATS = 3
 MILLION = 1_000_000
 MUTANTS, DASHBOARD = Path("docs/mutants.md"), Path("docs/dashboard-benchmarks.md")
+IMAGES = Path("docs/image-benchmarks.md")
 console = Console()
 
 
@@ -154,7 +155,8 @@ def main() -> None:
         lines.append(planning(Lake(Path(scratch) / str(options.sizes[-1])), MILLION))
     versions = f"Python {platform.python_version()}, Polars {pl.__version__}"
     machine = f"{os.cpu_count()} cores, {platform.machine()}, {versions}"
-    page = _PAGE.format(machine=machine, lines="\n".join(lines), mutants=said(MUTANTS), dashboard=said(DASHBOARD))
+    summaries = {"mutants": said(MUTANTS), "dashboard": said(DASHBOARD), "images": said(IMAGES)}
+    page = _PAGE.format(machine=machine, lines="\n".join(lines), **summaries)
     options.out.write_text(page, encoding="utf-8")
     console.print(f"Written to {options.out}")
 
@@ -179,6 +181,10 @@ for 20,099 customers and as many for each of others; a million are the customers
 ## Pages
 
 {dashboard} Measured how, and each page: [how fast the dashboard is](dashboard-benchmarks.md).
+
+## Images
+
+{images} Each, and what it is made of: [how large the images are](image-benchmarks.md).
 
 ## Mutants
 
