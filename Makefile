@@ -167,7 +167,8 @@ lock: $(filter .cache/%,$(UV)) ## Renew the locks after a change of dependencies
 	  cp .cache/all.lock requirements/$$group.lock; \
 	  $(LOCK) --extra $$group --output-file requirements/$$group.lock pyproject.toml; \
 	done
-	@printf 'checkov\nparliament\n' | $(LOCK) --python-version 3.11 $(UPGRADE) --output-file infra/requirements.lock -
+	@# parliament imports pkg_resources, which later setuptools lack
+	@printf 'checkov\nparliament\nsetuptools<81\n' | $(LOCK) --python-version 3.11 $(UPGRADE) --output-file infra/requirements.lock -
 	@echo 'uv' | $(LOCK) $(UPGRADE) --output-file requirements-bootstrap.lock -
 
 clean: ## Remove the environment and caches (not the lake)

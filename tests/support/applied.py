@@ -9,6 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 import boto3
+from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse
 from moto.budgets.responses import BudgetsResponse
 from moto.stepfunctions.responses import StepFunctionResponse
 from support.bucket import REGION
@@ -80,11 +81,16 @@ def _no_tags(response: BudgetsResponse) -> str:
     return json.dumps({"ResourceTags": []})
 
 
+def _no_tags_by_name(response: ApplicationAutoScalingResponse) -> str:
+    return json.dumps({"Tags": {}})
+
+
 LACKING = (
     (StepFunctionResponse, "validate_state_machine_definition", _valid),
     (StepFunctionResponse, "list_state_machine_versions", _no_versions),
     (BudgetsResponse, "describe_subscribers_for_notification", _subscribers),
     (BudgetsResponse, "list_tags_for_resource", _no_tags),
+    (ApplicationAutoScalingResponse, "list_tags_for_resource", _no_tags_by_name),
 )
 """Calls of Terraform's provider that moto's server does not know, with an answer to each."""
 
