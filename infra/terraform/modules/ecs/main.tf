@@ -168,13 +168,12 @@ resource "aws_ecs_task_definition" "streamlit" {
 }
 
 resource "aws_ecs_service" "streamlit" {
-  #checkov:skip=CKV_AWS_332:1.4.0 is the latest there is; pinned, a later one comes by a commit and not by itself.
   #checkov:skip=CKV_AWS_333:A public address is given in the default VPC only (dev), which reaches AWS in no other way; the group below lets nobody in but the load balancer.
   name                              = "streamlit"
   cluster                           = aws_ecs_cluster.this.id
   task_definition                   = aws_ecs_task_definition.streamlit.arn
   launch_type                       = "FARGATE"
-  platform_version                  = "1.4.0"
+  platform_version                  = "LATEST"
   desired_count                     = var.streamlit_desired_count
   health_check_grace_period_seconds = 90
   propagate_tags                    = "SERVICE"
