@@ -85,6 +85,7 @@ run "a_prod_that_may_be_destroyed_and_logs_that_end_too_soon_are_refused" {
   variables {
     environment        = "prod"
     disposable         = true
+    network_mode       = "private"
     log_retention_days = 7
     quiet_seconds      = -1
   }

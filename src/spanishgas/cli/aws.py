@@ -82,15 +82,14 @@ def restore(
     from spanishgas.lake import Lake
 
     _check_installed()
-    import boto3
-
+    from spanishgas.aws.clients import s3_client
     from spanishgas.aws.environment import AwsSettings
     from spanishgas.aws.restore import missing_keys, plan_restoration
     from spanishgas.aws.restore import restore as carry_out
     from spanishgas.cli.progress import progress_bar
 
     settings, region = read_settings(lake), AwsSettings.load().aws_region
-    target, client = Lake(settings.lake), boto3.client("s3", region_name=region)
+    target, client = Lake(settings.lake), s3_client(region)
     planned = plan_restoration(client, target, until.replace(tzinfo=UTC))
     console.print(_restoration_table(planned))
     if dry_run or not (planned.brought or planned.taken):

@@ -168,7 +168,6 @@ resource "aws_ecs_task_definition" "streamlit" {
 }
 
 resource "aws_ecs_service" "streamlit" {
-  #checkov:skip=CKV_AWS_332:1.4.0 is the latest there is; pinned, a later one comes by a commit and not by itself.
   #checkov:skip=CKV_AWS_333:A public address is given in the default VPC only (dev), which reaches AWS in no other way; the group below lets nobody in but the load balancer.
   name                              = "streamlit"
   cluster                           = aws_ecs_cluster.this.id

@@ -218,9 +218,15 @@ locals {
       },
       local.read_and_write_encrypted,
       {
+        Sid      = "SeeTheKey"
+        Effect   = "Allow"
+        Action   = ["kms:DescribeKey"]
+        Resource = var.kms_key_arn
+      },
+      {
         Sid      = "EncryptItsDisk"
         Effect   = "Allow"
-        Action   = ["kms:CreateGrant", "kms:DescribeKey"]
+        Action   = ["kms:CreateGrant"]
         Resource = var.kms_key_arn
         Condition = {
           Bool = { "kms:GrantIsForAWSResource" = "true" }
