@@ -57,4 +57,20 @@ def test_the_runbook_knows_every_error_and_every_end_of_a_run() -> None:
     kinds = [name for name, each in vars(errors).items() if isinstance(each, type) and issubclass(each, Exception)]
     assert [name for name in kinds if name != "SpanishGasError" and f"`{name}`" not in text] == []
     ends = set(get_args(Status)) - {"running", "published", "stopped"} | {"completed"}
-    assert [name for name in ends if f"| `{name}` |" not in text] == []
+    assert [name for name in ends if f"Final state `{name}`" not in text] == []
+
+
+def test_the_runbook_has_the_section_that_a_message_leads_to() -> None:
+    source = (ROOT / "src/spanishgas/aws/messages.py").read_text("utf-8")
+    led_to = set(re.findall(r'"((?:run|gate|drift|files)-[a-z]+)"', source))
+    assert len(led_to) > 5
+    titles = set(re.findall(r"^#+ (.+)$", (ROOT / "docs/runbook.md").read_text("utf-8"), re.MULTILINE))
+    assert led_to <= titles
+
+
+def test_the_runbook_knows_every_alarm() -> None:
+    alarms = (ROOT / "infra/terraform/modules/monitoring/main.tf").read_text("utf-8")
+    titles = re.findall(r"^### (.+)$", (ROOT / "docs/runbook.md").read_text("utf-8"), re.MULTILINE)
+    for name in ("lambda-errors", "sfn-failures", "drift-detected", "no-successful-run-for-8-days"):
+        assert name in alarms
+        assert name in titles

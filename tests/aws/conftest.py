@@ -62,7 +62,7 @@ def server(image: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="module")
-def published(server: Server, raw_files: list[Path]) -> Stack:
+def trained(server: Server, raw_files: list[Path]) -> Stack:
     """A deployment with a published training; failed runs are tried again at once, as often as need be."""
     stack = new_stack("pipeline.asl.json", {"SPANISHGAS_ATTEMPTS": "20"})
     drop(stack, server, raw_files)

@@ -14,15 +14,15 @@ from spanishgas.run.pointers import load_current
 from spanishgas.run.store import load_record
 
 
-def test_a_hand_start_that_cannot_be_is_refused_and_marked(published: Stack) -> None:
-    refused = ended(start(published, run_id="manual-001", mode="retrain"))
+def test_a_hand_start_that_cannot_be_is_refused_and_marked(trained: Stack) -> None:
+    refused = ended(start(trained, run_id="manual-001", mode="retrain"))
     assert refused.states == ["BeginRun", "NotBegun", "MarkFailed", "HowItFailed", "Refused"]
     assert refused.error == "Refused"
     assert refused.cause is not None
     assert "mode: 'retrain' is none of train, score" in refused.cause
 
 
-def test_a_hand_start_runs_and_a_table_that_refuses_its_end_is_asked_again(published: Stack, server: Server) -> None:
+def test_a_hand_start_runs_and_a_table_that_refuses_its_end_is_asked_again(trained: Stack, server: Server) -> None:
     refused = table_refuses(times=1)
 
     def watch() -> bool:
@@ -30,11 +30,11 @@ def test_a_hand_start_runs_and_a_table_that_refuses_its_end_is_asked_again(publi
         return False
 
     server.machines.faults.next("decide", Fault("killed", when=watch))
-    done = ended(start(published, run_id="manual-002", mode="score"))
+    done = ended(start(trained, run_id="manual-002", mode="score"))
     Refusing.refusals.clear()
     assert (done.status, done.cause, refused.answered) == ("SUCCEEDED", None, 1)
-    assert load_record(published.lake, "manual-002").status == "published"
-    assert manifest(published)["runs"][0]["status"] == "completed"
+    assert load_record(trained.lake, "manual-002").status == "published"
+    assert manifest(trained)["runs"][0]["status"] == "completed"
 
 
 def table_refuses(times: int = 1_000_000) -> Refusal:
@@ -44,17 +44,17 @@ def table_refuses(times: int = 1_000_000) -> Refusal:
 
 
 def test_denied_writes_and_a_refused_record_end_an_attempt_and_the_next_one_goes_on(
-    published: Stack, server: Server
+    trained: Stack, server: Server
 ) -> None:
-    before = len(ticked(published, 1))
-    denied = Refusal("PUT", rf"^/{published.bucket}/scored/")
-    refused = Refusal("PUT", rf"^/{published.bucket}/runs/", "412 Precondition Failed", "PreconditionFailed", times=1)
+    before = len(ticked(trained, 1))
+    denied = Refusal("PUT", rf"^/{trained.bucket}/scored/")
+    refused = Refusal("PUT", rf"^/{trained.bucket}/runs/", "412 Precondition Failed", "PreconditionFailed", times=1)
     server.machines.faults.next("decide", Fault("exits", 1))
     Refusing.refusals[:] = [denied, refused]
-    published.ask(task="ask", mode="score", reason="a test")
-    ticked_until_refused(published, denied)
+    trained.ask(task="ask", mode="score", reason="a test")
+    ticked_until_refused(trained, denied)
     Refusing.refusals.clear()
-    attempts = ticked(published, before + 3)[before:]
+    attempts = ticked(trained, before + 3)[before:]
     assert attempts[-1].status == "SUCCEEDED"
     assert {each.status for each in attempts[:-1]} == {"FAILED"}
     assert denied.answered > 0
@@ -73,19 +73,17 @@ def ticked_until_refused(stack: Stack, refusal: Refusal) -> None:
     raise AssertionError("nothing was refused")
 
 
-def test_a_function_that_cannot_mark_a_failure_is_made_up_for_by_its_next_tick(
-    published: Stack, server: Server
-) -> None:
-    before, has_begun, may_fail = len(ticked(published, 1)), threading.Event(), threading.Event()
+def test_a_function_that_cannot_mark_a_failure_is_made_up_for_by_its_next_tick(trained: Stack, server: Server) -> None:
+    before, has_begun, may_fail = len(ticked(trained, 1)), threading.Event(), threading.Event()
 
     def is_due() -> bool:
         has_begun.set()
         return may_fail.is_set()
 
     server.machines.faults.next("etl", Fault("killed", when=is_due))
-    published.ask(task="ask", mode="score", reason="a test")
+    trained.ask(task="ask", mode="score", reason="a test")
     assert has_begun.wait(60)
-    (running,) = client("stepfunctions").list_executions(stateMachineArn=published.machine_arn, statusFilter="RUNNING")[
+    (running,) = client("stepfunctions").list_executions(stateMachineArn=trained.machine_arn, statusFilter="RUNNING")[
         "executions"
     ]
     Refusing.refusals[:] = [table_refuses()]
@@ -93,25 +91,25 @@ def test_a_function_that_cannot_mark_a_failure_is_made_up_for_by_its_next_tick(
     failed = ended(running["executionArn"])
     Refusing.refusals.clear()
     assert (failed.error, failed.states[-2:]) == ("Failed", ["MarkFailed", "NotMarked"])
-    attempts = ticked(published, before + 2)[before:]
+    attempts = ticked(trained, before + 2)[before:]
     assert [each.status for each in attempts] == ["FAILED", "SUCCEEDED"]
 
 
 def test_a_set_that_is_replaced_under_a_run_is_superseded_and_the_new_one_runs_by_itself(
-    published: Stack, server: Server, later_contacts: Path
+    trained: Stack, server: Server, later_contacts: Path
 ) -> None:
-    before = len(ticked(published, 1))
+    before = len(ticked(trained, 1))
 
     def replaced() -> bool:
-        published.put(later_contacts.name, later_contacts.read_bytes())
+        trained.put(later_contacts.name, later_contacts.read_bytes())
         return True
 
     server.machines.faults.next("etl", Fault("late", when=replaced))
-    published.ask(task="ask", mode="score", reason="a test")
-    old, new = ticked(published, before + 2)[before:]
+    trained.ask(task="ask", mode="score", reason="a test")
+    old, new = ticked(trained, before + 2)[before:]
     assert (old.error, new.status) == ("Superseded", "SUCCEEDED")
-    assert load_record(published.lake, old.name.rpartition("-")[0]).status == "superseded"
-    current = load_current(published.lake)
+    assert load_record(trained.lake, old.name.rpartition("-")[0]).status == "superseded"
+    current = load_current(trained.lake)
     assert current is not None
     assert current.run_id == new.name.rpartition("-")[0]
 

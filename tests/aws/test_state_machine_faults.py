@@ -45,25 +45,25 @@ class Trouble:
 
 
 @pytest.fixture(scope="module")
-def trouble(published: Stack, server: Server) -> Trouble:
+def trouble(trained: Stack, server: Server) -> Trouble:
     """One training in which every kind of fault happens, one after the other."""
-    current = load_current(published.lake)
+    current = load_current(trained.lake)
     assert current is not None
     run_id = f"{current.run_id[:-1]}2"
     faults = server.machines.faults
 
     def after(steps: int) -> Fault:
-        return Fault("killed", when=lambda: steps_done(published, run_id) >= steps)
+        return Fault("killed", when=lambda: steps_done(trained, run_id) >= steps)
 
     faults.next("etl", Fault("throttled"), Fault("capacity"), Fault("exits", 1), after(3))
-    faults.next("etl", Fault("timeout", when=lambda: steps_done(published, run_id) >= 5), Fault("disk_full"))
+    faults.next("etl", Fault("timeout", when=lambda: steps_done(trained, run_id) >= 5), Fault("disk_full"))
     bronze_silver_gold = 30
     faults.next("learn", after(bronze_silver_gold))
     faults.next("decide", Fault("exits", 1))
-    before = len(ticked(published, 1))
-    published.ask(task="ask", mode="train", reason="a test")
-    attempts = ticked(published, before + 6)[before:]
-    return Trouble(published, current.run_id, attempts)
+    before = len(ticked(trained, 1))
+    trained.ask(task="ask", mode="train", reason="a test")
+    attempts = ticked(trained, before + 6)[before:]
+    return Trouble(trained, current.run_id, attempts)
 
 
 def test_each_attempt_fails_in_its_state_and_the_last_one_ends_well(trouble: Trouble) -> None:

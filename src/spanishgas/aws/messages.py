@@ -13,7 +13,7 @@ from spanishgas.aws.environment import AwsSettings
 from spanishgas.aws.spanish import Spanish
 from spanishgas.lake import Lake
 from spanishgas.run.evaluated import EvaluatedModel
-from spanishgas.run.record import Metrics, RunRecord
+from spanishgas.run.record import AnyRecord, Metrics, RunRecord
 from spanishgas.run.store import record_key
 from spanishgas.sentences import Voice, _, saying_in, written
 
@@ -32,7 +32,7 @@ class Message:
     text: str
 
 
-def end_message(lake: Lake, record: RunRecord, model: EvaluatedModel | None, settings: AwsSettings) -> Message:
+def end_message(lake: Lake, record: AnyRecord, model: EvaluatedModel | None, settings: AwsSettings) -> Message:
     """How a run ended, in the language of the deployment."""
     with saying_in(_VOICES[settings.language]):
         headline, runbook, page = _headline(record)
@@ -67,10 +67,10 @@ def send(message: Message, settings: AwsSettings) -> str:
     return str(sent["MessageId"])
 
 
-def _headline(record: RunRecord) -> tuple[str, str, str]:
+def _headline(record: AnyRecord) -> tuple[str, str, str]:
     """The end in a few words, its section of the runbook and its page of the dashboard."""
-    metrics = record.metrics
-    if record.status == "published" and metrics is not None:
+    metrics = _metrics(record)
+    if metrics is not None:
         if metrics.drift_level == "act":
             return _("published, but the model needs a look"), "drift-detected", "drift"
         if metrics.training and not metrics.training.passed_gate:
@@ -84,13 +84,17 @@ def _headline(record: RunRecord) -> tuple[str, str, str]:
     }.get(record.status, (_("failed"), "run-failed", "pipeline"))
 
 
-def _happened(record: RunRecord) -> Iterator[str]:
+def _metrics(record: AnyRecord) -> Metrics | None:
+    """The figures of a run that was published."""
+    return record.metrics if isinstance(record, RunRecord) and record.status == "published" else None
+
+
+def _happened(record: AnyRecord) -> Iterator[str]:
     what = {"train": _("Training run"), "score": _("Scoring run")}[record.mode]
-    yield _("{what} {run}, as of {day}: {headline}.").format(
-        what=what, run=record.run_id, day=record.as_of, headline=_headline(record)[0]
-    )
-    if record.metrics is not None and record.status == "published":
-        yield from _published(record, record.metrics)
+    told = _("{what} {run}, as of {day}: {headline}.") if record.as_of else _("{what} {run}: {headline}.")
+    yield told.format(what=what, run=record.run_id, day=record.as_of, headline=_headline(record)[0])
+    if isinstance(record, RunRecord) and (metrics := _metrics(record)):
+        yield from _published(record, metrics)
     elif record.error is not None:
         yield _("It stopped in stage {stage}, step {step} ({kind}).").format(
             stage=record.error.stage or "-", step=record.error.step or "-", kind=record.error.kind
@@ -114,7 +118,7 @@ def _published(record: RunRecord, metrics: Metrics) -> Iterator[str]:
         )
 
 
-def _of_model(record: RunRecord, model: EvaluatedModel | None) -> Iterator[str]:
+def _of_model(record: AnyRecord, model: EvaluatedModel | None) -> Iterator[str]:
     if model is None:
         return
     if not model.passed_gate:
@@ -136,15 +140,16 @@ def _figure(model: EvaluatedModel) -> str:
     return _("{figure}, 95 %: {low} to {high}").format(figure=figure, low=low, high=high)
 
 
-def _meaning(record: RunRecord) -> Iterator[str]:
-    if record.status != "published":
+def _meaning(record: AnyRecord) -> Iterator[str]:
+    metrics = _metrics(record)
+    if metrics is None:
         yield _("Nothing was published: everybody still sees the run before.")
         yield {
             "refused": _("Mend the file that is named there and upload it again; the run starts by itself."),
             "superseded": _("The newer files get a run of their own; nothing has to be done."),
             "gate_failed": _("Look at the labels and the columns that the training went without, then train anew."),
         }.get(record.status, _("It is tried again by itself; where it fails again somebody has to look."))
-    elif record.metrics is not None and record.metrics.drift_level == "act":
+    elif metrics.drift_level == "act":
         yield _("The list is published and can be used; somebody should look at what moved before calls are made.")
     else:
         yield _("The list can be used; nothing has to be done.")

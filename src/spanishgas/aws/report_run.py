@@ -20,7 +20,7 @@ from spanishgas.content import json_bytes
 from spanishgas.errors import SpanishGasError
 from spanishgas.lake import Lake
 from spanishgas.run.evaluated import EvaluatedModel, evaluated_model
-from spanishgas.run.record import RunRecord
+from spanishgas.run.record import AnyRecord, RunRecord
 from spanishgas.run.store import parsed
 from spanishgas.tables.document import Document
 
@@ -34,7 +34,7 @@ class Reported(Document):
     told: dict[str, str] = Field(default_factory=dict[str, str])
 
 
-def report_run(lake: Lake, record: RunRecord, settings: AwsSettings) -> list[str]:
+def report_run(lake: Lake, record: AnyRecord, settings: AwsSettings) -> list[str]:
     """Tell how a run ended; what could not be told, in words. Never raises for what AWS refuses."""
     key = f"{REPORTED}{record.run_id}/{_end(record)}.json"
     model, failed = _evaluated(lake, record)
@@ -52,13 +52,14 @@ def report_run(lake: Lake, record: RunRecord, settings: AwsSettings) -> list[str
 
 
 def _parts(
-    lake: Lake, record: RunRecord, model: EvaluatedModel | None, settings: AwsSettings
+    lake: Lake, record: AnyRecord, model: EvaluatedModel | None, settings: AwsSettings
 ) -> dict[str, Callable[[], str]]:
     """What is to be told, by name, as far as the deployment has somebody to tell."""
     parts: dict[str, Callable[[], str]] = {}
     if model is not None and settings.model_package_group:
         parts["registry"] = partial(register, lake, model, settings)
-    parts["metrics"] = partial(_measured, record, model, settings)
+    if isinstance(record, RunRecord):
+        parts["metrics"] = partial(_measured, record, model, settings)
     if settings.sns_topic_arn:
         parts["message"] = lambda: send(end_message(lake, record, model, settings), settings)
     return parts
@@ -69,8 +70,10 @@ def _measured(record: RunRecord, model: EvaluatedModel | None, settings: AwsSett
     return "told"
 
 
-def _evaluated(lake: Lake, record: RunRecord) -> tuple[EvaluatedModel | None, list[str]]:
+def _evaluated(lake: Lake, record: AnyRecord) -> tuple[EvaluatedModel | None, list[str]]:
     """The model that the run evaluated; a damaged document of it keeps nobody from hearing of the run."""
+    if not isinstance(record, RunRecord):
+        return None, []
     try:
         return evaluated_model(lake, record), []
     except SpanishGasError as error:
@@ -84,7 +87,7 @@ def _look(lake: Lake, key: str) -> tuple[Reported, str | None]:
     return parsed(lake, key, content, Reported), seen
 
 
-def _end(record: RunRecord) -> str:
+def _end(record: AnyRecord) -> str:
     """One end of a run: an attempt that failed, and the one after it, end at different times."""
     at = record.finished_at or record.started_at
     return f"{record.status}-{at:%Y%m%dT%H%M%S%f}"

@@ -15,6 +15,7 @@ _SENTENCES = {
     "Training run": "Ejecución de entrenamiento",
     "Scoring run": "Ejecución de puntuación",
     "{what} {run}, as of {day}: {headline}.": "{what} {run}, a fecha de {day}: {headline}.",
+    "{what} {run}: {headline}.": "{what} {run}: {headline}.",
     "It stopped in stage {stage}, step {step} ({kind}).": "Se detuvo en la etapa {stage}, paso {step} ({kind}).",
     "Why, in words, is in its record and on the page below; a mail must not name what it may name.": (
         "El motivo, en palabras, está en su registro y en la página indicada abajo; un correo no debe nombrar lo que "

@@ -82,15 +82,15 @@ def restore(
     from spanishgas.lake import Lake
 
     _check_installed()
-    from spanishgas.aws.clients import s3_client
+    from spanishgas.aws.connections import connect_s3
     from spanishgas.aws.environment import AwsSettings
     from spanishgas.aws.restore import missing_keys, plan_restoration
     from spanishgas.aws.restore import restore as carry_out
     from spanishgas.cli.progress import progress_bar
 
     settings, region = read_settings(lake), AwsSettings.load().aws_region
-    target, client = Lake(settings.lake), s3_client(region)
-    planned = plan_restoration(client, target, until.replace(tzinfo=UTC))
+    target, s3 = Lake(settings.lake), connect_s3(region)
+    planned = plan_restoration(s3, target, until.replace(tzinfo=UTC))
     console.print(_restoration_table(planned))
     if dry_run or not (planned.brought or planned.taken):
         return
@@ -98,7 +98,7 @@ def restore(
         typer.confirm(f"Bring {target} back to {until:%Y-%m-%d %H:%M} UTC?", abort=True)
     with progress_bar(console) as bar:
         task = bar.add_task("restore", total=1.0)
-        carry_out(client, target, planned, lambda key, share: bar.update(task, description=key, completed=share))
+        carry_out(s3, target, planned, lambda key, share: bar.update(task, description=key, completed=share))
     if missing := missing_keys(target):
         raise RunError(
             f"Of the published run {len(missing)} files are gone for good, their versions had expired, such as "

@@ -67,12 +67,12 @@ def clean(
 
 def _let_expire(lake: "Lake", retention: "Retention", now: datetime) -> None:
     """Scored tables that no run needs may expire by the bucket's own rule, should nobody clean again."""
-    from spanishgas.aws.clients import s3_client
+    from spanishgas.aws.connections import connect_s3
     from spanishgas.aws.environment import AwsSettings
     from spanishgas.aws.expiry import tag_expiring
     from spanishgas.upkeep.survey import survey
 
-    expiring = tag_expiring(s3_client(AwsSettings.load().aws_region), lake, survey(lake, retention, now))
+    expiring = tag_expiring(connect_s3(AwsSettings.load().aws_region), lake, survey(lake, retention, now))
     console.print(f"{len(expiring)} scored objects carry the tag by which the bucket's lifecycle may let them expire.")
 
 

@@ -8,8 +8,8 @@ from typing import Any, cast
 from spanishgas.aws.trigger.state import Ending
 from spanishgas.errors import ConflictError, RunError, readable
 from spanishgas.lake import Lake
-from spanishgas.run.record import ErrorRecord, RunRecord
-from spanishgas.run.store import has_record, load_record, save_record
+from spanishgas.run.record import AnyRecord, ErrorRecord, RunRecord
+from spanishgas.run.store import find_record, save_record
 
 _LONGEST = 1_000
 _TRIES = 5
@@ -30,9 +30,9 @@ class Outcome:
     is_published: bool = False
 
 
-def outcome_of(record: RunRecord) -> Outcome:
-    """What a record that is closed says."""
-    if record.status == "published":
+def outcome_of(record: AnyRecord) -> Outcome:
+    """What a record that is closed says, or that of a plan that was refused."""
+    if isinstance(record, RunRecord) and record.status == "published":
         training = record.metrics.training if record.metrics else None
         if training and not training.passed_gate:
             return Outcome("gate_failed", _short(" ".join(training.reasons)), is_published=True)
@@ -49,19 +49,19 @@ def outcome_without_record(error: Mapping[str, Any] | None) -> Outcome:
     return Outcome(_ENDINGS.get(str(error.get("Error")), "failed"), reason_of(error))
 
 
-def closed_record(lake: Lake, run_id: str, error: Mapping[str, Any] | None) -> RunRecord | None:
+def closed_record(lake: Lake, run_id: str, error: Mapping[str, Any] | None) -> AnyRecord | None:
     """The record of a run, closed if a killed job left it running; None where there is none that can be read.
+
+    Of a plan that was refused it is what is left of that.
 
     Raises ConflictError when a process that is still at work on the run writes it again and again.
     """
     for _ in range(_TRIES):
-        if not has_record(lake, run_id):
-            return None
         try:
-            record = load_record(lake, run_id)
+            record = find_record(lake, run_id)
         except RunError:  # damaged: the run has ended all the same
             return None
-        if record.status != "running":
+        if not isinstance(record, RunRecord) or record.status != "running":
             return record
         said = error or _OUT_OF_STEP
         kind, reason = str(said.get("Error") or "States.TaskFailed"), reason_of(said)

@@ -12,7 +12,7 @@ from spanishgas.aws.trigger.state import Notice, Rules
 from spanishgas.aws.trigger.store import StateTable
 from spanishgas.errors import SettingsError
 from spanishgas.lake import Lake
-from spanishgas.run.record import RunRecord
+from spanishgas.run.record import AnyRecord
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Services:
     table: StateTable
     executions: Executions
     lake: Lake
-    report: Callable[[Lake, RunRecord, AwsSettings], object]
+    report: Callable[[Lake, AnyRecord, AwsSettings], object]
     """Tells registry, metrics and people how a run ended."""
     tell: Callable[[Notice], object]
     """Tells people something that is about no record."""
@@ -46,7 +46,7 @@ class Services:
 def make_services(
     settings: AwsSettings,
     client: Callable[[str], Any],
-    report: Callable[[Lake, RunRecord, AwsSettings], object],
+    report: Callable[[Lake, AnyRecord, AwsSettings], object],
     tell: Callable[[Notice], object],
     measure: Callable[[dict[str, float]], object],
     now: Callable[[], datetime] = lambda: datetime.now(UTC),

@@ -1,9 +1,9 @@
-"""Connections to AWS for who speaks to no other room's library."""
+"""Connections to AWS for rooms that may not speak to its library themselves."""
 
 from typing import Any
 
 
-def s3_client(region: str) -> Any:
+def connect_s3(region: str) -> Any:
     """S3 of a region."""
     import boto3
 
