@@ -11,7 +11,7 @@ from support.aws.stack import Stack, client, new_stack
 from support.aws.story import drop, manifest, ticked
 
 from spanishgas.run.pointers import load_current
-from spanishgas.run.store import load_record
+from spanishgas.run.store import find_record, load_record
 
 
 def test_a_hand_start_that_cannot_be_is_refused_and_marked(trained: Stack) -> None:
@@ -108,7 +108,9 @@ def test_a_set_that_is_replaced_under_a_run_is_superseded_and_the_new_one_runs_b
     trained.ask(task="ask", mode="score", reason="a test")
     old, new = ticked(trained, before + 2)[before:]
     assert (old.error, new.status) == ("Superseded", "SUCCEEDED")
-    assert load_record(trained.lake, old.name.rpartition("-")[0]).status == "superseded"
+    refused = find_record(trained.lake, old.name.rpartition("-")[0])
+    assert refused is not None
+    assert refused.status == "superseded"
     current = load_current(trained.lake)
     assert current is not None
     assert current.run_id == new.name.rpartition("-")[0]
