@@ -4,7 +4,6 @@ data "aws_partition" "current" {}
 
 locals {
   name_prefix = "${var.project_name}-${var.environment}"
-  is_prod     = var.environment == "prod"
   account_id  = data.aws_caller_identity.current.account_id
   partition   = data.aws_partition.current.partition
 
@@ -140,6 +139,8 @@ module "lambda" {
     SPANISHGAS_ENVIRONMENT         = var.environment
     SPANISHGAS_QUIET_SECONDS       = tostring(var.quiet_seconds)
     SPANISHGAS_WAITING_ALERT_HOURS = tostring(var.waiting_alert_hours)
+    SPANISHGAS_ATTEMPTS            = tostring(var.attempts)
+    SPANISHGAS_LANGUAGE            = var.language
     SPANISHGAS_DASHBOARD_URL       = module.ecs.streamlit_dashboard_url
     POWERTOOLS_SERVICE_NAME        = local.function_name
   }

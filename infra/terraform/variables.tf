@@ -93,6 +93,28 @@ variable "waiting_alert_hours" {
   default     = 24
 }
 
+variable "attempts" {
+  description = "How often the same files are tried before a failing run waits for a person."
+  type        = number
+  default     = 3
+
+  validation {
+    condition     = var.attempts >= 1 && floor(var.attempts) == var.attempts
+    error_message = "attempts is a whole number, 1 or more."
+  }
+}
+
+variable "language" {
+  description = "Language of messages to people: en or es."
+  type        = string
+  default     = "en"
+
+  validation {
+    condition     = contains(["en", "es"], var.language)
+    error_message = "language is en or es."
+  }
+}
+
 variable "trigger_reserved_concurrency" {
   description = "How many calls of the trigger run at a time; -1 reserves none, for a young account whose whole quota is 10."
   type        = number

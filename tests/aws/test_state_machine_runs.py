@@ -59,7 +59,7 @@ def states_of(rendering: str, mode: str) -> list[str]:
     jobs = course(rendering)
     learning = [job.state for job in jobs.learning] if mode == "train" else []
     before, after = ([job.state for job in part] for part in (jobs.before, jobs.after))
-    return ["BeginRun", *before, "TrainOrScore", *learning, *after, "UpdateManifest", "PipelineComplete"]
+    return ["BeginRun", *before, "TrainOrScore", *learning, *after, "UpdateManifest", "HowItEnded", "PipelineComplete"]
 
 
 def test_files_that_are_put_become_a_training_and_later_ones_a_scoring(delivered: Delivered) -> None:

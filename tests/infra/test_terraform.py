@@ -14,7 +14,8 @@ CHECKOV = ROOT / ".cache" / "infra" / "bin" / "checkov"
 
 def listed(name: str) -> list[str]:
     """The words of one line of the names that others rely on."""
-    require(NAMES.is_file(), "the list of names")
+    if not NAMES.is_file():
+        pytest.skip("needs ../shared/NAMES-AWS.md, the list of names that others rely on")
     (line,) = re.findall(rf"^- \*\*{name}:\*\* (.*)$", NAMES.read_text("utf-8"), re.MULTILINE)
     return re.findall(r"[a-z0-9_]+", re.sub(r"\(.*?\)|`[^`]*`|;.*", "", line))
 

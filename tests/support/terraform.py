@@ -1,10 +1,12 @@
 """Terraform as tests run it: by the script that finds this machine's provider, in folders of their own."""
 
+import json
 import os
 import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,3 +53,18 @@ def initialised(source: Path, folder: Path) -> Path:
     shutil.copytree(source, folder, ignore=shutil.ignore_patterns(".terraform", "*.tfstate*", "*.tfplan"))
     terraform(folder, "init", "-backend=false", "-input=false", "-no-color")
     return folder
+
+
+def shown(folder: Path, *arguments: str) -> dict[str, Any]:
+    """A state or a plan as Terraform's own JSON."""
+    return json.loads(terraform(folder, "show", "-json", *arguments))
+
+
+def resources(state: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every resource of a state, those of modules included."""
+
+    def below(module: dict[str, Any]) -> list[dict[str, Any]]:
+        inner = [each for child in module.get("child_modules", []) for each in below(child)]
+        return [each for each in module.get("resources", []) if each["mode"] == "managed"] + inner
+
+    return below(state["values"]["root_module"])

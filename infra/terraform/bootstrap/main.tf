@@ -2,7 +2,7 @@
 # ran it (README.md).
 
 terraform {
-  required_version = ">= 1.9"
+  required_version = ">= 1.10, < 2.0"
   required_providers {
     aws = {
       source  = "hashicorp/aws"
@@ -89,7 +89,9 @@ resource "aws_s3_bucket_lifecycle_configuration" "state" {
   rule {
     id     = "old-versions"
     status = "Enabled"
-    filter {}
+    filter {
+      prefix = ""
+    }
     noncurrent_version_expiration {
       noncurrent_days           = 365
       newer_noncurrent_versions = 20

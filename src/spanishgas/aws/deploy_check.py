@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from spanishgas.aws.deployment import images, people, pipeline, storage
-from spanishgas.aws.deployment.check import Check, Deployment, Finding
+from spanishgas.aws.deployment.check import Check, Deployment, Finding, Note
 
 CHECKS: dict[str, Check] = {
     "bucket": storage.bucket_is_there,
@@ -55,7 +55,9 @@ def _found(deployment: Deployment, name: str, check: Check) -> Finding:
         return _refused(name, error.response.get("Error", {}).get("Code", ""), error.operation_name)
     except BotoCoreError as error:
         return Finding(name, "unknown", f"AWS could not be asked: {error}")
-    return Finding(name, "ok") if advice is None else Finding(name, "missing", advice)
+    if advice is None:
+        return Finding(name, "ok")
+    return Finding(name, "note" if isinstance(advice, Note) else "missing", advice)
 
 
 def _refused(name: str, code: str, call: str) -> Finding:

@@ -76,7 +76,7 @@ def _evaluated(lake: Lake, record: AnyRecord) -> tuple[EvaluatedModel | None, li
         return None, []
     try:
         return evaluated_model(lake, record), []
-    except SpanishGasError as error:
+    except _refusals() as error:
         return None, [str(error)]
 
 

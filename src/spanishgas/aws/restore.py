@@ -29,7 +29,8 @@ class Version:
     key: str
     version_id: str
     tag: str
-    """Its entity tag, which tells equal contents; nothing for the marker of a deletion."""
+    """Its entity tag; nothing for the marker of a deletion. Equal tags are equal contents, and under a key of KMS equal
+    contents have other tags: then what was copied is copied again, which does no harm."""
     written_at: datetime
     is_latest: bool
     is_gone: bool

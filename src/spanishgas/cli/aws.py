@@ -40,7 +40,7 @@ def deploy_check(
 
     Needs the extra: pip install 'spanishgas\\[aws]'.
 
-    Exit codes: 0 nothing that could be seen is missing, 1 something is.
+    Exit codes: 0 nothing that could be seen is missing, 1 something is, or nothing could be seen.
 
     Example: [bold]spanishgas aws deploy-check --environment prod[/]
     """
@@ -58,7 +58,7 @@ def deploy_check(
     console.print(
         f"{where}: {len(found)} checks, {missing} missing, {unseen} not seen.", soft_wrap=True, highlight=False
     )
-    raise typer.Exit(1 if missing else 0)
+    raise typer.Exit(1 if missing or unseen == len(found) else 0)
 
 
 @aws.command()
@@ -133,7 +133,7 @@ def _table(found: "list[Finding]") -> "Table":
 
     from spanishgas.cli.terminal import printable
 
-    styles = {"ok": "green", "missing": "bold red", "not allowed": "yellow", "unknown": "yellow"}
+    styles = {"ok": "green", "note": "cyan", "missing": "bold red", "not allowed": "yellow", "unknown": "yellow"}
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("Check", "Status", "What to do"):
         table.add_column(name, no_wrap=name != "What to do")

@@ -9,7 +9,7 @@ hard links or another owner changes no more than a time in the tag, and the cont
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from spanishgas.errors import SupersededError
+from spanishgas.errors import StopError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.run.raw_files import RAW, RawFile
 from spanishgas.run.raw_listing import ListedFile, listing_digest
@@ -36,8 +36,12 @@ def unchanged_listing(lake: Lake, listing: str | None) -> Generator[None]:
     _refuse_other(lake, listing)
     try:
         yield
-    finally:
+    except StopError:
+        raise
+    except Exception:
         _refuse_other(lake, listing)
+        raise
+    _refuse_other(lake, listing)
 
 
 def _refuse_other(lake: Lake, listing: str | None) -> None:

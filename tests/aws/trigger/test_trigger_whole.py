@@ -45,7 +45,7 @@ def test_seven_files_start_one_training_and_other_files_one_scoring(any_world: W
     said = any_world.begin(FIRST)
     assert said == {name: given[name] for name in ("run_id", "mode", "bucket", "attempt", "listing")}
     any_world.work(FIRST, "published")
-    assert any_world.close(FIRST) == {"status": "completed"}
+    assert any_world.close(FIRST) == {"status": "completed", "reason": ""}
     any_world.put("price_history.csv", "B")
     any_world.tick()
     any_world.passes(QUIET)
@@ -242,6 +242,29 @@ def test_a_failed_run_goes_on_under_its_id_and_is_given_up_after_three_attempts(
     assert world.open() == ["20261130-0002-1"]  # whoever asks may have mended the code, which an old run keeps to
 
 
+def test_an_attempt_that_died_before_its_first_step_is_told_with_its_own_reason(new_world) -> None:
+    world: World = new_world()
+    come_and_rest(world)
+    world.begin(FIRST)
+    world.work(FIRST, "failed")
+    world.passes(1)
+    world.close(FIRST)
+    assert world.run("20261130-0001-2", "no record") == {"status": "failed", "reason": "The job failed."}
+    assert world.reported == [("20261130-0001", "failed")]
+    assert world.told == [
+        "Run 20261130-0001 ended as failed at attempt 2 and left no record that can be read. Why it ended so is "
+        "said by the execution 20261130-0001-2."
+    ]
+
+
+def test_an_empty_bucket_waits_for_nothing(new_world) -> None:
+    world: World = new_world()
+    for _ in range(4):
+        world.passes(24 * 3600)
+        world.tick()
+    assert (world.told, world.state.waiting_since) == ([], None)
+
+
 def test_a_missing_file_is_said_once_after_the_time_limit(new_world) -> None:
     world: World = new_world()
     world.put_all("A", NAMES[1:])
@@ -345,7 +368,7 @@ def test_a_hand_start_goes_through_the_same_claim(any_world: World) -> None:
     assert said == {"status": "failed", "reason": "No."}
     assert any_world.state.running is not None
     any_world.work("by-hand-2", "published")
-    assert any_world.close("by-hand-2") == {"status": "completed"}
+    assert any_world.close("by-hand-2") == {"status": "completed", "reason": ""}
     any_world.check_end()
     assert last(any_world) == ("manual-001", 1, "train", "completed")
 

@@ -77,7 +77,7 @@ class Functions:
         }
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "support.aws.function_process", function.handler],
+                [sys.executable, "-m", "support.aws.function_process", _handler(function)],
                 env=environment,
                 cwd=self.log.parent,
                 stdin=subprocess.PIPE,
@@ -85,6 +85,11 @@ class Functions:
                 stderr=log,
                 text=True,
             )
+
+
+def _handler(function: LambdaFunction) -> str:
+    """What is called: a function from an image says so by the image's command."""
+    return function.image_config.cmd[0] if function.package_type == "Image" else function.handler
 
 
 @contextmanager

@@ -45,7 +45,9 @@ resource "aws_s3_bucket_lifecycle_configuration" "access_logs" {
   rule {
     id     = "a-quarter"
     status = "Enabled"
-    filter {}
+    filter {
+      prefix = ""
+    }
     expiration {
       days = 90
     }

@@ -2,7 +2,7 @@
 # what it may, access_logs.tf where prod keeps who came.
 
 terraform {
-  required_version = ">= 1.9"
+  required_version = ">= 1.10, < 2.0"
   required_providers {
     aws = {
       source  = "hashicorp/aws"
@@ -87,7 +87,7 @@ resource "aws_cloudwatch_log_group" "streamlit" {
 
 # Filled by hand, once, so that no secret stands in the state: {"client_secret": …, "cookie_secret": …, "people": YAML}.
 # Who changes it starts the tasks anew, because a task reads it when it starts:
-# aws ecs update-service --cluster … --service streamlit --force-new-deployment
+# aws ecs update-service --cluster … --service … --force-new-deployment
 resource "aws_secretsmanager_secret" "sign_in" {
   #checkov:skip=CKV2_AWS_57:The identity provider gives the client's secret, which no function of ours could change there.
   count                   = local.has_sign_in ? 1 : 0
@@ -169,7 +169,7 @@ resource "aws_ecs_task_definition" "streamlit" {
 
 resource "aws_ecs_service" "streamlit" {
   #checkov:skip=CKV_AWS_333:A public address is given in the default VPC only (dev), which reaches AWS in no other way; the group below lets nobody in but the load balancer.
-  name                              = "streamlit"
+  name                              = "${local.name}-streamlit"
   cluster                           = aws_ecs_cluster.this.id
   task_definition                   = aws_ecs_task_definition.streamlit.arn
   launch_type                       = "FARGATE"

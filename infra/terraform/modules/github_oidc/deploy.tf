@@ -1,6 +1,8 @@
 # What a deployment needs: images, the Terraform state, and to make and change this environment's own resources, which all
 # begin with its name. Whoever can deploy code decides what the code does, so the limit that holds is the trust (main.tf) and
-# the approval of the GitHub environment; these policies keep a mistake, or a stolen hour, within the environment.
+# the approval of the GitHub environment. These policies keep a mistake within the environment. They are no wall against
+# harm that is meant: who writes the policies of this environment's roles, and gives these roles to services, can give them
+# more. A permissions boundary on every role would be that wall, and there is none yet.
 
 locals {
   here  = "${var.region}:${data.aws_caller_identity.here.account_id}"
@@ -96,7 +98,9 @@ locals {
               "arn:aws:application-autoscaling:${local.here}:scalable-target/*", # named by AWS, of ids
               "arn:aws:budgets::${local.all}:budget/${local.own}",
               "arn:aws:cloudwatch:${local.here}:alarm:${local.own}",
-              "arn:aws:cloudwatch::${local.all}:dashboard/${local.own}",
+              "arn:aws:cloudwatch::${local.all}:dashboard/${local.name}",
+              "arn:aws:scheduler:${local.here}:schedule-group/${local.name}",
+              "arn:aws:scheduler:${local.here}:schedule/${local.name}/*",
               "arn:aws:ecs:${local.here}:service/${local.own}/*",
               "arn:aws:elasticloadbalancing:${local.here}:*/app/${local.own}", # load balancer, listeners and their rules
               "arn:aws:elasticloadbalancing:${local.here}:targetgroup/${local.own}",
@@ -135,7 +139,7 @@ locals {
         {
           Sid    = "NeverItself"
           Effect = "Deny"
-          # What the deploying role may is changed by a person: whoever has it for an hour cannot keep it or widen it.
+          # What the deploying role itself may, and who takes it, is changed by a person.
           Action = [
             "iam:Attach*", "iam:Create*", "iam:Delete*", "iam:Detach*", "iam:PassRole", "iam:Put*", "iam:Set*", "iam:Tag*",
             "iam:Untag*", "iam:Update*", "iam:Add*", "iam:Remove*",
@@ -156,7 +160,7 @@ locals {
             "acm:DescribeCertificate", "application-autoscaling:Describe*", "application-autoscaling:ListTagsForResource",
             "cloudwatch:Describe*", "ec2:Describe*", "ecr:DescribeRepositories", "ecs:Describe*", "ecs:List*",
             "elasticloadbalancing:Describe*", "kms:ListAliases", "lambda:ListEventSourceMappings", "logs:Describe*",
-            "route53:GetHostedZone", "route53:ListHostedZones", "servicequotas:GetServiceQuota", "states:ListStateMachines",
+            "route53:GetHostedZone", "route53:ListHostedZones", "servicequotas:GetServiceQuota", "servicequotas:ListServiceQuotas", "states:ListStateMachines",
             "states:ValidateStateMachineDefinition",
           ]
           Resource = "*"

@@ -2,7 +2,7 @@
 # it. deploy.tf says what the role may.
 
 terraform {
-  required_version = ">= 1.9"
+  required_version = ">= 1.10, < 2.0"
   required_providers {
     aws = {
       source  = "hashicorp/aws"

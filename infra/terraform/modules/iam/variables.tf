@@ -69,9 +69,9 @@ variable "metric_namespace" {
 }
 
 variable "trigger_reads" {
-  description = "What of the lake the trigger reads, by prefix: the raw files, and what runs say of themselves."
+  description = "What of the lake the trigger reads, by prefix: the raw files, and what runs and trainings say of themselves."
   type        = list(string)
-  default     = ["raw/", "runs/", "models/", "monitoring/"]
+  default     = ["raw/", "runs/", "training/", "models/", "monitoring/"]
 }
 
 variable "job_writes" {

@@ -4,7 +4,7 @@
 # one NAT gateway would (docs/cost.md); a NAT gateway would be a way out to anywhere.
 
 terraform {
-  required_version = ">= 1.9"
+  required_version = ">= 1.10, < 2.0"
   required_providers {
     aws = {
       source  = "hashicorp/aws"

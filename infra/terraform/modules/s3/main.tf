@@ -175,7 +175,9 @@ resource "aws_s3_bucket_lifecycle_configuration" "data" {
     id     = "replaced-and-deleted-versions"
     status = "Enabled"
 
-    filter {}
+    filter {
+      prefix = ""
+    }
 
     noncurrent_version_expiration {
       noncurrent_days = var.keep_versions_days
@@ -204,7 +206,9 @@ resource "aws_s3_bucket_lifecycle_configuration" "data" {
     id     = "leftovers"
     status = "Enabled"
 
-    filter {}
+    filter {
+      prefix = ""
+    }
 
     abort_incomplete_multipart_upload {
       days_after_initiation = 1

@@ -23,10 +23,10 @@ resource "aws_sfn_state_machine" "pipeline" {
   type       = "STANDARD"
   definition = templatefile(var.definition_file, var.definition_values)
 
-  # Inputs and outputs are pointers (a run's id, a bucket, a digest), never data of customers, so they may be logged.
+  # What passes between states is not logged: it is pointers, but the reason of a failure may quote a row of a file.
   logging_configuration {
     log_destination        = "${aws_cloudwatch_log_group.executions.arn}:*"
-    include_execution_data = true
+    include_execution_data = false
     level                  = "ALL"
   }
 

@@ -7,7 +7,11 @@ from typing import Any, Literal, Protocol
 from spanishgas.aws.environment import Environment
 
 PROJECT = "spanishgas"
-Status = Literal["ok", "missing", "not allowed", "unknown"]
+Status = Literal["ok", "note", "missing", "not allowed", "unknown"]
+
+
+class Note(str):
+    """What is worth knowing, though nothing is missing."""
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from spanishgas.aws.deployment.check import Check, Deployment
+from spanishgas.aws.deployment.check import Check, Deployment, Note
 from spanishgas.aws.deployment.pipeline import images_of
 
 REPOSITORIES = ("lambda", "processing", "streamlit")
+_BESIDE = (".sig", ".att", ".sbom")
+"""What is kept beside an image under its digest: signatures and attestations."""
 
 
 def repository_has_images(what: str) -> Check:
@@ -40,9 +42,10 @@ def _not_newest(deployment: Deployment, what: str, running: set[str], who: str) 
     other = sorted(digest for uri in running if (digest := uri.partition("@")[2]) != newest)
     if not other:
         return None
-    return f"{who} runs {other[0][:19] or 'an image by tag'}, the newest is {newest[:19]}: deploy it, or leave it."
+    return Note(f"{who} runs {other[0][:19] or 'an image by tag'}, the newest is {newest[:19]}.")
 
 
 def _images(deployment: Deployment, what: str) -> list[dict[str, Any]]:
     pages = deployment.client("ecr").get_paginator("describe_images").paginate(repositoryName=deployment.named(what))
-    return [image for page in pages for image in page["imageDetails"]]
+    images = (image for page in pages for image in page["imageDetails"])
+    return [image for image in images if not any(tag.endswith(_BESIDE) for tag in image.get("imageTags", ()))]

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any, cast
 
-from spanishgas.aws.deployment.check import Check, Deployment
+from spanishgas.aws.deployment.check import Check, Deployment, Note
 
 ROLES = ("lambda", "sfn", "sagemaker", "scheduler", "ecs-execution", "ecs-task", "github-deploy")
 SCHEDULES = ("tick", "weekly-retraining")
@@ -44,7 +44,7 @@ def quota_lets_a_run_start(deployment: Deployment) -> str | None:
     few = [name for name in sorted(wanted) if 1 <= allowed.get(name, 0) < INSTANCES]
     if short:
         return f"No run can start: ask Service Quotas for {INSTANCES} of “{', '.join(short)}”."
-    return f"Fewer than {INSTANCES} of “{', '.join(few)}”: enough for one run at a time." if few else None
+    return Note(f"Fewer than {INSTANCES} of “{', '.join(few)}”: enough for one run at a time.") if few else None
 
 
 def role_is_there(what: str) -> Check:

@@ -7,6 +7,7 @@ from spanishgas.aws.state_machine.calls import call_state
 UPDATE_MANIFEST = "UpdateManifest"
 MARK_FAILED = "MarkFailed"
 _COMPLETE = "PipelineComplete"
+_HOW_ENDED = "HowItEnded"
 _HOW = "HowItFailed"
 _NOT_MARKED = "NotMarked"
 _FAILED = "Failed"
@@ -16,6 +17,9 @@ _UNSAID = (
     "The run failed, and the function could not write down why: its log says what was in its way. It notes the run as "
     "failed when it next looks at this execution, within minutes."
 )
+_PUBLISHED = ("completed", "gate_failed")
+"""What UpdateManifest says of a run that readers see: scored by its own model, or by the champion before."""
+_SAID = {"status.$": "$.Payload.status", "reason.$": "$.Payload.reason"}
 _RUN = {"run_id.$": "$.run.run_id", "attempt.$": "$.run.attempt"}
 
 
@@ -29,15 +33,23 @@ def end_states() -> dict[str, Any]:
     return {
         UPDATE_MANIFEST: {
             **call_state("finish", _RUN, idempotent=True),
-            "ResultSelector": {"status.$": "$.Payload.status"},
-            "ResultPath": "$.finished",
+            "ResultSelector": _SAID,
+            "ResultPath": "$.closed",
             "Catch": caught(),
-            "Next": _COMPLETE,
+            "Next": _HOW_ENDED,
+        },
+        _HOW_ENDED: {
+            "Type": "Choice",
+            "Comment": "All jobs succeeded; whether the run is published its record says.",
+            "Choices": [
+                {"Variable": "$.closed.status", "StringEquals": status, "Next": _COMPLETE} for status in _PUBLISHED
+            ],
+            "Default": _HOW,
         },
         _COMPLETE: {"Type": "Succeed"},
         MARK_FAILED: {
             **call_state("fail", {**_RUN, "error.$": "$.error"}, idempotent=True),
-            "ResultSelector": {"status.$": "$.Payload.status", "reason.$": "$.Payload.reason"},
+            "ResultSelector": _SAID,
             "ResultPath": "$.closed",
             "Catch": caught(leads_to=_NOT_MARKED),
             "Next": _HOW,

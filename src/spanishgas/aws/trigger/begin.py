@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from aws_lambda_powertools import Logger
+
 from spanishgas.aws.trigger.decide import seen, started
 from spanishgas.aws.trigger.hand_start import HandStart, claim_by_hand, hand_start, held_by_hand
 from spanishgas.aws.trigger.history import project
@@ -14,6 +16,7 @@ from spanishgas.errors import ConflictError, RunError, SpanishGasError
 from spanishgas.run.store import has_record
 
 _TRIES = 20
+_log = Logger()
 
 
 def begin(services: Services, execution: str, given: Mapping[str, Any]) -> Claim:
@@ -29,7 +32,10 @@ def begin(services: Services, execution: str, given: Mapping[str, Any]) -> Claim
         change(services, lambda state: started(state, claim))
         return claim
     claim = _claimed_by_hand(services, hand_start(execution, given, services.bucket))
-    project(services.lake, services.table)
+    try:
+        project(services.lake, services.table)
+    except Exception:  # the claim stands, and the next minute copies what is kept
+        _log.exception("not_projected", execution=execution)
     return claim
 
 

@@ -20,8 +20,11 @@ from spanishgas.aws.trigger.state import (
     State,
     Tell,
 )
+from spanishgas.run.raw_listing import listing_digest
 from spanishgas.run.record import Mode
 
+EMPTY = listing_digest(())
+"""Of a bucket without raw files."""
 SAID_AGAIN_AFTER = timedelta(minutes=1)
 """Whoever was to tell people and has not said so by then is taken for dead."""
 
@@ -35,7 +38,7 @@ def decide(state: State, listing: Listing, now: datetime, rules: Rules) -> tuple
         return state, Rest(f"raw/ changed lately: {still:.0f} s until it counts as quiet")
     mode = wanted_mode(state, listing)
     if missing := missing_files(listing, mode):
-        return _waiting(state, missing, now, rules)
+        return _waiting(state, listing, missing, now, rules)
     state = replace(state, waiting_since=None)
     if not state.asked and is_done(state.last, listing):
         return state, Rest("the contents are those of the last run")
@@ -136,8 +139,12 @@ def _claim(
     )
 
 
-def _waiting(state: State, missing: tuple[str, ...], now: datetime, rules: Rules) -> tuple[State, Action]:
-    """Wait for the missing files, and tell people once where that takes too long."""
+def _waiting(
+    state: State, listing: Listing, missing: tuple[str, ...], now: datetime, rules: Rules
+) -> tuple[State, Action]:
+    """Wait for the missing files, and tell people once where that takes too long; where nothing lies nothing waits."""
+    if listing.digest == EMPTY:
+        return replace(state, waiting_since=None), Rest("raw/ is empty")
     since = state.waiting_since or now
     state, names = replace(state, waiting_since=since), ", ".join(missing)
     if now - since < rules.patience:

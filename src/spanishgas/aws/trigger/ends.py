@@ -44,7 +44,7 @@ def end(services: Services, execution: str, error: Mapping[str, Any] | None) -> 
 
 def _told_end(services: Services, claim: Claim, error: Mapping[str, Any] | None) -> Outcome:
     """How the run of a claim ended, after everybody was told: a crash in between tells twice rather than never."""
-    record = closed_record(services.lake, claim.run_id, error)
+    record = closed_record(services.lake, claim, error)
     outcome = outcome_of(record) if record else outcome_without_record(error)
     try:
         if record:

@@ -47,7 +47,8 @@ def answer(services: Services, event: Mapping[str, Any]) -> dict[str, Any]:
             names = ("run_id", "mode", "attempt", "listing")
             return {**{name: getattr(claim, name) for name in names}, "bucket": services.bucket}
         case {"task": "finish", "execution": str(execution)}:
-            return {"status": end(services, execution, None).status}
+            outcome = end(services, execution, None)
+            return {"status": outcome.status, "reason": outcome.reason}
         case {"task": "fail", "execution": str(execution), "error": dict(error)}:
             outcome = end(services, execution, cast("dict[str, Any]", error))
             return {"status": outcome.status, "reason": outcome.reason}

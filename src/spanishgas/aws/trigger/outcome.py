@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from spanishgas.aws.trigger.state import Ending
+from spanishgas.aws.trigger.state import Claim, Ending
 from spanishgas.errors import ConflictError, RunError, readable
 from spanishgas.lake import Lake
 from spanishgas.run.record import AnyRecord, ErrorRecord, RunRecord
@@ -49,20 +49,21 @@ def outcome_without_record(error: Mapping[str, Any] | None) -> Outcome:
     return Outcome(_ENDINGS.get(str(error.get("Error")), "failed"), reason_of(error))
 
 
-def closed_record(lake: Lake, run_id: str, error: Mapping[str, Any] | None) -> AnyRecord | None:
-    """The record of a run, closed if a killed job left it running; None where there is none that can be read.
+def closed_record(lake: Lake, claim: Claim, error: Mapping[str, Any] | None) -> AnyRecord | None:
+    """The record of a claimed run, closed if a killed job left it running; None where there is none that can be read.
 
-    Of a plan that was refused it is what is left of that.
+    Of a plan that was refused it is what is left of that. An attempt that died before it touched the record has none:
+    what is there tells of the attempt before.
 
     Raises ConflictError when a process that is still at work on the run writes it again and again.
     """
     for _ in range(_TRIES):
         try:
-            record = find_record(lake, run_id)
+            record = find_record(lake, claim.run_id)
         except RunError:  # damaged: the run has ended all the same
             return None
         if not isinstance(record, RunRecord) or record.status != "running":
-            return record
+            return None if record is None or _is_of_attempt_before(record, claim) else record
         said = error or _OUT_OF_STEP
         kind, reason = str(said.get("Error") or "States.TaskFailed"), reason_of(said)
         record.error = ErrorRecord(stage=_stage(said), step="", kind=kind, message=reason)
@@ -72,7 +73,11 @@ def closed_record(lake: Lake, run_id: str, error: Mapping[str, Any] | None) -> A
         except ConflictError:
             continue
         return record
-    raise ConflictError(f"The record of run {run_id} is written by a process that is still at work on it.")
+    raise ConflictError(f"The record of run {claim.run_id} is written by a process that is still at work on it.")
+
+
+def _is_of_attempt_before(record: AnyRecord, claim: Claim) -> bool:
+    return record.status != "published" and record.finished_at is not None and record.finished_at < claim.claimed_at
 
 
 def reason_of(error: Mapping[str, Any]) -> str:

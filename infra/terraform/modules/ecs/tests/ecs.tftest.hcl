@@ -52,7 +52,7 @@ variables {
 
 run "the_names_are_those_that_others_rely_on" {
   assert {
-    condition     = output.ecs_cluster_name == "spanishgas-dev-cluster" && output.ecs_service_name == "streamlit"
+    condition     = output.ecs_cluster_name == "spanishgas-dev-cluster" && output.ecs_service_name == "spanishgas-dev-streamlit"
     error_message = "Cluster and service."
   }
   assert {

@@ -94,7 +94,7 @@ run "the_state_of_another_environment_is_out_of_reach" {
   }
 }
 
-run "no_action_reads_what_the_lake_holds" {
+run "no_action_of_its_own_reads_what_the_lake_holds" {
   assert {
     condition = alltrue(flatten([
       for each in aws_iam_policy.deploy : [
@@ -108,7 +108,7 @@ run "no_action_reads_what_the_lake_holds" {
   }
 }
 
-run "whoever_has_the_role_cannot_widen_it" {
+run "the_role_does_not_change_itself" {
   assert {
     condition = contains(one([
       for each in jsondecode(aws_iam_policy.deploy["apply"].policy).Statement : each.Resource if each.Effect == "Deny"
@@ -121,7 +121,7 @@ run "whoever_has_the_role_cannot_widen_it" {
         for statement in jsondecode(aws_iam_policy.deploy["apply"].policy).Statement : statement.Action if statement.Effect == "Deny"
       ]), each)
     ])
-    error_message = "In no way."
+    error_message = "Neither its policies nor who takes it."
   }
 }
 
