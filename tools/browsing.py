@@ -51,9 +51,9 @@ def server(lake: str, port: int, log: Path, **environment: str) -> Iterator["sub
 
 
 @contextmanager
-def serving(lake: str) -> Iterator[str]:
+def serving(lake: str, **environment: str) -> Iterator[str]:
     """Where a server answers, on a free port of this machine."""
-    with TemporaryDirectory() as folder, server(lake, port := free_port(), Path(folder) / "server.log"):
+    with TemporaryDirectory() as folder, server(lake, port := free_port(), Path(folder) / "server.log", **environment):
         yield f"http://127.0.0.1:{port}"
 
 

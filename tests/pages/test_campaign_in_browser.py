@@ -16,7 +16,7 @@ from spanishgas.lake import Lake
 
 KNOBS = "calls=120&explore=100&control=25"
 PACKAGED = {"SPANISHGAS_POLICY_FILE": ""}
-"""The server was started before a test set other rules."""
+"""As the server's."""
 PLAN = ("campaign", "plan", "--calls", "120", "--explore", "1.0", "--control", "0.25", "--id", "browser")
 
 
