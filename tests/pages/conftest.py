@@ -49,7 +49,7 @@ def pages_lake(published: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
 
 @pytest.fixture(scope="session")
 def address(pages_lake: tuple[str, str]) -> Iterator[str]:
-    """Where the server answers, which the command has started; its rules are the packaged ones, whatever a test sets."""
+    """Where the server answers, which the command has started; with the packaged rules, whatever a test sets."""
     with serving(pages_lake[0], SPANISHGAS_POLICY_FILE="") as address:
         yield address
 
