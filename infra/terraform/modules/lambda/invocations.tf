@@ -63,8 +63,7 @@ resource "aws_scheduler_schedule" "weekly" {
   target {
     arn      = aws_lambda_function.trigger.arn
     role_arn = var.scheduler_role_arn
-    # Delivered twice it is one request: the scheduler puts the id of this delivery's schedule in.
-    input    = replace(replace(jsonencode({ task = "ask", mode = "train", reason = "weekly", id = "<aws.scheduler.scheduled-time>" }), "\\u003c", "<"), "\\u003e", ">")
+    input    = jsonencode({ task = "ask", mode = "train", reason = "weekly" })
 
     retry_policy {
       maximum_event_age_in_seconds = 3600
