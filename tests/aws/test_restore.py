@@ -4,7 +4,6 @@ import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -52,14 +51,6 @@ def bring_back(client: Any, lake: Lake, until: datetime) -> Restoration:
     planned = plan_restoration(client, lake, until)
     restore(client, lake, planned, lambda _key, _share: None)
     return planned
-
-
-def easy_policy(folder: Path) -> Path:
-    """Business rules with a gate that every model of a few hundred customers passes."""
-    packaged = (files("spanishgas") / "config" / "policy.yaml").read_text("utf-8")
-    path = folder / "policy.yaml"
-    path.write_text(packaged.replace("minimum_pr_auc: 0.70", "minimum_pr_auc: 0.01"), "utf-8")
-    return path
 
 
 def contents(lake: Lake) -> dict[str, bytes]:
@@ -142,12 +133,12 @@ def test_a_lake_without_versions_or_with_a_run_at_work_is_refused(client: Any, l
 
 
 def test_the_drill_a_bucket_is_emptied_brought_back_and_its_run_replayed_to_the_same_bytes(
-    client: Any, lake: Lake, tmp_path: Path
+    client: Any, lake: Lake, easy_policy: Path, tmp_path: Path
 ) -> None:
     simulate(tmp_path, customers=280, seed=7)
     for file in sorted((tmp_path / "raw").iterdir()):
         lake.upload(file, f"raw/{file.name}")
-    run(lake, run_id="first", experiment="E1", policy_file=easy_policy(tmp_path))
+    run(lake, run_id="first", experiment="E1", policy_file=easy_policy)
     before, until = contents(lake), moment()
     lake.write("raw/customer_attributes.csv", b"ransom")
     lake.delete([item.key for item in lake.list("")])
