@@ -36,7 +36,7 @@ run "the_fused_definition_is_filled_in_logged_and_traced" {
     error_message = "Name as others rely on; runs are long, so standard."
   }
   assert {
-    condition     = !strcontains(aws_sfn_state_machine.pipeline.definition, "$${")
+    condition     = length(regexall("[$][{]", aws_sfn_state_machine.pipeline.definition)) == 0
     error_message = "No name is left open."
   }
   assert {
