@@ -12,17 +12,19 @@ from spanishgas.pipelines import TRAIN_PIPELINE
 BEGIN_RUN = "BeginRun"
 TRAIN_OR_SCORE = "TrainOrScore"
 _NOT_BEGUN = "NotBegun"
-_SECONDS = 4 * 3_600
 
 
 def definition(rendering: Rendering) -> dict[str, Any]:
-    """The state machine of a rendering, with the variables that Terraform fills."""
+    """The state machine of a rendering, with the variables that Terraform fills.
+
+    It has no time limit of its own, since that would leave a job at work while the next attempt starts: every state has
+    one, and waits are counted.
+    """
     chosen = course(rendering)
     first_after = chosen.after[0].state
     return {
         "Comment": f"A run of SpanishGas, {rendering}: rendered from spanishgas.pipelines, not written by hand.",
         "StartAt": BEGIN_RUN,
-        "TimeoutSeconds": _SECONDS,
         "States": {
             BEGIN_RUN: _begin(chosen.before[0].state),
             _NOT_BEGUN: _not_begun(),

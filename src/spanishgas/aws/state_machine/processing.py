@@ -13,8 +13,10 @@ from spanishgas.aws.state_machine.retries import job_retries
 RESOURCE = "arn:aws:states:::sagemaker:createProcessingJob.sync"
 _VOLUME_GB = 30
 _RUNTIME_SECONDS = 3_600
-_START_SECONDS = 900
-"""What a machine may take to come up, over the time of the work."""
+"""Of a job, which SageMaker itself ends after that: a state that times out only stops waiting for its job."""
+_START_SECONDS = 3_600
+"""What a machine may take to come up, over the time of the work: far more than any takes, so that no state times out
+while its job is at work."""
 _ENVIRONMENT = {
     "S3_BUCKET.$": "$.run.bucket",
     "AWS_REGION": "${region}",
