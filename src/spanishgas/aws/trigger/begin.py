@@ -9,13 +9,11 @@ from aws_lambda_powertools import Logger
 from spanishgas.aws.trigger.decide import seen, started
 from spanishgas.aws.trigger.hand_start import HandStart, claim_by_hand, hand_start, held_by_hand
 from spanishgas.aws.trigger.history import project
-from spanishgas.aws.trigger.reconcile import change
 from spanishgas.aws.trigger.services import Services
-from spanishgas.aws.trigger.state import Claim
-from spanishgas.errors import ConflictError, RunError, SpanishGasError
+from spanishgas.aws.trigger.state import Claim, State
+from spanishgas.errors import RunError, SpanishGasError
 from spanishgas.run.store import has_record
 
-_TRIES = 20
 _log = Logger()
 
 
@@ -29,9 +27,12 @@ def begin(services: Services, execution: str, given: Mapping[str, Any]) -> Claim
     running = services.table.load().running
     if running and running.execution == execution:
         claim = replace(running, is_started=True)
-        change(services, lambda state: started(state, claim))
+        services.table.change(lambda state: started(state, claim))
         return claim
-    claim = _claimed_by_hand(services, hand_start(execution, given, services.bucket))
+    start = hand_start(execution, given, services.bucket)
+    claim = services.table.keep(lambda state: _claimed_by_hand(services, state, start))
+    if isinstance(claim, SpanishGasError):
+        raise claim
     try:
         project(services.lake, services.table)
     except Exception:  # the claim stands, and the next minute copies what is kept
@@ -39,20 +40,15 @@ def begin(services: Services, execution: str, given: Mapping[str, Any]) -> Claim
     return claim
 
 
-def _claimed_by_hand(services: Services, start: HandStart) -> Claim:
-    for _ in range(_TRIES):
-        state = services.table.load()
-        now = services.now()  # before the look, as a reconciliation does
-        known = seen(state, services.raw.look(state.listing), now)
-        try:
-            claim = claim_by_hand(known, start, now, services.rules)
-            _refuse_taken(services, claim)
-        except SpanishGasError:
-            services.table.put(known, state.rev)  # since when the files lie there counts for the next try
-            raise
-        if services.table.put(held_by_hand(known, claim), state.rev):
-            return claim
-    raise ConflictError("The trigger's state was written by others at every try. Start again.")
+def _claimed_by_hand(services: Services, state: State, start: HandStart) -> tuple[State, Claim | SpanishGasError]:
+    now = services.now()  # before the look, as a reconciliation does
+    known = seen(state, services.raw.look(state.listing), now)
+    try:
+        claim = claim_by_hand(known, start, now, services.rules)
+        _refuse_taken(services, claim)
+    except SpanishGasError as refusal:
+        return known, refusal  # since when the files lie there counts for the next try
+    return held_by_hand(known, claim), claim
 
 
 def _refuse_taken(services: Services, claim: Claim) -> None:

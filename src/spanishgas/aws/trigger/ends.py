@@ -8,7 +8,7 @@ from aws_lambda_powertools import Logger
 
 from spanishgas.aws.trigger.decide import ended, started
 from spanishgas.aws.trigger.outcome import Outcome, closed_record, outcome_of, outcome_without_record
-from spanishgas.aws.trigger.reconcile import change, reconcile
+from spanishgas.aws.trigger.reconcile import reconcile
 from spanishgas.aws.trigger.services import Services
 from spanishgas.aws.trigger.start import Closed
 from spanishgas.aws.trigger.state import Claim, Notice, State
@@ -34,7 +34,7 @@ def end(services: Services, execution: str, error: Mapping[str, Any] | None) -> 
             is_published=outcome.is_published,
         )
 
-    change(services, freed)
+    services.table.change(freed)
     try:
         reconcile(services)
     except Exception:  # the run has ended all the same, and the next minute reconciles again
@@ -81,7 +81,7 @@ def tick(services: Services) -> None:
         if isinstance(found, Closed):
             _end_of_closed(services, claim, found)
         elif not found:
-            change(services, lambda state: _not_started(state, claim))
+            services.table.change(lambda state: _not_started(state, claim))
     reconcile(services)
 
 

@@ -3,20 +3,22 @@
 Beside it lie rows for people and the status page, which nothing is decided by.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
 from pydantic import TypeAdapter
 
 from spanishgas.aws.trigger.state import State
-from spanishgas.errors import RunError
+from spanishgas.errors import ConflictError, RunError
 
 KEY = "file_key"
 STATE = "state"
 _ITEMS_A_CALL = 100
+_TRIES = 20
 _STATE = TypeAdapter(State)
+T = TypeVar("T")
 Row = dict[str, str]
 
 
@@ -48,6 +50,22 @@ class StateTable:
                 return False
             raise
         return True
+
+    def keep(self, how: Callable[[State], tuple[State, T]]) -> T:
+        """Keep what is made of the state, whatever others keep meanwhile; returns what is said of it.
+
+        Raises ConflictError where others are faster at every try.
+        """
+        for _ in range(_TRIES):
+            state = self.load()
+            new, said = how(state)
+            if new == state or self.put(new, state.rev):
+                return said
+        raise ConflictError("The trigger's state was written by others at every try. Try again.")
+
+    def change(self, how: Callable[[State], State]) -> None:
+        """Keep a change of the state; see ``keep``."""
+        self.keep(lambda state: (how(state), None))
 
     def rows(self, keys: Iterable[str]) -> dict[str, Row]:
         """Rows by their keys, those that are there."""
