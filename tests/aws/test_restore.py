@@ -1,8 +1,10 @@
 """A lake in a bucket goes back to an earlier time: nothing is lost by a deletion, and nobody forgotten comes back."""
 
+import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,11 +13,15 @@ import boto3
 import pytest
 from conftest import Silent, run
 from support.agreement import check_agreement
+from support.aws_calls import new_table
 from support.bucket import REGION, moto_server, new_bucket
 from support.command import spanishgas
 from support.runs import run_record
 
+from spanishgas.aws import restore as restoration
 from spanishgas.aws.restore import Restoration, missing_keys, plan_restoration, restore
+from spanishgas.aws.trigger.state import Hold
+from spanishgas.aws.trigger.store import StateTable
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.run.pointers import load_current
@@ -170,4 +176,64 @@ def test_the_command_shows_what_comes_and_goes_and_does_it_when_told(client: Any
     assert contents(lake) == {"raw/new": b"after"}
     done = spanishgas(*typed, "--yes")
     assert done.returncode == 0, done.stderr
+    assert "The trigger is not held: DYNAMODB_MANIFEST_TABLE names no table." in done.stdout
     assert contents(lake) == {"raw/kept": b"before"}
+
+
+@pytest.fixture
+def state(client: Any, monkeypatch: pytest.MonkeyPatch) -> StateTable:
+    """The trigger's state, in the table that the environment names."""
+    monkeypatch.setenv("DYNAMODB_MANIFEST_TABLE", new_table())
+    return StateTable(boto3.client("dynamodb", region_name=REGION), os.environ["DYNAMODB_MANIFEST_TABLE"])
+
+
+def test_the_trigger_is_held_while_the_command_is_at_work(
+    client: Any, lake: Lake, state: StateTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake.write("raw/kept", b"before")
+    until = moment()
+    lake.delete(["raw/kept"])
+    held_by = list[str]()
+    given: Callable[..., None] = restoration.restore
+
+    def watched(*words: Any) -> None:
+        hold = state.load().hold
+        assert hold is not None
+        held_by.append(hold.who.partition(" on ")[0])
+        given(*words)
+
+    monkeypatch.setattr(restoration, "restore", watched)
+    done = spanishgas("aws", "restore", "--lake", lake, "--until", f"{until:%Y-%m-%d %H:%M:%S}", "--yes")
+    assert (done.returncode, held_by) == (0, ["spanishgas aws restore"]), done.stderr
+    assert state.load().hold is None
+    assert contents(lake) == {"raw/kept": b"before"}
+
+
+@pytest.mark.parametrize("command", ["restore", "forget"])
+def test_neither_a_restoration_nor_a_forgetting_begins_while_somebody_else_holds_the_trigger(
+    client: Any, lake: Lake, state: StateTable, command: str
+) -> None:
+    lake.write("raw/customer_attributes.csv", b"customer_id\nC00042\nC00043\n")
+    until = moment()
+    lake.write("raw/new", b"after")
+    before, now = contents(lake), datetime.now(UTC)
+    state.change(lambda found: replace(found, hold=Hold("somebody else", now, now + timedelta(minutes=5))))
+    typed = (
+        ("aws", "restore", "--until", f"{until:%Y-%m-%d %H:%M:%S}") if command == "restore" else ("forget", "C00042")
+    )
+    done = spanishgas(*typed, "--yes", "--lake", lake)
+    assert done.returncode == 1
+    assert "somebody else holds the trigger until" in done.stderr
+    assert contents(lake) == before
+
+
+def test_a_table_that_does_not_answer_is_said_and_nothing_is_done(
+    client: Any, lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake.write("raw/kept", b"before")
+    until = moment()
+    lake.delete(["raw/kept"])
+    monkeypatch.setenv("DYNAMODB_MANIFEST_TABLE", "no-such-table")
+    done = spanishgas("aws", "restore", "--lake", lake, "--until", f"{until:%Y-%m-%d %H:%M:%S}", "--yes")
+    assert (done.returncode, contents(lake)) == (1, {})
+    assert "The trigger cannot be held, so nothing was done: " in done.stderr

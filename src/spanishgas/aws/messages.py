@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from gettext import NullTranslations
 
+from spanishgas.aws.connections import connect
 from spanishgas.aws.environment import AwsSettings
 from spanishgas.aws.spanish import Spanish
 from spanishgas.lake import Lake
@@ -60,10 +61,8 @@ def waiting(missing: tuple[str, ...], hours: float, settings: AwsSettings) -> Me
 
 def send(message: Message, settings: AwsSettings) -> str:
     """Publish a message and return its id. Raises botocore's errors where SNS does not take it."""
-    import boto3
-
-    client = boto3.client("sns", region_name=settings.aws_region)
-    sent = client.publish(TopicArn=settings.sns_topic_arn, Subject=message.subject, Message=message.text)
+    sns = connect("sns", settings.aws_region)
+    sent = sns.publish(TopicArn=settings.sns_topic_arn, Subject=message.subject, Message=message.text)
     return str(sent["MessageId"])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from spanishgas.aws.connections import connect
 from spanishgas.aws.environment import AwsSettings
 from spanishgas.run.evaluated import EvaluatedModel
 from spanishgas.run.record import RunRecord
@@ -21,8 +22,6 @@ def put_run_metrics(record: RunRecord, model: EvaluatedModel | None, settings: A
 
 def put_metrics(values: Mapping[str, float], at: datetime | None, settings: AwsSettings) -> None:
     """Tell figures by name; ``at`` None is now. Raises botocore's errors where CloudWatch does not take them."""
-    import boto3
-
     if not values:
         return
     dimensions = [{"Name": "Environment", "Value": settings.environment}]
@@ -31,7 +30,7 @@ def put_metrics(values: Mapping[str, float], at: datetime | None, settings: AwsS
         {"MetricName": name, "Value": value, "Unit": _UNITS.get(name, "None"), "Dimensions": dimensions, **when}
         for name, value in values.items()
     ]
-    boto3.client("cloudwatch", region_name=settings.aws_region).put_metric_data(Namespace=NAMESPACE, MetricData=data)
+    connect("cloudwatch", settings.aws_region).put_metric_data(Namespace=NAMESPACE, MetricData=data)
 
 
 def run_values(record: RunRecord, model: EvaluatedModel | None) -> dict[str, float]:

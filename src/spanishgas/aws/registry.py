@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from spanishgas.aws.connections import connect
 from spanishgas.aws.environment import AwsSettings
 from spanishgas.aws.model_card import card_content
 from spanishgas.content import json_bytes
@@ -78,9 +79,7 @@ def tell_moved(settings: AwsSettings, champion: Champion, left: Champion | None,
 
 
 def _client(settings: AwsSettings) -> Any:
-    import boto3
-
-    return boto3.client("sagemaker", region_name=settings.aws_region)
+    return connect("sagemaker", settings.aws_region)
 
 
 def _versions(client: Any, settings: AwsSettings) -> Iterator[Mapping[str, Any]]:

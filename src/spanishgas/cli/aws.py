@@ -73,7 +73,7 @@ def restore(
     """Bring a lake in a bucket back to what it was: versions of then become the current ones again.
 
     Nothing is destroyed: what is replaced or taken away stays as a version. A time before customers were forgotten is
-    refused.
+    refused. No run starts meanwhile: the trigger is held, by the table that DYNAMODB_MANIFEST_TABLE names.
 
     Needs the extra: pip install 'spanishgas\\[aws]'.
 
@@ -82,21 +82,25 @@ def restore(
     from spanishgas.lake import Lake
 
     _check_installed()
-    from spanishgas.aws.connections import connect_s3
+    from spanishgas.aws.connections import connect
     from spanishgas.aws.environment import AwsSettings
     from spanishgas.aws.restore import missing_keys, plan_restoration
     from spanishgas.aws.restore import restore as carry_out
     from spanishgas.cli.progress import progress_bar
+    from spanishgas.cli.trigger_hold import trigger_held
 
-    settings, region = read_settings(lake), AwsSettings.load().aws_region
-    target, s3 = Lake(settings.lake), connect_s3(region)
+    target, s3 = Lake(read_settings(lake).lake), connect("s3", AwsSettings.load().aws_region)
     planned = plan_restoration(s3, target, until.replace(tzinfo=UTC))
     console.print(_restoration_table(planned))
     if dry_run or not (planned.brought or planned.taken):
         return
     if not yes:
         typer.confirm(f"Bring {target} back to {until:%Y-%m-%d %H:%M} UTC?", abort=True)
-    with progress_bar(console) as bar:
+    with trigger_held(target, "aws restore"), progress_bar(console) as bar:
+        if plan_restoration(s3, target, until.replace(tzinfo=UTC)) != planned:
+            raise RunError(
+                "The lake has changed since this was shown. Give the command again to see what is to do now."
+            )
         task = bar.add_task("restore", total=1.0)
         carry_out(s3, target, planned, lambda key, share: bar.update(task, description=key, completed=share))
     if missing := missing_keys(target):

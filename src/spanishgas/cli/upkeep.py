@@ -67,12 +67,13 @@ def clean(
 
 def _let_expire(lake: "Lake", retention: "Retention", now: datetime) -> None:
     """Scored tables that no run needs may expire by the bucket's own rule, should nobody clean again."""
-    from spanishgas.aws.connections import connect_s3
+    from spanishgas.aws.connections import connect
     from spanishgas.aws.environment import AwsSettings
     from spanishgas.aws.expiry import tag_expiring
     from spanishgas.upkeep.survey import survey
 
-    expiring = tag_expiring(connect_s3(AwsSettings.load().aws_region), lake, survey(lake, retention, now))
+    s3 = connect("s3", AwsSettings.load().aws_region)
+    expiring = tag_expiring(s3, lake, survey(lake, retention, now))
     console.print(f"{len(expiring)} scored objects carry the tag by which the bucket's lifecycle may let them expire.")
 
 
@@ -154,7 +155,8 @@ def forget(
 ) -> None:
     """Take customers out of the lake: raw files, their kept copies and every table, and leave a proof.
 
-    Old object versions in a bucket and files elsewhere are named in the proof, for you to remove.
+    Old object versions in a bucket and files elsewhere are named in the proof, for you to remove. On AWS no run starts
+    meanwhile: the trigger is held, by the table that DYNAMODB_MANIFEST_TABLE names.
 
     Exit codes: 0 done; 1 no row of a customer is here, nothing was found, or not confirmed; 2 an id is empty.
 
@@ -164,6 +166,7 @@ def forget(
     from spanishgas.cli.export import export_table
     from spanishgas.cli.forgetting_view import show_forgotten, show_search
     from spanishgas.cli.progress import ProgressReport, progress_bar
+    from spanishgas.cli.trigger_hold import trigger_held
     from spanishgas.lake import Lake
     from spanishgas.upkeep.forget import forget as forgotten
     from spanishgas.upkeep.id_names import IdNames
@@ -185,6 +188,6 @@ def forget(
         raise typer.Exit(1)
     if not yes and not typer.confirm("Forget them for ever?"):
         raise typer.Exit(1)
-    with progress_bar(console) as bar:
+    with trigger_held(target, "forget"), progress_bar(console) as bar:
         kept = forgotten(target, persons, settings.split_key, export_table, ProgressReport(bar))
     show_forgotten(console, kept)

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from spanishgas.aws.trigger.decide import asked, decide, ended, sent, started
-from spanishgas.aws.trigger.state import Ask, Claim, Listing, Rest, Rules, Start, State, Tell
+from spanishgas.aws.trigger.hold import given_back, renewed, taken
+from spanishgas.aws.trigger.state import Ask, Claim, Hold, Listing, Rest, Rules, Start, State, Tell
+from spanishgas.errors import RunError
 
 RULES = Rules(quiet=timedelta(seconds=120), patience=timedelta(hours=2), attempts=3)
 BEGIN = datetime(2026, 11, 30, 6, tzinfo=UTC)
@@ -28,6 +30,7 @@ class Trigger(RuleBasedStateMachine):
         self.claims: dict[str, Claim] = {}
         self.started: set[str] = set()
         self.told: list[str] = []
+        self.holds: list[Hold] = []
 
     def listing(self) -> Listing:
         writes, contents, labels = self.files
@@ -49,6 +52,29 @@ class Trigger(RuleBasedStateMachine):
     def somebody_asks(self, mode: str) -> None:
         self.state = asked(self.state, Ask(mode, "a person"))
 
+    @rule(seconds=st.sampled_from([60, 600]))
+    def somebody_takes_a_hold(self, seconds: int) -> None:
+        hold = Hold(f"holder {len(self.holds)}", self.now, self.now + timedelta(seconds=seconds))
+        before = self.state.hold
+        try:
+            self.state = taken(self.state, hold, self.now)
+        except RunError:
+            assert self.state.running or (before and self.now < before.until)
+            return
+        assert self.state.running is None, "a hold under a run"
+        assert before is None or self.now >= before.until, "two hold it"
+        self.holds.append(hold)
+
+    @precondition(lambda self: self.holds)
+    @rule(is_given_back=st.booleans())
+    def the_latest_holder_goes_on_or_is_done(self, is_given_back: bool) -> None:
+        hold = self.holds[-1]
+        if is_given_back:
+            self.state, _ = given_back(self.state, hold)
+            assert self.state.hold is None
+        else:
+            self.state = renewed(self.state, hold, self.now + timedelta(seconds=600))
+
     @rule(is_lost=st.booleans())
     def reconcile(self, is_lost: bool) -> None:
         """The action is lost where the process dies before it; what was kept stays."""
@@ -67,6 +93,7 @@ class Trigger(RuleBasedStateMachine):
 
     def check_new_claim(self, before: State, claim: Claim) -> None:
         assert before.running is None, "a second run"
+        assert before.hold is None or self.now >= before.hold.until, "a run under a hold"
         assert self.is_whole, "an incomplete set"
         assert self.now - self.changed[-1] >= RULES.quiet, "a set that was not quiet"
         assert claim.listing == self.listing().digest
@@ -86,6 +113,7 @@ class Trigger(RuleBasedStateMachine):
     @rule()
     def calm_comes(self) -> None:
         """Nothing changes, runs end well: whatever is complete is run in the end."""
+        self.now += timedelta(seconds=600)  # whoever holds it is dead
         for _ in range(12):
             self.now += timedelta(seconds=130)
             self.reconcile(is_lost=False)

@@ -11,6 +11,7 @@ from spanishgas.aws.trigger.state import (
     Ask,
     Claim,
     Ending,
+    Hold,
     LastRun,
     Listing,
     Notice,
@@ -93,6 +94,27 @@ def test_nothing_starts_while_a_run_is_under_way_and_what_lies_there_is_kept() -
     kept, action = decided(replace(QUIET, running=CLAIM, asked=Ask("train", "weekly")), replace(HERE, digest="other"))
     assert action == Rest("run 20261130-0001 is under way")
     assert (kept.since, kept.asked) == (NOW, Ask("train", "weekly"))
+
+
+HOLD = Hold("aws restore on a-machine", NOW - MINUTE, NOW + 9 * MINUTE)
+
+
+def test_nothing_starts_while_somebody_holds_the_trigger_and_what_lies_there_is_kept() -> None:
+    other = replace(HERE, digest="other", missing=("price_history",))
+    state, action = decided(replace(QUIET, hold=HOLD), other)
+    assert action == Rest("aws restore on a-machine holds the trigger until 06:09 UTC")
+    assert (state.hold, state.listing, state.since, state.waiting_since) == (HOLD, other, NOW, None)
+
+
+def test_a_hold_that_nobody_gave_back_runs_out() -> None:
+    state, action = decided(replace(QUIET, hold=HOLD), now=HOLD.until)
+    assert isinstance(action, Start)
+    assert state.hold is None
+
+
+def test_a_run_that_was_claimed_before_a_hold_is_started_and_may_end() -> None:
+    state = replace(QUIET, running=replace(CLAIM, is_started=False), hold=HOLD)
+    assert isinstance(decided(state)[1], Start)
 
 
 def test_a_missing_file_is_named_and_waited_for() -> None:

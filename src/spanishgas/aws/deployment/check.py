@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
+from spanishgas.aws.connections import connect
 from spanishgas.aws.environment import Environment
 
 PROJECT = "spanishgas"
@@ -40,11 +41,7 @@ class Deployment:
 
     def client(self, service: str) -> Any:
         """A client that answers soon, or says that it cannot."""
-        import boto3
-        from botocore.config import Config
-
-        config = Config(connect_timeout=5, read_timeout=20, retries={"max_attempts": 1})
-        return boto3.client(service, region_name=self.region, config=config)
+        return connect(service, self.region, connect_timeout=5, read_timeout=20, retries={"max_attempts": 1})
 
     def named(self, what: str) -> str:
         """The name of a resource."""

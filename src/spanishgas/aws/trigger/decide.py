@@ -11,6 +11,7 @@ from spanishgas.aws.trigger.state import (
     Ask,
     Claim,
     Ending,
+    Hold,
     LastRun,
     Listing,
     Notice,
@@ -31,9 +32,9 @@ SAID_AGAIN_AFTER = timedelta(minutes=1)
 
 def decide(state: State, listing: Listing, now: datetime, rules: Rules) -> tuple[State, Action]:
     """The state as it is to be kept, and the one action that is due."""
-    state = seen(state, listing, now)
-    if state.running:
-        return state, _under_way(state.running)
+    state = replace(seen(state, listing, now), hold=holder(state, now))
+    if busy := _busy(state):
+        return state, busy
     if still := seconds_to_wait(state, listing, now, rules):
         return state, Rest(f"raw/ changed lately: {still:.0f} s until it counts as quiet")
     mode = wanted_mode(state, listing)
@@ -53,6 +54,16 @@ def seen(state: State, listing: Listing, now: datetime) -> State:
     """Keep what lies in ``raw/``, and since when it lies there."""
     is_same = state.listing is not None and state.listing.digest == listing.digest
     return replace(state, listing=listing, since=state.since if is_same else now)
+
+
+def holder(state: State, now: datetime) -> Hold | None:
+    """The hold that counts now."""
+    return state.hold if state.hold and now < state.hold.until else None
+
+
+def holds(hold: Hold) -> str:
+    """A hold in words."""
+    return f"{hold.who} holds the trigger until {hold.until:%H:%M} UTC"
 
 
 def seconds_to_wait(state: State, listing: Listing, now: datetime, rules: Rules) -> float:
@@ -103,9 +114,11 @@ def _is_unfinished(last: LastRun | None, listing: Listing) -> bool:
     return last is not None and not last.is_conclusive and last.claim.listing == listing.digest
 
 
-def _under_way(claim: Claim) -> Action:
-    """One run at a time; one that was claimed and perhaps not started is started, under the same name."""
-    return Rest(f"run {claim.run_id} is under way") if claim.is_started else Start(claim)
+def _busy(state: State) -> Action | None:
+    """One run at a time, none under a hold; one that was claimed and perhaps not started is started all the same."""
+    if claim := state.running:
+        return Rest(f"run {claim.run_id} is under way") if claim.is_started else Start(claim)
+    return Rest(holds(state.hold)) if state.hold else None
 
 
 def _next_claim(state: State, listing: Listing, mode: Mode, now: datetime) -> Claim:

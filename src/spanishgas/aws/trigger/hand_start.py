@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast, get_args
 
-from spanishgas.aws.trigger.decide import missing_files, pending, seconds_to_wait, stronger
+from spanishgas.aws.trigger.decide import holder, holds, missing_files, pending, seconds_to_wait, stronger
 from spanishgas.aws.trigger.state import Claim, Listing, Rules, State
 from spanishgas.errors import InputError, RunError
 from spanishgas.run.record import Mode
@@ -80,6 +80,8 @@ def _runnable(state: State, start: HandStart, now: datetime, rules: Rules) -> Li
         raise RunError(f"Execution {start.execution} has ended already, as {state.last.status}. Start another.")
     if state.running:
         raise RunError(f"Run {state.running.run_id} is under way. One runs at a time: start again when it has ended.")
+    if hold := holder(state, now):
+        raise RunError(f"{holds(hold)}. Start again when it has let go.")
     if missing := missing_files(listing, start.mode):
         raise InputError(f"raw/: there is no file of {', '.join(missing)}. Add it.")
     if still := seconds_to_wait(state, listing, now, rules):

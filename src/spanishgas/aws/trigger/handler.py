@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any, cast, get_args
 
-import boto3
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes import S3Event
 
+from spanishgas.aws.connections import connect
 from spanishgas.aws.environment import AwsSettings
 from spanishgas.aws.messages import notice as notice_message
 from spanishgas.aws.messages import send, waiting
@@ -93,6 +93,6 @@ def _tell(settings: AwsSettings, notice: Notice) -> None:
 def services() -> Services:
     """The services of this deployment: made once a process."""
     settings = AwsSettings.load()
-    client = partial(boto3.client, region_name=settings.aws_region)
+    client = partial(connect, region=settings.aws_region)
     measure = partial(put_metrics, at=None, settings=settings)
     return make_services(settings, client, report_run, partial(_tell, settings), measure)

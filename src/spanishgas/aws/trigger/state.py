@@ -103,6 +103,16 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """Somebody works on the lake itself, so that nothing may start."""
+
+    who: str
+    since: datetime
+    until: datetime
+    """From then on it counts no more: whoever held it has died."""
+
+
+@dataclass(frozen=True)
 class State:
     """All that the trigger remembers."""
 
@@ -125,6 +135,7 @@ class State:
     waiting_since: datetime | None = None
     """Since when files wait for a missing one."""
     notice: Notice | None = None
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True)

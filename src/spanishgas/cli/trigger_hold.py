@@ -1,0 +1,54 @@
+"""What works on a lake in a bucket lets its trigger start nothing meanwhile, or says that nobody keeps it from that."""
+
+import socket
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from spanishgas.cli.options import console
+from spanishgas.errors import RunError
+
+if TYPE_CHECKING:
+    from spanishgas.lake import Lake
+
+
+@contextmanager
+def trigger_held(lake: "Lake", what: str) -> Generator[None]:
+    """Hold the trigger of a lake while a command is at work; a lake in a folder has none.
+
+    Raises RunError where a run is under way, somebody else holds it, or its table does not answer.
+    """
+    from spanishgas.aws.environment import AwsSettings
+
+    settings = AwsSettings.load()
+    why_not = _why_not(lake, settings.lake, settings.dynamodb_manifest_table)
+    if lake.is_s3 and why_not:
+        told = f"The trigger is not held: {why_not}. Where this lake has one, see to it that no run starts meanwhile."
+        console.print(told, style="yellow", soft_wrap=True, markup=False, highlight=False)
+    with ExitStack() as stack:
+        if lake.is_s3 and not why_not:
+            _hold(stack, settings.dynamodb_manifest_table or "", settings.aws_region, what)
+        yield
+
+
+def _why_not(lake: "Lake", deployed: str | None, table: str | None) -> str | None:
+    if not table:
+        return "DYNAMODB_MANIFEST_TABLE names no table"
+    if deployed and deployed.rstrip("/") != lake.root.rstrip("/"):
+        return f"the environment is that of {deployed}"
+    return None if find_spec("boto3") else "AWS is an extra that is not installed (spanishgas[aws])"
+
+
+def _hold(stack: ExitStack, table: str, region: str, what: str) -> None:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    from spanishgas.aws.connections import connect
+    from spanishgas.aws.trigger.hold import held
+    from spanishgas.aws.trigger.store import StateTable
+
+    holder = f"spanishgas {what} on {socket.gethostname()}"
+    try:
+        stack.enter_context(held(StateTable(connect("dynamodb", region), table), holder))
+    except (BotoCoreError, ClientError) as error:
+        raise RunError(f"The trigger cannot be held, so nothing was done: {error}") from error
