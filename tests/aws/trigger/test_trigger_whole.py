@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from support.runs import run_record
 from support.sentences import says
 from support.trigger_world import NAMES, QUIET, Crash, World
 
 from spanishgas.errors import InputError, RunError
 from spanishgas.run.manifest import look_at_manifest
-from spanishgas.run.store import load_record
+from spanishgas.run.store import load_record, save_record
 
 FIRST = "20261130-0001-1"
 
@@ -396,3 +397,29 @@ def test_a_request_is_answered_once_however_often_it_is_delivered(new_world) -> 
 def test_an_event_that_nobody_understands_is_refused(new_world, event: dict, sentence: str) -> None:
     with says(InputError, sentence):
         new_world().send(event)
+
+
+def test_a_table_that_is_brought_back_to_an_earlier_time_repeats_no_run_id(new_world) -> None:
+    world: World = new_world()
+    come_and_rest(world)
+    world.run(FIRST)
+    earlier, state = dict(world.table.items), world.state
+    come_and_rest(world, "B")
+    world.run("20261130-0002-1")
+    come_and_rest(world, "C")
+    world.vanish("20261130-0003-1")  # it leaves no record
+    world.table.items, world.last_seen = earlier, state
+    come_and_rest(world, "D")
+    assert list(world.machine.all()) == [FIRST, "20261130-0002-1", "20261130-0003-1", "20261130-0004-1"]
+    assert (world.open(), world.state.n) == (["20261130-0004-1"], 4)
+    world.run("20261130-0004-1")
+    world.check_end()
+
+
+def test_an_id_that_a_record_of_the_lake_has_is_not_given_again(any_world: World) -> None:
+    for number in (1, 2):
+        save_record(any_world.lake, run_record(f"20261130-000{number}"))
+    come_and_rest(any_world)
+    assert any_world.open() == ["20261130-0003-1"]
+    any_world.run("20261130-0003-1")
+    any_world.check_end()

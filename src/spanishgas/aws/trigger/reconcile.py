@@ -9,8 +9,9 @@ from dataclasses import replace
 from spanishgas.aws.trigger.decide import asked, decide, sent, started
 from spanishgas.aws.trigger.history import project
 from spanishgas.aws.trigger.services import Services
-from spanishgas.aws.trigger.state import Action, Ask, Rest, Start, State, Tell
+from spanishgas.aws.trigger.state import Action, Ask, Claim, Rest, Start, State, Tell
 from spanishgas.errors import ConflictError
+from spanishgas.run.store import record_key
 
 
 def reconcile(services: Services) -> Action:
@@ -31,7 +32,17 @@ def reconcile(services: Services) -> Action:
 
 def _decided(services: Services, state: State) -> tuple[State, Action]:
     now = services.now()  # before the look: what is quiet now was so until the look
-    return decide(state, services.raw.look(state.listing), now, services.rules)
+    listing = services.raw.look(state.listing)
+    new, action = decide(state, listing, now, services.rules)
+    while isinstance(action, Start) and new.n > state.n and _is_taken(services, action.claim):
+        state = replace(state, n=new.n)  # a table that was brought back to an earlier time counts from there
+        new, action = decide(state, listing, now, services.rules)
+    return new, action
+
+
+def _is_taken(services: Services, claim: Claim) -> bool:
+    """Whether there was a run of this id before: a record of it, or an execution, whose name counts for ninety days."""
+    return services.lake.exists(record_key(claim.run_id)) or services.executions.look(claim.execution) is not False
 
 
 def ask(services: Services, request: Ask) -> Action:
