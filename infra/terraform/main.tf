@@ -140,6 +140,7 @@ module "lambda" {
     SPANISHGAS_QUIET_SECONDS       = tostring(var.quiet_seconds)
     SPANISHGAS_WAITING_ALERT_HOURS = tostring(var.waiting_alert_hours)
     SPANISHGAS_ATTEMPTS            = tostring(var.attempts)
+    SPANISHGAS_JOBS_VERSION        = var.processing_image_digest
     SPANISHGAS_LANGUAGE            = var.language
     SPANISHGAS_DASHBOARD_URL       = module.ecs.streamlit_dashboard_url
     POWERTOOLS_SERVICE_NAME        = local.function_name

@@ -62,6 +62,9 @@ class AwsSettings(BaseSettings):
     attempts: Annotated[
         int, _ours("ATTEMPTS", "How often the same files are tried before a failing run waits for a person", ge=1)
     ] = 3
+    jobs_version: Annotated[
+        str, _ours("JOBS_VERSION", "Which code and settings jobs run; tries of a failed run begin anew with another")
+    ] = ""
     dashboard_url: Annotated[str | None, _ours("DASHBOARD_URL", "Address of the dashboard, for messages")] = None
     language: Annotated[Language, _ours("LANGUAGE", "Language of messages to people: en or es")] = "en"
     given_lake: Annotated[str | None, _ours("LAKE", "Root of the lake, whatever the data source says")] = None

@@ -212,6 +212,20 @@ def test_a_run_that_cannot_go_on_is_followed_by_a_new_one_that_counts_as_a_try(s
     assert (action.claim.run_id, action.claim.attempt, action.claim.tries) == ("20261130-0002", 1, 2)
 
 
+@pytest.mark.parametrize("tries", [1, 3])
+def test_another_version_of_the_jobs_after_a_failed_run_is_a_new_run_and_a_first_try(tries: int) -> None:
+    state = after("failed", tries=tries, attempt=tries, jobs="before")
+    _, action = decide(state, HERE, NOW, replace(RULES, jobs="after"))
+    assert isinstance(action, Start)
+    claim = action.claim
+    assert (claim.run_id, claim.attempt, claim.tries, claim.jobs) == ("20261130-0002", 1, 1, "after")
+
+
+def test_another_version_of_the_jobs_runs_nothing_again_that_came_to_its_end() -> None:
+    _, action = decide(after("refused", jobs="before"), HERE, NOW, replace(RULES, jobs="after"))
+    assert action == Rest("the contents are those of the last run")
+
+
 def test_other_files_after_a_failed_run_are_a_new_run_and_a_first_try() -> None:
     other = replace(HERE, digest="other")
     state, _ = decided(after("failed"), other)
@@ -225,7 +239,8 @@ def test_files_that_were_tried_as_often_as_they_may_be_are_given_up_and_people_t
     state, action = decided(after(status, tries=3, attempt=3, execution="20261130-0001-3"))
     text = (
         f"Run 20261130-0001 ended as {status} at attempt 3, and its files were tried 3 times in a row. "
-        "It is not tried again until other files come or somebody asks. Why it ended so is in its record."
+        "It is not tried again until other files come, another version is deployed or somebody asks. "
+        "Why it ended so is in its record."
     )
     assert action == Tell(Notice("given up 20261130-0001-3", "run 20261130-0001 is not tried again", text, NOW))
     assert state.running is None

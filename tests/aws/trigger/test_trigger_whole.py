@@ -237,7 +237,8 @@ def test_a_failed_run_goes_on_under_its_id_and_is_given_up_after_three_attempts(
     assert world.open() == []
     assert world.told == [
         "Run 20261130-0001 ended as failed at attempt 3, and its files were tried 3 times in a row. "
-        "It is not tried again until other files come or somebody asks. Why it ended so is in its record."
+        "It is not tried again until other files come, another version is deployed or somebody asks. "
+        "Why it ended so is in its record."
     ]
     world.ask()
     assert world.open() == ["20261130-0002-1"]  # whoever asks may have mended the code, which an old run keeps to
@@ -423,3 +424,22 @@ def test_an_id_that_a_record_of_the_lake_has_is_not_given_again(any_world: World
     assert any_world.open() == ["20261130-0003-1"]
     any_world.run("20261130-0003-1")
     any_world.check_end()
+
+
+def test_a_deployment_gives_a_failed_run_new_tries_under_a_new_id_and_nobody_goes_on_with_the_old_one(
+    new_world,
+) -> None:
+    world: World = new_world()
+    come_and_rest(world)
+    for attempt in (1, 2, 3):
+        world.run(f"20261130-0001-{attempt}", "failed")
+    world.tick()
+    assert world.open() == []
+    world.services = replace(world.services, settings=world.settings.model_copy(update={"jobs_version": "mended"}))
+    world.start_by_hand("by-hand-1", run_id="20261130-0001")
+    with says(RunError, "Run 20261130-0001 cannot go on: another version was deployed since. Choose another run_id."):
+        world.begin("by-hand-1")
+    world.tick()
+    assert world.open() == ["20261130-0002-1"]
+    world.run("20261130-0002-1")
+    world.check_end()

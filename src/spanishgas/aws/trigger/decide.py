@@ -45,7 +45,7 @@ def decide(state: State, listing: Listing, now: datetime, rules: Rules) -> tuple
         return state, Rest("the contents are those of the last run")
     if not state.asked and is_spent(state.last, listing, rules):
         return _given_up(state, now)
-    claim = _next_claim(state, listing, mode, now)
+    claim = _next_claim(state, listing, mode, now, rules)
     state = replace(state, running=claim, asked=None, n=state.n + (claim.attempt == 1))
     return state, Start(claim)
 
@@ -106,12 +106,14 @@ def is_done(last: LastRun | None, listing: Listing) -> bool:
 
 
 def is_spent(last: LastRun | None, listing: Listing, rules: Rules) -> bool:
-    """Whether these very files were tried as often as they may be."""
-    return _is_unfinished(last, listing) and last is not None and last.claim.tries >= rules.attempts
+    """Whether these very files were tried as often as they may be, by this version of the jobs."""
+    return _is_unfinished(last, listing, rules) and last is not None and last.claim.tries >= rules.attempts
 
 
-def _is_unfinished(last: LastRun | None, listing: Listing) -> bool:
-    return last is not None and not last.is_conclusive and last.claim.listing == listing.digest
+def _is_unfinished(last: LastRun | None, listing: Listing, rules: Rules) -> bool:
+    if last is None or last.is_conclusive:
+        return False
+    return (last.claim.listing, last.claim.jobs) == (listing.digest, rules.jobs)
 
 
 def _busy(state: State) -> Action | None:
@@ -121,18 +123,19 @@ def _busy(state: State) -> Action | None:
     return Rest(holds(state.hold)) if state.hold else None
 
 
-def _next_claim(state: State, listing: Listing, mode: Mode, now: datetime) -> Claim:
+def _next_claim(state: State, listing: Listing, mode: Mode, now: datetime, rules: Rules) -> Claim:
     """The next attempt of a failed run on the same files, so that finished steps are not repeated; else a new run.
 
     Whoever asks gets a new run: an old one goes on only with the code and the rules that began it.
     """
     last = None if state.asked else state.last
-    tries = last.claim.tries + 1 if last and _is_unfinished(last, listing) else 1
+    tries = last.claim.tries + 1 if last and _is_unfinished(last, listing, rules) else 1
     if last and tries > 1 and last.status == "failed" and last.claim.mode == mode:
         run_id, attempt = last.claim.run_id, last.claim.attempt + 1
     else:
         run_id, attempt = f"{now:%Y%m%d}-{state.n + 1:04}", 1
-    return _claim(state, listing, mode, now, run_id=run_id, attempt=attempt, tries=tries)
+    claim = _claim(state, listing, mode, now, run_id=run_id, attempt=attempt, tries=tries)
+    return replace(claim, jobs=rules.jobs)
 
 
 def _claim(
@@ -174,8 +177,8 @@ def _given_up(state: State, now: datetime) -> tuple[State, Action]:
     claim = last.claim
     text = (
         f"Run {claim.run_id} ended as {last.status} at attempt {claim.attempt}, and its files were tried "
-        f"{claim.tries} times in a row. It is not tried again until other files come or somebody asks. Why it ended so "
-        "is in its record."
+        f"{claim.tries} times in a row. It is not tried again until other files come, another version is deployed or "
+        "somebody asks. Why it ended so is in its record."
     )
     notice = Notice(f"given up {claim.execution}", f"run {claim.run_id} is not tried again", text, now)
     return _told(state, notice)

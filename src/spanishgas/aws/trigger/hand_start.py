@@ -44,6 +44,8 @@ def claim_by_hand(state: State, start: HandStart, now: datetime, rules: Rules) -
     last = state.last if state.last and state.last.claim.run_id == start.run_id else None
     if last and (last.is_conclusive or last.claim.mode != start.mode or last.claim.listing != listing.digest):
         raise RunError(f"Run {start.run_id} cannot go on: it ended as {last.status}. Choose another run_id.")
+    if last and last.claim.jobs != rules.jobs:
+        raise RunError(f"Run {start.run_id} cannot go on: another version was deployed since. Choose another run_id.")
     if last is None and _OURS.fullmatch(start.run_id):
         raise InputError(f"run_id: {start.run_id} is how the trigger names its own runs. Choose another.")
     return Claim(
@@ -58,6 +60,7 @@ def claim_by_hand(state: State, start: HandStart, now: datetime, rules: Rules) -
         claimed_at=now,
         asked=pending(state) if _answers(state, start) else None,
         is_started=True,
+        jobs=rules.jobs,
     )
 
 

@@ -40,6 +40,7 @@ class Services:
             quiet=timedelta(seconds=self.settings.quiet_seconds),
             patience=timedelta(hours=self.settings.waiting_alert_hours),
             attempts=self.settings.attempts,
+            jobs=self.settings.jobs_version,
         )
 
 

@@ -22,6 +22,8 @@ class Rules:
     """How long files wait for a missing one before somebody is told."""
     attempts: int
     """How often the same files are tried, until somebody asks or brings others."""
+    jobs: str = ""
+    """Which version of code and settings jobs run: a run does not go on with another one."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Claim:
     run_id: str
     attempt: int
     tries: int
-    """The how manyeth time in a row that this listing is tried."""
+    """The how manyeth time in a row that this listing is tried by this version of the jobs."""
     mode: Mode
     listing: str
     contents: str
@@ -70,6 +72,8 @@ class Claim:
     claimed_at: datetime
     asked: Ask | None = None
     is_started: bool = False
+    jobs: str = ""
+    """The version of the jobs that began it."""
 
 
 @dataclass(frozen=True)
