@@ -193,8 +193,9 @@ readers: .venv/development ## Learn the readers of texts anew from LABELLED text
 	@PYTHONPATH=tools $(BIN)/python -m readers.train $(LABELLED) $(LEARNED_FROM)
 
 LOCK = $(UV) pip compile --quiet --universal --generate-hashes --custom-compile-command 'make lock'
-# Of what the package requires no job imports these: charts, and the databases that a parameter search could be kept in.
-NO_JOB_IMPORTS := alembic altair mako sqlalchemy
+# Of what the package and its extra aws require no job imports these: charts, the databases that a parameter search could be
+# kept in, and what the trigger logs by.
+NO_JOB_IMPORTS := alembic altair aws-lambda-powertools mako sqlalchemy
 # All groups are resolved together; each lock then starts from that answer, so that they agree wherever they meet.
 lock: $(filter .cache/%,$(UV)) ## Renew the locks after a change of dependencies; newer versions: UPGRADE=--upgrade
 	@mkdir -p .cache
@@ -209,7 +210,7 @@ lock: $(filter .cache/%,$(UV)) ## Renew the locks after a change of dependencies
 	@# parliament imports pkg_resources, which later setuptools lack
 	@printf 'checkov\nparliament\nsetuptools<81\n' | $(LOCK) --python-version 3.11 $(UPGRADE) --output-file infra/requirements.lock -
 	@$(LOCK) --constraints .cache/all.lock --output-file docker/lambda.lock docker/lambda.in
-	@$(LOCK) --constraints .cache/all.lock $(NO_JOB_IMPORTS:%=--no-emit-package %) --output-file docker/processing.lock pyproject.toml
+	@$(LOCK) --extra aws --constraints .cache/all.lock $(NO_JOB_IMPORTS:%=--no-emit-package %) --output-file docker/processing.lock pyproject.toml
 	@echo 'uv' | $(LOCK) $(UPGRADE) --output-file requirements-bootstrap.lock -
 
 clean: ## Remove the environment and caches (not the lake)

@@ -5,12 +5,16 @@ from collections.abc import Iterator
 
 import boto3
 import pytest
+from structlog.testing import capture_logs
 from support.bucket import REGION, moto_server, new_bucket
 from support.command import spanishgas
+from support.runs import run_record
 from support.weeks import add_week, day
 
+from spanishgas.aws.cleaning import clean_at_last
 from spanishgas.aws.expiry import EXPIRES, tag_expiring
 from spanishgas.lake import Lake
+from spanishgas.run.store import save_record
 from spanishgas.settings import Retention
 from spanishgas.upkeep.holds import hold
 from spanishgas.upkeep.survey import survey
@@ -65,6 +69,29 @@ def test_other_tags_stay(lake: Lake) -> None:
     for _ in range(2):
         tag(lake)
         assert {"Key": "team", "Value": "retention"} in client.get_object_tagging(**address)["TagSet"]
+
+
+def test_the_last_act_of_a_job_cleans_and_tags_as_the_command_does_and_logs_how_much(lake: Lake) -> None:
+    with capture_logs() as logs:
+        clean_at_last(lake, Retention(keep_runs=1, keep_working_days=0), REGION)
+    cleaned, may_expire = logs
+    assert (cleaned["event"], cleaned["damaged_records"], may_expire["event"]) == ("cleaned", 0, "may_expire")
+    assert cleaned["files"] > 5
+    assert cleaned["bytes"] > 5_000
+    assert {item.key.split("/")[1] for item in lake.list("bronze/")} <= {"week-04", "week-03"}
+    assert may_expire["objects"] == len(tagged(lake))
+    assert tagged(lake).isdisjoint({"week-04", "week-03"})
+
+
+def test_what_is_in_the_way_of_that_act_is_logged_and_fails_nothing(lake: Lake) -> None:
+    save_record(lake, run_record("busy"))
+    before = lake.list("")
+    with capture_logs() as logs:
+        clean_at_last(lake, Retention(keep_runs=1, keep_working_days=0), REGION)
+    (said,) = logs
+    assert (said["event"], said["kind"]) == ("not_cleaned", "RunError")
+    assert "Run busy is at work" in said["error"]
+    assert lake.list("") == before
 
 
 def test_cleaning_a_bucket_tags_what_may_expire(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,7 +84,10 @@ def test_a_publication_with_the_old_champion_is_a_success(tmp_path: Path, messag
     overwrite(run.lake, run.record)
     kept = PROMOTION.model_copy(update={"passed_gate": False, "promoted": False})
     write_document(run.lake, document_key("training", "tuesday", "promotion"), kept)
-    assert job(run.lake, "publish").returncode == 0
+    done = job(run.lake, "publish")
+    assert done.returncode == 0
+    events = [json.loads(line)["event"] for line in done.stderr.splitlines()]
+    assert events[-1] == "cleaned"
     assert execute.exit_code(load_record(run.lake, "tuesday")) == 3
     assert not message.exists()
 

@@ -29,6 +29,9 @@ def job(
 ) -> None:
     """Run stages of a run as a job on AWS: a job that is started again goes on where the last one stopped.
 
+    A job that publishes cleans the lake in the end, as `spanishgas clean` does and by its settings; what is in the way
+    of that is said in the log.
+
     The lake is the bucket that the environment names. Logs are JSON lines on standard error. Why a job failed is left
     in the file SPANISHGAS_EXIT_MESSAGE_FILE.
 
@@ -42,17 +45,22 @@ def job(
 
         import structlog
 
+        from spanishgas.aws.cleaning import clean_at_last
         from spanishgas.aws.environment import AwsSettings
         from spanishgas.aws.job import Job, prepare_environment, run_job
         from spanishgas.cli.logs import configure_logs
         from spanishgas.lake import Lake
+        from spanishgas.pipelines import PUBLISH
 
         settings = read_settings(lake, as_of, log)
         if "log" not in settings.model_fields_set:
             configure_logs("json", settings.log_level)
-        prepare_environment(os.environ, AwsSettings.load().aws_region)
+        target, region = Lake(settings.lake), AwsSettings.load().aws_region
+        prepare_environment(os.environ, region)
         with structlog.contextvars.bound_contextvars(run_id=run_id, attempt=attempt):
-            run_job(Lake(settings.lake), settings, Job(tuple(stages), run_id, mode.value, listing))
+            run_job(target, settings, Job(tuple(stages), run_id, mode.value, listing))
+            if PUBLISH in stages:
+                clean_at_last(target, settings.retention(), region)
 
 
 @contextmanager

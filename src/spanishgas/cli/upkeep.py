@@ -1,17 +1,12 @@
 """Commands for the life of a lake: hold, clean, replay, compare, forget."""
 
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from spanishgas.cli.options import LakeOption, LanguageOption, LogOption, app, console, read_settings
-
-if TYPE_CHECKING:
-    from spanishgas.lake import Lake
-    from spanishgas.settings import Retention
 
 
 @app.command()
@@ -52,6 +47,8 @@ def clean(
 
     Example: [bold]spanishgas clean --dry-run[/]
     """
+    from spanishgas.aws.cleaning import tag_what_may_expire
+    from spanishgas.aws.environment import AwsSettings
     from spanishgas.cli.cleaning_view import show_cleaning
     from spanishgas.lake import Lake
     from spanishgas.upkeep.clean import clean as cleaned
@@ -61,20 +58,11 @@ def clean(
     target, now = Lake(settings.lake), datetime.now(UTC)
     done = cleaned(target, retention, now, dry_run=dry_run)
     show_cleaning(console, done, dry_run=dry_run)
-    if target.is_s3 and not dry_run and find_spec("boto3"):
-        _let_expire(target, retention, now)
-
-
-def _let_expire(lake: "Lake", retention: "Retention", now: datetime) -> None:
-    """Scored tables that no run needs may expire by the bucket's own rule, should nobody clean again."""
-    from spanishgas.aws.connections import connect
-    from spanishgas.aws.environment import AwsSettings
-    from spanishgas.aws.expiry import tag_expiring
-    from spanishgas.upkeep.survey import survey
-
-    s3 = connect("s3", AwsSettings.load().aws_region)
-    expiring = tag_expiring(s3, lake, survey(lake, retention, now))
-    console.print(f"{len(expiring)} scored objects carry the tag by which the bucket's lifecycle may let them expire.")
+    if dry_run:
+        return
+    tagged = tag_what_may_expire(target, retention, now, AwsSettings.load().aws_region)
+    if tagged is not None:
+        console.print(f"{tagged} scored objects carry the tag by which the bucket's lifecycle may let them expire.")
 
 
 @app.command()

@@ -216,6 +216,13 @@ locals {
         Action   = ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
         Resource = [for prefix in var.job_writes : "${var.bucket_arn}/${prefix}*"]
       },
+      {
+        # The job that publishes cleans as its last act: tags say which scores the bucket's lifecycle may take.
+        Sid      = "TagScoresThatMayExpire"
+        Effect   = "Allow"
+        Action   = ["s3:GetObjectTagging", "s3:PutObjectTagging", "s3:DeleteObjectTagging"]
+        Resource = "${var.bucket_arn}/scored/*"
+      },
       local.read_and_write_encrypted,
       {
         Sid      = "SeeTheKey"

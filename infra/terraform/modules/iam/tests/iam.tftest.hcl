@@ -89,6 +89,16 @@ run "no_job_writes_raw_files" {
   }
 }
 
+run "jobs_tag_scores_and_nothing_else" {
+  assert {
+    condition = [
+      for each in jsondecode(aws_iam_role_policy.this["sagemaker"].policy).Statement : each.Resource
+      if length([for action in flatten([each.Action]) : action if endswith(action, "Tagging")]) > 0
+    ] == ["arn:aws:s3:::spanishgas-data-dev/scored/*"]
+    error_message = "A tag lets the lifecycle take a file: of scores alone."
+  }
+}
+
 run "leave_to_write_raw_files_is_refused" {
   command = plan
   variables {
