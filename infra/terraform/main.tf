@@ -19,6 +19,9 @@ locals {
   function_arn      = "arn:${local.partition}:lambda:${local.own}:function:${local.function_name}"
   state_machine_arn = "arn:${local.partition}:states:${local.own}:stateMachine:${local.state_machine_name}"
 
+  # What runs are set to; the language of messages is also that of their reports.
+  job_settings = merge({ SPANISHGAS_LANGUAGE = var.language }, var.job_settings)
+
   # Both renderings hold the same states' ends and names; fused starts three machines a run instead of seven.
   definitions = {
     fused = "${path.module}/asl/pipeline.asl.json"
@@ -140,7 +143,7 @@ module "lambda" {
     SPANISHGAS_QUIET_SECONDS       = tostring(var.quiet_seconds)
     SPANISHGAS_WAITING_ALERT_HOURS = tostring(var.waiting_alert_hours)
     SPANISHGAS_ATTEMPTS            = tostring(var.attempts)
-    SPANISHGAS_JOBS_VERSION        = var.processing_image_digest
+    SPANISHGAS_JOBS_VERSION        = sha256(jsonencode([var.processing_image_digest, local.job_settings]))
     SPANISHGAS_LANGUAGE            = var.language
     SPANISHGAS_DASHBOARD_URL       = module.ecs.streamlit_dashboard_url
     POWERTOOLS_SERVICE_NAME        = local.function_name
@@ -172,6 +175,7 @@ module "step_functions" {
     kms_key_arn               = module.s3.kms_key_arn
     subnet_ids_json           = jsonencode(module.networking.job_subnet_ids)
     security_group_ids_json   = jsonencode([module.networking.job_security_group_id])
+    job_settings_json         = jsonencode(local.job_settings)
   }
 }
 

@@ -115,6 +115,54 @@ variable "language" {
   }
 }
 
+variable "job_settings" {
+  description = "Settings of runs by name (SPANISHGAS_CLOCK, see .env.example), given to every job. No secrets: the state machine shows them."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition = alltrue([
+      for name in keys(var.job_settings) : contains([
+        "SPANISHGAS_ACCEPT_READINGS",
+        "SPANISHGAS_AS_OF",
+        "SPANISHGAS_CLOCK",
+        "SPANISHGAS_COLUMNS_FILE",
+        "SPANISHGAS_EXPERIMENT",
+        "SPANISHGAS_KEEP_RAW_DAYS",
+        "SPANISHGAS_KEEP_RAW_GB",
+        "SPANISHGAS_KEEP_RECORDS_DAYS",
+        "SPANISHGAS_KEEP_RUNS",
+        "SPANISHGAS_KEEP_SCORES_DAYS",
+        "SPANISHGAS_KEEP_TEXT_DAYS",
+        "SPANISHGAS_KEEP_UNFINISHED_DAYS",
+        "SPANISHGAS_KEEP_WORKING_DAYS",
+        "SPANISHGAS_LANGUAGE",
+        "SPANISHGAS_LOG",
+        "SPANISHGAS_LOG_LEVEL",
+        "SPANISHGAS_MAX_ELEC_KWH_PER_HOUR",
+        "SPANISHGAS_MAX_GAS_M3_PER_HOUR",
+        "SPANISHGAS_MAX_SET_ASIDE_SHARE",
+        "SPANISHGAS_MAX_TEXT_CHARACTERS",
+        "SPANISHGAS_MAX_UNPACKED_GB",
+        "SPANISHGAS_MAX_WHOLE_FILE_GB",
+        "SPANISHGAS_MIN_MONTH_SHARE",
+        "SPANISHGAS_POLICY_FILE",
+        "SPANISHGAS_RECALL_CONFIDENCE",
+        "SPANISHGAS_SCORE_WITHOUT",
+        "SPANISHGAS_SEED",
+        "SPANISHGAS_SENTIMENT_MODEL",
+        "SPANISHGAS_THREADS",
+      ], name)
+    ])
+    error_message = "job_settings names settings of runs, such as SPANISHGAS_CLOCK; where the lake is and what is secret is not among them."
+  }
+
+  validation {
+    condition     = alltrue([for value in values(var.job_settings) : length(value) <= 256])
+    error_message = "A value of job_settings has at most 256 characters: SageMaker takes no more."
+  }
+}
+
 variable "trigger_reserved_concurrency" {
   description = "How many calls of the trigger run at a time; -1 reserves none, for a young account whose whole quota is 10."
   type        = number

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from support.terraform import MODULES, ROOT, STACK, initialised, require, require_terraform, terraform
 
+from spanishgas.settings import Settings, SignInSettings
+
 NAMES = ROOT.parent / "shared" / "NAMES-AWS.md"
 CHECKOV = ROOT / ".cache" / "infra" / "bin" / "checkov"
 
@@ -42,6 +44,15 @@ def test_the_stack_has_the_modules_that_others_rely_on_each_of_three_files() -> 
 def test_variables_and_outputs_have_the_names_that_others_rely_on() -> None:
     assert set(listed("Variables")) <= declared("variable")
     assert set(listed("Outputs")) <= declared("output")
+
+
+def test_the_settings_that_jobs_may_be_given_are_those_of_a_run_without_place_and_secrets() -> None:
+    text = (STACK / "variables.tf").read_text("utf-8")
+    (block,) = re.findall(r'^variable "job_settings" \{.*?^\}', text, re.MULTILINE | re.DOTALL)
+    secret_or_place = {*SignInSettings.model_fields, "lake", "split_key"}
+    assert re.findall(r'"SPANISHGAS_(\w+)",', block) == sorted(
+        name.upper() for name in Settings.model_fields if name not in secret_or_place
+    )
 
 
 def test_every_environment_names_only_variables_of_the_stack_and_every_other_name_differs() -> None:

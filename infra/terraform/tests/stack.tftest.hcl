@@ -60,6 +60,35 @@ run "names_places_and_renderings_that_are_none_are_refused" {
   expect_failures = [var.project_name, var.environment, var.region, var.state_machine]
 }
 
+run "settings_of_runs_reach_the_jobs_and_others_are_refused" {
+  command = plan
+  variables {
+    job_settings = { SPANISHGAS_CLOCK = "UTC", SPANISHGAS_KEEP_RUNS = "4" }
+  }
+  assert {
+    condition = local.job_settings == {
+      SPANISHGAS_CLOCK = "UTC", SPANISHGAS_KEEP_RUNS = "4", SPANISHGAS_LANGUAGE = "en"
+    }
+    error_message = "What was set, and the language of the deployment."
+  }
+}
+
+run "settings_that_are_secret_unknown_or_too_long_are_refused" {
+  command = plan
+  variables {
+    job_settings = { SPANISHGAS_SIGN_IN_CLIENT_SECRET = "x" }
+  }
+  expect_failures = [var.job_settings]
+}
+
+run "settings_that_sagemaker_would_not_take_are_refused" {
+  command = plan
+  variables {
+    job_settings = { SPANISHGAS_SCORE_WITHOUT = join(",", [for number in range(100) : "column_${number}"]) }
+  }
+  expect_failures = [var.job_settings]
+}
+
 run "machines_that_take_no_key_are_refused" {
   command = plan
   variables {

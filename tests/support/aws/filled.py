@@ -22,4 +22,5 @@ VALUES = {
     "kms_key_arn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-0000-0000-000000000000",
     "subnet_ids_json": json.dumps(["subnet-0a", "subnet-0b"]),
     "security_group_ids_json": json.dumps(["sg-0a"]),
+    "job_settings_json": json.dumps({"SPANISHGAS_CLOCK": "local"}),
 }

@@ -6,7 +6,7 @@ from spanishgas.aws.state_machine.calls import call_state
 from spanishgas.aws.state_machine.capacity import capacity_states
 from spanishgas.aws.state_machine.ends import MARK_FAILED, UPDATE_MANIFEST, caught, end_states
 from spanishgas.aws.state_machine.jobs import Job, Rendering, course
-from spanishgas.aws.state_machine.processing import job_name_prefix, job_state
+from spanishgas.aws.state_machine.processing import DEPLOYED, job_name_prefix, job_state
 from spanishgas.pipelines import TRAIN_PIPELINE
 
 BEGIN_RUN = "BeginRun"
@@ -39,10 +39,15 @@ def definition(rendering: Rendering) -> dict[str, Any]:
 
 
 def _begin(after: str) -> dict[str, Any]:
-    """The claim of a run; what the function answers is all that later states read."""
+    """The claim of a run; what the function answers, and what jobs are told, is all that later states read."""
     return {
         **call_state("begin", {"input.$": "$"}, idempotent=False),
-        "ResultSelector": {"run.$": "$.Payload", "waits": {"count": 0}},
+        "ResultSelector": {
+            "run.$": "$.Payload",
+            "waits": {"count": 0},
+            "deployed": DEPLOYED,
+            "settings": "${job_settings_json}",
+        },
         "Catch": caught(leads_to=_NOT_BEGUN),
         "Next": after,
     }

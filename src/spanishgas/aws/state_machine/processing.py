@@ -17,8 +17,8 @@ _RUNTIME_SECONDS = 3_600
 _START_SECONDS = 3_600
 """What a machine may take to come up, over the time of the work: far more than any takes, so that no state times out
 while its job is at work."""
-_ENVIRONMENT = {
-    "S3_BUCKET.$": "$.run.bucket",
+DEPLOYED = {
+    "S3_BUCKET.$": "$.Payload.bucket",
     "AWS_REGION": "${region}",
     "SNS_TOPIC_ARN": "${sns_topic_arn}",
     "DYNAMODB_MANIFEST_TABLE": "${manifest_table}",
@@ -26,6 +26,9 @@ _ENVIRONMENT = {
     "SPANISHGAS_ENVIRONMENT": "${environment}",
     "SPANISHGAS_MODEL_PACKAGE_GROUP": "${model_package_group}",
 }
+"""What jobs are told of the deployment, once BeginRun has answered."""
+_ENVIRONMENT = "States.JsonMerge($.settings, $.deployed, false)"
+"""Settings of runs, under what the deployment itself says."""
 
 
 def job_state(job: Job, after: str) -> dict[str, Any]:
@@ -53,7 +56,7 @@ def _parameters(job: Job) -> dict[str, Any]:
             "ContainerEntrypoint": ["spanishgas", "job"],
             "ContainerArguments.$": _arguments(job),
         },
-        "Environment": _ENVIRONMENT,
+        "Environment.$": _ENVIRONMENT,
         "ProcessingResources": {
             "ClusterConfig": {
                 "InstanceCount": 1,

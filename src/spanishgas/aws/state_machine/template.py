@@ -13,7 +13,7 @@ _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
 def template(rendering: Rendering) -> str:
-    """The text of a rendering: JSON once its variables are filled; those that end in ``_json`` are lists."""
+    """The text of a rendering: JSON once its variables are filled; those that end in ``_json`` are JSON."""
     text = json.dumps(definition(rendering), indent=2) + "\n"
     return _JSON_VARIABLE.sub(r"\1", text)
 

@@ -27,6 +27,7 @@ variables {
     kms_key_arn               = "arn:aws:kms:eu-west-1:123456789012:key/0"
     subnet_ids_json           = "[\"subnet-1\", \"subnet-2\"]"
     security_group_ids_json   = "[\"sg-1\"]"
+    job_settings_json         = "{\"SPANISHGAS_CLOCK\": \"UTC\"}"
   }
 }
 
@@ -45,6 +46,10 @@ run "the_fused_definition_is_filled_in_logged_and_traced" {
       if endswith(try(each.Resource, ""), ":sagemaker:createProcessingJob.sync")
     ]) == 3
     error_message = "Three jobs."
+  }
+  assert {
+    condition     = jsondecode(aws_sfn_state_machine.pipeline.definition).States.BeginRun.ResultSelector.settings == { SPANISHGAS_CLOCK = "UTC" }
+    error_message = "Settings of runs reach the jobs."
   }
   assert {
     condition     = one(aws_sfn_state_machine.pipeline.logging_configuration).level == "ALL" && one(aws_sfn_state_machine.pipeline.tracing_configuration).enabled
