@@ -297,7 +297,7 @@ def test_two_requests_are_one_and_a_training_is_the_stronger() -> None:
 def test_a_request_that_is_delivered_twice_is_noted_once() -> None:
     ask = Ask("train", "weekly", "monday")
     noted = asked(QUIET, ask)
-    assert (noted.asked, noted.last_key) == (ask, "monday")
+    assert (noted.asked, noted.last_keys) == (ask, ("monday",))
     answered = replace(noted, asked=None)
     assert asked(answered, ask) == answered
     assert asked(answered, replace(ask, key="")).asked == replace(ask, key="")

@@ -387,6 +387,26 @@ def test_a_request_is_answered_once_however_often_it_is_delivered(new_world) -> 
     assert last(world) == ("20261130-0002", 1, "train", "completed")
 
 
+def test_a_schedule_asks_once_a_day_however_often_it_delivers(new_world) -> None:
+    world: World = new_world()
+    come_and_rest(world)
+    world.run(FIRST)
+    weekly = {"task": "ask", "mode": "train", "reason": "weekly", "scheduled": "2026-11-30T06:00:00Z"}
+    world.send(weekly)
+    assert world.state.last_keys == ("weekly-2026-11-30",)
+    world.run("20261130-0002-1")
+    world.passes(3600)
+    world.ask(key="somebody else")
+    world.run("20261130-0003-1")
+    world.send(weekly)
+    assert world.open() == []
+    world.send({**weekly, "scheduled": "2026-12-07T06:00:00Z"})
+    world.run("20261130-0004-1")
+    for _ in range(2):  # a time that nobody filled in is no id: rather once too often than never
+        world.send({**weekly, "scheduled": "<aws.scheduler.scheduled-time>"})
+        world.run(world.open()[0])
+
+
 @pytest.mark.parametrize(
     ("event", "sentence"),
     [

@@ -26,6 +26,8 @@ from spanishgas.run.record import Mode
 
 EMPTY = listing_digest(())
 """Of a bucket without raw files."""
+KEYS = 10
+"""So many requests are remembered, to know one that is delivered again."""
 SAID_AGAIN_AFTER = timedelta(minutes=1)
 """Whoever was to tell people and has not said so by then is taken for dead."""
 
@@ -206,9 +208,10 @@ def sent(state: State, notice: Notice) -> State:
 
 def asked(state: State, ask: Ask) -> State:
     """Note a request, once however often it is delivered."""
-    if ask.key and ask.key == state.last_key:
+    if ask.key in state.last_keys:
         return state
-    return replace(state, asked=stronger(state.asked, ask), last_key=ask.key or state.last_key)
+    keys = (ask.key, *state.last_keys)[:KEYS] if ask.key else state.last_keys
+    return replace(state, asked=stronger(state.asked, ask), last_keys=keys)
 
 
 def ended(state: State, execution: str, status: Ending, reason: str, now: datetime, *, is_published: bool) -> State:

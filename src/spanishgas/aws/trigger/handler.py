@@ -1,6 +1,7 @@
 """The one function on AWS Lambda: events of S3 and of the clock, requests, and three states of the state machine."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache, partial
 from typing import Any, cast, get_args
 
@@ -76,7 +77,19 @@ def _request(event: Mapping[str, Any]) -> Ask:
     mode = event.get("mode", "train")
     if mode not in get_args(Mode):
         raise InputError(f"mode: {str(mode)!r} is none of {', '.join(get_args(Mode))}.")
-    return Ask(cast("Mode", mode), str(event.get("reason") or "not said"), str(event.get("id") or ""))
+    reason = str(event.get("reason") or "not said")
+    return Ask(cast("Mode", mode), reason, str(event.get("id") or _id_of_schedule(event, reason)))
+
+
+def _id_of_schedule(event: Mapping[str, Any], reason: str) -> str:
+    """One id for all deliveries of a day, by the time that the schedule says and not by that of the delivery."""
+    if not (scheduled := event.get("scheduled")):
+        return ""
+    try:
+        return f"{reason}-{datetime.fromisoformat(str(scheduled)):%Y-%m-%d}"
+    except ValueError:  # rather asked for twice than not at all
+        _log.warning("no_time", scheduled=scheduled)
+        return ""
 
 
 def _tell(settings: AwsSettings, notice: Notice) -> None:

@@ -134,8 +134,8 @@ class State:
     published_at: datetime | None = None
     """When a run was published last."""
     asked: Ask | None = None
-    last_key: str = ""
-    """Of the request that was noted last."""
+    last_keys: tuple[str, ...] = ()
+    """Of the requests that were noted last, the latest first."""
     waiting_since: datetime | None = None
     """Since when files wait for a missing one."""
     notice: Notice | None = None
