@@ -1,6 +1,7 @@
 """The committed state machines from end to end: files are put, the function is called, real jobs run, as locally."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from conftest import run
 from support.aws.executions import Execution
 from support.aws.faults import Fault
+from support.aws.refusals import Refusing
 from support.aws.server import Server
 from support.aws.stack import Stack, new_stack
 from support.aws.story import drop, manifest, ticked
@@ -19,8 +21,9 @@ from spanishgas.aws.state_machine.template import FILES
 from spanishgas.lake import Lake
 from spanishgas.run.pointers import load_current
 from spanishgas.run.record import RunRecord
-from spanishgas.run.store import load_record
+from spanishgas.run.store import KEPT, LAYERS, REPORTS, load_record
 
+IAM = Path(__file__).resolve().parents[2] / "infra" / "terraform" / "modules" / "iam"
 ARTEFACTS = ("bronze/", "silver/", "gold/", "training/", "models/", "scored/", "monitoring/")
 POINTERS = ("models/champion.json", "monitoring/manifest.json")
 
@@ -133,7 +136,29 @@ def test_the_evaluated_model_is_a_version_of_the_registry(delivered: Delivered) 
     assert version["ModelApprovalStatus"] == "Approved"
 
 
+def prefixes(pattern: str) -> set[str]:
+    """The prefixes that the Terraform of the roles lists where a pattern says."""
+    text = "".join(file.read_text("utf-8") for file in sorted(IAM.glob("*.tf")))
+    (found,) = re.findall(pattern + r"\[([^\]]*)\]", text, re.DOTALL)
+    return set(re.findall(r'"([^"]+)"', found))
+
+
+def test_the_roles_may_do_what_the_trigger_and_the_jobs_did_and_no_more(delivered: Delivered) -> None:
+    did = {
+        (who, action): {each.prefix for each in Refusing.asked if (each.who, each.action) == (who, action)}
+        for who in ("function", "job")
+        for action in ("read", "write", "tag")
+    }
+    cleaned = {f"{layer}/" for layer in (*LAYERS, REPORTS)} | {KEPT, "models/", "runs/"}
+    assert did["job", "write"] | cleaned == prefixes(r'variable "job_writes".*?default\s*=\s*')
+    assert did["job", "tag"] <= {"scored/"}
+    assert did["function", "read"] == prefixes(r'variable "trigger_reads".*?default\s*=\s*')
+    assert did["function", "write"] == prefixes(r'"CloseRecordsAndProjectTheManifest".*?for prefix in ')
+    assert did["function", "tag"] == set()
+
+
 def test_the_settings_of_jobs_are_those_of_the_deployment(delivered: Delivered) -> None:
     for job in delivered.jobs:
         assert job["Environment"]["S3_BUCKET"] == delivered.stack.bucket
+        assert job["Environment"]["SPANISHGAS_CLOCK"] == "local"
         assert json.dumps(job).count("${") == 0

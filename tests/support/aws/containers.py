@@ -83,7 +83,12 @@ def _ended(code: int, is_stopped: bool, said: str | None, output: str) -> Ended:
 
 def _of_a_machine() -> dict[str, str]:
     """What any process here needs; no HOME, and nothing of the person who runs the tests."""
-    return {"PATH": os.environ["PATH"], "AWS_ENDPOINT_URL": os.environ["AWS_ENDPOINT_URL"], **ENVIRONMENT}
+    return {
+        "PATH": os.environ["PATH"],
+        "AWS_ENDPOINT_URL": os.environ["AWS_ENDPOINT_URL"],
+        **ENVIRONMENT,
+        "AWS_ACCESS_KEY_ID": "job",
+    }
 
 
 def _command(app: dict[str, Any], fault: Fault | None) -> list[str]:

@@ -66,6 +66,7 @@ class Functions:
     def _begin(self, function: LambdaFunction) -> "subprocess.Popen[str]":
         environment = {
             **ENVIRONMENT,
+            "AWS_ACCESS_KEY_ID": "function",
             **function.environment_vars,
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(Path(__file__).resolve().parents[2]),

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from support.bucket import OneByOne
@@ -48,12 +48,36 @@ class Refusal:
         return [f"<Error><Code>{self.code}</Code><Message>{self.code} in this test</Message></Error>".encode()]
 
 
+class Access(NamedTuple):
+    """Something that was done to an object."""
+
+    who: str
+    """The id of the key that signed it."""
+    action: str
+    """``read``, ``write`` or ``tag``."""
+    prefix: str
+    """Of the object's key, such as ``raw/``."""
+
+
+def _accesses(environ: dict[str, Any]) -> Iterable[Access]:
+    signed = re.search(r"Credential=(\w+)/[^,]*/s3/", environ.get("HTTP_AUTHORIZATION", ""))
+    _, _, key = environ["PATH_INFO"].lstrip("/").partition("/")
+    if signed and key:
+        action = "read" if environ["REQUEST_METHOD"] in ("GET", "HEAD") else "write"
+        action = "tag" if "tagging" in environ["QUERY_STRING"] else action
+        yield Access(signed[1], action, f"{key.partition('/')[0]}/")
+
+
 class Refusing(OneByOne):
     """The server of the tests; ``refusals`` may be changed while it runs."""
 
     refusals: list[Refusal] = []  # noqa: RUF012 the server makes its own instance of this class
 
+    asked: ClassVar[set[Access]] = set()
+    """What was done to objects, by whom."""
+
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        self.asked.update(_accesses(environ))
         for refusal in self.refusals:
             if refusal.concerns(environ):
                 environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))

@@ -71,13 +71,13 @@ variable "metric_namespace" {
 variable "trigger_reads" {
   description = "What of the lake the trigger reads, by prefix: the raw files, and what runs and trainings say of themselves."
   type        = list(string)
-  default     = ["raw/", "runs/", "training/", "models/", "monitoring/"]
+  default     = ["raw/", "runs/", "training/", "monitoring/"]
 }
 
 variable "job_writes" {
-  description = "What of the lake jobs write, by prefix; never raw/."
+  description = "What of the lake jobs write or clean, by prefix; never raw/."
   type        = list(string)
-  default     = ["bronze/", "silver/", "gold/", "training/", "kept/", "models/", "scored/", "monitoring/", "campaigns/", "locks/", "runs/"]
+  default     = ["bronze/", "silver/", "gold/", "training/", "kept/", "models/", "scored/", "monitoring/", "experiments/", "reports/", "locks/", "runs/"]
 
   validation {
     condition     = alltrue([for prefix in var.job_writes : endswith(prefix, "/") && prefix != "/" && prefix != "raw/"])
