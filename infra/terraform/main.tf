@@ -164,7 +164,6 @@ module "step_functions" {
     processing_role_arn       = module.iam.role_arns["sagemaker"]
     trigger_lambda_arn        = local.function_arn
     sns_topic_arn             = module.monitoring.topic_arn
-    bucket                    = module.s3.bucket_name
     manifest_table            = module.dynamodb.table_name
     environment               = var.environment
     region                    = var.region

@@ -9,15 +9,16 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from botocore.stub import Stubber
+from support.aws.filled import filled, variables
 from support.bucket import REGION, moto_server
 from support.command import spanishgas
 from support.deployed import client
 
-from spanishgas.aws import deploy_check as checks
-from spanishgas.aws.deploy_check import CHECKS, deploy_check
+from spanishgas.aws.deployment import deploy_check as checks
 from spanishgas.aws.deployment.check import Check, Deployment, Finding
+from spanishgas.aws.deployment.deploy_check import CHECKS, deploy_check
 from spanishgas.aws.deployment.pipeline import ROLES, is_filled, quota_lets_a_run_start
-from spanishgas.aws.state_machine.template import filled, template, variables
+from spanishgas.aws.state_machine.template import template
 
 QUOTA = "quota of processing instances"
 """The local server lists no quotas of SageMaker."""

@@ -139,12 +139,12 @@ def test_a_lake_without_versions_or_with_a_run_at_work_is_refused(client: Any, l
 
 
 def test_the_drill_a_bucket_is_emptied_brought_back_and_its_run_replayed_to_the_same_bytes(
-    client: Any, lake: Lake, easy_policy: Path, tmp_path: Path
+    client: Any, lake: Lake, few_policy: Path, tmp_path: Path
 ) -> None:
     simulate(tmp_path, customers=280, seed=7)
     for file in sorted((tmp_path / "raw").iterdir()):
         lake.upload(file, f"raw/{file.name}")
-    run(lake, run_id="first", experiment="E1", policy_file=easy_policy)
+    run(lake, run_id="first", experiment="E1", policy_file=few_policy)
     before, until = contents(lake), moment()
     lake.write("raw/customer_attributes.csv", b"ransom")
     lake.delete([item.key for item in lake.list("")])

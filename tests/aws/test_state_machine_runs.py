@@ -92,9 +92,9 @@ def test_each_job_has_a_name_of_its_own_and_the_run_as_its_tag(delivered: Delive
 
 
 def test_artefacts_are_those_of_a_local_run_to_the_byte(
-    delivered: Delivered, raw_files: list[Path], later_contacts: Path, easy_policy: Path, tmp_path: Path
+    delivered: Delivered, raw_files: list[Path], later_contacts: Path, few_policy: Path, tmp_path: Path
 ) -> None:
-    local, settings = Lake(tmp_path), {"policy_file": easy_policy, "experiment": "E1", "threads": 1}
+    local, settings = Lake(tmp_path), {"policy_file": few_policy, "experiment": "E1", "threads": 1}
     train, score = delivered.records
     for file in raw_files:
         local.upload(file, f"raw/{file.name}")

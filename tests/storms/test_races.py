@@ -5,7 +5,6 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -46,18 +45,9 @@ class Silent:
 
 
 @pytest.fixture(scope="module")
-def easy_policy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Business rules with a gate that every model of a few hundred customers passes."""
-    packaged = (files("spanishgas") / "config" / "policy.yaml").read_text("utf-8")
-    path = tmp_path_factory.mktemp("easy") / "policy.yaml"
-    path.write_text(packaged.replace("minimum_pr_auc: 0.70", "minimum_pr_auc: 0.01"), "utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def small(easy_policy: Path) -> Callable[[int], dict[str, object]]:
+def small(few_policy: Path) -> Callable[[int], dict[str, object]]:
     """Settings with which a training takes a moment; another seed gives another model."""
-    return lambda seed: {"policy_file": easy_policy, "experiment": "E1", "threads": 1, "seed": seed}
+    return lambda seed: {"policy_file": few_policy, "experiment": "E1", "threads": 1, "seed": seed}
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +64,9 @@ def place(request: pytest.FixtureRequest, server: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def workers(server: str, easy_policy: Path) -> Iterator[list[Worker]]:
+def workers(server: str, few_policy: Path) -> Iterator[list[Worker]]:
     """Four processes for both places: to start them costs more than most races."""
-    environment = {"SPANISHGAS_POLICY_FILE": str(easy_policy), "SPANISHGAS_EXPERIMENT": "E1"}
+    environment = {"SPANISHGAS_POLICY_FILE": str(few_policy), "SPANISHGAS_EXPERIMENT": "E1"}
     with at_once(4, **environment) as processes:
         yield processes
 

@@ -44,7 +44,7 @@ def deploy_check(
 
     Example: [bold]spanishgas aws deploy-check --environment prod[/]
     """
-    from spanishgas.aws import deploy_check as checks
+    from spanishgas.aws.deployment import deploy_check as checks
     from spanishgas.aws.deployment.check import Deployment
     from spanishgas.aws.environment import AwsSettings
 

@@ -1,6 +1,7 @@
-"""What Terraform would fill the state machine's variables with, on the server of the tests."""
+"""The state machine's template filled as Terraform fills it, with what it would be on the server of the tests."""
 
 import json
+import re
 
 from support.bucket import REGION
 
@@ -11,7 +12,6 @@ VALUES = {
     "processing_role_arn": f"arn:aws:iam::{ACCOUNT}:role/spanishgas-dev-sagemaker",
     "trigger_lambda_arn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:spanishgas-dev-pipeline-trigger",
     "sns_topic_arn": f"arn:aws:sns:{REGION}:{ACCOUNT}:spanishgas-dev-alerts",
-    "bucket": "spanishgas-data-dev",
     "manifest_table": "spanishgas-dev-pipeline-manifest",
     "environment": "dev",
     "region": REGION,
@@ -24,3 +24,14 @@ VALUES = {
     "security_group_ids_json": json.dumps(["sg-0a"]),
     "job_settings_json": json.dumps({"SPANISHGAS_CLOCK": "local"}),
 }
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+
+
+def variables(text: str) -> set[str]:
+    """Names of the variables that a template asks for."""
+    return set(_VARIABLE.findall(text))
+
+
+def filled(text: str, values: dict[str, str]) -> str:
+    """A template with its variables. Raises KeyError for one without a value."""
+    return _VARIABLE.sub(lambda found: values[found[1]], text)

@@ -11,10 +11,9 @@ from typing import Any
 import boto3
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sns.models import sns_backends
-from support.aws.filled import VALUES
+from support.aws.filled import VALUES, filled
 from support.bucket import REGION
 
-from spanishgas.aws.state_machine.template import filled
 from spanishgas.lake import Lake
 
 ASL = Path(__file__).resolve().parents[3] / "infra" / "terraform" / "asl"

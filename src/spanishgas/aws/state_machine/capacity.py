@@ -5,7 +5,7 @@ The cause is what DescribeProcessingJob says, so it names the job, and its name 
 
 from typing import Any
 
-from spanishgas.aws.state_machine.ends import MARK_FAILED
+from spanishgas.aws.state_machine.end_states import MARK_FAILED
 from spanishgas.aws.state_machine.jobs import Job
 
 JOB_FAILED = "JobFailed"

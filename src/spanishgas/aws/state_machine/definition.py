@@ -4,7 +4,7 @@ from typing import Any
 
 from spanishgas.aws.state_machine.calls import call_state
 from spanishgas.aws.state_machine.capacity import capacity_states
-from spanishgas.aws.state_machine.ends import MARK_FAILED, UPDATE_MANIFEST, caught, end_states
+from spanishgas.aws.state_machine.end_states import MARK_FAILED, UPDATE_MANIFEST, caught, end_states
 from spanishgas.aws.state_machine.jobs import Job, Rendering, course
 from spanishgas.aws.state_machine.processing import DEPLOYED, job_name_prefix, job_state
 from spanishgas.pipelines import TRAIN_PIPELINE

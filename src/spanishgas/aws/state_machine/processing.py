@@ -6,7 +6,7 @@
 from typing import Any
 
 from spanishgas.aws.state_machine.capacity import JOB_FAILED
-from spanishgas.aws.state_machine.ends import caught
+from spanishgas.aws.state_machine.end_states import caught
 from spanishgas.aws.state_machine.jobs import Job
 from spanishgas.aws.state_machine.retries import job_retries
 

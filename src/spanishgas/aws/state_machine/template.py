@@ -9,20 +9,9 @@ from spanishgas.aws.state_machine.jobs import Rendering
 FILES: dict[str, Rendering] = {"pipeline.asl.json": "fused", "pipeline-seven.asl.json": "seven"}
 """The file of each rendering below ``infra/terraform/asl``."""
 _JSON_VARIABLE = re.compile(r'"(\$\{\w+_json\})"')
-_VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
 def template(rendering: Rendering) -> str:
     """The text of a rendering: JSON once its variables are filled; those that end in ``_json`` are JSON."""
     text = json.dumps(definition(rendering), indent=2) + "\n"
     return _JSON_VARIABLE.sub(r"\1", text)
-
-
-def variables(text: str) -> set[str]:
-    """Names of the variables that a template asks for."""
-    return set(_VARIABLE.findall(text))
-
-
-def filled(text: str, values: dict[str, str]) -> str:
-    """A template with its variables, as Terraform fills it. Raises KeyError for one without a value."""
-    return _VARIABLE.sub(lambda found: values[found[1]], text)

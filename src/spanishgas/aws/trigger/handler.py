@@ -15,9 +15,9 @@ from spanishgas.aws.messages import send, waiting
 from spanishgas.aws.metrics import put_metrics
 from spanishgas.aws.report_run import report_run
 from spanishgas.aws.trigger.begin import begin
-from spanishgas.aws.trigger.ends import end, tick
 from spanishgas.aws.trigger.hours import hours
 from spanishgas.aws.trigger.reconcile import ask, reconcile
+from spanishgas.aws.trigger.run_end import end, tick
 from spanishgas.aws.trigger.services import Services, make_services
 from spanishgas.aws.trigger.state import Ask, Notice
 from spanishgas.errors import InputError

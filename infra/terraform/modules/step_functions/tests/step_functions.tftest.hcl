@@ -16,7 +16,6 @@ variables {
     processing_role_arn       = "arn:aws:iam::123456789012:role/spanishgas-dev-sagemaker"
     trigger_lambda_arn        = "arn:aws:lambda:eu-west-1:123456789012:function:spanishgas-dev-pipeline-trigger"
     sns_topic_arn             = "arn:aws:sns:eu-west-1:123456789012:spanishgas-dev-alerts"
-    bucket                    = "spanishgas-data-dev"
     manifest_table            = "spanishgas-dev-pipeline-manifest"
     environment               = "dev"
     region                    = "eu-west-1"
