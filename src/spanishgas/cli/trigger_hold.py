@@ -7,7 +7,6 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from spanishgas.cli.options import console
-from spanishgas.errors import RunError
 
 if TYPE_CHECKING:
     from spanishgas.lake import Lake
@@ -41,14 +40,9 @@ def _why_not(lake: "Lake", deployed: str | None, table: str | None) -> str | Non
 
 
 def _hold(stack: ExitStack, table: str, region: str, what: str) -> None:
-    from botocore.exceptions import BotoCoreError, ClientError
-
     from spanishgas.aws.connections import connect
     from spanishgas.aws.trigger.hold import held
     from spanishgas.aws.trigger.store import StateTable
 
     holder = f"spanishgas {what} on {socket.gethostname()}"
-    try:
-        stack.enter_context(held(StateTable(connect("dynamodb", region), table), holder))
-    except (BotoCoreError, ClientError) as error:
-        raise RunError(f"The trigger cannot be held, so nothing was done: {error}") from error
+    stack.enter_context(held(StateTable(connect("dynamodb", region), table), holder))

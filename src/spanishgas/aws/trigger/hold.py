@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
 import structlog
+from botocore.exceptions import BotoCoreError, ClientError
 
 from spanishgas.aws.trigger.decide import holder, holds
 from spanishgas.aws.trigger.state import Hold, State
@@ -27,11 +28,15 @@ _log = structlog.get_logger()
 def held(table: StateTable, who: str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Generator[None]:
     """Hold the trigger as long as what stands inside is at work.
 
-    Raises RunError where a run is under way or somebody else holds it; and in the end, where the hold ran out.
+    Raises RunError where a run is under way, somebody else holds it or the table does not answer; and in the end, where
+    the hold ran out.
     """
     since = now()
     hold, is_over = Hold(who, since, since + LEASE), Event()
-    table.change(lambda state: taken(state, hold, since))
+    try:
+        table.change(lambda state: taken(state, hold, since))
+    except (BotoCoreError, ClientError) as error:
+        raise RunError(f"The trigger cannot be held, so nothing was done: {error}") from error
     renewing = Thread(target=_renew, args=(table, hold, is_over, now), daemon=True)
     renewing.start()
     try:
@@ -39,12 +44,21 @@ def held(table: StateTable, who: str, now: Callable[[], datetime] = lambda: date
     finally:
         is_over.set()
         renewing.join()
-        was_held = table.keep(lambda state: given_back(state, hold))
+        was_held = _let_go(table, hold)
     if not was_held:
         raise RunError(
             "The hold on the trigger ran out while this was at work, so a run may have begun on what was half done: "
             "see `spanishgas runs`."
         )
+
+
+def _let_go(table: StateTable, hold: Hold) -> bool:
+    """Whether it was held to the end; a table that does not answer now lets go by itself, when the lease is over."""
+    try:
+        return table.keep(lambda state: given_back(state, hold))
+    except (BotoCoreError, ClientError):
+        _log.warning("not_let_go", who=hold.who)
+        return True
 
 
 def taken(state: State, hold: Hold, now: datetime) -> State:
