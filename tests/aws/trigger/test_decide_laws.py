@@ -31,6 +31,7 @@ class Trigger(RuleBasedStateMachine):
         self.started: set[str] = set()
         self.told: list[str] = []
         self.holds: list[Hold] = []
+        self.rules = RULES
 
     def listing(self) -> Listing:
         writes, contents, labels = self.files
@@ -47,6 +48,10 @@ class Trigger(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1, 60, 119, 120, 4_000]))
     def time_passes(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
+
+    @rule(version=st.sampled_from(["", "1", "2"]))
+    def somebody_deploys(self, version: str) -> None:
+        self.rules = replace(RULES, jobs=version)
 
     @rule(mode=st.sampled_from(["train", "score"]))
     def somebody_asks(self, mode: str) -> None:
@@ -79,8 +84,8 @@ class Trigger(RuleBasedStateMachine):
     def reconcile(self, is_lost: bool) -> None:
         """The action is lost where the process dies before it; what was kept stays."""
         before = self.state
-        self.state, action = decide(before, self.listing(), self.now, RULES)
-        assert decide(self.state, self.listing(), self.now, RULES)[0] == self.state  # once is as good as twice
+        self.state, action = decide(before, self.listing(), self.now, self.rules)
+        assert decide(self.state, self.listing(), self.now, self.rules)[0] == self.state  # once is as good as twice
         if self.state.running and self.state.running.execution not in self.claims:
             self.check_new_claim(before, self.state.running)
         if isinstance(action, Start) and not is_lost:
@@ -98,6 +103,10 @@ class Trigger(RuleBasedStateMachine):
         assert self.now - self.changed[-1] >= RULES.quiet, "a set that was not quiet"
         assert claim.listing == self.listing().digest
         assert claim.tries <= RULES.attempts
+        last = before.last.claim if before.last else claim
+        assert claim.jobs == self.rules.jobs
+        assert claim.attempt == 1 or (claim.run_id, claim.jobs) == (last.run_id, last.jobs), "a run under other code"
+        assert claim.tries == 1 or claim.jobs == last.jobs, "tries of another version count"
         assert (claim.mode == "score") <= (self.state.trained is not None), "the first run trains"
         assert (claim.mode == "train") <= (claim.labels is not None), "a training without labels"
         self.claims[claim.execution] = claim
@@ -119,7 +128,7 @@ class Trigger(RuleBasedStateMachine):
             self.reconcile(is_lost=False)
             if self.state.running:
                 self.the_run_ends("completed")
-        _, action = decide(self.state, self.listing(), self.now, RULES)
+        _, action = decide(self.state, self.listing(), self.now, self.rules)
         assert isinstance(action, Rest | Tell)
         last, is_runnable = self.state.last, self.is_whole and (self.files[2] or self.state.trained is not None)
         wants_labels = self.state.asked is not None and self.state.asked.mode == "train" and not self.files[2]
