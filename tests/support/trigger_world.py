@@ -18,11 +18,13 @@ from pydantic import TypeAdapter
 from support.runs import run_record
 
 from spanishgas.aws.environment import AwsSettings
+from spanishgas.aws.trigger.decide import holder
 from spanishgas.aws.trigger.handler import answer
+from spanishgas.aws.trigger.hold import LEASE, given_back, taken
 from spanishgas.aws.trigger.listing import RawFiles
 from spanishgas.aws.trigger.services import Services
 from spanishgas.aws.trigger.start import Executions
-from spanishgas.aws.trigger.state import Claim, Notice, State
+from spanishgas.aws.trigger.state import Claim, Hold, Notice, State
 from spanishgas.aws.trigger.store import StateTable
 from spanishgas.errors import SpanishGasError
 from spanishgas.lake import Lake
@@ -236,6 +238,15 @@ class World:
         given = {"mode": mode, "run_id": run_id or execution, "bucket": self.bucket, "file_key": "by hand"}
         self.steps.start_execution(stateMachineArn=self.machine.arn, name=execution, input=json.dumps(given))
 
+    def hold(self) -> None:
+        """Somebody holds the trigger, and perhaps dies; what he held before he lets go."""
+        table, held = self.services.table, self.state.hold
+        if held:
+            table.change(lambda state: given_back(state, held)[0])
+        else:
+            hold = Hold("a command", self.clock[0], self.clock[0] + LEASE)
+            table.change(lambda state: taken(state, hold, self.clock[0]))
+
     # the state machine
 
     def open(self) -> list[str]:
@@ -340,6 +351,7 @@ class World:
         if claim is None or (before.running and before.running.execution == claim.execution):
             return
         assert before.running is None, "a second run is claimed"
+        assert holder(before, claim.claimed_at) is None, "a run is claimed while somebody holds the trigger"
         assert claim.execution not in self.claims, "a claim is made twice"
         self.claims[claim.execution] = claim
         self._check_quiet(claim)

@@ -6,6 +6,8 @@ from contextlib import suppress
 import pytest
 from support.trigger_world import NAMES, Crash, World
 
+from spanishgas.errors import RunError
+
 ENDINGS = ["published"] * 6 + ["failed", "running", "no record", "refused", "gate_failed"]
 
 
@@ -24,6 +26,7 @@ def storm(world: World, seed: int, steps: int = 60) -> None:
                 lambda name=name: world.delete(name),
                 lambda: world.ask(chance.choice(["train", "score"]), chance.choice(["", "monday"])),
                 lambda: by_hand(world, chance),
+                lambda: hold(world),
                 *[lambda: world.passes(chance.choice([10, 60, 119, 120, 900]))] * 3,
                 *[lambda: go_on(world, chance)] * 5,
             ]
@@ -55,6 +58,11 @@ def go_on(world: World, chance: random.Random) -> None:
             world.vanish(name)
         else:
             world.go_on(name, chance.choice(ENDINGS))
+
+
+def hold(world: World) -> None:
+    with suppress(RunError):  # a run is under way
+        world.hold()
 
 
 def by_hand(world: World, chance: random.Random) -> None:
