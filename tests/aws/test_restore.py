@@ -120,10 +120,12 @@ def test_nobody_who_was_forgotten_since_then_comes_back(client: Any, lake: Lake)
     assert plan_restoration(client, lake, moment()).brought == ()
 
 
-def test_locks_stay_as_they_are(client: Any, lake: Lake) -> None:
-    lake.write("locks/publication.json", b"before")
+def test_locks_and_what_the_trigger_says_of_itself_stay_as_they_are(client: Any, lake: Lake) -> None:
+    for key in ("locks/publication.json", "monitoring/manifest.json"):
+        lake.write(key, b"before")
     until = moment()
-    lake.write("locks/publication.json", b"after")
+    for key in ("locks/publication.json", "monitoring/manifest.json"):
+        lake.write(key, b"after")
     assert plan_restoration(client, lake, until) == Restoration((), ())
 
 
@@ -194,17 +196,21 @@ def test_the_trigger_is_held_while_the_command_is_at_work(
     until = moment()
     lake.delete(["raw/kept"])
     held_by = list[str]()
-    given: Callable[..., None] = restoration.restore
+    planned, given = restoration.plan_restoration, restoration.restore
 
-    def watched(*words: Any) -> None:
-        hold = state.load().hold
-        assert hold is not None
-        held_by.append(hold.who.partition(" on ")[0])
-        given(*words)
+    def watched(call: Callable[..., Any]) -> Callable[..., Any]:
+        def call_and_look(*words: Any) -> Any:
+            hold = state.load().hold
+            held_by.append(hold.who.partition(" on ")[0] if hold else "nobody")
+            return call(*words)
 
-    monkeypatch.setattr(restoration, "restore", watched)
+        return call_and_look
+
+    monkeypatch.setattr(restoration, "plan_restoration", watched(planned))
+    monkeypatch.setattr(restoration, "restore", watched(given))
     done = spanishgas("aws", "restore", "--lake", lake, "--until", f"{until:%Y-%m-%d %H:%M:%S}", "--yes")
-    assert (done.returncode, held_by) == (0, ["spanishgas aws restore"]), done.stderr
+    whole = ["nobody", "spanishgas aws restore", "spanishgas aws restore"]  # shown, planned again, carried out
+    assert (done.returncode, held_by) == (0, whole), done.stderr
     assert state.load().hold is None
     assert contents(lake) == {"raw/kept": b"before"}
 

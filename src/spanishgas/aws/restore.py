@@ -2,7 +2,7 @@
 
 Nothing is destroyed: what is brought back is copied over, and what came later is taken away by a marker that a bucket
 with versions can undo. Tables come before pointers, and what came later goes last, so that readers see a whole run at
-every moment. Locks and the proofs of what was forgotten stay as they are.
+every moment. Locks, the proofs of what was forgotten and what the trigger says of itself stay as they are.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,6 +12,7 @@ from typing import Any
 
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
+from spanishgas.run.manifest import MANIFEST
 from spanishgas.run.pointers import CHAMPION, load_current
 from spanishgas.run.store import CURRENT, list_records, load_record
 from spanishgas.upkeep.clean import refuse_at_work
@@ -64,7 +65,7 @@ def plan_restoration(client: Any, lake: Lake, until: datetime) -> Restoration:
     for key, versions in _versions(client, bucket, prefix).items():
         if key.startswith(FORGOTTEN_PREFIX):
             _refuse_forgotten(versions, until)
-        elif not key.startswith(LOCKS):
+        elif not key.startswith(LOCKS) and key != MANIFEST:
             before = next((each for each in versions if each.written_at <= until), None)
             now = versions[0]
             if before is None or before.is_gone:

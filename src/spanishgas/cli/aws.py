@@ -97,10 +97,7 @@ def restore(
     if not yes:
         typer.confirm(f"Bring {target} back to {until:%Y-%m-%d %H:%M} UTC?", abort=True)
     with trigger_held(target, "aws restore"), progress_bar(console) as bar:
-        if plan_restoration(s3, target, until.replace(tzinfo=UTC)) != planned:
-            raise RunError(
-                "The lake has changed since this was shown. Give the command again to see what is to do now."
-            )
+        planned = plan_restoration(s3, target, until.replace(tzinfo=UTC))  # with what has come since it was shown
         task = bar.add_task("restore", total=1.0)
         carry_out(s3, target, planned, lambda key, share: bar.update(task, description=key, completed=share))
     if missing := missing_keys(target):
