@@ -93,13 +93,32 @@ class Notice:
 
     key: str
     """Of the situation it is about."""
-    subject: str
     text: str
+    """In English, for the log and the manifest; people are told in the language of the deployment."""
     at: datetime
     """When somebody took it upon himself to say it."""
     missing: tuple[str, ...] = ()
     """The datasets that files wait for, where it is about them."""
+    run: Claim | None = None
+    """The run that has ended, where it is about one."""
+    status: Ending = "failed"
+    """How that run ended."""
+    is_recorded: bool = True
+    """Whether that run has left a record."""
     is_sent: bool = False
+
+
+@dataclass(frozen=True)
+class Untold:
+    """The end of a run that could not be told to the registry, to CloudWatch or to people."""
+
+    run: Claim
+    status: Ending
+    ended_at: datetime | None
+    """As its record says it; None where it has left none."""
+    at: datetime
+    """When somebody tried last."""
+    tries: int = 1
 
 
 @dataclass(frozen=True)
@@ -125,6 +144,8 @@ class State:
     waiting_since: datetime | None = None
     """Since when files wait for a missing one."""
     notice: Notice | None = None
+    untold: tuple[Untold, ...] = ()
+    """Ends of runs that are told again, the latest last."""
 
 
 @dataclass(frozen=True)
