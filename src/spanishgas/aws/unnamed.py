@@ -9,9 +9,11 @@ models and keys lose what they quote; of errors that are not ours the kind is sa
 
 import re
 
-NAMES_NOBODY = frozenset({"GateError", "SupersededError", "SettingsError", "ConflictError", "StopError", "WiringError"})
+NAMES_NOBODY = frozenset(
+    {"GateError", "ModelInputError", "SupersededError", "SettingsError", "ConflictError", "StopError", "WiringError"}
+)
 """Errors whose words are of models, columns, files, keys and settings alone."""
-_MASKED = frozenset({"InputError", "CheckError", "ModelInputError"})
+_MASKED = frozenset({"InputError", "CheckError"})
 """Errors of ours whose sentences may quote rows."""
 _OF_KEYS = frozenset({"RunError", "ModelIntegrityError", "TrackingError"})
 """Errors of ours about runs and models, which quote what a document holds, and may hand on why a plan was refused."""
