@@ -62,8 +62,21 @@ def test_the_lake_is_the_bucket_of_the_environment(
 def test_refused_files_end_with_2_and_the_words_of_the_refusal(lake: Lake, message: Path) -> None:
     lake.write("raw/churn_label.csv", b"")
     done = job(lake, "bronze")
-    said = "Input refused: churn_label.csv, row 1: the file is empty (0 bytes). Export it again."
+    said = "Input refused: churn_label.csv, row 1: the file is empty (… bytes). Export it again."
     assert (done.returncode, done.stderr.splitlines()[-1], message.read_text("utf-8")) == (2, said, said)
+
+
+def test_a_customer_of_a_refused_file_is_named_in_the_record_alone(lake: Lake, message: Path) -> None:
+    header = b"customer_id,province_code,is_industrial,contracted_power_kw\n"
+    lake.write("raw/customer_attributes.csv", header + b"C00017,28,0,4.6\nC00017,28,0,4.6\nC2,28,0,Ana L\xc3\xb3pez\n")
+    done = job(lake, "bronze")
+    error = load_record(lake, "tuesday").error
+    assert error is not None
+    assert "Ana López" in error.message or "C00017" in error.message
+    for said in (message.read_text("utf-8"), done.stderr):
+        assert "customer_attributes.csv, column" in said
+        assert ", row" in said
+        assert not any(name in said for name in ("C00017", "Ana", "López"))
 
 
 def test_files_of_another_listing_end_with_2(lake: Lake, message: Path) -> None:

@@ -8,7 +8,8 @@ from support.deployed import aws_settings, ended
 from support.finished import DRIFTED, finished_run
 
 from spanishgas.aws import messages, spanish
-from spanishgas.aws.messages import end_message, notice, waiting
+from spanishgas.aws.messages import AttemptEnd, abandoned, end_message, unrecorded, waiting
+from spanishgas.aws.unnamed import NAMES_NOBODY
 from spanishgas.run.evaluated import evaluated_model
 from spanishgas.run.reader import Run
 from spanishgas.run.record import ErrorRecord
@@ -67,14 +68,24 @@ def test_a_run_that_did_not_publish_says_where_it_stopped_and_what_follows(statu
     assert f"It stopped in stage silver, step silver_usage_month ({kind})." in message.text
     assert "Nothing was published: everybody still sees the run before." in message.text
     assert words in message.text
-    assert ("C00017" in message.text) == (kind in ("GateError", "SupersededError"))
+    assert ("C00017" in message.text) == (kind in NAMES_NOBODY)
+
+
+def test_a_refused_file_is_named_with_column_and_row_and_nobody_in_it(tmp_path: Path) -> None:
+    run = ended(finished_run(tmp_path), "refused")
+    text = "price_history.csv, column price_eur_kwh, row 17: found 'Ana', expected a number."
+    run.record.error = ErrorRecord(stage="bronze", step="bronze_prices", kind="InputError", message=text)
+    message = told(run)
+    assert "Where: price_history.csv, column price_eur_kwh, row 17." in message.text
+    assert "Ana" not in message.text
 
 
 def test_a_subject_is_ascii_and_short_whatever_the_run_is_called(tmp_path: Path) -> None:
     run = ended(finished_run(tmp_path, run_id="r" * 100))
     subject = told(run).subject
     assert (len(subject), subject[-3:]) == (100, "...")
-    assert notice("más\narchivos", "…", aws_settings()).subject == "SpanishGas dev: mas archivos"
+    spanish = abandoned(AttemptEnd("lunes", 3, "failed"), 3, aws_settings(language="es")).subject
+    assert spanish == "SpanishGas dev: la ejecucion lunes no se vuelve a intentar"
 
 
 def test_files_that_wait_are_named(tmp_path: Path) -> None:
@@ -84,6 +95,28 @@ def test_files_that_wait_are_named(tmp_path: Path) -> None:
         "For 30 hours files in raw/ have waited for what is missing: price_history, churn_label. No run starts before."
     )
     assert "docs/runbook.md#files-waiting" in message.text
+
+
+def test_a_run_that_is_not_tried_again_leads_to_its_own_section_in_both_languages() -> None:
+    end = AttemptEnd("20261130-0001", 3, "refused")
+    english, spanish = (abandoned(end, 3, aws_settings(language=language)).text for language in ("en", "es"))
+    assert english == (
+        "Run 20261130-0001 has ended at attempt 3: input refused.\n\n"
+        "Its files were tried 3 times in a row. It is not tried again until other files come or somebody asks.\n\n"
+        "Why it ended so is in its record and on the page below.\n\n"
+        "Where to look:\ndocs/runbook.md#run-abandoned\n"
+    )
+    assert "La ejecución 20261130-0001 ha terminado en el intento 3: entrada rechazada." in spanish
+    assert "docs/runbook.md#run-abandoned" in spanish
+
+
+def test_a_run_without_a_record_leads_to_its_own_section_in_both_languages() -> None:
+    end = AttemptEnd("20261130-0001", 2, "failed")
+    english, spanish = (unrecorded(end, "20261130-0001-2", aws_settings(language=each)) for each in ("en", "es"))
+    assert english.subject == "SpanishGas dev: run 20261130-0001 has left no record"
+    assert "why it ended so is said by the execution 20261130-0001-2." in english.text
+    assert "docs/runbook.md#run-unrecorded" in english.text
+    assert "La ejecución 20261130-0001 ha terminado en el intento 2: fallida." in spanish.text
 
 
 def test_every_sentence_of_a_message_is_there_in_spanish_and_no_other() -> None:

@@ -16,6 +16,7 @@ from spanishgas.aws.registry import register, tell_moved
 from spanishgas.lake import Lake
 from spanishgas.run.evaluated import EvaluatedModel, evaluated_model
 from spanishgas.run.record import Champion
+from spanishgas.run.registered import find_version
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -105,7 +106,7 @@ def test_a_rollback_approves_the_champion_rejects_what_was_left_and_keeps_all_el
     later = replace(model, model_id="E5-later", run_id="wednesday")
     for each in (model, later):
         register(lake, each, settings)
-    assert list(tell_moved(settings, champion(model), champion(later), "too many calls")) == []
+    assert list(tell_moved(lake, settings, champion(model), champion(later), "too many calls")) == []
     by_model = {version["CustomerMetadataProperties"]["model_id"]: version for version in versions(settings)}
     said = {name: (each["ModelApprovalStatus"], each["ApprovalDescription"]) for name, each in by_model.items()}
     assert said == {
@@ -115,19 +116,36 @@ def test_a_rollback_approves_the_champion_rejects_what_was_left_and_keeps_all_el
     assert {each["CustomerMetadataProperties"]["pr_auc"] for each in by_model.values()} == {"0.81"}
 
 
+def test_what_the_registry_says_is_left_for_pages_and_follows_what_a_person_does(evaluated, settings) -> None:
+    lake, model = evaluated
+    later = replace(model, model_id="E5-later", run_id="wednesday")
+    first, second = (register(lake, each, settings) for each in (model, later))
+
+    def left() -> dict[str, str]:
+        found = (find_version(lake, each.run_id) for each in (model, later))
+        return {version.arn: version.approval for version in found if version}
+
+    assert left() == {first: "Approved", second: "Approved"}
+    assert list(tell_moved(lake, settings, champion(model), champion(later), "too many calls")) == []
+    assert left() == {first: "Approved", second: "Rejected"}
+    client("sagemaker").update_model_package(ModelPackageArn=second, ModelApprovalStatus="PendingManualApproval")
+    register(lake, later, settings)
+    assert left() == {first: "Approved", second: "PendingManualApproval"}
+
+
 def test_a_promotion_says_nothing_of_the_model_before(evaluated, settings) -> None:
     lake, model = evaluated
     later = replace(model, model_id="E5-later", run_id="wednesday", passed_gate=False)
     for each in (model, later):
         register(lake, each, settings)
-    assert list(tell_moved(settings, champion(later), None, "it is better after all")) == []
+    assert list(tell_moved(lake, settings, champion(later), None, "it is better after all")) == []
     assert {version["ModelApprovalStatus"] for version in versions(settings)} == {"Approved"}
 
 
 def test_what_the_registry_does_not_know_or_answer_is_said(evaluated, settings) -> None:
-    _, model = evaluated
-    (said,) = tell_moved(settings, champion(model), None, "a test")
+    lake, model = evaluated
+    (said,) = tell_moved(lake, settings, champion(model), None, "a test")
     assert said == f"{settings.model_package_group} has no version of {model.model_id}: no approval was changed."
     nowhere = settings.model_copy(update={"aws_region": "no region"})
-    (said,) = tell_moved(nowhere, champion(model), None, "a test")
+    (said,) = tell_moved(lake, nowhere, champion(model), None, "a test")
     assert said.startswith(f"The champion has moved, but the registry {settings.model_package_group} was not told: ")

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import boto3
@@ -18,7 +19,10 @@ from support.bucket import REGION
 
 from spanishgas.aws.state_machine.jobs import course
 from spanishgas.aws.state_machine.template import FILES
+from spanishgas.dashboard import deployment_story
+from spanishgas.dashboard.amounts import moment
 from spanishgas.lake import Lake
+from spanishgas.run.deployed import look_at_deployment
 from spanishgas.run.pointers import load_current
 from spanishgas.run.record import RunRecord
 from spanishgas.run.store import KEPT, LAYERS, REPORTS, load_record
@@ -155,6 +159,54 @@ def test_the_roles_may_do_what_the_trigger_and_the_jobs_did_and_no_more(delivere
     assert did["function", "read"] == prefixes(r'variable "trigger_reads".*?default\s*=\s*')
     assert did["function", "write"] == prefixes(r'"CloseRecordsAndProjectTheManifest".*?for prefix in ')
     assert did["function", "tag"] == set()
+
+
+def test_registry_manifest_metrics_message_and_page_say_the_same(delivered: Delivered) -> None:
+    """Each says of the last run and of the champion what its record says, and the page what they say."""
+    train, score = delivered.records
+    stack, deployed = delivered.stack, look_at_deployment(delivered.stack.lake)
+    assert deployed is not None
+    assert deployed.champion is not None
+    assert deployed.version is not None
+    assert score.metrics is not None
+    version = boto3.client("sagemaker", region_name=REGION).describe_model_package(
+        ModelPackageName=deployed.version.arn
+    )
+    told, item = version["CustomerMetadataProperties"], stack.item(f"run/{score.run_id}")
+    assert item is not None
+    customers, at_risk = score.metrics.customers, score.policy.count_at_risk(score.metrics.risk_tiers)
+    assert deployment_story.champion(deployed) == (
+        f"The champion is {told['model_id']}, of run {told['run_id']}. In the model registry it is version "
+        f"{version['ModelPackageGroupName']}/{version['ModelPackageVersion']}: "
+        f"{version['ModelApprovalStatus'].lower()}, as of {moment(deployed.version.told_at)} UTC."
+    )
+    assert (told["model_id"], told["run_id"]) == (deployed.champion.model_id, train.run_id)
+    assert deployment_story.runs(deployed, {score.run_id: score}) == [
+        f"Run {item['run_id']} (Scoring, attempt {item['attempt']}) ended on "
+        f"{moment(datetime.fromisoformat(item['ended_at']))} UTC: {item['status']}. It published {customers} "
+        f"customers, {at_risk} of them at risk."
+    ]
+    assert f"{score.run_id}, as of {score.as_of}: published" in stack.messages()[1]
+    assert f"{customers} customers, {at_risk} of them at risk" in stack.messages()[1]
+    assert measured("PrAuc", train) == pytest.approx(float(told["pr_auc"]), rel=1e-5)
+    assert measured("FeaturesDrifted", score) == score.metrics.columns_drifted
+    assert measured("DriftDetected", score) == (score.metrics.drift_level == "act")
+
+
+def measured(name: str, record: RunRecord) -> float:
+    """What CloudWatch was told at the end of a run."""
+    assert record.finished_at is not None
+    second = record.finished_at.replace(microsecond=0)
+    (point,) = boto3.client("cloudwatch", region_name=REGION).get_metric_statistics(
+        Namespace="SpanishGas",
+        MetricName=name,
+        Dimensions=[{"Name": "Environment", "Value": "dev"}],
+        StartTime=second,
+        EndTime=second + timedelta(seconds=1),
+        Period=1,
+        Statistics=["Maximum"],
+    )["Datapoints"]
+    return point["Maximum"]
 
 
 def test_the_settings_of_jobs_are_those_of_the_deployment(delivered: Delivered) -> None:

@@ -172,8 +172,9 @@ class World:
             now=lambda: self.clock[0],
         )
 
-    def _report(self, lake: Lake, record: RunRecord, settings: AwsSettings) -> None:
+    def _report(self, lake: Lake, record: RunRecord, settings: AwsSettings) -> list[str]:
         self.calls.through("report", self.reported.append, (record.run_id, record.status))
+        return []
 
     def _tell(self, notice: Notice) -> None:
         self.calls.through("tell", self.told.append, notice.text)
@@ -281,7 +282,7 @@ class World:
         if ending != "running":
             record.status, record.finished_at = ending, self.clock[0]
         if ending not in ("running", "published"):
-            record.error = ErrorRecord(stage="bronze", step="x", kind="Error", message=f"It is {ending}.")
+            record.error = ErrorRecord(stage="bronze", step="x", kind="RunError", message=f"It is {ending}.")
         save_record(self.lake, record)
 
     def close(self, name: str) -> dict[str, Any]:

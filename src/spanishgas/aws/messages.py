@@ -12,6 +12,7 @@ from gettext import NullTranslations
 from spanishgas.aws.connections import connect
 from spanishgas.aws.environment import AwsSettings
 from spanishgas.aws.spanish import Spanish
+from spanishgas.aws.unnamed import NAMES_NOBODY, place_in
 from spanishgas.lake import Lake
 from spanishgas.run.evaluated import EvaluatedModel
 from spanishgas.run.record import AnyRecord, Metrics, RunRecord
@@ -21,8 +22,6 @@ from spanishgas.sentences import Voice, _, saying_in, written
 LONGEST_SUBJECT = 100
 _VOICES = {"en": Voice("en", NullTranslations()), "es": Voice("es", Spanish())}
 _RUNBOOK = "docs/runbook.md"
-_NAMES_NOBODY = ("GateError", "SupersededError")
-"""Errors whose words are of models, columns and files alone."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,15 @@ class Message:
 
     subject: str
     text: str
+
+
+@dataclass(frozen=True)
+class AttemptEnd:
+    """How an attempt of a run ended, as its trigger knows it."""
+
+    run_id: str
+    attempt: int
+    status: str
 
 
 def end_message(lake: Lake, record: AnyRecord, model: EvaluatedModel | None, settings: AwsSettings) -> Message:
@@ -44,19 +52,47 @@ def end_message(lake: Lake, record: AnyRecord, model: EvaluatedModel | None, set
         )
 
 
-def notice(subject: str, text: str, settings: AwsSettings) -> Message:
-    """Something that is about no run of its own, such as files that wait, with where to look."""
-    with saying_in(_VOICES[settings.language]):
-        where = _where(settings, page="pipeline", runbook="files-waiting")
-        return Message(_ascii(f"SpanishGas {settings.environment}: {subject}"), _text([text], where))
-
-
 def waiting(missing: tuple[str, ...], hours: float, settings: AwsSettings) -> Message:
     """Files wait for others, by dataset, for so many hours."""
     with saying_in(_VOICES[settings.language]):
         text = _("For {hours} hours files in raw/ have waited for what is missing: {missing}. No run starts before.")
         told = text.format(hours=written(f"{hours:,.0f}"), missing=", ".join(missing))
-        return notice(_("files wait for others"), told, settings)
+        return _notice(_("files wait for others"), [told], "files-waiting", settings)
+
+
+def abandoned(run: AttemptEnd, tries: int, settings: AwsSettings) -> Message:
+    """A run is not tried again, because its files were tried so many times in a row."""
+    with saying_in(_VOICES[settings.language]):
+        parts = [
+            _attempt_ended(run),
+            _("Its files were tried {tries} times in a row. It is not tried again until other files come or somebody "
+              "asks.").format(tries=tries),
+            _("Why it ended so is in its record and on the page below."),
+        ]  # fmt: skip
+        return _notice(_("run {run} is not tried again").format(run=run.run_id), parts, "run-abandoned", settings)
+
+
+def unrecorded(run: AttemptEnd, execution: str, settings: AwsSettings) -> Message:
+    """A run has ended without a record; the reason is not part of it, because it may name a customer."""
+    with saying_in(_VOICES[settings.language]):
+        parts = [
+            _attempt_ended(run),
+            _("It has left no record that can be read; why it ended so is said by the execution {execution}.").format(
+                execution=execution
+            ),
+        ]
+        return _notice(_("run {run} has left no record").format(run=run.run_id), parts, "run-unrecorded", settings)
+
+
+def _attempt_ended(run: AttemptEnd) -> str:
+    text = _("Run {run} has ended at attempt {attempt}: {ending}.")
+    return text.format(run=run.run_id, attempt=run.attempt, ending=_without_result(run.status)[0])
+
+
+def _notice(subject: str, parts: list[str], runbook: str, settings: AwsSettings) -> Message:
+    """Something that is told beside the ends of runs, with where to look."""
+    where = _where(settings, page="pipeline", runbook=runbook)
+    return Message(_ascii(f"SpanishGas {settings.environment}: {subject}"), _text(parts, where))
 
 
 def send(message: Message, settings: AwsSettings) -> str:
@@ -75,12 +111,16 @@ def _headline(record: AnyRecord) -> tuple[str, str, str]:
         if metrics.training and not metrics.training.passed_gate:
             return _("published with the old champion"), "gate-failed", "model"
         return _("published"), "run-published", ""  # the first page
+    return _without_result(record.status)
+
+
+def _without_result(status: str) -> tuple[str, str, str]:
     return {
         "refused": (_("input refused"), "run-refused", "pipeline"),
         "superseded": (_("overtaken by newer files"), "run-superseded", "pipeline"),
         "gate_failed": (_("no model may score"), "gate-failed", "model"),
         "stopped": (_("stopped"), "run-failed", "pipeline"),
-    }.get(record.status, (_("failed"), "run-failed", "pipeline"))
+    }.get(status, (_("failed"), "run-failed", "pipeline"))
 
 
 def _metrics(record: AnyRecord) -> Metrics | None:
@@ -98,9 +138,11 @@ def _happened(record: AnyRecord) -> Iterator[str]:
         yield _("It stopped in stage {stage}, step {step} ({kind}).").format(
             stage=record.error.stage or "-", step=record.error.step or "-", kind=record.error.kind
         )
-        if record.error.kind in _NAMES_NOBODY:
+        if record.error.kind in NAMES_NOBODY:
             yield record.error.message
         else:
+            if place := place_in(record.error.message):
+                yield _("Where: {place}.").format(place=place)
             yield _("Why, in words, is in its record and on the page below; a mail must not name what it may name.")
 
 

@@ -6,6 +6,7 @@ version is found again by its description, the model's id and its run's, so that
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -16,6 +17,7 @@ from spanishgas.content import json_bytes
 from spanishgas.lake import Lake
 from spanishgas.run.evaluated import EvaluatedModel
 from spanishgas.run.record import Champion
+from spanishgas.run.registered import RegisteredVersion, save_version
 
 STATISTICS = "runs/registered/"
 """Below it the figures of each registered model, as SageMaker shows them."""
@@ -33,7 +35,9 @@ def register(lake: Lake, model: EvaluatedModel, settings: AwsSettings) -> str:
     client, described = _client(settings), _description(model.model_id, model.run_id)
     for version in _versions(client, settings):
         if version.get("ModelPackageDescription") == described:
-            return str(version["ModelPackageArn"])
+            arn = str(version["ModelPackageArn"])
+            _keep(lake, model, arn, str(version["ModelApprovalStatus"]))  # a person may have changed it there
+            return arn
     made = client.create_model_package(
         ModelPackageGroupName=settings.model_package_group,
         ModelPackageDescription=described,
@@ -47,14 +51,23 @@ def register(lake: Lake, model: EvaluatedModel, settings: AwsSettings) -> str:
         **_metrics(lake, model),
     )
     arn = str(made["ModelPackageArn"])
-    _approve(client, arn, is_approved=model.passed_gate, why=" ".join(model.reasons))
+    _keep(lake, model, arn, _approve(client, arn, is_approved=model.passed_gate, why=" ".join(model.reasons)))
     return arn
 
 
-def tell_moved(settings: AwsSettings, champion: Champion, left: Champion | None, reason: str) -> Iterator[str]:
+def _keep(lake: Lake, model: EvaluatedModel | Champion, arn: str, approval: str) -> None:
+    """Leave what the registry says now where pages read it."""
+    said = {"model_id": model.model_id, "run_id": model.run_id, "arn": arn, "approval": approval}
+    save_version(lake, RegisteredVersion(**said, told_at=datetime.now(UTC)))
+
+
+def tell_moved(
+    lake: Lake, settings: AwsSettings, champion: Champion, left: Champion | None, reason: str
+) -> Iterator[str]:
     """Approve the model that a person made champion, and reject the one that was rolled back; what failed, in words.
 
     Args:
+        lake: whose champion has moved.
         settings: of the deployment.
         champion: the champion now.
         left: the model that was taken back; None where nobody said that it was wrong.
@@ -73,7 +86,8 @@ def tell_moved(settings: AwsSettings, champion: Champion, left: Champion | None,
             if version is None:
                 yield f"{settings.model_package_group} has no version of {model.model_id}: no approval was changed."
             else:
-                _approve(client, str(version["ModelPackageArn"]), is_approved=is_approved, why=why)
+                arn = str(version["ModelPackageArn"])
+                _keep(lake, model, arn, _approve(client, arn, is_approved=is_approved, why=why))
     except (ClientError, BotoCoreError) as error:
         yield f"The champion has moved, but the registry {settings.model_package_group} was not told: {error}"
 
@@ -90,15 +104,17 @@ def _versions(client: Any, settings: AwsSettings) -> Iterator[Mapping[str, Any]]
         yield from page["ModelPackageSummaryList"]
 
 
-def _approve(client: Any, arn: str, *, is_approved: bool, why: str) -> None:
-    """Set the approval and say why; what else the version tells of itself is sent along, so that none of it is lost."""
+def _approve(client: Any, arn: str, *, is_approved: bool, why: str) -> str:
+    """Set the approval, say why, and return it; what else the version tells of itself is sent along, or it is lost."""
+    approval = "Approved" if is_approved else "Rejected"
     known = client.describe_model_package(ModelPackageName=arn).get("CustomerMetadataProperties", {})
     client.update_model_package(
         ModelPackageArn=arn,
-        ModelApprovalStatus="Approved" if is_approved else "Rejected",
+        ModelApprovalStatus=approval,
         ApprovalDescription=why[:_LONGEST],
         CustomerMetadataProperties=known,
     )
+    return approval
 
 
 def _description(model_id: str, run_id: str) -> str:

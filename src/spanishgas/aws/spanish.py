@@ -61,8 +61,24 @@ _SENTENCES = {
         "Desde hace {hours} horas hay archivos en raw/ a la espera de lo que falta: {missing}. Ninguna ejecución "
         "arranca antes."
     ),
+    "Its files were tried {tries} times in a row. It is not tried again until other files come or somebody asks.": (
+        "Sus archivos se han intentado {tries} veces seguidas. No se vuelve a intentar hasta que lleguen otros "
+        "archivos o alguien lo pida."
+    ),
+    "Why it ended so is in its record and on the page below.": (
+        "Por qué terminó así está en su registro y en la página indicada abajo."
+    ),
+    "run {run} is not tried again": "la ejecución {run} no se vuelve a intentar",
+    "It has left no record that can be read; why it ended so is said by the execution {execution}.": (
+        "No ha dejado ningún registro legible; por qué terminó así lo dice la ejecución {execution}."
+    ),
+    "run {run} has left no record": "la ejecución {run} no ha dejado registro",
+    "Run {run} has ended at attempt {attempt}: {ending}.": (
+        "La ejecución {run} ha terminado en el intento {attempt}: {ending}."
+    ),
     "Record: {key}": "Registro: {key}",
     "Dashboard: {address}": "Panel: {address}",
+    "Where: {place}.": "Dónde: {place}.",
     "Where to look:": "Dónde mirar:",
 }
 

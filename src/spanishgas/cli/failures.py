@@ -35,6 +35,14 @@ class Explanation(NamedTuple):
         return f"{self.title}: {self.message}"
 
 
+class ExplainedError(Exception):
+    """Something whose words are chosen already by who raises this from it."""
+
+    def __init__(self, said: Explanation) -> None:
+        super().__init__(str(said))
+        self.said = said
+
+
 @contextmanager
 def explained_failures(complaints: Console) -> Generator[None]:
     """Whatever is raised inside ends the process with a sentence; the trace is for those who ask for it."""
@@ -59,8 +67,10 @@ def explained(error: BaseException) -> Explanation:
 
     Those with a cause outside are said as that, any other is a fault of ours.
     """
-    if isinstance(error, SpanishGasError):
-        return Explanation(error.title, str(error), error.exit_code)
+    if isinstance(error, ExplainedError | SpanishGasError):
+        return (
+            error.said if isinstance(error, ExplainedError) else Explanation(error.title, str(error), error.exit_code)
+        )
     import obstore.exceptions  # which an error of ours need not wait for
 
     if isinstance(error, OSError) and error.errno in _FULL:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from spanishgas.cli.options import AsOf, LakeOption, LogOption, ModeName, app, read_settings
-from spanishgas.errors import SettingsError
+from spanishgas.errors import SettingsError, SpanishGasError
 
 
 @app.command()
@@ -65,15 +65,24 @@ def job(
 
 @contextmanager
 def _message_left() -> Generator[None]:
-    """Whatever is raised inside is also left where SageMaker shows it, whole or not, before it ends the process."""
+    """Whatever is raised inside is also left where SageMaker shows it, whole or not, before it ends the process.
+
+    What was in a file is said neither there nor in the job's log; the record of the run has it.
+    """
     try:
         yield
     except BaseException as error:
         from spanishgas.aws.job import leave_message
-        from spanishgas.cli.failures import explained
+        from spanishgas.aws.unnamed import of_keys, unnamed
+        from spanishgas.cli.failures import ExplainedError, explained
 
-        leave_message(_message_file(), str(explained(error)))
-        raise
+        said = explained(error)
+        is_ours = isinstance(error, SpanishGasError)
+        shown = unnamed(type(error).__name__, said.message) if is_ours else of_keys(said.message)
+        leave_message(_message_file(), str(said._replace(message=shown)))
+        if shown == said.message:
+            raise
+        raise ExplainedError(said._replace(message=shown)) from error
 
 
 def _message_file() -> Path:

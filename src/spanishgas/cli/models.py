@@ -10,6 +10,7 @@ from spanishgas.program import command
 
 if TYPE_CHECKING:
     from spanishgas.aws.environment import AwsSettings
+    from spanishgas.lake import Lake
     from spanishgas.run.record import Champion
 
 models = typer.Typer(
@@ -72,10 +73,12 @@ def _promote(lake: str | None, model_id: str | None, reason: str) -> None:
         words = ("models", "promote", left.model_id, "--reason", f"back from {champion.model_id}", "--lake", target)
         console.print(f"To go forward again: {command(*words)}", soft_wrap=True, highlight=False, markup=False)
     if on_aws.model_package_group is not None:
-        _tell_registry(on_aws, champion, left if is_back else None, reason)
+        _tell_registry(target, on_aws, champion, left if is_back else None, reason)
 
 
-def _tell_registry(settings: "AwsSettings", champion: "Champion", left: "Champion | None", reason: str) -> None:
+def _tell_registry(
+    lake: "Lake", settings: "AwsSettings", champion: "Champion", left: "Champion | None", reason: str
+) -> None:
     """Let the registry on AWS say the same; what it was not told is said: the champion has moved."""
     from importlib.util import find_spec
 
@@ -84,6 +87,6 @@ def _tell_registry(settings: "AwsSettings", champion: "Champion", left: "Champio
     else:
         from spanishgas.aws.registry import tell_moved
 
-        told = tell_moved(settings, champion, left, reason)
+        told = tell_moved(lake, settings, champion, left, reason)
     for sentence in told:
         console.print(sentence, style="yellow", soft_wrap=True, markup=False)

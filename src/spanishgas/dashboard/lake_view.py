@@ -17,6 +17,7 @@ from spanishgas.dashboard.table_preview import Preview, Wanted, preview
 from spanishgas.errors import RunError
 from spanishgas.lake import Lake
 from spanishgas.program import command
+from spanishgas.run.deployed import Deployed, look_at_deployment
 from spanishgas.run.pointers import load_current
 from spanishgas.run.raw_presence import RawPresence, raw_presence
 from spanishgas.run.reader import Run, published_runs
@@ -135,6 +136,16 @@ def _records(root: str) -> tuple[Records, str | None]:
     lake = _open(root)
     pointer = load_current(lake)
     return read_records(lake), pointer and pointer.run_id
+
+
+def deployed() -> Deployed | None:
+    """What the deployment on AWS says of the lake; None where there is none. Raises RunError where that is damaged."""
+    return _deployed(lake_root())
+
+
+@st.cache_resource(ttl=_AT_WORK_SECONDS, max_entries=2, show_spinner=False)
+def _deployed(root: str) -> Deployed | None:
+    return look_at_deployment(_open(root))
 
 
 def raw_files() -> RawPresence:

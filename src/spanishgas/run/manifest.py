@@ -29,6 +29,8 @@ class ManifestRun(Document):
     reason: str
     claimed_at: datetime
     ended_at: datetime | None
+    is_told: bool = True
+    """Whether registry, metrics and people were told of its end, as far as it has ended."""
 
 
 class Manifest(Document):
@@ -40,10 +42,14 @@ class Manifest(Document):
     """Since when ``raw/`` is as it is."""
     missing: tuple[str, ...]
     """Datasets without a file, which a run waits for."""
+    waiting_since: datetime | None = None
+    """Since when other files wait for these; null where none lie there, or where they have only just come."""
     asked_by: str | None
     """Who asked for a run that has not begun."""
     notice: str | None
     """What people were told last of waiting files or of a run that is not tried again."""
+    is_given_up: bool = False
+    """Whether the run that ended last is not tried again by itself."""
     runs: tuple[ManifestRun, ...]
 
 

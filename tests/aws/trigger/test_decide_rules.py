@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from spanishgas.aws.trigger.decide import asked, decide, ended, sent, started, stronger
+from spanishgas.aws.trigger.decide import asked, decide, ended, is_given_up, sent, started, stronger
 from spanishgas.aws.trigger.hours import hours
 from spanishgas.aws.trigger.state import (
     Ask,
@@ -136,7 +136,7 @@ def test_people_are_told_of_a_missing_file_once_after_the_time_limit() -> None:
     waiting = replace(QUIET, waiting_since=NOW - timedelta(hours=24))
     state, action = decided(waiting, short)
     text = "raw/ waits for price_history since 2026-11-29 06:00 UTC. No run starts before it is complete."
-    notice = Notice("waiting since 2026-11-29T06:00:00+00:00", "files wait for others", text, NOW, ("price_history",))
+    notice = Notice("waiting since 2026-11-29T06:00:00+00:00", text, NOW, ("price_history",))
     assert action == Tell(notice)
     assert state == replace(waiting, listing=short, notice=notice)
     assert decided(state, short, NOW + MINUTE / 2)[1] == Rest(text)  # somebody is saying it
@@ -236,14 +236,18 @@ def test_other_files_after_a_failed_run_are_a_new_run_and_a_first_try() -> None:
 
 @pytest.mark.parametrize("status", ["failed", "superseded"])
 def test_files_that_were_tried_as_often_as_they_may_be_are_given_up_and_people_told(status: Ending) -> None:
-    state, action = decided(after(status, tries=3, attempt=3, execution="20261130-0001-3"))
+    last = after(status, tries=3, attempt=3, execution="20261130-0001-3")
+    state, action = decided(last)
     text = (
         f"Run 20261130-0001 ended as {status} at attempt 3, and its files were tried 3 times in a row. "
         "It is not tried again until other files come, another version is deployed or somebody asks. "
         "Why it ended so is in its record."
     )
-    assert action == Tell(Notice("given up 20261130-0001-3", "run 20261130-0001 is not tried again", text, NOW))
+    assert last.last
+    assert action == Tell(Notice("given up 20261130-0001-3", text, NOW, run=last.last.claim, status=status))
     assert state.running is None
+    assert (is_given_up(last), is_given_up(state)) == (False, True)
+    assert not is_given_up(decided(state, replace(HERE, digest="other"))[0])
     _, action = decided(replace(state, asked=Ask("score", "a person")))
     assert isinstance(action, Start)
     assert (action.claim.run_id, action.claim.tries) == ("20261130-0002", 1)

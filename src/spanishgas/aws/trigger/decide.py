@@ -168,7 +168,7 @@ def _waiting(
     if now - since < rules.patience:
         return state, Rest(f"raw/ waits for {names}")
     text = f"raw/ waits for {names} since {since:%Y-%m-%d %H:%M} UTC. No run starts before it is complete."
-    notice = Notice(f"waiting since {since.isoformat()}", "files wait for others", text, now, missing)
+    notice = Notice(f"waiting since {since.isoformat()}", text, now, missing)
     return _told(state, notice)
 
 
@@ -182,8 +182,20 @@ def _given_up(state: State, now: datetime) -> tuple[State, Action]:
         f"{claim.tries} times in a row. It is not tried again until other files come, another version is deployed or "
         "somebody asks. Why it ended so is in its record."
     )
-    notice = Notice(f"given up {claim.execution}", f"run {claim.run_id} is not tried again", text, now)
+    notice = Notice(_given_up_key(claim), text, now, run=claim, status=last.status)
     return _told(state, notice)
+
+
+def is_given_up(state: State) -> bool:
+    """Whether people were told that the last run is not tried again, and nothing has come since."""
+    last, listing, notice = state.last, state.listing, state.notice
+    if last is None or listing is None or notice is None or state.running or state.asked:
+        return False
+    return _is_unfinished(last, listing) and notice.key == _given_up_key(last.claim)
+
+
+def _given_up_key(claim: Claim) -> str:
+    return f"given up {claim.execution}"
 
 
 def _told(state: State, notice: Notice) -> tuple[State, Action]:

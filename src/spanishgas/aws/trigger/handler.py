@@ -10,8 +10,7 @@ from aws_lambda_powertools.utilities.data_classes import S3Event
 
 from spanishgas.aws.connections import connect
 from spanishgas.aws.environment import AwsSettings
-from spanishgas.aws.messages import notice as notice_message
-from spanishgas.aws.messages import send, waiting
+from spanishgas.aws.messages import AttemptEnd, Message, abandoned, send, unrecorded, waiting
 from spanishgas.aws.metrics import put_metrics
 from spanishgas.aws.report_run import report_run
 from spanishgas.aws.trigger.begin import begin
@@ -92,11 +91,18 @@ def _id_of_schedule(event: Mapping[str, Any], reason: str) -> str:
         return ""
 
 
+def message_of(settings: AwsSettings, notice: Notice) -> Message:
+    """What people are told of a notice, in their language."""
+    if notice.run is None:
+        return waiting(notice.missing, settings.waiting_alert_hours, settings)
+    end_of_run = AttemptEnd(notice.run.run_id, notice.run.attempt, notice.status)
+    if notice.is_recorded:
+        return abandoned(end_of_run, notice.run.tries, settings)
+    return unrecorded(end_of_run, notice.run.execution, settings)
+
+
 def _tell(settings: AwsSettings, notice: Notice) -> None:
-    if notice.missing:
-        message = waiting(notice.missing, settings.waiting_alert_hours, settings)
-    else:
-        message = notice_message(notice.subject, notice.text, settings)
+    message = message_of(settings, notice)
     _log.warning("told", subject=message.subject, to=settings.sns_topic_arn)
     if settings.sns_topic_arn:
         send(message, settings)

@@ -4,7 +4,7 @@ They are written after the state, and again by the next reconciliation where tha
 and says which revision it is a copy of.
 """
 
-from spanishgas.aws.trigger.decide import missing_files, wanted_mode
+from spanishgas.aws.trigger.decide import is_given_up, missing_files, wanted_mode
 from spanishgas.aws.trigger.state import Claim, LastRun, State
 from spanishgas.aws.trigger.store import Row, StateTable
 from spanishgas.content import json_bytes
@@ -46,10 +46,16 @@ def manifest_of(state: State, before: Manifest | None) -> Manifest:
         rev=state.rev,
         files_since=state.since,
         missing=missing_files(listing, wanted_mode(state, listing)) if listing else (),
+        waiting_since=state.waiting_since,
         asked_by=state.asked.reason if state.asked else None,
         notice=state.notice.text if state.notice else None,
-        runs=(*runs, *earlier)[:_RUNS],
+        is_given_up=is_given_up(state),
+        runs=tuple(_whether_told(run, state) for run in (*runs, *earlier)[:_RUNS]),
     )
+
+
+def _whether_told(run: ManifestRun, state: State) -> ManifestRun:
+    return run.model_copy(update={"is_told": all(end.run.execution != run.execution for end in state.untold)})
 
 
 def _runs(state: State) -> list[ManifestRun]:

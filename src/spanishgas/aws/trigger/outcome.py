@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from spanishgas.aws.trigger.state import Claim, Ending
+from spanishgas.aws.unnamed import unnamed
 from spanishgas.errors import ConflictError, RunError, readable
 from spanishgas.lake import Lake
 from spanishgas.run.record import AnyRecord, ErrorRecord, RunRecord
@@ -37,7 +38,9 @@ def outcome_of(record: AnyRecord) -> Outcome:
         if training and not training.passed_gate:
             return Outcome("gate_failed", _short(" ".join(training.reasons)), is_published=True)
         return Outcome("completed", "", is_published=True)
-    reason = record.error.message if record.error else f"The record says {record.status}, and nothing of why."
+    error, reason = record.error, f"The record says {record.status}, and nothing of why."
+    if error:
+        reason = unnamed(error.kind, error.message)  # it goes into the table, and into the execution's cause
     status = record.status if record.status in ("refused", "superseded", "gate_failed") else "failed"
     return Outcome(cast("Ending", status), _short(reason))
 

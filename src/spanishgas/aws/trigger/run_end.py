@@ -11,7 +11,8 @@ from spanishgas.aws.trigger.outcome import Outcome, closed_record, outcome_of, o
 from spanishgas.aws.trigger.reconcile import reconcile
 from spanishgas.aws.trigger.services import Services
 from spanishgas.aws.trigger.start import Closed
-from spanishgas.aws.trigger.state import Claim, Notice, State
+from spanishgas.aws.trigger.state import Claim, State, Untold
+from spanishgas.aws.trigger.telling import tell, tell_again, untold
 from spanishgas.errors import ConflictError
 
 _log = Logger()
@@ -22,10 +23,13 @@ def end(services: Services, execution: str, error: Mapping[str, Any] | None) -> 
     state = services.table.load()
     if state.running is None or state.running.execution != execution:
         return _past_end(state, execution, error)
-    outcome = _told_end(services, state.running, error)
+    claim = state.running
+    record = closed_record(services.lake, claim, error)
+    outcome = outcome_of(record) if record else outcome_without_record(error)
+    is_told = tell(services, claim, outcome.status, record)  # before it is free: a crash tells twice rather than never
 
     def freed(state: State) -> State:
-        return ended(
+        free = ended(
             state,
             execution,
             outcome.status,
@@ -33,6 +37,9 @@ def end(services: Services, execution: str, error: Mapping[str, Any] | None) -> 
             services.now(),
             is_published=outcome.is_published,
         )
+        if is_told or free is state:
+            return free
+        return untold(free, Untold(claim, outcome.status, record.finished_at if record else None, services.now()))
 
     services.table.change(freed)
     try:
@@ -40,29 +47,6 @@ def end(services: Services, execution: str, error: Mapping[str, Any] | None) -> 
     except Exception:  # the run has ended all the same, and the next minute reconciles again
         _log.exception("not_reconciled", execution=execution)
     return outcome
-
-
-def _told_end(services: Services, claim: Claim, error: Mapping[str, Any] | None) -> Outcome:
-    """How the run of a claim ended, after everybody was told: a crash in between tells twice rather than never."""
-    record = closed_record(services.lake, claim, error)
-    outcome = outcome_of(record) if record else outcome_without_record(error)
-    try:
-        if record:
-            services.report(services.lake, record, services.settings)
-        else:
-            services.tell(_without_record(claim, outcome, services))
-    except Exception:  # no run waits because a message cannot be sent
-        _log.exception("not_reported", run_id=claim.run_id)
-    return outcome
-
-
-def _without_record(claim: Claim, outcome: Outcome, services: Services) -> Notice:
-    """What people are told; the reason is not part of it, because it may name a customer."""
-    text = (
-        f"Run {claim.run_id} ended as {outcome.status} at attempt {claim.attempt} and left no record that can be read. "
-        f"Why it ended so is said by the execution {claim.execution}."
-    )
-    return Notice(claim.execution, f"run {claim.run_id}: {outcome.status}", text, services.now())
 
 
 def _past_end(state: State, execution: str, error: Mapping[str, Any] | None) -> Outcome:
@@ -74,7 +58,7 @@ def _past_end(state: State, execution: str, error: Mapping[str, Any] | None) -> 
 
 
 def tick(services: Services) -> None:
-    """What only time finds out: a run whose execution is gone or closed has ended; then reconcile."""
+    """What only time finds out: a run whose execution is gone or closed has ended; then reconcile, and tell again."""
     claim = services.table.load().running
     if claim and claim.is_started:
         found = services.executions.look(claim.execution)
@@ -82,7 +66,12 @@ def tick(services: Services) -> None:
             _end_of_closed(services, claim, found)
         elif not found:
             services.table.change(lambda state: _not_started(state, claim))
-    reconcile(services)
+    try:
+        reconcile(services)
+    except Exception:
+        tell_again(services)
+        raise
+    tell_again(services)
 
 
 def _end_of_closed(services: Services, claim: Claim, found: Closed) -> None:

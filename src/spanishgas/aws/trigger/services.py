@@ -1,6 +1,6 @@
 """All that the trigger works with: tests, and whoever wants to know what is called, put their own in its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,8 +25,8 @@ class Services:
     table: StateTable
     executions: Executions
     lake: Lake
-    report: Callable[[Lake, AnyRecord, AwsSettings], object]
-    """Tells registry, metrics and people how a run ended."""
+    report: Callable[[Lake, AnyRecord, AwsSettings], Sequence[str]]
+    """Tells registry, metrics and people how a run ended, and says what could not be told."""
     tell: Callable[[Notice], object]
     """Tells people something that is about no record."""
     measure: Callable[[dict[str, float]], object] = lambda _values: None
@@ -47,7 +47,7 @@ class Services:
 def make_services(
     settings: AwsSettings,
     client: Callable[[str], Any],
-    report: Callable[[Lake, AnyRecord, AwsSettings], object],
+    report: Callable[[Lake, AnyRecord, AwsSettings], Sequence[str]],
     tell: Callable[[Notice], object],
     measure: Callable[[dict[str, float]], object],
     now: Callable[[], datetime] = lambda: datetime.now(UTC),

@@ -97,12 +97,18 @@ class Notice:
 
     key: str
     """Of the situation it is about."""
-    subject: str
     text: str
+    """In English, for the log and the manifest; people are told in the language of the deployment."""
     at: datetime
     """When somebody took it upon himself to say it."""
     missing: tuple[str, ...] = ()
     """The datasets that files wait for, where it is about them."""
+    run: Claim | None = None
+    """The run that has ended, where it is about one."""
+    status: Ending = "failed"
+    """How that run ended."""
+    is_recorded: bool = True
+    """Whether that run has left a record."""
     is_sent: bool = False
 
 
@@ -114,6 +120,19 @@ class Hold:
     since: datetime
     until: datetime
     """From then on it counts no more: whoever held it has died."""
+
+
+@dataclass(frozen=True)
+class Untold:
+    """The end of a run that could not be told to the registry, to CloudWatch or to people."""
+
+    run: Claim
+    status: Ending
+    ended_at: datetime | None
+    """As its record says it; None where it has left none."""
+    at: datetime
+    """When somebody tried last."""
+    tries: int = 1
 
 
 @dataclass(frozen=True)
@@ -140,6 +159,8 @@ class State:
     """Since when files wait for a missing one."""
     notice: Notice | None = None
     hold: Hold | None = None
+    untold: tuple[Untold, ...] = ()
+    """Ends of runs that are told again, the latest last."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""How runs went: how many, the list, and one of them step by step; what is at work is followed by itself."""
+"""How runs went: what AWS says, how many, the list, one of them step by step; what is at work is followed by itself."""
 
 import streamlit as st
 
 from spanishgas.config.language import Language
-from spanishgas.dashboard import lake_view, links, run_figures, run_story, stored_tables
+from spanishgas.dashboard import deployment_part, lake_view, links, run_figures, run_story, stored_tables
 from spanishgas.dashboard.absent import AbsentError
 from spanishgas.dashboard.amounts import count
 from spanishgas.dashboard.drawing import draw, is_dark, long_table, same_as_table, table
@@ -81,15 +81,18 @@ def followed(*, was_at_work: bool) -> None:
     if was_at_work and not at_work():
         st.rerun()
     with explained():
-        counts_and_list()
+        deployment_part.show()
         known = {each.run_id: each for each in lake_view.records().all}
+        if not known:
+            return
+        counts_and_list()
         with st.container(border=True):
             st.header(_("Run in detail"))
             one_run(known[links.pick(_("Run"), "run", list(known), lambda run_id: run_story.title(known[run_id]))])
 
 
 st.title(_("Pipeline status"))
-if not lake_view.records().all:
+if not lake_view.records().all and not deployment_part.is_there():
     root = lake_view.lake_root()
     raise AbsentError("run", named=root, command=command("run", "--lake", root))
 followed(was_at_work=bool(at_work()))
