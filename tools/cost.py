@@ -1,7 +1,7 @@
 """What the infrastructure costs: an hour, a run, a month, from prices and counts in infra/prices.yaml or from plans.
 
 ``python tools/cost.py > docs/cost.md`` writes the page; ``dev=PLAN.json`` (``terraform show -json PLAN``) counts what
-an environment has in its plan.
+an environment has in a plan of yours. A test holds the counts of the file against the plans of all environments.
 """
 
 import json
@@ -16,20 +16,17 @@ import yaml
 PRICES = Path(__file__).resolve().parents[1] / "infra/prices.yaml"
 
 
-def counted(plan: dict[str, Any], zones: int = 2) -> dict[str, float]:
-    """What a plan makes of what costs by the hour or month. A private VPC has two zones, a default VPC three."""
-    found = list(_resources(plan["planned_values"]["root_module"]))
-    count = Counter(resource["type"] for resource in found)
-    task = next(each["values"] for each in found if each["type"] == "aws_ecs_task_definition")
-    service = next(each["values"] for each in found if each["type"] == "aws_ecs_service")
-    is_private = count["aws_vpc"] > 0
-    endpoints = sum(
-        each["type"] == "aws_vpc_endpoint" and each["values"]["vpc_endpoint_type"] == "Interface" for each in found
-    )
-    tasks = service["desired_count"]
+def counted(plan: dict[str, Any]) -> dict[str, float]:
+    """What an environment has, by its plan, of what costs by the hour or month. A default VPC has three zones."""
+    found = list(_resources(plan))
+    count = Counter(kind for kind, _ in found)
+    task = next(values for kind, values in found if kind == "aws_ecs_task_definition")
+    tasks = next(values["desired_count"] for kind, values in found if kind == "aws_ecs_service")
+    zones = len({values["availability_zone"] for kind, values in found if kind == "aws_subnet"})
+    endpoints = sum(kind == "aws_vpc_endpoint" and values["vpc_endpoint_type"] == "Interface" for kind, values in found)
     return {
         "alb": count["aws_lb"],
-        "public_addresses": zones + count["aws_nat_gateway"] if is_private else 3 + tasks,
+        "public_addresses": zones + count["aws_nat_gateway"] if zones else 3 + tasks,
         "endpoints": endpoints,
         "endpoint_zones": zones if endpoints else 0,
         "nat": count["aws_nat_gateway"],
@@ -38,13 +35,20 @@ def counted(plan: dict[str, Any], zones: int = 2) -> dict[str, float]:
         "keys": count["aws_kms_key"],
         "secrets": count["aws_secretsmanager_secret"],
         "alarms": count["aws_cloudwatch_metric_alarm"],
+        "log_groups": count["aws_cloudwatch_log_group"],
     }
 
 
-def _resources(module: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield from (each for each in module.get("resources", []) if each["mode"] == "managed")
-    for child in module.get("child_modules", []):
-        yield from _resources(child)
+def keys(plan: dict[str, Any]) -> int:
+    """How many keys a plan makes, as that of what an account has once."""
+    return sum(kind == "aws_kms_key" for kind, _ in _resources(plan))
+
+
+def _resources(plan: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Kind and values of everything that is there after a plan."""
+    for each in plan["resource_changes"]:
+        if each["mode"] == "managed" and each["change"]["after"] is not None:
+            yield each["type"], each["change"]["after"]
 
 
 def run_usd(book: dict[str, Any], rendering: str) -> tuple[float, float]:
@@ -91,6 +95,7 @@ def page(book: dict[str, Any]) -> str:
         f"| part | {' | '.join(names)} |",
         f"|---|{'---:|' * len(names)}",
     ]
+    account = book["account"]["keys"] * book["prices"]["key_month"]["usd"]
     parts = list(dict.fromkeys(part for month in months.values() for part in month))
     parts.sort(key=lambda part: -max(month[part] for month in months.values()))
     lines += [f"| {part} | {' | '.join(f'{months[name][part]:.2f}' for name in names)} |" for part in parts]
@@ -102,6 +107,34 @@ def page(book: dict[str, Any]) -> str:
         first, second, third = list(month)[:3]
         share = sum(month[each] for each in (first, second, third)) / totals[name]
         lines.append(f"- {name}: {first}, {second} and {third} are {share:.0%} of it.")
+    lines += [
+        "",
+        f"An account pays {account:.2f} a month besides, for the key of its Terraform states.",
+        "",
+        "## What is counted",
+        "",
+        "In the plans of the environments, with people signing in where the network is private; a test compares.",
+        "",
+        f"| of | {' | '.join(names)} |",
+        f"|---|{'---:|' * len(names)}",
+    ]
+    of = {
+        "cpu": "cores of Fargate at rest",
+        "memory_gb": "GB of Fargate at rest",
+        "alb": "load balancers",
+        "public_addresses": "public addresses",
+        "endpoints": "interface endpoints",
+        "endpoint_zones": "zones of each endpoint",
+        "nat": "NAT gateways",
+        "keys": "keys",
+        "secrets": "secrets",
+        "alarms": "alarms",
+        "log_groups": "log groups, which cost by what is written",
+    }
+    lines += [
+        f"| {what} | {' | '.join(format(has[key], 'g') for has in book['environments'].values())} |"
+        for key, what in of.items()
+    ]
     lines += ["", "## A run", "", "| state machine | a run | of it machines that start |", "|---|---:|---:|"]
     for rendering in book["runs"]:
         usd, waited = run_usd(book, rendering)

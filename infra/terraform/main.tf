@@ -22,6 +22,9 @@ locals {
   # What runs are set to; the language of messages is also that of their reports.
   job_settings = merge({ SPANISHGAS_LANGUAGE = var.language }, var.job_settings)
 
+  # What no role of the environment gets beyond, whatever its policies say: bootstrap makes it, a person changes it.
+  boundary_arn = "arn:${local.partition}:iam::${local.account_id}:policy/${local.name_prefix}-boundary"
+
   # Both renderings hold the same states' ends and names; fused starts three machines a run instead of seven.
   definitions = {
     fused = "${path.module}/asl/pipeline.asl.json"
@@ -62,9 +65,6 @@ module "sagemaker" {
   source = "./modules/sagemaker"
 
   model_package_group_name = local.model_package_group_name
-  manage_job_logs          = var.manage_job_logs
-  log_retention_days       = var.log_retention_days
-  kms_key_arn              = module.s3.kms_key_arn
 }
 
 module "monitoring" {
@@ -100,6 +100,7 @@ module "iam" {
   model_package_group_name  = module.sagemaker.model_package_group_name
   processing_repository_arn = module.ecr.repository_arns["processing"]
   metric_namespace          = local.metric_namespace
+  permissions_boundary_arn  = local.boundary_arn
 }
 
 module "networking" {
@@ -114,6 +115,7 @@ module "networking" {
   dashboard_egress              = var.oidc_metadata_url != ""
   kms_key_arn                   = module.s3.kms_key_arn
   log_retention_days            = var.log_retention_days
+  permissions_boundary_arn      = local.boundary_arn
 }
 
 module "lambda" {
@@ -205,6 +207,8 @@ module "ecs" {
   kms_key_arn             = module.s3.kms_key_arn
   log_retention_days      = var.log_retention_days
 
+  permissions_boundary_arn = local.boundary_arn
+
   task_environment = {
     DYNAMODB_MANIFEST_TABLE = module.dynamodb.table_name
     SNS_TOPIC_ARN           = module.monitoring.topic_arn
@@ -219,6 +223,8 @@ module "github_oidc" {
   region          = var.region
   github_repo     = var.github_repo
   github_branches = var.github_branches
-  create_provider = var.create_github_provider
   bucket_name     = module.s3.bucket_name
+
+  state_bucket_name = "${var.project_name}-terraform-state"
+  lock_table_name   = "${var.project_name}-terraform-locks"
 }

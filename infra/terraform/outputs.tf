@@ -48,9 +48,19 @@ output "ecs_service_name" {
   value       = module.ecs.ecs_service_name
 }
 
+output "ecs_task_definition_arn" {
+  description = "The version of the dashboard that was applied last, to compare with what runs."
+  value       = module.ecs.ecs_task_definition_arn
+}
+
 output "github_deploy_role_arn" {
   description = "The role of the deploying workflows: GitHub's secret AWS_DEPLOY_ROLE_ARN."
   value       = module.github_oidc.github_deploy_role_arn
+}
+
+output "github_retrain_role_arn" {
+  description = "The role of the retraining workflow: AWS_DEPLOY_ROLE_ARN of the GitHub environment that ends in -retrain."
+  value       = module.github_oidc.github_retrain_role_arn
 }
 
 output "ecr_lambda_repo_url" {

@@ -186,12 +186,6 @@ variable "log_retention_days" {
   }
 }
 
-variable "manage_job_logs" {
-  description = "Whether this environment owns the log group of SageMaker's jobs, which an account and region have one of."
-  type        = bool
-  default     = true
-}
-
 variable "disposable" {
   description = "Whether destroying the environment deletes its data and images too."
   type        = bool
@@ -343,10 +337,4 @@ variable "github_branches" {
   description = "Branches whose jobs may deploy without a GitHub environment; none in prod."
   type        = list(string)
   default     = []
-}
-
-variable "create_github_provider" {
-  description = "Whether to make GitHub's identity provider; false where the account has it, of which there can be one."
-  type        = bool
-  default     = true
 }

@@ -1,6 +1,7 @@
 """What the infrastructure costs is counted and multiplied, never typed."""
 
 from pathlib import Path
+from typing import Any
 
 import cost
 import pytest
@@ -40,29 +41,34 @@ PRIVATE = {
     "keys": 1,
     "secrets": 1,
     "alarms": 1,
+    "log_groups": 1,
 }
 
 
 def resource(kind: str, **values: object) -> dict[str, object]:
-    return {"mode": "managed", "type": kind, "values": values}
+    return {"mode": "managed", "type": kind, "change": {"after": values}}
 
 
 def a_plan(*of_network: dict[str, object]) -> dict[str, object]:
-    dashboard = [
+    others = [
+        resource("aws_kms_key"),
+        resource("aws_cloudwatch_metric_alarm"),
+        resource("aws_cloudwatch_log_group"),
+        {"mode": "data", "type": "aws_lb", "change": {"after": {}}},
+        {"mode": "managed", "type": "aws_lb", "change": {"after": None}},  # taken down
         resource("aws_lb"),
         resource("aws_ecs_task_definition", cpu="512", memory="2048"),
         resource("aws_ecs_service", desired_count=1),
         resource("aws_secretsmanager_secret"),
     ]
-    children = [{"resources": dashboard}, {"resources": list(of_network)}]
-    kept = [resource("aws_kms_key"), resource("aws_cloudwatch_metric_alarm"), {"mode": "data", "type": "aws_lb"}]
-    return {"planned_values": {"root_module": {"resources": kept, "child_modules": children}}}
+    return {"resource_changes": [*others, *of_network]}
 
 
 def test_a_plan_of_private_subnets_is_counted() -> None:
     interfaces = [resource("aws_vpc_endpoint", vpc_endpoint_type="Interface") for _ in range(4)]
     gateway = resource("aws_vpc_endpoint", vpc_endpoint_type="Gateway")
-    plan = a_plan(resource("aws_vpc"), resource("aws_nat_gateway"), gateway, *interfaces)
+    subnets = [resource("aws_subnet", availability_zone=zone) for zone in ("a", "b", "a", "b")]
+    plan = a_plan(*subnets, resource("aws_nat_gateway"), gateway, *interfaces)
     assert cost.counted(plan) == PRIVATE
 
 
@@ -90,6 +96,14 @@ def test_a_month_is_hours_times_prices_with_the_dearest_first() -> None:
 
 def test_a_run_pays_for_machines_that_start_and_that_work() -> None:
     assert cost.run_usd(BOOK, "fused") == pytest.approx((0.03, 0.012))
+
+
+@pytest.mark.terraform
+def test_what_is_counted_is_what_the_plans_make(plans: dict[str, dict[str, Any]]) -> None:
+    book = yaml.safe_load(cost.PRICES.read_text("utf-8"))
+    environments = {name: cost.counted(plan) for name, plan in plans.items() if name != "bootstrap"}
+    assert environments == book["environments"]
+    assert {"keys": cost.keys(plans["bootstrap"])} == book["account"]
 
 
 def test_the_page_is_what_the_script_writes() -> None:

@@ -99,6 +99,57 @@ def test_production_needs_a_token_for_this_very_commit_of_main(token: str, ref: 
     assert done.returncode == code
 
 
+@pytest.mark.parametrize(("running", "code"), [("streamlit:8", 0), ("streamlit:7", 1)])
+def test_a_dashboard_that_was_rolled_back_is_no_success(running: str, code: int, tmp_path: Path) -> None:
+    (tmp_path / "aws").write_text(f"#!/bin/sh\n[ $2 = wait ] || echo '{running}'\n")
+    (tmp_path / "aws").chmod(0o755)
+    (step,) = [each for each in jobs("deploy")["apply"]["steps"] if "wait services-stable" in each.get("run", "")]
+    environment = {
+        "PATH": f"{tmp_path}:/usr/bin:/bin",
+        "ecs_cluster_name": "cluster",
+        "ecs_service_name": "streamlit",
+        "ecs_task_definition_arn": "streamlit:8",
+    }
+    done = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", step["run"]], env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == code, done.stdout
+
+
+def test_images_are_tagged_as_the_repositories_count_them() -> None:
+    ecr = (ROOT / "infra/terraform/modules/ecr/main.tf").read_text("utf-8")
+    assert 'tag="commit-$GITHUB_SHA"' in TEXTS["deploy"]
+    assert 'tags = "commit-*"' in ecr
+    assert ":commit-$(git rev-parse HEAD)" in (ROOT / "docs/deploy.md").read_text("utf-8")
+
+
+def test_what_deploy_asks_terraform_for_is_an_output() -> None:
+    (names,) = re.findall(r"for name in (ecs_[\w ]+); do", TEXTS["deploy"])
+    outputs = re.findall(r'^output "(\w+)"', (ROOT / "infra/terraform/outputs.tf").read_text("utf-8"), re.MULTILINE)
+    assert set(names.split()) <= set(outputs)
+
+
+def test_the_weekly_look_asks_for_no_second_training_and_waits_for_no_reviewer() -> None:
+    (job,) = jobs("retrain").values()
+    assert job["environment"] == "${{ inputs.environment || 'prod' }}-retrain"
+    (asks,) = [each for each in job["steps"] if "lambda invoke" in each.get("run", "")]
+    assert asks["if"] == "github.event_name == 'workflow_dispatch'"
+    oidc = (ROOT / "infra/terraform/modules/github_oidc/retrain.tf").read_text("utf-8")
+    assert ":environment:${var.environment}-retrain" in oidc
+
+
+def test_the_weekly_look_waits_for_what_the_schedule_started_however_late_it_comes(tmp_path: Path) -> None:
+    (step,) = [
+        each for each in jobs("retrain")["retrain"]["steps"] if each.get("if") == "github.event_name == 'schedule'"
+    ]
+    subprocess.run(
+        ["bash", "-ec", step["run"]], env={"PATH": "/usr/bin:/bin", "GITHUB_ENV": tmp_path / "env"}, check=True
+    )
+    assert re.fullmatch(r"ASKED=\d{4}-\d\d-\d\dT06:00:00\+00:00\n", (tmp_path / "env").read_text("utf-8"))
+    schedules = (ROOT / "infra/terraform/modules/lambda/invocations.tf").read_text("utf-8")
+    assert '"cron(0 6 ? * MON *)"' in schedules
+
+
 def test_retraining_is_weekly_and_by_hand_and_polls_for_an_hour() -> None:
     triggers = PARSED["retrain"][ON]
     assert triggers["schedule"] == [{"cron": "0 6 * * 1"}]

@@ -1,5 +1,6 @@
-# Where Terraform keeps its state, made once an account, before everything else, by a person; its own state stays with whoever
-# ran it (README.md).
+# What an account has once, made before everything else, by a person: where Terraform keeps its state (here), what all
+# environments share (account.tf), and how far their roles may go (boundaries.tf). Its own state stays with whoever ran it
+# (README.md).
 
 terraform {
   required_version = ">= 1.10, < 2.0"
@@ -14,30 +15,43 @@ terraform {
 provider "aws" {
   region = var.region
   default_tags {
-    tags = { Project = var.project_name, ManagedBy = "terraform", Component = "state" }
+    tags = { Project = var.project_name, ManagedBy = "terraform", Component = "account" }
   }
 }
 
 data "aws_caller_identity" "here" {}
 
 locals {
-  bucket = "${var.project_name}-terraform-state"
+  bucket   = "${var.project_name}-terraform-state"
+  account  = data.aws_caller_identity.here.account_id
+  here     = "${var.region}:${local.account}"
+  job_logs = "arn:aws:logs:${local.here}:log-group:/aws/sagemaker/ProcessingJobs"
 }
 
 resource "aws_kms_key" "state" {
-  description             = "State of Terraform: ${local.bucket}"
+  description             = "State of Terraform (${local.bucket}), and the log of jobs"
   enable_key_rotation     = true
   deletion_window_in_days = 30
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Sid       = "AccountDecides"
-      Effect    = "Allow"
-      Principal = { AWS = "arn:aws:iam::${data.aws_caller_identity.here.account_id}:root" }
-      Action    = "kms:*"
-      # A key's policy speaks of its own key only. The account's own IAM policies say who uses it.
-      Resource = "*"
-    }]
+    Statement = [
+      {
+        Sid       = "AccountDecides"
+        Effect    = "Allow"
+        Principal = { AWS = "arn:aws:iam::${local.account}:root" }
+        Action    = "kms:*"
+        # A key's policy speaks of its own key only. The account's own IAM policies say who uses it.
+        Resource = "*"
+      },
+      {
+        Sid       = "LogOfJobs"
+        Effect    = "Allow"
+        Principal = { Service = "logs.${var.region}.amazonaws.com" }
+        Action    = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+        Resource  = "*"
+        Condition = { ArnEquals = { "kms:EncryptionContext:aws:logs:arn" = local.job_logs } }
+      },
+    ]
   })
 }
 

@@ -12,3 +12,8 @@ output "state_kms_key_arn" {
   description = "Key of both."
   value       = aws_kms_key.state.arn
 }
+
+output "boundary_arns" {
+  description = "The boundary of each environment's roles."
+  value       = { for environment, policy in aws_iam_policy.boundary : environment => policy.arn }
+}

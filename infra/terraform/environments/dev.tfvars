@@ -14,7 +14,3 @@ keep_versions_days        = 14
 log_retention_days        = 365
 monthly_budget_usd        = 100
 disposable                = true
-
-# An account has one of each: the first environment in it makes them.
-manage_job_logs        = true
-create_github_provider = true

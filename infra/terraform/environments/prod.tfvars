@@ -14,7 +14,3 @@ keep_versions_days        = 30
 log_retention_days        = 365
 monthly_budget_usd        = 400
 disposable                = false
-
-# An account has one of each, and dev makes them; true where prod has an account of its own.
-manage_job_logs        = false
-create_github_provider = false

@@ -44,3 +44,41 @@ run "the_state_is_versioned_encrypted_and_closed" {
     error_message = "Locks stay, keys rotate."
   }
 }
+
+run "what_an_account_has_once_is_made_here" {
+  command = plan
+  assert {
+    condition     = aws_iam_openid_connect_provider.github.url == "https://token.actions.githubusercontent.com"
+    error_message = "GitHub's identity provider."
+  }
+  assert {
+    condition     = aws_cloudwatch_log_group.jobs.name == "/aws/sagemaker/ProcessingJobs" && aws_cloudwatch_log_group.jobs.retention_in_days == 365
+    error_message = "The one log group of jobs, which ends."
+  }
+}
+
+run "each_environment_has_its_boundary" {
+  command = plan
+  assert {
+    condition = toset([for each in aws_iam_policy.boundary : each.name]) == toset([
+      "spanishgas-dev-boundary", "spanishgas-staging-boundary", "spanishgas-prod-boundary",
+    ])
+    error_message = "One boundary an environment."
+  }
+  assert {
+    condition     = alltrue([for each in aws_iam_policy.boundary : length(each.policy) <= 6144])
+    error_message = "A managed policy has 6144 characters at most."
+  }
+  assert {
+    condition     = !strcontains(aws_iam_policy.boundary["dev"].policy, "spanishgas-prod") && !strcontains(aws_iam_policy.boundary["dev"].policy, "iam:Create")
+    error_message = "Nothing of another environment, and no role makes roles."
+  }
+}
+
+run "an_environment_that_is_none_is_refused" {
+  command = plan
+  variables {
+    environments = ["test"]
+  }
+  expect_failures = [var.environments]
+}

@@ -26,17 +26,24 @@ resource "aws_ecr_repository" "this" {
   }
 }
 
+# A signature is an image to ECR, so each kind is counted for itself, by how its tag begins: the workflow tags an image by its
+# commit (commit-SHA), cosign a signature by its image's digest (sha256-….sig). An image is signed once, right after its push,
+# so the last ten signatures are those of the last ten images. What bears another tag was pushed by hand, and stays.
 resource "aws_ecr_lifecycle_policy" "this" {
   for_each = aws_ecr_repository.this
 
   repository = each.value.name
   policy = jsonencode({
-    rules = [{
-      rulePriority = 1
-      description  = "Keep the last ${var.keep_images} images"
-      selection    = { tagStatus = "any", countType = "imageCountMoreThan", countNumber = var.keep_images }
-      action       = { type = "expire" }
-    }]
+    rules = [
+      for priority, each in [{ what = "images", tags = "commit-*" }, { what = "signatures", tags = "sha256-*.sig" }] : {
+        rulePriority = priority + 1
+        description  = "Keep the last ${var.keep_images} ${each.what}"
+        selection = {
+          tagStatus = "tagged", tagPatternList = [each.tags], countType = "imageCountMoreThan", countNumber = var.keep_images
+        }
+        action = { type = "expire" }
+      }
+    ]
   })
 }
 

@@ -52,3 +52,8 @@ output "log_group_name" {
   description = "The dashboard's log."
   value       = aws_cloudwatch_log_group.streamlit.name
 }
+
+output "ecs_task_definition_arn" {
+  description = "The version of the dashboard's task that was applied last; what runs may be another, if it was rolled back."
+  value       = aws_ecs_task_definition.streamlit.arn
+}

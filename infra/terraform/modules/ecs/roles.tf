@@ -97,9 +97,10 @@ locals {
 }
 
 resource "aws_iam_role" "execution" {
-  name               = "${local.name}-ecs-execution"
-  description        = "Starts the dashboard's task: image, log, secret"
-  assume_role_policy = local.task_trust
+  name                 = "${local.name}-ecs-execution"
+  description          = "Starts the dashboard's task: image, log, secret"
+  assume_role_policy   = local.task_trust
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "execution" {
@@ -109,9 +110,10 @@ resource "aws_iam_role_policy" "execution" {
 }
 
 resource "aws_iam_role" "task" {
-  name               = "${local.name}-ecs-task"
-  description        = "The running dashboard: reads the lake, writes campaigns"
-  assume_role_policy = local.task_trust
+  name                 = "${local.name}-ecs-task"
+  description          = "The running dashboard: reads the lake, writes campaigns"
+  assume_role_policy   = local.task_trust
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "task" {

@@ -180,3 +180,8 @@ variable "log_retention_days" {
   type        = number
   default     = 365
 }
+
+variable "permissions_boundary_arn" {
+  description = "What the roles get no rights beyond, whatever their policies say."
+  type        = string
+}

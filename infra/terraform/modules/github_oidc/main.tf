@@ -1,5 +1,6 @@
-# The role by which GitHub's workflows deploy this environment, without any key that lasts: GitHub signs who asks, AWS checks
-# it. deploy.tf says what the role may.
+# The roles by which GitHub's workflows deploy this environment and ask for trainings, without any key that lasts: GitHub
+# signs who asks, AWS checks it. deploy.tf says what the deploying role may, retrain.tf what the other. GitHub's identity
+# provider is the account's: bootstrap makes it.
 
 terraform {
   required_version = ">= 1.10, < 2.0"
@@ -16,7 +17,7 @@ data "aws_caller_identity" "here" {}
 locals {
   name         = "${var.project_name}-${var.environment}"
   issuer       = "token.actions.githubusercontent.com"
-  provider_arn = var.create_provider ? aws_iam_openid_connect_provider.github[0].arn : "arn:aws:iam::${data.aws_caller_identity.here.account_id}:oidc-provider/${local.issuer}"
+  provider_arn = "arn:aws:iam::${data.aws_caller_identity.here.account_id}:oidc-provider/${local.issuer}"
 
   # Whole subjects, compared as they are: no pattern, so no other repository, branch or environment and no pull request.
   subjects = concat(
@@ -25,17 +26,10 @@ locals {
   )
 }
 
-# An account has one provider for all of GitHub. AWS checks GitHub's certificate itself, so no thumbprint is kept here.
-resource "aws_iam_openid_connect_provider" "github" {
-  count          = var.create_provider ? 1 : 0
-  url            = "https://${local.issuer}"
-  client_id_list = ["sts.amazonaws.com"]
-}
-
 resource "aws_iam_role" "deploy" {
   name                 = "${local.name}-github-deploy"
   description          = "Taken by the deploying workflows of ${var.github_repo}"
-  max_session_duration = 7200 # a plan, an approval's apply and an hour of polling
+  max_session_duration = 7200 # an apply that waits for the dashboard
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

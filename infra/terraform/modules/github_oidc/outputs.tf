@@ -8,7 +8,7 @@ output "github_deploy_role_name" {
   value       = aws_iam_role.deploy.name
 }
 
-output "github_provider_arn" {
-  description = "GitHub's identity provider."
-  value       = local.provider_arn
+output "github_retrain_role_arn" {
+  description = "Role of the retraining workflow: AWS_DEPLOY_ROLE_ARN of the GitHub environment that ends in -retrain."
+  value       = aws_iam_role.retrain.arn
 }

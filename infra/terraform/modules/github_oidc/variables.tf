@@ -40,12 +40,6 @@ variable "github_branches" {
   }
 }
 
-variable "create_provider" {
-  description = "Whether to make GitHub's identity provider; false where the account has it, of which there can be one."
-  type        = bool
-  default     = true
-}
-
 variable "bucket_name" {
   description = "The lake's bucket, which is configured but whose objects are not read."
   type        = string

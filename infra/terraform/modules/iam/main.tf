@@ -310,9 +310,10 @@ locals {
 resource "aws_iam_role" "this" {
   for_each = local.roles
 
-  name               = "${var.name_prefix}-${each.key}"
-  description        = each.value.description
-  assume_role_policy = local.trusted[each.value.service]
+  name                 = "${var.name_prefix}-${each.key}"
+  description          = each.value.description
+  assume_role_policy   = local.trusted[each.value.service]
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "this" {

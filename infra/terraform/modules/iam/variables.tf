@@ -84,3 +84,8 @@ variable "job_writes" {
     error_message = "Jobs write under whole prefixes such as gold/, and never under raw/: no run changes what it was given."
   }
 }
+
+variable "permissions_boundary_arn" {
+  description = "What the roles get no rights beyond, whatever their policies say."
+  type        = string
+}

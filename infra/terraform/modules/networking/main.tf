@@ -297,44 +297,38 @@ resource "aws_flow_log" "own" {
   iam_role_arn    = aws_iam_role.flow[0].arn
 }
 
-resource "aws_iam_role" "flow" {
-  count              = local.is_private ? 1 : 0
-  name               = "${local.name}-flow-logs"
-  assume_role_policy = data.aws_iam_policy_document.flow_trust[0].json
-}
-
-data "aws_iam_policy_document" "flow_trust" {
-  count = local.is_private ? 1 : 0
-  statement {
-    actions = ["sts:AssumeRole"]
-    principals {
-      type        = "Service"
-      identifiers = ["vpc-flow-logs.amazonaws.com"]
-    }
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [data.aws_caller_identity.here[0].account_id]
-    }
-  }
-}
-
 data "aws_caller_identity" "here" {
   count = local.is_private ? 1 : 0
 }
 
-resource "aws_iam_role_policy" "flow" {
-  count  = local.is_private ? 1 : 0
-  name   = "write"
-  role   = aws_iam_role.flow[0].id
-  policy = data.aws_iam_policy_document.flow[0].json
+resource "aws_iam_role" "flow" {
+  count                = local.is_private ? 1 : 0
+  name                 = "${local.name}-flow-logs"
+  description          = "Writes the log of who spoke to whom"
+  permissions_boundary = var.permissions_boundary_arn
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "vpc-flow-logs.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.here[0].account_id } }
+    }]
+  })
 }
 
-data "aws_iam_policy_document" "flow" {
+resource "aws_iam_role_policy" "flow" {
   count = local.is_private ? 1 : 0
-  statement {
-    actions = ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"]
-    # Streams of this one group; flow logs name them after interfaces, so they cannot be named before.
-    resources = ["${aws_cloudwatch_log_group.flow[0].arn}:*"]
-  }
+  name  = "write"
+  role  = aws_iam_role.flow[0].id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid    = "WriteFlows"
+      Effect = "Allow"
+      Action = ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"]
+      # Streams of this one group; flow logs name them after interfaces, so they cannot be named before.
+      Resource = "${aws_cloudwatch_log_group.flow[0].arn}:*"
+    }]
+  })
 }

@@ -34,14 +34,16 @@ run "three_repositories_are_immutable_scanned_and_encrypted_by_our_key" {
   }
 }
 
-run "ten_images_are_kept" {
+run "ten_images_are_kept_and_their_ten_signatures" {
   assert {
     condition = alltrue([
-      for each in aws_ecr_lifecycle_policy.this : jsondecode(each.policy).rules[0].selection == {
-        tagStatus = "any", countType = "imageCountMoreThan", countNumber = 10
-      }
+      for each in aws_ecr_lifecycle_policy.this : [for rule in jsondecode(each.policy).rules : rule.selection] == [
+        for tags in ["commit-*", "sha256-*.sig"] : {
+          tagStatus = "tagged", tagPatternList = [tags], countType = "imageCountMoreThan", countNumber = 10
+        }
+      ]
     ])
-    error_message = "The last ten stay."
+    error_message = "The last ten of each kind stay: neither counts the other."
   }
 }
 

@@ -35,19 +35,27 @@ mock_provider "aws" {
 }
 
 variables {
-  project_name       = "spanishgas"
-  environment        = "dev"
-  region             = "eu-west-1"
-  vpc_id             = "vpc-1"
-  alb_subnet_ids     = ["subnet-1", "subnet-2"]
-  task_subnet_ids    = ["subnet-3", "subnet-4"]
-  image              = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/spanishgas-dev-streamlit@sha256:0000000000000000000000000000000000000000000000000000000000000000"
-  ecr_repository_arn = "arn:aws:ecr:eu-west-1:123456789012:repository/spanishgas-dev-streamlit"
-  certificate_arn    = "arn:aws:acm:eu-west-1:123456789012:certificate/abc"
-  domain_name        = "book.example.com"
-  allowed_cidrs      = ["192.0.2.0/24", "2001:db8::/48"]
-  bucket_name        = "spanishgas-data-dev"
-  kms_key_arn        = "arn:aws:kms:eu-west-1:123456789012:key/0"
+  permissions_boundary_arn = "arn:aws:iam::123456789012:policy/spanishgas-dev-boundary"
+  project_name             = "spanishgas"
+  environment              = "dev"
+  region                   = "eu-west-1"
+  vpc_id                   = "vpc-1"
+  alb_subnet_ids           = ["subnet-1", "subnet-2"]
+  task_subnet_ids          = ["subnet-3", "subnet-4"]
+  image                    = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/spanishgas-dev-streamlit@sha256:0000000000000000000000000000000000000000000000000000000000000000"
+  ecr_repository_arn       = "arn:aws:ecr:eu-west-1:123456789012:repository/spanishgas-dev-streamlit"
+  certificate_arn          = "arn:aws:acm:eu-west-1:123456789012:certificate/abc"
+  domain_name              = "book.example.com"
+  allowed_cidrs            = ["192.0.2.0/24", "2001:db8::/48"]
+  bucket_name              = "spanishgas-data-dev"
+  kms_key_arn              = "arn:aws:kms:eu-west-1:123456789012:key/0"
+}
+
+run "no_role_is_without_the_boundary" {
+  assert {
+    condition     = alltrue([for each in [aws_iam_role.execution, aws_iam_role.task] : each.permissions_boundary == var.permissions_boundary_arn])
+    error_message = "What a role may ends at the boundary."
+  }
 }
 
 run "the_names_are_those_that_others_rely_on" {

@@ -2,9 +2,6 @@ mock_provider "aws" {
   mock_data "aws_caller_identity" {
     defaults = { account_id = "123456789012" }
   }
-  mock_resource "aws_iam_openid_connect_provider" {
-    defaults = { arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
-  }
   mock_resource "aws_iam_policy" {
     defaults = { arn = "arn:aws:iam::123456789012:policy/mocked" }
   }
@@ -52,17 +49,20 @@ run "a_branch_takes_it_only_where_it_is_named" {
   }
 }
 
-run "a_provider_that_is_there_is_used" {
-  variables {
-    create_provider = false
+run "the_retraining_workflow_takes_a_role_of_its_own_that_asks_and_looks" {
+  assert {
+    condition = (
+      jsondecode(aws_iam_role.retrain.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"]
+      == "repo:example/spanishgas:environment:dev-retrain"
+    )
+    error_message = "Only jobs of the environment dev-retrain."
   }
   assert {
-    condition     = length(aws_iam_openid_connect_provider.github) == 0
-    error_message = "An account has one."
-  }
-  assert {
-    condition     = output.github_provider_arn == "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
-    error_message = "Found by its name."
+    condition = flatten([for each in jsondecode(aws_iam_role_policy.retrain.policy).Statement : [each.Action, each.Resource]]) == [
+      "lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:123456789012:function:spanishgas-dev-pipeline-trigger",
+      "states:ListExecutions", "arn:aws:states:eu-west-1:123456789012:stateMachine:spanishgas-dev-pipeline",
+    ]
+    error_message = "It asks the trigger and sees how runs end, and may nothing else."
   }
 }
 
@@ -94,34 +94,79 @@ run "the_state_of_another_environment_is_out_of_reach" {
   }
 }
 
-run "no_action_of_its_own_reads_what_the_lake_holds" {
+run "no_action_reads_or_removes_what_is_kept" {
+  # No whole service, and a pattern of calls only where it is the bucket's configuration.
   assert {
-    condition = alltrue(flatten([
+    condition = toset(flatten([
       for each in aws_iam_policy.deploy : [
         for statement in jsondecode(each.policy).Statement : [
-          for action in flatten([statement.Action]) :
-          !contains(["*", "s3:*", "iam:*", "ec2:*", "sts:*"], action) && !(startswith(action, "s3:GetObject") && statement.Sid != "State")
+          for action in flatten([statement.Action]) : action if strcontains(action, "*") && statement.Effect == "Allow"
         ]
       ]
-    ]))
-    error_message = "No whole service of objects, roles or networks, and objects of the state only."
+    ])) == toset(["s3:GetBucket*"])
+    error_message = "Every call is named."
+  }
+  # Objects and items are those of the state and its lock.
+  assert {
+    condition = toset(flatten([
+      for each in aws_iam_policy.deploy : [
+        for statement in jsondecode(each.policy).Statement : [
+          for action in flatten([statement.Action]) : "${statement.Sid} ${action}"
+          if can(regex("Object|Item|:Query|:Scan$|SecretValue|ReceiveMessage|LogEvents|StartQuery", action))
+        ]
+      ]
+    ])) == toset(["State s3:GetObject", "State s3:PutObject", "Lock dynamodb:DeleteItem", "Lock dynamodb:GetItem", "Lock dynamodb:PutItem"])
+    error_message = "No object of the lake, item of the manifest, value of a secret, message or line of a log."
+  }
+  assert {
+    condition = length([
+      for action in flatten([
+        for each in aws_iam_policy.deploy : [for statement in jsondecode(each.policy).Statement : flatten([statement.Action])]
+      ]) : action
+      if can(regex("^(s3:(Delete|PutBucketPolicy|PutBucketAcl|PutLifecycle|PutBucketVersioning)|kms:(PutKeyPolicy|Schedule|Disable)|dynamodb:DeleteTable|(dynamodb|secretsmanager):PutResourcePolicy)", action))
+    ]) == 0
+    error_message = "Policies, lifecycles and the end of what keeps data are a person's."
   }
 }
 
-run "the_role_does_not_change_itself" {
+run "rights_are_given_to_roles_within_the_boundary_alone" {
   assert {
-    condition = contains(one([
-      for each in jsondecode(aws_iam_policy.deploy["apply"].policy).Statement : each.Resource if each.Effect == "Deny"
-    ]), "arn:aws:iam::123456789012:role/spanishgas-dev-github-deploy")
+    condition = [
+      for each in jsondecode(aws_iam_policy.deploy["roles"].policy).Statement : each.Condition
+      if each.Effect == "Allow" && length(setintersection(
+        flatten([each.Action]), ["iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"]
+      )) > 0
+    ] == [{ ArnEquals = { "iam:PermissionsBoundary" = "arn:aws:iam::123456789012:policy/spanishgas-dev-boundary" } }]
+    error_message = "No role is made or given a policy without the boundary."
+  }
+  assert {
+    condition = contains([
+      for each in jsondecode(aws_iam_policy.deploy["roles"].policy).Statement : "${each.Action} ${each.Resource}"
+      if each.Effect == "Deny" && each.Sid == "NeverWithoutABoundary"
+    ], "iam:DeleteRolePermissionsBoundary arn:aws:iam::123456789012:role/*")
+    error_message = "No role loses its boundary."
+  }
+}
+
+run "the_role_changes_neither_itself_nor_the_boundary" {
+  assert {
+    condition = one([
+      for each in jsondecode(aws_iam_policy.deploy["roles"].policy).Statement : each.Resource if each.Sid == "NeverItselfNorTheBoundary" && each.Effect == "Deny"
+      ]) == [
+      "arn:aws:iam::123456789012:policy/spanishgas-dev-boundary",
+      "arn:aws:iam::123456789012:role/spanishgas-dev-github-*",
+      "arn:aws:iam::123456789012:policy/spanishgas-dev-github-*",
+      "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
+    ]
     error_message = "A person changes what the deploying role may."
   }
   assert {
     condition = alltrue([
-      for each in ["iam:Put*", "iam:Attach*", "iam:Create*", "iam:Update*", "iam:Delete*"] : contains(one([
-        for statement in jsondecode(aws_iam_policy.deploy["apply"].policy).Statement : statement.Action if statement.Effect == "Deny"
+      for each in ["iam:Put*", "iam:Attach*", "iam:Create*", "iam:Update*", "iam:Delete*", "iam:Set*"] : contains(one([
+        for statement in jsondecode(aws_iam_policy.deploy["roles"].policy).Statement : statement.Action if statement.Sid == "NeverItselfNorTheBoundary"
       ]), each)
     ])
-    error_message = "Neither its policies nor who takes it."
+    error_message = "Neither policies, their versions, nor who takes a role."
   }
 }
 

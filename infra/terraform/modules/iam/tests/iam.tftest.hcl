@@ -5,6 +5,7 @@ mock_provider "aws" {
 }
 
 variables {
+  permissions_boundary_arn  = "arn:aws:iam::123456789012:policy/spanishgas-dev-boundary"
   name_prefix               = "spanishgas-dev"
   account_id                = "123456789012"
   partition                 = "aws"
@@ -19,6 +20,13 @@ variables {
   model_package_group_name  = "spanishgas-dev-churn"
   processing_repository_arn = "arn:aws:ecr:eu-west-1:123456789012:repository/spanishgas-dev-processing"
   metric_namespace          = "SpanishGas"
+}
+
+run "no_role_is_without_the_boundary" {
+  assert {
+    condition     = alltrue([for each in aws_iam_role.this : each.permissions_boundary == var.permissions_boundary_arn])
+    error_message = "What a role may ends at the boundary."
+  }
 }
 
 run "one_role_a_component_is_taken_by_its_own_service" {

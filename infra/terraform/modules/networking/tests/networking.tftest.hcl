@@ -2,9 +2,6 @@ mock_provider "aws" {
   mock_data "aws_availability_zones" {
     defaults = { names = ["eu-west-1a", "eu-west-1b", "eu-west-1c"] }
   }
-  mock_data "aws_iam_policy_document" {
-    defaults = { json = "{}" }
-  }
   mock_data "aws_caller_identity" {
     defaults = { account_id = "123456789012" }
   }
@@ -23,11 +20,19 @@ mock_provider "aws" {
 }
 
 variables {
-  project_name = "spanishgas"
-  environment  = "staging"
-  region       = "eu-west-1"
-  mode         = "private"
-  kms_key_arn  = "arn:aws:kms:eu-west-1:123456789012:key/0"
+  permissions_boundary_arn = "arn:aws:iam::123456789012:policy/spanishgas-dev-boundary"
+  project_name             = "spanishgas"
+  environment              = "staging"
+  region                   = "eu-west-1"
+  mode                     = "private"
+  kms_key_arn              = "arn:aws:kms:eu-west-1:123456789012:key/0"
+}
+
+run "no_role_is_without_the_boundary" {
+  assert {
+    condition     = aws_iam_role.flow[0].permissions_boundary == var.permissions_boundary_arn
+    error_message = "What a role may ends at the boundary."
+  }
 }
 
 run "private_subnets_lie_in_two_zones_and_reach_aws_by_endpoints" {
