@@ -191,7 +191,7 @@ def is_given_up(state: State) -> bool:
     last, listing, notice = state.last, state.listing, state.notice
     if last is None or listing is None or notice is None or state.running or state.asked:
         return False
-    return _is_unfinished(last, listing) and notice.key == _given_up_key(last.claim)
+    return last.claim.listing == listing.digest and notice.key == _given_up_key(last.claim)
 
 
 def _given_up_key(claim: Claim) -> str:
