@@ -45,7 +45,6 @@ def job(
 
         import structlog
 
-        from spanishgas.aws.cleaning import clean_at_last
         from spanishgas.aws.environment import AwsSettings
         from spanishgas.aws.job import Job, prepare_environment, run_job
         from spanishgas.cli.logs import configure_logs
@@ -60,6 +59,8 @@ def job(
         with structlog.contextvars.bound_contextvars(run_id=run_id, attempt=attempt):
             run_job(target, settings, Job(tuple(stages), run_id, mode.value, listing))
             if PUBLISH in stages:
+                from spanishgas.aws.cleaning import clean_at_last  # which loads what models are made of
+
                 clean_at_last(target, settings.retention(), region)
 
 
