@@ -23,7 +23,7 @@ HANGS_ON = {
     "aws_kms_key": lambda values: values["arn"],
     "aws_ecr_repository_policy": lambda values: f"arn:aws:ecr:{HERE}:repository/{values['repository']}",
 }
-# Each has a policy; of other kinds (endpoints) those that have one. What expires images is no policy of rights.
+# Each has a policy of ours, of endpoints some.
 ALWAYS = ("aws_iam_policy", "aws_iam_role_policy", "aws_s3_bucket_policy", "aws_sns_topic_policy")
 
 # Findings that are false: what parliament says of which resource, and why it is wrong. One that no policy has is stale.
@@ -66,14 +66,14 @@ def stack(plans: dict[str, dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
 
 
 def documents(resources: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every policy with the address of its resource; a policy that is not known before the apply is an error."""
+    """Every policy with the address of its resource; one that is not known before the apply is an error."""
     for each in resources:
         kind, values = each["type"], each["values"]
         if kind == "aws_iam_role":
             yield each["address"], filled(json.loads(values["assume_role_policy"]), HANGS_ON[kind](values))
         elif kind in HANGS_ON:
             yield each["address"], filled(json.loads(values["policy"]), HANGS_ON[kind](values))
-        elif kind in ALWAYS or (values.get("policy") and kind != "aws_ecr_lifecycle_policy"):
+        elif kind in ALWAYS or (kind == "aws_vpc_endpoint" and str(values.get("policy")).startswith("{")):
             yield each["address"], json.loads(values["policy"])
 
 
