@@ -52,7 +52,8 @@ streamlit: .venv/dashboard ## Show the lake in a browser: http://localhost:8501
 	@$(BIN)/spanishgas dashboard --lake $(LAKE) --port $(PORT)
 
 # A worker a core: more threads than that wait for each other. Files go to workers in their order, because by default the
-# files of few tests, which hold the longest ones, would come last and one worker alone would end them.
+# files of few tests, which hold the longest ones, would come last and one worker alone would end them. Four workers at
+# most where the full-size run is beside them: each holds up to 1 GB, and that run 3 GB.
 ONE_THREAD := POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1
 BY_FILE := --dist loadfile --no-loadscope-reorder
 
@@ -60,7 +61,7 @@ check: lint types imports .venv/development ## Format, lint, types, imports and 
 	@$(ONE_THREAD) $(BIN)/pytest -n auto $(BY_FILE) -m 'not full_size and not terraform and not images'
 
 test: lint types imports .venv/development .cache/infra ## Every check that needs no root, the full-size run included
-	@$(ONE_THREAD) $(BIN)/pytest -n 2 $(BY_FILE) -m 'not images'
+	@$(ONE_THREAD) $(BIN)/pytest -n auto --maxprocesses 4 $(BY_FILE) -m 'not images'
 
 storms: .venv/development ## Kill a run at a hundred random moments, race processes for fifty rounds, two agents for a list, and files for the trigger (about an hour)
 	@$(BIN)/pytest tests/end_to_end/test_kill.py --moments $(MOMENTS)

@@ -9,10 +9,6 @@ from support.aws.server import Server, aws_server
 from support.aws.stack import Stack, new_stack
 from support.aws.story import drop, ticked
 
-from spanishgas.twin import simulate
-
-CUSTOMERS = 300
-
 
 @pytest.fixture(scope="session")
 def image(few_policy: Path) -> dict[str, str]:
@@ -28,11 +24,9 @@ def image(few_policy: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def raw_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def raw_files(few_raw: Path) -> list[Path]:
     """The raw files of a tiny twin."""
-    lake = tmp_path_factory.mktemp("tiny")
-    simulate(lake, customers=CUSTOMERS, seed=7)
-    return sorted(path for path in (lake / "raw").iterdir() if path.is_file())
+    return sorted(path for path in (few_raw / "raw").iterdir() if path.is_file())
 
 
 @pytest.fixture(scope="session")

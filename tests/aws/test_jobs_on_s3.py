@@ -56,13 +56,13 @@ def made(lake: Lake) -> dict[str, bytes]:
 
 
 def test_three_jobs_on_s3_make_the_bytes_of_a_run_in_a_folder(
-    address: str, small_raw: Path, small_policy: Path, published: Path, tmp_path: Path
+    address: str, few_raw: Path, few_policy: Path, few_published: Path, tmp_path: Path
 ) -> None:
     root = new_bucket()
-    lake, local = Lake(root), Lake(published)
-    for file in sorted((small_raw / "raw").rglob("*")):
-        lake.upload(file, file.relative_to(small_raw).as_posix())
-    run_jobs(root, address, small_policy, raw_digest(lake), tmp_path)
+    lake, local = Lake(root), Lake(few_published)
+    for file in sorted((few_raw / "raw").rglob("*")):
+        lake.upload(file, file.relative_to(few_raw).as_posix())
+    run_jobs(root, address, few_policy, raw_digest(lake), tmp_path)
     record, once = load_record(lake, "first"), load_record(local, "first")
     assert record.status == "published"
     assert [step.sha256 for step in record.steps] == [step.sha256 for step in once.steps]

@@ -1,10 +1,10 @@
-"""A campaign from plan to what it taught, on a small lake and the real command line."""
+"""A campaign from plan to what it taught, on a lake of few customers and the real command line."""
 
 from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import published_id
+from conftest import FEW, published_id
 from support.command import spanishgas
 
 from spanishgas.campaigns.outcomes import load_outcomes
@@ -155,7 +155,7 @@ def test_what_was_said_last_of_a_member_counts_and_blanks_change_nothing(planned
 def test_a_twin_plays_a_campaign_and_writes_what_came_of_it(planned: Lake, tmp_path: Path) -> None:
     sheet, lake = tmp_path / "spring.csv", ("--lake", planned.root)
     assert spanishgas("campaign", "assignment", "spring", "--out", str(sheet), *lake).returncode == 0
-    twin = ("simulate", "--customers", "2000", "--until", "2025-03-31", "--campaign", str(sheet))
+    twin = ("simulate", "--customers", str(FEW), "--until", "2025-03-31", "--campaign", str(sheet))
     done = spanishgas(*twin, *lake)
     assert done.returncode == 0, done.stderr
     results = Path(planned.root, "outcomes/spring.csv")

@@ -18,21 +18,6 @@ from spanishgas.run.reader import open_run
 from spanishgas.run.store import list_records, load_record
 
 
-@pytest.fixture(scope="session")
-def small_policy(few_policy: Path) -> Path:
-    return few_policy
-
-
-@pytest.fixture(scope="session")
-def small_raw(few_raw: Path) -> Path:
-    return few_raw
-
-
-@pytest.fixture(scope="session")
-def published(few_published: Path) -> Path:
-    return few_published
-
-
 @pytest.fixture
 def weak(few_policy: Path, tmp_path: Path) -> dict[str, str]:
     """An environment in which a challenger is trained that its gate keeps out; that of other models is as it was."""

@@ -22,16 +22,6 @@ COMPARED = ("gold_master", "scored_customers", "recommendations", "quality_findi
 WAYS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 
 
-@pytest.fixture(scope="session")
-def small_policy(few_policy: Path) -> Path:
-    return few_policy
-
-
-@pytest.fixture(scope="session")
-def published(few_published: Path) -> Path:
-    return few_published
-
-
 def command(lake: Lake, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "spanishgas", "run", "--lake", lake.root, *arguments]
 

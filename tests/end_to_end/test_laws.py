@@ -18,21 +18,6 @@ CSV_FILES = ("churn_label", "customer_attributes", "customer_contracts", "price_
 BYTES_OF = ("gold_master", "scored_customers", "recommendations", "drift_results", "quality_findings")
 
 
-@pytest.fixture(scope="session")
-def small_policy(few_policy: Path) -> Path:
-    return few_policy
-
-
-@pytest.fixture(scope="session")
-def small_raw(few_raw: Path) -> Path:
-    return few_raw
-
-
-@pytest.fixture(scope="session")
-def published(few_published: Path) -> Path:
-    return few_published
-
-
 def outputs(lake: Lake, record: RunRecord, names: tuple[str, ...] = BYTES_OF) -> dict[str, bytes]:
     return {name: lake.read(key) for name in names for key in record.step(name).keys}
 

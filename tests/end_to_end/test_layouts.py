@@ -41,21 +41,6 @@ OPTIONAL = {
 }
 
 
-@pytest.fixture(scope="session")
-def small_policy(few_policy: Path) -> Path:
-    return few_policy
-
-
-@pytest.fixture(scope="session")
-def small_raw(few_raw: Path) -> Path:
-    return few_raw
-
-
-@pytest.fixture(scope="session")
-def published(few_published: Path) -> Path:
-    return few_published
-
-
 @pytest.fixture(scope="module")
 def tariff(small_policy: Path, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     """The twin of few customers in the tariff layout, readings in UTC, with a champion."""

@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 from conftest import AS_OF, run
-from test_two_days import EARLIER, give_two_label_dates
 
+from end_to_end.test_two_days import EARLIER, give_two_label_dates
 from spanishgas.lake import Lake
 from spanishgas.run.reader import open_run
 from spanishgas.silver import contracts

@@ -12,21 +12,6 @@ from spanishgas.run.plan import check_unchanged, plan_run
 from spanishgas.settings import Settings
 
 
-@pytest.fixture(scope="session")
-def small_policy(few_policy: Path) -> Path:
-    return few_policy
-
-
-@pytest.fixture(scope="session")
-def small_raw(few_raw: Path) -> Path:
-    return few_raw
-
-
-@pytest.fixture(scope="session")
-def published(few_published: Path) -> Path:
-    return few_published
-
-
 def upload(folder: Path, lake: Lake) -> None:
     for file in sorted((folder / "raw").rglob("*")):
         lake.upload(file, file.relative_to(folder).as_posix())

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-import pytest
 from conftest import AS_OF, FEW, run
 
 from spanishgas.lake import Lake
@@ -14,16 +13,6 @@ from spanishgas.tables.base import LABEL
 from spanishgas.tables.features import GoldMaster
 
 EARLIER = date(2024, 9, 30)
-
-
-@pytest.fixture(scope="session")
-def small_policy(few_policy: Path) -> Path:
-    return few_policy
-
-
-@pytest.fixture(scope="session")
-def published(few_published: Path) -> Path:
-    return few_published
 
 
 def give_two_label_dates(lake: Lake) -> pl.DataFrame:

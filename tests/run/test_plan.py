@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from conftest import FEW_GATE
 from support.rules import (
     COLUMNS,
     EXPERIMENTS,
@@ -99,8 +100,8 @@ def test_before_the_first_champion_there_is_none(tmp_path: Path) -> None:
     assert plan(raw_lake(tmp_path)).champion_before is None
 
 
-def test_policy_of_ones_own_is_in_the_record(tmp_path: Path, small_policy: Path) -> None:
-    assert plan(raw_lake(tmp_path), policy_file=small_policy).policy.promotion.minimum_pr_auc == 0.45
+def test_policy_of_ones_own_is_in_the_record(tmp_path: Path, few_policy: Path) -> None:
+    assert plan(raw_lake(tmp_path), policy_file=few_policy).policy.promotion.minimum_pr_auc == FEW_GATE
 
 
 def test_training_needs_outcomes_and_scoring_none(tmp_path: Path) -> None:
