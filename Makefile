@@ -103,8 +103,8 @@ test-cov: .venv/development ## Quick tests with coverage
 	@$(UV) pip sync --quiet --python $@/bin/python --require-hashes $<
 	@touch $@
 
-terraform: .venv/development .cache/infra ## Every check of infra: format, tests of modules, checkov (minutes)
-	@$(BIN)/pytest -n0 tests/infra
+terraform: .venv/development .cache/infra ## Every check of infra: format, tests of modules, dev applied to a local server, checkov (minutes)
+	@$(BIN)/pytest -n0 tests/infra tests/aws/test_terraform_applied.py
 
 SAMPLE ?= 400
 SEED ?= 7

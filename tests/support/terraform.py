@@ -48,9 +48,15 @@ def terraform(
     return done.stdout
 
 
-def initialised(source: Path, folder: Path) -> Path:
-    """A copy of a module, or of the whole stack, that needs no state elsewhere."""
+def copied(source: Path, folder: Path) -> Path:
+    """A copy of a module, or of the whole stack, without what Terraform left beside it."""
     shutil.copytree(source, folder, ignore=shutil.ignore_patterns(".terraform", "*.tfstate*", "*.tfplan"))
+    return folder
+
+
+def initialised(source: Path, folder: Path) -> Path:
+    """A copy that needs no state elsewhere."""
+    copied(source, folder)
     terraform(folder, "init", "-backend=false", "-input=false", "-no-color")
     return folder
 

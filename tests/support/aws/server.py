@@ -24,12 +24,13 @@ class Server:
 
 
 @contextmanager
-def aws_server(log: Path, image: dict[str, str]) -> Iterator[Server]:
+def aws_server(log: Path, image: dict[str, str], application: type[Refusing] = Refusing) -> Iterator[Server]:
     """A server that executes state machines with jobs and functions that are processes.
 
     Args:
         log: takes what functions print.
         image: the environment that the image of jobs brings.
+        application: what answers requests.
     """
     machines, original = Machines(image), state_task_factory.state_task_service_for
 
@@ -39,6 +40,6 @@ def aws_server(log: Path, image: dict[str, str]) -> Iterator[Server]:
     with ExitStack() as stack:
         stack.enter_context(patch.object(state_task_factory, "state_task_service_for", service_for))
         stack.enter_context(patch.dict(default_user_config, {"stepfunctions": {"execute_state_machine": True}}))
-        address = stack.enter_context(moto_server(Refusing))
+        address = stack.enter_context(moto_server(application))
         stack.enter_context(patch.dict(os.environ, {"MOTO_PORT": address.rpartition(":")[2]}))
         yield Server(stack.enter_context(functions(log)), machines)
