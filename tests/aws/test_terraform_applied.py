@@ -15,8 +15,8 @@ from support.aws.story import drop, ticked
 from support.bucket import REGION
 from support.terraform import require_terraform
 
-from spanishgas.aws.deployment.deploy_check import deploy_check
 from spanishgas.aws.deployment.check import Deployment
+from spanishgas.aws.deployment.deploy_check import deploy_check
 from spanishgas.run.pointers import load_current
 
 pytestmark = pytest.mark.terraform
