@@ -1,5 +1,7 @@
 """What would lower a risk, by the model."""
 
+import math
+
 import numpy as np
 import polars as pl
 import pytest
@@ -74,6 +76,19 @@ def test_a_lever_that_raises_the_risk_is_left_out_and_said():
     assert (finding.check, finding.severity) == ("lever_raises_risk", "info")
     assert finding.value > 0
     assert finding.message.startswith("to this model the lever tried raises the probability, by 0.")
+
+
+def test_the_mean_rise_is_exact_since_a_sum_hangs_in_its_last_bit_on_the_number_of_threads():
+    worse = levers_of(book({"is_negative_sentiment": [0, 1]}, {"months_to_renewal": -5.0, "is_negative_sentiment": 1}))
+    at_risk = SCORED.filter((pl.col("churn_prediction") == 1) | (pl.col("risk_tier") != "Low"))
+    members = GOLD.join(at_risk.select("customer_id", "churn_probability"), on="customer_id").sort("customer_id")
+    changed = members.select(GOLD.columns).with_columns(
+        months_to_renewal=pl.lit(-5.0), is_negative_sentiment=pl.lit(1, pl.Int8)
+    )
+    tried = members.filter(pl.col("is_negative_sentiment").is_not_null())
+    after = MODEL.probability(followed(changed.filter(members["is_negative_sentiment"].is_not_null())))
+    rises = (tried["churn_probability"] - pl.Series(after)).to_list()
+    assert worse.findings[0].value == -math.fsum(rises) / len(rises)
 
 
 def test_a_lever_that_the_model_knows_nothing_of_is_none():
