@@ -35,7 +35,8 @@ def draw(
     language, dark = spoken(), is_dark()
 
     def build() -> dict[str, Any]:
-        return {**figure(*args, **kw).to_dict(validate=False), "config": theme.config(language, dark=dark)}
+        spec = figure(*args, **kw).to_dict(validate=False)
+        return {**spec, "datasets": _as_arrow(spec.get("datasets", {})), "config": theme.config(language, dark=dark)}
 
     st.vega_lite_chart(_spec((key, language, dark), build), theme=None, alt=alternative)
 
@@ -43,6 +44,17 @@ def draw(
 @st.cache_resource(max_entries=_KEPT, show_spinner=False)
 def _spec(key: Hashable, _make: Callable[[], dict[str, Any]]) -> dict[str, Any]:  # noqa: ARG001 it is the cache's
     return _make()
+
+
+def _as_arrow(datasets: dict[str, list[dict[str, Any]]]) -> dict[str, bytes]:
+    """What the browser reads, once for all readers: Streamlit would make it through pandas at every visit."""
+    return {
+        name: pl.DataFrame(rows, infer_schema_length=None).write_ipc_stream(None, compat_level=_OLDEST).getvalue()
+        for name, rows in datasets.items()
+    }
+
+
+_OLDEST = pl.CompatLevel.oldest()
 
 
 def same_as_table(rows: pl.DataFrame, alternative: str) -> None:

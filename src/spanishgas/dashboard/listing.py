@@ -9,6 +9,7 @@ from spanishgas.config.language import Language
 from spanishgas.dashboard.language import _, first_up, spoken, word
 from spanishgas.dashboard.reason_words import reason_texts
 from spanishgas.dashboard.seen_run import SeenRun
+from spanishgas.policy import NO_OFFER
 
 FILTERS = {
     "tier": ("tier", "risk_tier"),
@@ -23,13 +24,19 @@ _HAYSTACK = "haystack"
 
 
 def listed(run: SeenRun) -> pl.DataFrame:
-    """One row a customer: the codes that filters go by, and beside each its words (``word_…``) and the main reason."""
+    """One row a customer, the greatest loss first: codes that filters go by, their words, the main reason."""
     return _listed(run, run.run_id, spoken())
+
+
+def offered(run: SeenRun) -> pl.DataFrame:
+    """Of the list, who has an offer, the first to call first."""
+    return _offered(run, run.run_id, spoken())
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _listed(_run: SeenRun, run_id: str, language: Language) -> pl.DataFrame:  # noqa: ARG001 the key of the cache
-    texts, customers = reason_texts(language), _run.customers
+    by = ("expected_monthly_loss_eur", "churn_probability", "customer_id")
+    texts, customers = reason_texts(language), _run.customers.sort(by, descending=[True, True, False])
     words = [in_words(customers[column], kind).alias(f"word_{column}") for kind, column in FILTERS.values()]
     pairs = zip(customers["reason_1_feature"].to_list(), customers["reason_1_value"].to_list(), strict=True)
     shown = customers.select(
@@ -50,13 +57,16 @@ def _listed(_run: SeenRun, run_id: str, language: Language) -> pl.DataFrame:  # 
     return shown.with_columns(haystack.alias(_HAYSTACK))
 
 
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _offered(_run: SeenRun, run_id: str, language: Language) -> pl.DataFrame:
+    return _listed(_run, run_id, language).filter(pl.col("action") != NO_OFFER).sort("priority_rank")
+
+
 def filtered(rows: pl.DataFrame, chosen: Mapping[str, list[str]], text: str) -> pl.DataFrame:
-    """The rows that every filter lets through and that hold every word searched for, the greatest loss first."""
+    """The rows that every filter lets through and that hold every word searched for, in their order."""
     kept = [pl.col(FILTERS[name][1]).is_in(codes) for name, codes in chosen.items() if codes]
     kept += [pl.col(_HAYSTACK).str.contains(part, literal=True) for part in text.lower().split()]
-    by = ("expected_monthly_loss_eur", "churn_probability", "customer_id")
-    found = rows.filter(kept) if kept else rows
-    return found.sort(by, descending=[True, True, False])
+    return rows.filter(kept) if kept else rows
 
 
 def codes(run: SeenRun, name: str) -> list[str]:

@@ -10,8 +10,13 @@ from spanishgas.errors import SettingsError
 
 _APP = Path(__file__).parent / "app.py"
 HERE_ONLY = "127.0.0.1"
-_FRUGAL = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0", "MALLOC_ARENA_MAX": "2"}
-"""Polars and Python give memory back at once: a server waits more than it works."""
+_FRUGAL = {
+    "_RJEM_MALLOC_CONF": "narenas:1,dirty_decay_ms:0,muzzy_decay_ms:0",
+    "MALLOC_ARENA_MAX": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
+"""Polars, Python and Arrow give memory back at once and keep one store each, not one a thread: a server waits more than
+it works, and each page is made by a thread of its own."""
 _BY_BUTTON_ONLY = {"STREAMLIT_CLIENT_DISABLE_DATA_EXPORT": "true"}
 """A grid would give its rows away as a file, without asking for a role and without a note."""
 

@@ -15,7 +15,6 @@ from importlib.resources import files
 from typing import Any
 
 import altair as alt
-import vl_convert
 from markupsafe import Markup
 
 from spanishgas.dashboard import theme
@@ -56,6 +55,8 @@ def _svg(chart: alt.TopLevelMixin, *, dark: bool) -> str:
     spec["config"] = {**config, "aria": False}  # its name and its table stand beside it
     if spec.get("data", {}).get("url") == TOPOLOGY:
         spec["data"] = {"values": _topology(), "format": spec["data"]["format"]}
+    import vl_convert
+
     return _tidy(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
 
 

@@ -27,7 +27,6 @@ from spanishgas.dashboard.states import needs
 from spanishgas.dashboard.theme import colours
 from spanishgas.decide.promise import Promise
 from spanishgas.errors import InputError
-from spanishgas.policy import NO_OFFER
 from spanishgas.program import command
 
 run = lake_view.current()
@@ -114,7 +113,7 @@ with st.container(border=True):
         st.markdown(f"- {plain(sentence)}")
 
 st.header(_("Customers with an offer"))
-offered = listing.listed(run).filter(pl.col("action") != NO_OFFER).sort("priority_rank")
+offered = listing.offered(run)
 if offered.is_empty():
     st.write(_("Nobody is offered anything."))
 else:

@@ -38,7 +38,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )
 
 rows = listing.filtered(listing.listed(run), chosen, text)
-at_risk = rows.filter(run.policy.is_at_risk()).height
+at_risk = rows.select(run.policy.is_at_risk().sum()).item()
 st.write(
     plain(
         _("{shown} of {all} customers, {at_risk} of them at risk; expected monthly loss {loss}.").format(
