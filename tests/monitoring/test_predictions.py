@@ -1,5 +1,7 @@
 """What the champion expects of today's customers against those it learned from: in all, by segment, by province."""
 
+import math
+
 import polars as pl
 import pytest
 from support.gold_rows import gold_rows, small_model
@@ -72,3 +74,12 @@ def test_the_order_of_rows_changes_nothing():
 def test_a_gold_table_without_a_feature_of_the_champion_is_refused_by_name():
     with pytest.raises(ModelInputError, match="std_margin"):
         prediction_drift(SAME_SOURCE.drop("std_margin").lazy(), MODEL, policy=POLICY)
+
+
+def test_the_loss_is_exact_since_a_sum_hangs_in_its_last_bit_on_the_number_of_threads():
+    vast = pl.when(pl.int_range(pl.len()) == 0).then(1e15).otherwise("avg_monthly_margin").alias("avg_monthly_margin")
+    gold = SAME_SOURCE.sort("customer_id").with_columns(vast)
+    whole = compared(gold).row(by_predicate=pl.col("grouping") == "all", named=True)
+    margins = gold["avg_monthly_margin"].fill_null(0).clip(lower_bound=0)
+    losses = [risk * margin for risk, margin in zip(MODEL.probability(gold), margins, strict=True)]
+    assert whole["expected_monthly_loss_eur"] == math.fsum(losses)

@@ -1,6 +1,7 @@
 """Whether the champion expects more or fewer customers to leave than among those it learned from, and where."""
 
 from collections.abc import Iterator
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -51,5 +52,6 @@ def _compared(grouping: str, group: str, then: pl.DataFrame, now: pl.DataFrame) 
     before, after = (float(each.mean()) for each in said)
     error = float(np.sqrt(sum(each.var() / each.size for each in said)))
     deviation, ratio = (after - before) / max(error, 1e-9), after / max(before, 1e-9)
-    loss = float((now[PROBABILITY] * now["avg_monthly_margin"].fill_null(0).clip(lower_bound=0)).sum())
+    losses = now[PROBABILITY] * now["avg_monthly_margin"].fill_null(0).clip(lower_bound=0)
+    loss = fsum(losses)  # exact: a sum of Polars hangs in its last bit on the number of threads
     return grouping, group, then.height, now.height, before, after, ratio, deviation, loss

@@ -1,6 +1,7 @@
 """The few figures of a run that everybody asks for: gate, tiers, euros at risk, offers, drift, findings."""
 
 from collections import Counter
+from math import fsum
 
 import polars as pl
 
@@ -19,7 +20,7 @@ def run_metrics(run: Run) -> Metrics:
     scored, drift = run.table("scored_customers"), (run.table("drift_results"), run.table("prediction_drift"))
     return Metrics(
         customers=scored.height,
-        expected_monthly_loss_eur=float(scored["expected_monthly_loss_eur"].sum()),
+        expected_monthly_loss_eur=fsum(scored["expected_monthly_loss_eur"]),
         risk_tiers=_counts(scored, "risk_tier"),
         actions=_counts(run.table("recommendations"), "action"),
         columns_compared=drift[0].height,
