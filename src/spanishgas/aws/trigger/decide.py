@@ -26,7 +26,7 @@ from spanishgas.run.record import Mode
 
 EMPTY = listing_digest(())
 """Of a bucket without raw files."""
-KEYS = 10
+_REMEMBERED_KEYS = 10
 """So many requests are remembered, to know one that is delivered again."""
 SAID_AGAIN_AFTER = timedelta(minutes=1)
 """Whoever was to tell people and has not said so by then is taken for dead."""
@@ -222,7 +222,7 @@ def asked(state: State, ask: Ask) -> State:
     """Note a request, once however often it is delivered."""
     if ask.key in state.last_keys:
         return state
-    keys = (ask.key, *state.last_keys)[:KEYS] if ask.key else state.last_keys
+    keys = (ask.key, *state.last_keys)[:_REMEMBERED_KEYS] if ask.key else state.last_keys
     return replace(state, asked=stronger(state.asked, ask), last_keys=keys)
 
 
