@@ -235,7 +235,7 @@ def ended(state: State, execution: str, status: Ending, reason: str, now: dateti
     return replace(
         state,
         running=None,
-        last=LastRun(claim, status, reason, now),
+        last=LastRun(claim, status, reason, now, is_published),
         trained=claim.labels if has_learned else state.trained,
         published_at=now if is_published else state.published_at,
     )

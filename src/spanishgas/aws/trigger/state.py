@@ -84,6 +84,8 @@ class LastRun:
     status: Ending
     reason: str
     ended_at: datetime
+    is_published: bool = False
+    """Whether readers see it: scored by its own model, or by the champion before."""
 
     @property
     def is_conclusive(self) -> bool:
