@@ -267,7 +267,8 @@ def test_only_the_execution_that_holds_the_claim_frees_it() -> None:
     state = replace(QUIET, running=CLAIM)
     assert ended(state, "another", "completed", "", NOW, is_published=True) == state
     freed = ended(state, CLAIM.execution, "completed", "", NOW, is_published=True)
-    assert freed == replace(QUIET, last=LastRun(CLAIM, "completed", "", NOW), trained="labels", published_at=NOW)
+    last = LastRun(CLAIM, "completed", "", NOW, is_published=True)
+    assert freed == replace(QUIET, last=last, trained="labels", published_at=NOW)
 
 
 @pytest.mark.parametrize(("mode", "is_published"), [("score", True), ("train", False)])
