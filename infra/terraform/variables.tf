@@ -164,7 +164,7 @@ variable "job_settings" {
 }
 
 variable "trigger_reserved_concurrency" {
-  description = "How many calls of the trigger run at a time; -1 reserves none, for a young account whose whole quota is 10."
+  description = "How many calls of the trigger run at a time; -1 reserves none, for a young account whose whole quota is 10 or 50."
   type        = number
   default     = 5
 }

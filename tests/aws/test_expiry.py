@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import boto3
+import polars as pl
 import pytest
 from structlog.testing import capture_logs
 from support.bucket import REGION, moto_server, new_bucket
@@ -92,6 +93,16 @@ def test_what_is_in_the_way_of_that_act_is_logged_and_fails_nothing(lake: Lake) 
     assert (said["event"], said["kind"]) == ("not_cleaned", "RunError")
     assert "Run busy is at work" in said["error"]
     assert lake.list("") == before
+
+
+def test_a_panic_of_polars_fails_nothing_either(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    def panics(*_: object) -> None:
+        raise pl.exceptions.PanicException("index out of bounds")
+
+    monkeypatch.setattr("spanishgas.aws.cleaning.clean", panics)
+    with capture_logs() as logs:
+        clean_at_last(lake, Retention(keep_runs=1, keep_working_days=0), REGION)
+    assert [said["kind"] for said in logs] == ["PanicException"]
 
 
 def test_cleaning_a_bucket_tags_what_may_expire(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:

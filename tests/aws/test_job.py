@@ -10,7 +10,8 @@ from support.processes import GONE
 from support.runs import everything, overwrite, raw_lake, run_record
 from support.sentences import says
 
-from spanishgas.aws.job import MESSAGE_BYTES, Job, leave_message, prepare_environment, run_job
+from spanishgas.aws.environment import tell_region
+from spanishgas.aws.job import MESSAGE_BYTES, Job, leave_message, run_job
 from spanishgas.errors import GateError, InputError, RunError, SpanishGasError, SupersededError
 from spanishgas.lake import Lake
 from spanishgas.run.inputs import raw_digest
@@ -132,13 +133,13 @@ def test_the_next_attempt_of_a_refused_plan_plans_anew(lake: Lake) -> None:
 @pytest.mark.parametrize("region", ["AWS_REGION", "AWS_DEFAULT_REGION"])
 def test_a_region_that_somebody_named_stays(region: str) -> None:
     environment = {region: "eu-south-2"}
-    prepare_environment(environment, "eu-west-1")
+    tell_region(environment, "eu-west-1")
     assert environment == {region: "eu-south-2"}
 
 
 def test_where_nobody_named_a_region_it_is_that_of_the_settings() -> None:
     environment: dict[str, str] = {}
-    prepare_environment(environment, "eu-west-1")
+    tell_region(environment, "eu-west-1")
     assert environment == {"AWS_REGION": "eu-west-1"}
 
 

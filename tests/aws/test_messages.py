@@ -102,7 +102,8 @@ def test_a_run_that_is_not_tried_again_leads_to_its_own_section_in_both_language
     english, spanish = (abandoned(end, 3, aws_settings(language=language)).text for language in ("en", "es"))
     assert english == (
         "Run 20261130-0001 has ended at attempt 3: input refused.\n\n"
-        "Its files were tried 3 times in a row. It is not tried again until other files come or somebody asks.\n\n"
+        "Its files were tried 3 times in a row. It is not tried again until other files come, another version is "
+        "deployed or somebody asks.\n\n"
         "Why it ended so is in its record and on the page below.\n\n"
         "Where to look:\ndocs/runbook.md#run-abandoned\n"
     )

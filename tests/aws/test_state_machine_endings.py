@@ -16,7 +16,7 @@ from spanishgas.run.store import find_record, load_record
 
 def test_a_hand_start_that_cannot_be_is_refused_and_marked(trained: Stack) -> None:
     refused = ended(start(trained, run_id="manual-001", mode="retrain"))
-    assert refused.states == ["BeginRun", "NotBegun", "MarkFailed", "HowItFailed", "Refused"]
+    assert refused.states == ["BeginRun", "NotBegun", "MarkFailed", "HowItEnded", "Refused"]
     assert refused.error == "Refused"
     assert refused.cause is not None
     assert "mode: 'retrain' is none of train, score" in refused.cause
@@ -126,7 +126,7 @@ def test_a_model_below_the_gate_stops_the_first_run_of_a_deployment(
     server.machines.image["SPANISHGAS_POLICY_FILE"] = easy
     assert (stopped.error, stopped.states[-5:-1]) == (
         "GateFailed",
-        ["TrainEvaluate", "JobFailed", "MarkFailed", "HowItFailed"],
+        ["TrainEvaluate", "JobFailed", "MarkFailed", "HowItEnded"],
     )
     assert load_current(stack.lake) is None
 

@@ -76,7 +76,7 @@ def test_each_attempt_fails_in_its_state_and_the_last_one_ends_well(trouble: Tro
 def test_throttling_and_a_lack_of_machines_are_waited_for_within_an_execution(trouble: Trouble) -> None:
     first = trouble.attempts[0].states
     assert first[:6] == ["BeginRun", DONE[1], "JobFailed", "WaitForCapacity", "CountWait", "TryAgain"]
-    assert first[6:] == [DONE[1], "JobFailed", "MarkFailed", "HowItFailed", "Failed"]
+    assert first[6:] == [DONE[1], "JobFailed", "MarkFailed", "HowItEnded", "Failed"]
 
 
 def test_all_attempts_are_of_one_run(trouble: Trouble) -> None:

@@ -108,7 +108,8 @@ def test_a_run_under_way_is_said_beside_the_last_one_and_nothing_is_waited_for()
 def test_what_is_not_tried_or_not_told_is_said() -> None:
     (said,) = told_runs(manifest_run("other", status="failed", is_told=False), is_given_up=True)
     assert said.endswith(
-        "failed. It is not tried again until other files come or somebody asks. Not all could be told of it: the model "
+        "failed. It is not tried again until other files come, another version is deployed or somebody asks. "
+        "Not all could be told of it: the model "
         "registry, the metrics or people."
     )
 

@@ -1,6 +1,10 @@
 """What holds for whole runs: order changes nothing, the future changes nothing, totals are conserved."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +15,7 @@ from conftest import AS_OF, run
 from spanishgas.lake import Lake
 from spanishgas.run.reader import Run
 from spanishgas.run.record import RunRecord
-from spanishgas.run.store import table_key
+from spanishgas.run.store import load_record, table_key
 
 READINGS = "consumption_hourly_2024.parquet"
 CSV_FILES = ("churn_label", "customer_attributes", "customer_contracts", "price_history", "costs_by_province_month")
@@ -113,3 +117,16 @@ def test_a_new_month_reads_only_its_own_file(lake_copy: Lake) -> None:
     after = {item.key for item in lake_copy.list("kept/silver_meter_sums/")}
     assert before < after
     assert len(after - before) == 1
+
+
+def test_any_number_of_threads_writes_the_same_bytes(few_raw: Path, tmp_path: Path) -> None:
+    """The number is the machine's, and Polars asks for it when a process starts."""
+    hashes = []
+    for threads in (1, 4):
+        lake = tmp_path / f"{threads}"
+        shutil.copytree(few_raw, lake)
+        words = [sys.executable, "-m", "spanishgas", "run", "--lake", str(lake), "--run-id", "one"]
+        subprocess.run(words, env={**os.environ, "POLARS_MAX_THREADS": f"{threads}"}, check=True, capture_output=True)
+        hashes.append({step.name: step.sha256 for step in load_record(Lake(lake), "one").steps if step.sha256})
+    first, second = hashes
+    assert {name for name in first if first[name] != second.get(name)} == set()

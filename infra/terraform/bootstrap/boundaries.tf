@@ -25,8 +25,8 @@ locals {
         Sid    = "Lake"
         Effect = "Allow"
         Action = [
-          "s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetBucketLocation", "s3:GetObject", "s3:GetObjectAttributes",
-          "s3:ListBucket", "s3:PutObject",
+          "s3:AbortMultipartUpload", "s3:DeleteObject", "s3:DeleteObjectTagging", "s3:GetBucketLocation", "s3:GetObject",
+          "s3:GetObjectAttributes", "s3:GetObjectTagging", "s3:ListBucket", "s3:PutObject", "s3:PutObjectTagging",
         ]
         Resource = [for each in ["", "/*"] : "arn:aws:s3:::${var.project_name}-data-${environment}${each}"]
       },

@@ -6,10 +6,12 @@ A job that publishes does the same as its last act, by the same settings, so tha
 from datetime import UTC, datetime
 from importlib.util import find_spec
 
+import polars as pl
 import structlog
 
 from spanishgas.aws.connections import connect
 from spanishgas.aws.expiry import tag_expiring
+from spanishgas.aws.unnamed import of_keys
 from spanishgas.lake import Lake
 from spanishgas.settings import Retention
 from spanishgas.upkeep.clean import clean
@@ -37,5 +39,5 @@ def clean_at_last(lake: Lake, retention: Retention, region: str) -> None:
         _log.info("cleaned", files=len(done.removals), bytes=size, damaged_records=len(done.damaged))
         if (tagged := tag_what_may_expire(lake, retention, now, region)) is not None:
             _log.info("may_expire", objects=tagged)
-    except Exception as error:  # the run is published: the next one cleans
-        _log.warning("not_cleaned", kind=type(error).__name__, error=str(error))
+    except (Exception, pl.exceptions.PanicException) as error:  # the run is published: the next one cleans
+        _log.warning("not_cleaned", kind=type(error).__name__, error=of_keys(str(error)))

@@ -3,6 +3,7 @@
 A name that AWS and its engineers share (``S3_BUCKET``) may also be spelled as ours are (``SPANISHGAS_S3_BUCKET``).
 """
 
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -87,6 +88,12 @@ class AwsSettings(BaseSettings):
     def lake(self) -> str | None:
         """Root of the lake: ``SPANISHGAS_LAKE`` where that is set, else the bucket where it is on S3, else None."""
         return self.given_lake or (f"s3://{self.s3_bucket}" if self.data_source == "s3" else None)
+
+
+def tell_region(environment: MutableMapping[str, str], region: str) -> None:
+    """Say the region where nobody has: the lake looks for it in the environment of its process only."""
+    if not {"AWS_REGION", "AWS_DEFAULT_REGION"} & environment.keys():
+        environment["AWS_REGION"] = region
 
 
 def _explained(entry: Any) -> str:

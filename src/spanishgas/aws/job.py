@@ -4,7 +4,6 @@ A job that is started again under the same run id, as the next attempt does, goe
 that ended because of its files or its model would only end so again: that is said, and nothing is run.
 """
 
-from collections.abc import MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,12 +89,6 @@ def _opened(lake: Lake, settings: Settings, job: Job) -> RunRecord:
             why = found.error.message if found.error else f"its record says {found.status}"
             raise ended(f"Run {job.run_id} has ended and is not run again; start a new one. It ended because: {why}")
     return open_stage(lake, settings, job.mode, job.run_id, job.stages[0], job.listing)
-
-
-def prepare_environment(environment: MutableMapping[str, str], region: str) -> None:
-    """Tell the libraries that speak to S3 the region, where nobody has; they need no HOME and write no cache."""
-    if not {"AWS_REGION", "AWS_DEFAULT_REGION"} & environment.keys():
-        environment["AWS_REGION"] = region
 
 
 def leave_message(file: Path, text: str) -> None:

@@ -65,8 +65,8 @@ def abandoned(run: AttemptEnd, tries: int, settings: AwsSettings) -> Message:
     with saying_in(_VOICES[settings.language]):
         parts = [
             _attempt_ended(run),
-            _("Its files were tried {tries} times in a row. It is not tried again until other files come or somebody "
-              "asks.").format(tries=tries),
+            _("Its files were tried {tries} times in a row. It is not tried again until other files come, another "
+              "version is deployed or somebody asks.").format(tries=tries),
             _("Why it ended so is in its record and on the page below."),
         ]  # fmt: skip
         return _notice(_("run {run} is not tried again").format(run=run.run_id), parts, "run-abandoned", settings)

@@ -16,6 +16,7 @@ from spanishgas.aws.environment import AwsSettings
 from spanishgas.aws.messages import end_message, send
 from spanishgas.aws.metrics import put_run_metrics
 from spanishgas.aws.registry import register
+from spanishgas.aws.unnamed import of_keys
 from spanishgas.content import json_bytes
 from spanishgas.errors import SpanishGasError
 from spanishgas.lake import Lake
@@ -46,7 +47,7 @@ def report_run(lake: Lake, record: AnyRecord, settings: AwsSettings) -> list[str
             reported = Reported(told={**reported.told, name: tell()})
             seen = lake.swap(key, json_bytes(reported.model_dump(mode="json")), seen)
         except _refusals() as error:
-            _log.error("not_told", run_id=record.run_id, part=name, error=str(error))
+            _log.error("not_told", run_id=record.run_id, part=name, error=of_keys(str(error)))
             failed.append(f"{name} of run {record.run_id} could not be told: {error}")
     return failed
 

@@ -61,9 +61,10 @@ _SENTENCES = {
         "Desde hace {hours} horas hay archivos en raw/ a la espera de lo que falta: {missing}. Ninguna ejecución "
         "arranca antes."
     ),
-    "Its files were tried {tries} times in a row. It is not tried again until other files come or somebody asks.": (
+    "Its files were tried {tries} times in a row. It is not tried again until other files come, another version is "
+    "deployed or somebody asks.": (
         "Sus archivos se han intentado {tries} veces seguidas. No se vuelve a intentar hasta que lleguen otros "
-        "archivos o alguien lo pida."
+        "archivos, se despliegue otra versión o alguien lo pida."
     ),
     "Why it ended so is in its record and on the page below.": (
         "Por qué terminó así está en su registro y en la página indicada abajo."

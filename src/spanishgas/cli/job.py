@@ -41,12 +41,10 @@ def job(
     Example: [bold]spanishgas job bronze silver gold --run-id 20261130-0007 --mode train[/]
     """
     with _message_left():
-        import os
-
         import structlog
 
         from spanishgas.aws.environment import AwsSettings
-        from spanishgas.aws.job import Job, prepare_environment, run_job
+        from spanishgas.aws.job import Job, run_job
         from spanishgas.cli.logs import configure_logs
         from spanishgas.lake import Lake
         from spanishgas.pipelines import PUBLISH
@@ -54,14 +52,13 @@ def job(
         settings = read_settings(lake, as_of, log)
         if "log" not in settings.model_fields_set:
             configure_logs("json", settings.log_level)
-        target, region = Lake(settings.lake), AwsSettings.load().aws_region
-        prepare_environment(os.environ, region)
+        target = Lake(settings.lake)
         with structlog.contextvars.bound_contextvars(run_id=run_id, attempt=attempt):
             run_job(target, settings, Job(tuple(stages), run_id, mode.value, listing))
             if PUBLISH in stages:
                 from spanishgas.aws.cleaning import clean_at_last  # which loads what models are made of
 
-                clean_at_last(target, settings.retention(), region)
+                clean_at_last(target, settings.retention(), AwsSettings.load().aws_region)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The application, and the options that several commands share."""
 
+import os
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -112,13 +113,14 @@ def read_settings(
     """
     from pydantic import ValidationError
 
-    from spanishgas.aws.environment import AwsSettings
+    from spanishgas.aws.environment import AwsSettings, tell_region
     from spanishgas.cli.logs import configure_logs
     from spanishgas.config.wrong_entry import said
     from spanishgas.settings import Settings
 
+    deployed = AwsSettings.load()
     given: dict[str, Any] = {
-        "lake": lake or AwsSettings.load().lake,
+        "lake": lake or deployed.lake,
         "as_of": as_of and as_of.date(),
         "log": log and log.value,
         **others,
@@ -128,5 +130,7 @@ def read_settings(
     except ValidationError as error:
         wrong = [f"SPANISHGAS_{'_'.join(map(str, entry['loc'])).upper()}: {said(entry)}." for entry in error.errors()]
         raise SettingsError("\n".join(wrong)) from None
+    if settings.lake.startswith("s3://"):
+        tell_region(os.environ, deployed.aws_region)
     configure_logs(settings.log, settings.log_level)
     return settings

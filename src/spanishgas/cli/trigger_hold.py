@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -25,9 +25,15 @@ def trigger_held(lake: "Lake", what: str) -> Generator[None]:
     if lake.is_s3 and why_not:
         told = f"The trigger is not held: {why_not}. Where this lake has one, see to it that no run starts meanwhile."
         console.print(told, style="yellow", soft_wrap=True, markup=False, highlight=False)
-    with ExitStack() as stack:
-        if lake.is_s3 and not why_not:
-            _hold(stack, settings.dynamodb_manifest_table or "", settings.aws_region, what)
+    if why_not or not lake.is_s3:
+        yield
+        return
+    from spanishgas.aws.connections import connect
+    from spanishgas.aws.trigger.hold import held
+    from spanishgas.aws.trigger.store import StateTable
+
+    table = StateTable(connect("dynamodb", settings.aws_region), str(settings.dynamodb_manifest_table))
+    with held(table, f"spanishgas {what} on {socket.gethostname()}"):
         yield
 
 
@@ -37,12 +43,3 @@ def _why_not(lake: "Lake", deployed: str | None, table: str | None) -> str | Non
     if deployed and deployed.rstrip("/") != lake.root.rstrip("/"):
         return f"the environment is that of {deployed}"
     return None if find_spec("boto3") else "AWS is an extra that is not installed (spanishgas[aws])"
-
-
-def _hold(stack: ExitStack, table: str, region: str, what: str) -> None:
-    from spanishgas.aws.connections import connect
-    from spanishgas.aws.trigger.hold import held
-    from spanishgas.aws.trigger.store import StateTable
-
-    holder = f"spanishgas {what} on {socket.gethostname()}"
-    stack.enter_context(held(StateTable(connect("dynamodb", region), table), holder))

@@ -62,7 +62,7 @@ def _ended(run: ManifestRun, record: AnyRecord | None, manifest: Manifest) -> It
         text = _("It published {customers} customers, {at_risk} of them at risk.")
         yield text.format(customers=count(metrics.customers), at_risk=count(at_risk))
     if manifest.is_given_up:
-        yield _("It is not tried again until other files come or somebody asks.")
+        yield _("It is not tried again until other files come, another version is deployed or somebody asks.")
     if not run.is_told:
         yield _("Not all could be told of it: the model registry, the metrics or people.")
 

@@ -13,6 +13,7 @@ from spanishgas.dashboard.language import _, plain, spoken
 
 P = ParamSpec("P")
 _KEPT = 400
+_OLDEST = pl.CompatLevel.oldest()
 
 
 def is_dark() -> bool:
@@ -52,9 +53,6 @@ def _as_arrow(datasets: dict[str, list[dict[str, Any]]]) -> dict[str, bytes]:
         name: pl.DataFrame(rows, infer_schema_length=None).write_ipc_stream(None, compat_level=_OLDEST).getvalue()
         for name, rows in datasets.items()
     }
-
-
-_OLDEST = pl.CompatLevel.oldest()
 
 
 def same_as_table(rows: pl.DataFrame, alternative: str) -> None:

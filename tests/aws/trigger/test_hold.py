@@ -57,6 +57,16 @@ def test_a_hold_is_given_back_when_the_work_fails(new_world) -> None:
     assert world.state.hold is None
 
 
+def test_a_hold_that_ran_out_is_lost_to_a_hand_start_too(new_world) -> None:
+    world: World = new_world()
+    complete_and_quiet(world)
+    lost = "The hold on the trigger ran out while this was at work, so a run may have begun on what was half done: "
+    with pytest.raises(RunError, match=lost), hold_of(world):
+        world.passes(LEASE.total_seconds())
+        world.start_by_hand("by-hand-1")
+        world.begin("by-hand-1")
+
+
 def test_a_holder_that_dies_stops_nothing_for_longer_than_the_lease(new_world) -> None:
     world: World = new_world()
     complete_and_quiet(world)

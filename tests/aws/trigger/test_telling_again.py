@@ -41,7 +41,7 @@ def test_what_was_not_taken_is_told_again_after_a_minute_and_once_it_is_taken_no
     refusals = iter([True, False])
     world = begun(new_world(), lambda: next(refusals))
     world.work(FIRST, "published")
-    assert world.close(FIRST) == {"status": "completed", "reason": ""}
+    assert world.close(FIRST) == {"status": "completed", "reason": "", "is_published": True}
     assert is_told(world) == [False]
     world.passes(59)
     world.tick()

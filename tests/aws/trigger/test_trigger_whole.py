@@ -10,8 +10,9 @@ from support.runs import run_record
 from support.sentences import says
 from support.trigger_world import NAMES, QUIET, Crash, World
 
+from spanishgas.content import json_bytes
 from spanishgas.errors import InputError, RunError
-from spanishgas.run.manifest import look_at_manifest
+from spanishgas.run.manifest import MANIFEST, look_at_manifest
 from spanishgas.run.store import load_record, save_record
 
 FIRST = "20261130-0001-1"
@@ -46,7 +47,7 @@ def test_seven_files_start_one_training_and_other_files_one_scoring(any_world: W
     said = any_world.begin(FIRST)
     assert said == {name: given[name] for name in ("run_id", "mode", "bucket", "attempt", "listing")}
     any_world.work(FIRST, "published")
-    assert any_world.close(FIRST) == {"status": "completed", "reason": ""}
+    assert any_world.close(FIRST) == {"status": "completed", "reason": "", "is_published": True}
     any_world.put("price_history.csv", "B")
     any_world.tick()
     any_world.passes(QUIET)
@@ -204,6 +205,30 @@ def test_the_manifest_in_the_lake_says_what_waits_what_runs_and_what_ran(any_wor
     assert rows["raw/price_history.csv"]["tag"] == any_world.raw()["price_history.csv"]
 
 
+def test_a_job_that_dies_once_it_has_published_has_published(new_world) -> None:
+    world: World = new_world()
+    come_and_rest(world)
+    world.begin(FIRST)
+    world.work(FIRST, "published")
+    died = {"task": "fail", "execution": FIRST, "error": {"Error": "States.TaskFailed", "Cause": "Exit code 137."}}
+    assert world.send(died) == {"status": "completed", "reason": "", "is_published": True}
+    assert world.send(died) == {"status": "completed", "reason": "", "is_published": True}
+
+
+def test_readers_see_the_state_of_a_table_that_begins_anew(new_world) -> None:
+    world: World = new_world()
+    come_and_rest(world)
+    world.run(FIRST)
+    before, seen = look_at_manifest(world.lake)
+    assert before is not None
+    later = before.model_copy(update={"rev": before.rev + 100, "runs": ()})
+    world.lake.swap(MANIFEST, json_bytes(later.model_dump(mode="json")), seen)
+    world.tick()
+    now, _ = look_at_manifest(world.lake)
+    assert now is not None
+    assert (now.rev, now.runs[0].run_id) == (world.state.rev, "20261130-0001")
+
+
 def test_the_same_contents_uploaded_again_run_nothing_until_somebody_asks(new_world) -> None:
     world: World = new_world(is_encrypted=True)  # tags change at every write
     come_and_rest(world)
@@ -251,7 +276,11 @@ def test_an_attempt_that_died_before_its_first_step_is_told_with_its_own_reason(
     world.work(FIRST, "failed")
     world.passes(1)
     world.close(FIRST)
-    assert world.run("20261130-0001-2", "no record") == {"status": "failed", "reason": "The job failed."}
+    assert world.run("20261130-0001-2", "no record") == {
+        "status": "failed",
+        "reason": "The job failed.",
+        "is_published": False,
+    }
     assert world.reported == [("20261130-0001", "failed")]
     assert world.told == [
         "Run 20261130-0001 ended as failed at attempt 2 and left no record that can be read. Why it ended so is "
@@ -285,7 +314,7 @@ def test_a_run_whose_files_were_replaced_is_superseded_and_the_new_files_are_run
     world.begin(FIRST)
     world.put("price_history.csv", "B")
     world.work(FIRST, "published")
-    assert world.close(FIRST) == {"status": "superseded", "reason": "It is superseded."}
+    assert world.close(FIRST) == {"status": "superseded", "reason": "It is superseded.", "is_published": False}
     assert world.open() == []  # not quiet yet
     world.check_end()
     assert last(world) == ("20261130-0002", 1, "train", "completed")
@@ -294,7 +323,7 @@ def test_a_run_whose_files_were_replaced_is_superseded_and_the_new_files_are_run
 def test_a_killed_job_leaves_a_record_that_is_closed_with_the_reason(any_world: World) -> None:
     come_and_rest(any_world)
     said = any_world.run(FIRST, "running")
-    assert said == {"status": "failed", "reason": "The job failed."}
+    assert said == {"status": "failed", "reason": "The job failed.", "is_published": False}
     record = load_record(any_world.lake, "20261130-0001")
     assert record.status == "failed"
     assert record.error is not None
@@ -340,7 +369,7 @@ def test_a_second_call_for_the_end_of_a_run_says_the_same_and_changes_nothing(ne
     come_and_rest(world)
     said = world.run(FIRST, "refused")
     before, reported = world.state, list(world.reported)
-    assert world.close(FIRST) == said == {"status": "refused", "reason": "It is refused."}
+    assert world.close(FIRST) == said == {"status": "refused", "reason": "It is refused.", "is_published": False}
     assert (world.state, world.reported) == (before, reported)
 
 
@@ -367,10 +396,10 @@ def test_a_hand_start_goes_through_the_same_claim(any_world: World) -> None:
     said = any_world.send(
         {"task": "fail", "execution": "by-hand-3", "error": {"Error": "RunError", "Cause": '{"errorMessage": "No."}'}}
     )
-    assert said == {"status": "failed", "reason": "No."}
+    assert said == {"status": "failed", "reason": "No.", "is_published": False}
     assert any_world.state.running is not None
     any_world.work("by-hand-2", "published")
-    assert any_world.close("by-hand-2") == {"status": "completed", "reason": ""}
+    assert any_world.close("by-hand-2") == {"status": "completed", "reason": "", "is_published": True}
     any_world.check_end()
     assert last(any_world) == ("manual-001", 1, "train", "completed")
 

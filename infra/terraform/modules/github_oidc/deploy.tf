@@ -13,7 +13,7 @@ locals {
   own  = "${local.name}-*"
 
   policies = {
-    images   = { description = "Push images, read and write the state, start runs", statements = local.images }
+    images   = { description = "Push images, read and write the state", statements = local.images }
     data     = { description = "Configure what keeps data, by its name", statements = local.data }
     services = { description = "Make and change what computes and shows, by its name", statements = local.services }
     roles    = { description = "Make the environment's roles, within their boundary", statements = local.roles }
@@ -74,17 +74,6 @@ locals {
       # The key's id is not known here; its alias is, and the condition leaves that key alone.
       Resource  = "arn:aws:kms:${local.here}:key/*"
       Condition = { "ForAnyValue:StringEquals" = { "kms:ResourceAliases" = "alias/${var.state_bucket_name}" } }
-    },
-    {
-      Sid    = "StartAndWatchRuns"
-      Effect = "Allow"
-      Action = ["lambda:InvokeFunction", "states:DescribeExecution", "states:GetExecutionHistory", "states:ListExecutions", "states:StartExecution"]
-      Resource = [
-        "arn:aws:lambda:${local.here}:function:${local.name}-pipeline-trigger",
-        "arn:aws:states:${local.here}:stateMachine:${local.name}-pipeline",
-        # Executions are named after runs, which are not known before.
-        "arn:aws:states:${local.here}:execution:${local.name}-pipeline:*",
-      ]
     },
   ]
 }

@@ -39,7 +39,7 @@ locals {
 
   roles = {
     lambda    = { service = "lambda", description = "The trigger: reads raw/ and records, claims, starts runs, reports them" }
-    sfn       = { service = "states", description = "The state machine: starts jobs, calls the trigger, alerts" }
+    sfn       = { service = "states", description = "The state machine: starts jobs, calls the trigger" }
     sagemaker = { service = "sagemaker", description = "The jobs: read and write the lake" }
     scheduler = { service = "scheduler", description = "The schedules: call the trigger" }
   }

@@ -89,7 +89,7 @@ variable "timeout_seconds" {
 }
 
 variable "reserved_concurrency" {
-  description = "How many calls run at a time; -1 reserves none, for a young account whose whole quota is 10."
+  description = "How many calls run at a time; -1 reserves none, for a young account whose whole quota is 10 or 50."
   type        = number
   default     = 5
 

@@ -1,4 +1,4 @@
-"""How an execution ends: complete, or marked as failed and then failed by a fixed name, with the reason in words."""
+"""How an execution ends: complete where the run is published, else failed by a fixed name, with the reason in words."""
 
 from typing import Any
 
@@ -7,19 +7,16 @@ from spanishgas.aws.state_machine.calls import call_state
 UPDATE_MANIFEST = "UpdateManifest"
 MARK_FAILED = "MarkFailed"
 _COMPLETE = "PipelineComplete"
-_HOW_ENDED = "HowItEnded"
-_HOW = "HowItFailed"
+_HOW = "HowItEnded"
 _NOT_MARKED = "NotMarked"
 _FAILED = "Failed"
 _KINDS = {"refused": "Refused", "gate_failed": "GateFailed", "superseded": "Superseded"}
-"""State and error by what MarkFailed says of the run; anything else has failed."""
+"""State and error by what the function says of a run that is not published; anything else has failed."""
 _UNSAID = (
     "The run failed, and the function could not write down why: its log says what was in its way. It notes the run as "
     "failed when it next looks at this execution, within minutes."
 )
-_PUBLISHED = ("completed", "gate_failed")
-"""What UpdateManifest says of a run that readers see: scored by its own model, or by the champion before."""
-_SAID = {"status.$": "$.Payload.status", "reason.$": "$.Payload.reason"}
+_SAID = {name: f"$.Payload.{name.removesuffix('.$')}" for name in ("status.$", "reason.$", "is_published.$")}
 _RUN = {"run_id.$": "$.run.run_id", "attempt.$": "$.run.attempt"}
 
 
@@ -36,15 +33,7 @@ def end_states() -> dict[str, Any]:
             "ResultSelector": _SAID,
             "ResultPath": "$.closed",
             "Catch": caught(),
-            "Next": _HOW_ENDED,
-        },
-        _HOW_ENDED: {
-            "Type": "Choice",
-            "Comment": "All jobs succeeded; whether the run is published its record says.",
-            "Choices": [
-                {"Variable": "$.closed.status", "StringEquals": status, "Next": _COMPLETE} for status in _PUBLISHED
-            ],
-            "Default": _HOW,
+            "Next": _HOW,
         },
         _COMPLETE: {"Type": "Succeed"},
         MARK_FAILED: {
@@ -56,9 +45,13 @@ def end_states() -> dict[str, Any]:
         },
         _HOW: {
             "Type": "Choice",
+            "Comment": "The record counts: a job may succeed without publishing, or die once it has published.",
             "Choices": [
-                {"Variable": "$.closed.status", "StringEquals": status, "Next": state}
-                for status, state in _KINDS.items()
+                {"Variable": "$.closed.is_published", "BooleanEquals": True, "Next": _COMPLETE},
+                *(
+                    {"Variable": "$.closed.status", "StringEquals": status, "Next": state}
+                    for status, state in _KINDS.items()
+                ),
             ],
             "Default": _FAILED,
         },

@@ -26,7 +26,7 @@ from spanishgas.run.record import Mode
 
 EMPTY = listing_digest(())
 """Of a bucket without raw files."""
-KEYS = 10
+_REMEMBERED_KEYS = 10
 """So many requests are remembered, to know one that is delivered again."""
 SAID_AGAIN_AFTER = timedelta(minutes=1)
 """Whoever was to tell people and has not said so by then is taken for dead."""
@@ -222,7 +222,7 @@ def asked(state: State, ask: Ask) -> State:
     """Note a request, once however often it is delivered."""
     if ask.key in state.last_keys:
         return state
-    keys = (ask.key, *state.last_keys)[:KEYS] if ask.key else state.last_keys
+    keys = (ask.key, *state.last_keys)[:_REMEMBERED_KEYS] if ask.key else state.last_keys
     return replace(state, asked=stronger(state.asked, ask), last_keys=keys)
 
 
@@ -235,7 +235,7 @@ def ended(state: State, execution: str, status: Ending, reason: str, now: dateti
     return replace(
         state,
         running=None,
-        last=LastRun(claim, status, reason, now),
+        last=LastRun(claim, status, reason, now, is_published),
         trained=claim.labels if has_learned else state.trained,
         published_at=now if is_published else state.published_at,
     )

@@ -65,9 +65,9 @@ def claim_by_hand(state: State, start: HandStart, now: datetime, rules: Rules) -
 
 
 def held_by_hand(state: State, claim: Claim) -> State:
-    """The state with this claim; a request that it does not answer waits for the next run."""
+    """The state with this claim: what it does not answer waits for the next run, and a hold that ran out is gone."""
     left = None if claim.asked or not pending(state) else stronger(state.asked, pending(state))
-    return replace(state, running=claim, asked=left)
+    return replace(state, running=claim, asked=left, hold=None)
 
 
 def _answers(state: State, start: HandStart) -> bool:

@@ -1,6 +1,7 @@
 """The one function on AWS Lambda: events of S3 and of the clock, requests, and three states of the state machine."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache, partial
 from typing import Any, cast, get_args
@@ -47,11 +48,9 @@ def answer(services: Services, event: Mapping[str, Any]) -> dict[str, Any]:
             names = ("run_id", "mode", "attempt", "listing")
             return {**{name: getattr(claim, name) for name in names}, "bucket": services.bucket}
         case {"task": "finish", "execution": str(execution)}:
-            outcome = end(services, execution, None)
-            return {"status": outcome.status, "reason": outcome.reason}
+            return asdict(end(services, execution, None))
         case {"task": "fail", "execution": str(execution), "error": dict(error)}:
-            outcome = end(services, execution, cast("dict[str, Any]", error))
-            return {"status": outcome.status, "reason": outcome.reason}
+            return asdict(end(services, execution, cast("dict[str, Any]", error)))
         case {"task": other}:
             raise InputError(f"task: {str(other)!r} is not known, or something that it needs is not said.")
         case _:

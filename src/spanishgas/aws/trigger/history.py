@@ -18,12 +18,12 @@ _RUNS = 50
 
 def project(lake: Lake, table: StateTable) -> None:
     """Bring rows and manifest up to the state, if they are behind it."""
-    state = table.load()
     try:
         before, seen = look_at_manifest(lake)
     except RunError:  # damaged: it is a copy, so a new one takes its place
         before, seen = None, lake.look(MANIFEST)[1]
-    if before and before.rev >= state.rev:
+    state = table.load()  # after the copy, so one of a higher revision is of a table that is no more
+    if before and before.rev == state.rev:
         return
     for run in _runs(state):
         row = _row(run)

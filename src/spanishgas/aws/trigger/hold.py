@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from spanishgas.aws.trigger.decide import holder, holds
 from spanishgas.aws.trigger.state import Hold, State
 from spanishgas.aws.trigger.store import StateTable
-from spanishgas.errors import RunError
+from spanishgas.errors import ConflictError, RunError
 
 LEASE = timedelta(minutes=10)
 """How long a hold counts without being renewed."""
@@ -56,7 +56,7 @@ def _let_go(table: StateTable, hold: Hold) -> bool:
     """Whether it was held to the end; a table that does not answer now lets go by itself, when the lease is over."""
     try:
         return table.keep(lambda state: given_back(state, hold))
-    except (BotoCoreError, ClientError):
+    except (BotoCoreError, ClientError, ConflictError):
         _log.warning("not_let_go", who=hold.who)
         return True
 

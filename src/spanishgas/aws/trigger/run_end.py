@@ -53,7 +53,7 @@ def _past_end(state: State, execution: str, error: Mapping[str, Any] | None) -> 
     """What is known of an execution that holds no claim: it ended before, or was never let begin."""
     last = state.last
     if last and last.claim.execution == execution:
-        return Outcome(last.status, last.reason)
+        return Outcome(last.status, last.reason, last.is_published)
     return outcome_without_record(error)
 
 

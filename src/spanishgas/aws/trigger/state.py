@@ -21,7 +21,7 @@ class Rules:
     patience: timedelta
     """How long files wait for a missing one before somebody is told."""
     attempts: int
-    """How often the same files are tried, until somebody asks or brings others."""
+    """How often the same files are tried, until somebody asks, brings others or deploys another version."""
     jobs: str = ""
     """Which version of code and settings jobs run: a run does not go on with another one."""
 
@@ -62,7 +62,7 @@ class Claim:
     run_id: str
     attempt: int
     tries: int
-    """The how manyeth time in a row that this listing is tried by this version of the jobs."""
+    """Which try in a row of this listing it is, by this version of the jobs, from 1."""
     mode: Mode
     listing: str
     contents: str
@@ -84,6 +84,8 @@ class LastRun:
     status: Ending
     reason: str
     ended_at: datetime
+    is_published: bool = False
+    """Whether readers see it: scored by its own model, or by the champion before."""
 
     @property
     def is_conclusive(self) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from aws_lambda_powertools import Logger
 
+from spanishgas.aws.trigger.decide import holder
 from spanishgas.aws.trigger.services import Services
 from spanishgas.aws.trigger.state import Claim, Ending, Notice, State, Untold
 from spanishgas.errors import RunError
@@ -50,7 +51,7 @@ def tell_again(services: Services) -> None:
     try:
         state = services.table.load()
         due = due_now(state, services.now())
-        if due is None:
+        if due is None or holder(state, services.now()):  # what is told is noted in the lake, on which somebody works
             return
         if services.table.put(tried(state, due, services.now()), state.rev) and _is_done(services, due):
             services.table.change(lambda state: done(state, due.run.execution))
