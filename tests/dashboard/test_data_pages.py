@@ -6,8 +6,9 @@ import pytest
 from support.pages_lake import FORMULA, SCRIPT, copied, first_customer, with_odd_texts
 from support.runs import run_record
 
-from spanishgas.dashboard import access, contacts
+from spanishgas.dashboard import access, contacts, stored_tables
 from spanishgas.dashboard.access import NotAllowedError
+from spanishgas.dashboard.language import plain
 from spanishgas.lake import Lake
 from spanishgas.run.process import this_process
 from spanishgas.run.reader import published_run
@@ -115,6 +116,30 @@ def test_a_run_that_failed_says_where_why_and_what_to_do(tmp_path: Path, open_pa
     assert f"row 3: {SCRIPT}" in [each.value for each in page.text]
     assert page.code[0].value == f"spanishgas check --mode train --lake {tmp_path}"
     assert metrics(page)["Failed"] == "1"
+
+
+def test_a_run_that_failed_says_its_kind_in_spanish_and_quotes_the_rest(tmp_path: Path, open_page) -> None:
+    why = ErrorRecord(stage="silver", step="silver_prices", kind="InputError", message="row 3: no price")
+    save_record(Lake(tmp_path), run_record("monday", status="refused", error=why))
+    page = open_page(tmp_path, "pipeline", run="monday", lang="es")
+    assert r"Se rechazaron los datos de entrada\." in [each.value for each in page.markdown]
+    texts = [each.value for each in page.text]
+    assert texts[0] == "En inglés en el original: «row 3: no price»"
+    assert all(each.startswith("En inglés en el original: «") for each in texts)
+
+
+def test_a_table_is_told_in_spanish_and_no_meaning_of_it_in_english(published: Path, open_page) -> None:
+    page = open_page(published, "data", lang="es", layer="bronze", table="bronze_customers")
+    shown = {str(cell) for table in page.table for cell in table.value.to_numpy().ravel()}
+    shown |= {each.value for each in page.markdown}
+    told = [
+        "Una fila por cliente: el archivo de atributos.",
+        "Potencia contratada",
+        "columna opcional del archivo de origen",
+    ]
+    assert [each for each in told if plain(each) not in shown] == []
+    english = {plain(text) for kind, text in stored_tables.words_of_schemas() if kind != "unit"}
+    assert shown & english == set()
 
 
 def test_a_run_at_work_is_followed(tmp_path: Path, open_page) -> None:

@@ -159,7 +159,7 @@ def test_the_page_says_champion_run_and_reason_and_what_files_said_is_no_markup(
     page = open_page(tmp_path, "pipeline", lang="es")
     assert page.header[0].value == "En AWS"
     assert any(plain(f"churn/3: {MARKDOWN}, a fecha") in each.value for each in page.markdown)
-    assert SCRIPT in [each.value for each in page.text]
+    assert f"En inglés en el original: «{SCRIPT}»" in [each.value for each in page.text]
     assert not any(SCRIPT in each.value or MARKDOWN in each.value for each in page.markdown)
 
 

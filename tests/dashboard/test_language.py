@@ -1,5 +1,6 @@
-"""Every sentence and every code is there in both languages."""
+"""Every sentence, every code and every word of the schemas is there in both languages."""
 
+import ast
 import re
 import sys
 from pathlib import Path
@@ -8,10 +9,10 @@ import pytest
 import sentences
 from babel.messages.pofile import read_po
 
-from spanishgas import dashboard
+from spanishgas import dashboard, errors
 from spanishgas.config.rule_book import read_yaml
-from spanishgas.dashboard import listing
-from spanishgas.dashboard.language import LANGUAGES, _, catalogue, ngettext, plain, po_files, speak, word
+from spanishgas.dashboard import listing, stored_tables
+from spanishgas.dashboard.language import LANGUAGES, _, catalogue, ngettext, original, plain, po_files, speak, word
 from spanishgas.policy import Policy
 
 ROOM = Path(dashboard.__file__).parent
@@ -29,7 +30,29 @@ CODES = {
     "drift level": ["none", "calendar", "moved", "act"],
     "province": [f"{code:02d}" for code in range(1, 53)],
     "segment": ["Residential", "SME", "Corporate"],
+    "failure": [name for name in vars(errors) if name.endswith("Error") and name != "SpanishGasError"],
 }
+FINDINGS = sentences.SPANISH.with_name("findings.po")
+
+
+def of_check() -> dict[str, str]:
+    """The Spanish sentence of every check of findings."""
+    with FINDINGS.open("rb") as file:
+        return {message.id: message.string for message in read_po(file, locale="es") if message.id}
+
+
+def checks_named() -> set[str]:
+    """Checks that stand in the code where a finding is made, or as a rule of the readings."""
+    calls = (
+        node
+        for file in ROOM.parent.rglob("*.py")
+        if "aws" not in file.parts
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding"
+    )
+    named = (call.args[3] for call in calls if call.args)
+    said = {each.value for each in named if isinstance(each, ast.Constant)}
+    return said | set(read_yaml("readings.yaml")["checks"])
 
 
 def test_every_sentence_of_the_code_is_there_in_spanish_and_no_other() -> None:
@@ -46,6 +69,37 @@ def test_a_sentence_has_the_same_places_to_fill_in_both_languages() -> None:
             english = message.id[-1] if isinstance(message.id, tuple) else message.id
             for told in message.string if isinstance(message.string, tuple) else (message.string,):
                 assert set(re.findall(r"{\w+}", told)) == set(re.findall(r"{\w+}", english)), english
+
+
+def test_every_word_of_the_schemas_is_there_in_spanish_and_no_other() -> None:
+    with sentences.OF_TABLES.open("rb") as file:
+        spanish = {(message.context, message.id): message.string for message in read_po(file, locale="es")}
+    del spanish[None, ""]
+    assert set(spanish) == set(stored_tables.words_of_schemas()), "run `make sentences`"
+    assert [text for text, told in spanish.items() if not told] == []
+
+
+def test_every_check_that_the_code_names_has_a_spanish_sentence() -> None:
+    assert checks_named() - set(of_check()) == set()
+
+
+def test_every_spanish_sentence_is_of_a_check_that_somebody_makes() -> None:
+    code = "".join(file.read_text(encoding="utf-8") for file in ROOM.parent.rglob("*.py"))
+    of_schemas = {"inf", "max", "min", "min_length", "nan", "regex", "unique"}
+    unsaid = set(of_check()) - checks_named() - of_schemas
+    assert [each for each in unsaid if f'"{each}"' not in code] == []
+
+
+def test_a_sentence_of_a_check_has_one_figure_at_most_and_it_is_the_value_of_the_finding() -> None:
+    places = {check: re.findall(r"{(.*?)}", told) for check, told in of_check().items()}
+    assert {check for check, found in places.items() if len(found) > 1} == set()
+    assert {each for found in places.values() for each in found} == {"count", "share", "number", "hit"}
+
+
+def test_what_is_english_in_the_original_is_a_quotation_in_spanish() -> None:
+    assert original("row 3 is wrong") == "row 3 is wrong"
+    speak("es")
+    assert (original("row 3"), original("")) == ("En inglés en el original: «row 3»", "")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

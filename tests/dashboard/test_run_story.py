@@ -97,6 +97,19 @@ def test_where_a_run_stopped_is_a_sentence_and_so_is_that_nobody_knows() -> None
     assert run_story.stopped_at(run_record(process=GONE)).startswith("Its process ended without a word")
 
 
+@pytest.mark.parametrize(
+    ("kind", "language", "said"),
+    [
+        ("InputError", "en", "The input was refused."),
+        ("InputError", "es", "Se rechazaron los datos de entrada."),
+        ("ZeroDivisionError", "es", "El programa falló de forma imprevista (ZeroDivisionError)."),
+    ],
+)
+def test_the_kind_of_a_failure_is_a_sentence(kind: str, language: str, said: str) -> None:
+    speak(language)
+    assert run_story.failure(ErrorRecord(stage="silver", step="silver_prices", kind=kind, message="row 3")) == said
+
+
 def test_steps_that_took_long_have_a_bar_and_the_others_share_one() -> None:
     small = [at("silver", name, 0.1) for name in ("a", "b")]
     record = run_record(steps=[at("bronze", "x", 60.0, rows=5), *small, at("silver", "y", 40.0), at("gold", "z", 0.1)])

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import polars as pl
+import pytest
 from support.runs import done, run_record
 
 from spanishgas.dashboard import stored_tables
 from spanishgas.dashboard.language import speak
 from spanishgas.lake import Lake
 from spanishgas.run.reader import Run, published_run
+from spanishgas.tables.base import dtypes
 from spanishgas.tables.findings import Finding
 from spanishgas.tables.registry import SCHEMAS
 
@@ -83,10 +85,54 @@ def test_findings_about_a_table_are_those_of_it_and_of_its_fit_the_gravest_first
     about = stored_tables.about(run_record(findings=findings), "silver_prices")
     speak("es")
     assert stored_tables.findings_table(about, with_table=True).rows() == [
-        ("Error", "silver_customer_fit error", "silver_customer_fit", "silver_prices.customer_id"),
-        ("Aviso", "silver_prices warning", "silver_prices", "–"),
-        ("Nota", "silver_prices info", "silver_prices", "customer_id"),
+        ("Error", "En inglés en el original: «silver_customer_fit error»", "silver_customer_fit",
+         "silver_prices.customer_id"),
+        ("Aviso", "En inglés en el original: «silver_prices warning»", "silver_prices", "–"),
+        ("Nota", "En inglés en el original: «silver_prices info»", "silver_prices", "customer_id"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("check", "value", "limit", "said"),
+    [
+        ("gaps", 1_234.0, None, "Filas sin valor en la columna: 1.234."),
+        ("null_rate", 0.25, 0.2, "Filas sin valor en la columna: 25,00\xa0%."),
+        ("negative_values", 0.000_012, 0.05, "Lecturas negativas, que cuentan como cero: 0,0012\xa0%."),
+        ("no_gas", 7.0, None, "Meses sin gas de clientes que lo han contratado: 7."),
+        (
+            "no_gas",
+            0.5,
+            0.75,
+            "Meses sin gas de clientes que lo han contratado: 50,00\xa0% de los clientes en el peor mes.",
+        ),
+        ("no_rows", 0.0, None, "El archivo no está o no tiene filas."),
+    ],
+)
+def test_a_finding_is_said_in_spanish_by_its_check_and_quoted(check: str, value: float, limit, said: str) -> None:
+    found = Finding("silver", "silver_prices", "*", check, value, limit, "info", "as it was")
+    assert stored_tables.noticed(found) == "as it was"
+    speak("es")
+    assert stored_tables.noticed(found) == f"{said} En inglés en el original: «as it was»"
+
+
+def test_every_finding_of_a_run_has_a_spanish_sentence(published: Path) -> None:
+    speak("es")
+    findings = published_run(Lake(published)).record.findings
+    assert findings
+    assert [each.check for each in findings if stored_tables.noticed(each).startswith("En inglés")] == []
+
+
+def test_every_column_is_described_in_spanish_without_a_word_of_english() -> None:
+    english = {text for _kind, text in stored_tables.words_of_schemas()}
+    same = {"kWh", "kW", "0/1", "1e-9 kWh", "log-odds"}
+    speak("es")
+    found = [
+        text
+        for name, schema in SCHEMAS.items()
+        for row in stored_tables.columns(name, pl.Schema(dtypes(schema))).drop("Columna", "Tipo").rows()
+        for text in row
     ]
+    assert set(found) & (english - same) == set()
 
 
 def test_every_table_says_what_a_row_is_in_spanish_too() -> None:

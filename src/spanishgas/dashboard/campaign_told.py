@@ -4,7 +4,7 @@ from typing import Literal
 
 import streamlit as st
 
-from spanishgas.dashboard.language import _, plain
+from spanishgas.dashboard.language import _, original, plain
 
 Came = Literal["launched", "taken", "wrong", "nobody", "read", "refused", "unteachable"]
 _TOLD = "campaign told"
@@ -32,4 +32,4 @@ def told(*here: Came) -> None:
     show = st.success if came in ("launched", "read") else st.warning
     show(plain(texts[came].format(name=name)))
     if why:
-        st.text(why)
+        st.text(original(why))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from spanishgas.dashboard import deployment_story, lake_view
-from spanishgas.dashboard.language import _, plain
+from spanishgas.dashboard.language import _, original, plain
 from spanishgas.errors import RunError
 from spanishgas.run.deployed import Deployed
 
@@ -24,7 +24,7 @@ def show() -> None:
             _say(found)
         else:
             st.warning(_("What the deployment says of itself cannot be read."))
-            st.text(str(found))
+            st.text(original(str(found)))
 
 
 def _look() -> Deployed | RunError | None:
@@ -40,5 +40,5 @@ def _say(deployed: Deployed) -> None:
     for sentence in deployment_story.runs(deployed, known):
         st.write(plain(sentence))
     if reason := deployment_story.reason(deployed.manifest):
-        st.text(reason)
+        st.text(original(reason))
     st.write(plain(deployment_story.waits_for(deployed.manifest)))

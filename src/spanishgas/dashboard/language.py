@@ -1,7 +1,8 @@
 """Texts in the reader's language: gettext catalogues, compiled in memory from the ``.po`` files beside this module.
 
-Sentences are written in English where they are said (``dashboard.po`` has them in Spanish); codes (a tier, an offer, a
-province) are looked up by their kind in ``codes.po``.
+Sentences are written in English where they are said (``dashboard.po`` has them in Spanish), and what tables and columns
+are stands in the schemas (``tables.po``). Codes (a tier, an offer, a province) are looked up by their kind in
+``codes.po``, and findings by their check in ``findings.po``.
 """
 
 import re
@@ -25,6 +26,7 @@ __all__ = [
     "catalogue",
     "first_up",
     "ngettext",
+    "original",
     "plain",
     "po_files",
     "speak",
@@ -40,7 +42,7 @@ _SPACES = re.compile("[^\\S\N{NO-BREAK SPACE}]+")
 
 
 def po_files(language: Language) -> list[Path]:
-    """The catalogues of a language: words of codes, and, where it is not English, sentences."""
+    """The catalogues of a language: words of codes, and, where it is not English, all that is English in the code."""
     return sorted((LOCALE / language / "LC_MESSAGES").glob("*.po"))
 
 
@@ -74,6 +76,11 @@ def speaking(language: Language) -> Generator[None]:
 def word(kind: str, code: str | None) -> str:
     """A code in words; one that is the retailer's own stands as it is, none is a dash."""
     return "–" if code is None else catalogue(spoken()).pgettext(kind, code)
+
+
+def original(text: str) -> str:
+    """What runs and the system say in English, whatever is spoken: in another language a quotation that says so."""
+    return text if spoken() == "en" or not text else _("In English in the original: “{words}”").format(words=text)
 
 
 def first_up(text: str) -> str:

@@ -8,7 +8,7 @@ from spanishgas.campaigns.readout import Caution, Finding, Readout, due, missed_
 from spanishgas.campaigns.store import Campaign
 from spanishgas.dashboard.amounts import count, day, euros, number, share
 from spanishgas.dashboard.campaign_story import between, with_words, wrapped
-from spanishgas.dashboard.language import _, ngettext, word
+from spanishgas.dashboard.language import _, ngettext, original, word
 from spanishgas.decide.responses import ASSUMPTION
 from spanishgas.errors import InputError
 
@@ -151,7 +151,7 @@ def refused(error: InputError) -> str:
     """What is wrong with which column and rows of a file."""
     if not isinstance(error, RefusedRowsError):
         needed = _("It must be CSV in UTF-8 with the column customer_id, at least one of {columns}, and no other.")
-        return f"{needed.format(columns=', '.join(SAID))}\n{error}"
+        return f"{needed.format(columns=', '.join(SAID))}\n{original(str(error))}"
     text = _("Column {column}: {what}.").format(column=error.column, what=word("refused outcome", error.what))
     rows = [
         _("Row {row}: {value}").format(row=count(row), value=_("nothing") if value is None else f"“{value[:_SHOWN]}”")

@@ -10,7 +10,7 @@ from spanishgas.dashboard.language import _, ngettext, word
 from spanishgas.program import command
 from spanishgas.run.raw_files import RAW
 from spanishgas.run.raw_presence import DatasetFiles
-from spanishgas.run.record import AnyRecord, RefusedPlan, RunRecord, StepRecord
+from spanishgas.run.record import AnyRecord, ErrorRecord, RefusedPlan, RunRecord, StepRecord
 from spanishgas.run.run_counts import is_left, state_of, steps_of
 
 _SMALL = 0.01
@@ -93,6 +93,12 @@ def stopped_at(record: AnyRecord) -> str:
     return _("It stopped in stage {stage}, at step {step}.").format(
         stage=word("stage", record.error.stage), step=record.error.step
     )
+
+
+def failure(error: ErrorRecord) -> str:
+    """What kind of failure it was, in one sentence; the error's own words say more, in English."""
+    told = word("failure", error.kind)
+    return told if told != error.kind else _("The program failed in an unforeseen way ({kind}).").format(kind=told)
 
 
 def advice(record: AnyRecord, lake: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from spanishgas.dashboard import links
 from spanishgas.dashboard.absent import AbsentError, texts_of
 from spanishgas.dashboard.access import NotAllowedError, OutsideError, Role
 from spanishgas.dashboard.door import said
-from spanishgas.dashboard.language import _, plain, word
+from spanishgas.dashboard.language import _, original, plain, word
 from spanishgas.errors import RunError, readable
 
 
@@ -23,7 +23,7 @@ def show(absent: AbsentError, heading: Callable[[str], object] = st.title) -> No
         st.code(absent.named, language=None, wrap_lines=True)
     st.write(meaning)
     if absent.detail:
-        st.text(absent.detail)
+        st.text(original(absent.detail))
     st.write(advice)
     if absent.command:
         st.code(absent.command, language="bash", wrap_lines=True)

@@ -1,13 +1,14 @@
 """The stored tables of a run: where each is, what it holds, and what was noticed about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import dataframely as dy
 import polars as pl
 
-from spanishgas.dashboard.amounts import NOTHING
-from spanishgas.dashboard.language import _, word
+from spanishgas.dashboard.amounts import NOTHING, count, number, share
+from spanishgas.dashboard.language import _, original, spoken, word
 from spanishgas.run.reader import FINDINGS, Run
 from spanishgas.run.record import RunRecord, StepRecord
 from spanishgas.tables.base import STRUCTURAL_NULL, UNIT, key_of
@@ -17,6 +18,8 @@ from spanishgas.tables.registry import SCHEMAS
 LAYERS = ("bronze", "silver", "gold", "training", "scored", "monitoring")
 """Those that a run writes tables to, in its order."""
 SEVERITIES = ("error", "warning", "info")
+_NO_UNIT = "-"
+_SMALL_SHARE = 0.001
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,11 @@ def stored_table(run: Run, name: str) -> StoredTable:
 def meaning(name: str) -> str:
     """What a row of a table is; nothing for a table that this version does not know."""
     schema = SCHEMAS.get(name)
-    if schema is None:
-        return ""
-    told = word("table", name)  # in English the schema says it
-    return told if told != name else (schema.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ")
+    return word("table", _row(schema)) if schema else ""
+
+
+def _row(schema: type[dy.Schema]) -> str:
+    return (schema.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ")
 
 
 def columns(name: str, found: pl.Schema) -> pl.DataFrame:
@@ -83,25 +87,55 @@ def columns(name: str, found: pl.Schema) -> pl.DataFrame:
     schema = SCHEMAS.get(name)
     known = schema.columns() if schema else {}
     key = key_of(schema) if schema else []
-    about = {each: (known[each].metadata or {}) if each in known else {} for each in found}
     return pl.DataFrame(
         {
             _("Column"): list(found),
-            _("What it is"): [(known[each].description or "") if each in known else "" for each in found],
+            _("What it is"): [_described(known, each) for each in found],
             _("Type"): [str(kind).split("(")[0] for kind in found.values()],
-            _("Unit"): [NOTHING if (unit := about[each].get(UNIT, "-")) == "-" else unit for each in found],
+            _("Unit"): [_unit(known, each) for each in found],
             _("May be missing"): [
-                _("no, it is part of the key")
-                if each in key
-                else about[each].get(STRUCTURAL_NULL) or (_within(known[each].nullable) if each in known else "")
-                for each in found
+                _("no, it is part of the key") if each in key else _missing(known, each) for each in found
             ],
         }
     )
 
 
-def _within(nullable: bool) -> str:
-    return _("within the limit of the layer") if nullable else _("no")
+_Columns = Mapping[str, dy.Column]
+
+
+def _described(known: _Columns, name: str) -> str:
+    text = known[name].description if name in known else None
+    return word("column", text) if text else ""
+
+
+def _unit(known: _Columns, name: str) -> str:
+    unit = (known[name].metadata or {}).get(UNIT, _NO_UNIT) if name in known else _NO_UNIT
+    return NOTHING if unit == _NO_UNIT else word("unit", unit)
+
+
+def _missing(known: _Columns, name: str) -> str:
+    if name not in known:
+        return ""
+    why = (known[name].metadata or {}).get(STRUCTURAL_NULL)
+    within = _("within the limit of the layer") if known[name].nullable else _("no")
+    return word("missing", why) if why else within
+
+
+def words_of_schemas() -> Iterator[tuple[str, str]]:
+    """All English of the schemas that is shown, each with its kind: rows, columns, units, why a value is missing."""
+    for schema in SCHEMAS.values():
+        yield "table", _row(schema)
+        for column in schema.columns().values():
+            about = column.metadata or {}
+            yield from (
+                (kind, text)
+                for kind, text in (
+                    ("column", column.description),
+                    ("unit", about.get(UNIT)),
+                    ("missing", about.get(STRUCTURAL_NULL)),
+                )
+                if text and text != _NO_UNIT
+            )
 
 
 def about(record: RunRecord, name: str) -> list[Finding]:
@@ -115,13 +149,35 @@ def gravest_first(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda each: SEVERITIES.index(each.severity))
 
 
+def noticed(finding: Finding) -> str:
+    """A finding in words: those of the step that made it, in another language after a sentence about its check."""
+    told = word("check", finding.check)
+    if spoken() == "en" or told == finding.check:
+        return original(finding.message)
+    told = told.format(
+        count=count(finding.value), share=_share(finding.value), number=number(finding.value), hit=_hit(finding)
+    )
+    return f"{told} {original(finding.message)}"
+
+
+def _share(value: float) -> str:
+    return share(value, 2 if value >= _SMALL_SHARE else 4)
+
+
+def _hit(finding: Finding) -> str:
+    """The value of a check of the readings: a share of a month's customers where it has a limit, else a count."""
+    if finding.limit is None:
+        return count(finding.value)
+    return _("{share} of the customers of the worst month").format(share=_share(finding.value))
+
+
 def findings_table(findings: Sequence[Finding], *, with_table: bool = False) -> pl.DataFrame:
     """Findings for reading."""
     of_table = {_("Table"): [each.table for each in findings]} if with_table else {}
     return pl.DataFrame(
         {
             _("Severity"): [word("severity", each.severity) for each in findings],
-            _("What was noticed"): [each.message for each in findings],
+            _("What was noticed"): [noticed(each) for each in findings],
             **of_table,
             _("Column"): [NOTHING if each.column == "*" else each.column for each in findings],
         }

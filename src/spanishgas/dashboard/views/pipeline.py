@@ -7,7 +7,7 @@ from spanishgas.dashboard import deployment_part, lake_view, links, run_figures,
 from spanishgas.dashboard.absent import AbsentError
 from spanishgas.dashboard.amounts import count
 from spanishgas.dashboard.drawing import draw, is_dark, long_table, same_as_table, table
-from spanishgas.dashboard.language import _, plain, speak, spoken
+from spanishgas.dashboard.language import _, original, plain, speak, spoken
 from spanishgas.dashboard.states import explained
 from spanishgas.program import command
 from spanishgas.run.record import AnyRecord, RefusedPlan, RunRecord
@@ -39,7 +39,7 @@ def counts_and_list() -> None:
         st.header(title)
         table(run_story.list_table(found.all[:LATEST], lake_view.published_id()), title)
         for sentence in found.damaged:
-            st.warning(plain(sentence))
+            st.warning(plain(original(sentence)))
 
 
 def one_run(record: AnyRecord) -> None:
@@ -48,7 +48,8 @@ def one_run(record: AnyRecord) -> None:
     if run_story.has_no_result(record):
         st.error(plain(run_story.stopped_at(record)))
         if record.error:
-            st.text(record.error.message)
+            st.write(plain(run_story.failure(record.error)))
+            st.text(original(record.error.message))
         said, typed = run_story.advice(record, lake_view.lake_root())
         st.write(said)
         st.code(typed, language="bash", wrap_lines=True)
@@ -103,4 +104,4 @@ with st.container(border=True):
     st.write(plain(run_story.waiting_for(found.datasets)))
     table(run_story.files_table(found.datasets), title)
     for refusal in found.refusals:
-        st.text(refusal)
+        st.text(original(refusal))
