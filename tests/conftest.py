@@ -152,7 +152,7 @@ def published(small_raw: Path, small_policy: Path, tmp_path_factory: pytest.Temp
 def few_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The raw files of a twin of few customers, for tests to whom how good a model is makes no difference.
 
-    Such a module, or the conftest of such a folder, lets ``small_policy``, ``small_raw`` and ``published`` be these.
+    The conftest of such a folder takes in ``support.few_customers``; a module lets its own fixtures be these.
     """
     folder = tmp_path_factory.mktemp("few")
     simulate(folder, customers=FEW, seed=7)
